@@ -1,0 +1,50 @@
+# Two commands do everything on a fresh machine with Python 3.11+ and make: `make demo` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.ready
+# Half the work of a test run waits for disks; one worker per core is enough.
+WORKERS ?= auto
+
+.PHONY: help setup lock demo test test-long check docs bench clean
+
+help: ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: $(STAMP) ## build .venv with the ristorno command from the lock file
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Ristorno needs Python 3.11 or newer; say which with: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+lock: ## renew requirements.lock: newest versions that Python 3.11 can take, with hashes
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade \
+	  pyproject.toml --group dev --output-file requirements.lock
+
+demo: setup ## run a program with tiers, points and retro-bonuses over a demo world, open the report
+	$(BIN)/ristorno demo
+
+test: setup ## everything that must hold, in minutes
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not long"
+
+test-long: setup ## long proofs, with printed seeds
+	$(BIN)/python -m pytest -n $(WORKERS) -m "long" --hypothesis-show-statistics
+
+check: setup ## lint, types, imports, docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m docs.tools.check
+
+docs: setup ## renew the generated reference pages
+	$(BIN)/python -m docs.tools.generate
+
+bench: setup ## side-by-side measurements; prints ratios
+	$(BIN)/python -m benchmarks.run
+
+clean: ## forget everything that was built
+	rm -rf $(VENV) out .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Counts one member and explains: pure, exact, without files, databases or clocks."""

@@ -1,0 +1,96 @@
+"""What is owed for one key, given what is known: the wanted state, never a booking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from ristorno.engine.explanation import Explanation
+from ristorno.kernel.period import Period
+
+Status: TypeAlias = Literal["final", "provisional", "undetermined"]
+"""``final``: the window is over. ``provisional``: evaluated as if the window ended now, shown, not spendable.
+``undetermined``: a condition cannot be known yet; both outcomes are given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accrual:
+    """One amount for one key: agreement, clause, recipient, unit, window and, where that is the window, document.
+
+    ``contact`` is None where the company itself is paid. ``document`` is the document (window ``document``) or
+    the fact id (window ``fact``). ``amount`` is a multiple of the unit's step. ``outcomes`` holds the amounts if
+    the open condition fails and if it holds, for status ``undetermined`` only.
+    """
+
+    agreement: str
+    clause: str
+    member: str
+    contact: str | None
+    unit: str
+    window: Period
+    window_label: str
+    document: str | None
+    amount: Decimal
+    status: Status
+    outcomes: tuple[Decimal, Decimal] | None
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A tier held by a member from a day until, not including, another (None: as far as is known)."""
+
+    member: str
+    ladder: str
+    tier: str
+    start: date
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a member stands on a ladder at the end of ``as_of``: what was measured and what is missing to the next tier."""
+
+    member: str
+    ladder: str
+    tier: str
+    measured: Decimal
+    next_tier: str | None
+    missing: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A fact that was not counted for anybody, with the reason; nothing is lost and nothing is guessed."""
+
+    fact: str
+    member: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberAnswer:
+    """Everything that a program owes one member as of a day, as known at a moment."""
+
+    member: str
+    accruals: tuple[Accrual, ...]
+    levels: tuple[Level, ...]
+    standings: tuple[Standing, ...]
+    set_aside: tuple[SetAside, ...]
+
+    def totals(self) -> Mapping[str, Decimal]:
+        """Return the sum of the amounts by unit."""
+        sums: dict[str, Decimal] = {}
+        for accrual in self.accruals:
+            sums[accrual.unit] = sums.get(accrual.unit, Decimal(0)) + accrual.amount
+        return sums
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The two times of a question: what had happened by the end of ``as_of``, as known at ``known_at`` (None: all)."""
+
+    as_of: date
+    known_at: datetime | None = None

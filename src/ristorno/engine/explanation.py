@@ -1,0 +1,84 @@
+"""How an amount came to be, as data: the facts counted and the arithmetic, step by step.
+
+The steps are a sum that anyone can check with a pocket calculator; :mod:`ristorno.engine.recompute` does exactly
+that. :mod:`ristorno.engine.sentences` renders the same data for people.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from ristorno.kernel.number import Exact
+
+Detail: TypeAlias = "Exact | str | int | date | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A fact that the amount rests on, with the value that the measure took from it."""
+
+    fact: str
+    kind: str
+    day: date
+    value: Decimal
+    version: str
+    """Which version of the terms judged it."""
+    returns: tuple[str, ...] = ()
+    """The returns and credit notes with a reference to it, already taken off its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Facts of the window that did not count, by reason."""
+
+    reason: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the arithmetic: what kind, what it was given, what came out.
+
+    ``details`` names every number the step used; with them the ``result`` can be recomputed.
+    """
+
+    kind: str
+    result: Exact
+    details: Mapping[str, Detail]
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """A condition as it was judged: ``met`` is None where it cannot be known yet."""
+
+    sentence: str
+    measured: Exact
+    bound: Decimal
+    comparison: str
+    met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What one more purchase would bring: how much more must be measured, and the amount it would then be."""
+
+    missing: Decimal
+    amount: Exact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The reason of one amount. ``bracket`` is the threshold of the row that was reached, where the clause has rows."""
+
+    measure: str
+    versions: tuple[str, ...]
+    counted: tuple[Counted, ...]
+    left_out: tuple[LeftOut, ...]
+    gates: tuple[GateResult, ...]
+    steps: tuple[Step, ...]
+    bracket: Decimal | None = None
+    next: Next | None = None
+    note: str = ""
+    """A reason in a word or two where nothing is paid: ``gate_failed``, ``no_baseline``, ``no_facts`` and so on."""

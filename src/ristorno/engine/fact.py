@@ -1,0 +1,115 @@
+"""The fact: one thing that happened outside and counts.
+
+A fact is never edited. A correction is a later fact, or a higher version of the same line of the same
+document; a line that the source no longer has is retracted by a version of its own. The log of all versions
+is the truth, :mod:`ristorno.engine.known` says what was known of it at a moment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "purchase": "goods or services bought by the member",
+        "return": "goods given back; amount and quantity are negative",
+        "credit_note": "a price correction without goods; the amount is negative",
+        "payment": "money received from the member",
+        "sell_out": "goods that the member sold on; the member is the seller",
+        "contract_signed": "a contract brought or signed by the member",
+        "course_passed": "a course finished by a contact",
+        "survey_answered": "a survey answered",
+        "referral_converted": "somebody referred by the member bought for the first time",
+        "event_attended": "a contact came to an event",
+        "claim_approved": "a claim of the member that a person approved",
+        "item_recycled": "an item given back for recycling",
+        "outlet_opened": "a new active outlet of the member",
+        "enrolled": "the member joined",
+        "left": "the member left",
+        "segment_assigned": "the member belongs to a segment from this day on (attribute segment)",
+        "consent_given": "the employer consents that a contact (or, without one, all staff) is rewarded",
+        "consent_withdrawn": "the employer takes that consent back",
+        "granted": "a discretionary grant with reason and approver",
+    }
+)
+"""The kinds of facts that every program knows, each with its meaning."""
+
+SALES_KINDS = ("purchase", "return", "credit_note")
+"""What a set of facts contains when it names no kinds: net sales."""
+
+NEGATIVE_KINDS = frozenset({"return", "credit_note"})
+"""Kinds whose amount and quantity are below zero after intake, whatever sign the source used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a return takes back: a document, and its line where that is known."""
+
+    document: str
+    line: str | None = None
+
+
+_EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+def _nothing() -> Mapping[str, str]:
+    return _EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One version of one line of one document.
+
+    Amounts are net, exact, in major units of ``currency`` with up to four decimals; ``cost`` is for the whole
+    line. ``occurred_at`` is an aware instant, or a date where the source knows only the day: then the fact
+    belongs to that local day in whatever zone the program has. ``recorded_at`` absent: known from the beginning.
+    """
+
+    source: str = ""
+    document: str
+    line: str = "1"
+    version: int = 1
+    retracted: bool = False
+    kind: str = "purchase"
+    occurred_at: datetime | date
+    recorded_at: datetime | None = None
+    member: str
+    contact: str | None = None
+    parties: Mapping[str, str] = field(default_factory=_nothing)
+    product: str | None = None
+    brand: str | None = None
+    groups: tuple[str, ...] = ()
+    quantity: Decimal | None = None
+    uom: str | None = None
+    amount: Decimal | None = None
+    cost: Decimal | None = None
+    tax: Decimal | None = None
+    currency: str | None = None
+    due_on: date | None = None
+    reverses: Reference | None = None
+    attributes: Mapping[str, str] = field(default_factory=_nothing)
+
+    @property
+    def id(self) -> str:
+        """The identity that people and explanations use: ``source/document/line``."""
+        return f"{self.source}/{self.document}/{self.line}" if self.source else f"{self.document}/{self.line}"
+
+
+def local_day(moment: datetime | date, zone: ZoneInfo) -> date:
+    """Return the day on which the moment falls in the program's zone."""
+    return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+
+
+def instant(moment: datetime | date, zone: ZoneInfo) -> datetime:
+    """Return the moment in UTC; a day without a time stands at its local midnight."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(UTC)
+    return datetime.combine(moment, time.min, tzinfo=zone).astimezone(UTC)
+
+
+def line_order(line: str) -> str:
+    """Return the key by which lines of one document are put in order: numbers by value, then text."""
+    return line.zfill(12) if line.isdigit() else line

@@ -1,0 +1,32 @@
+"""What every measure has in common: one exact number for each line, summed over a window."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import ClassVar
+
+from pydantic import Field
+
+from ristorno.engine.line import Line
+from ristorno.engine.terms.model import Model
+from ristorno.engine.terms.sets import FactSet
+
+
+class MeasureKind(Model):
+    """A number that a clause pays on, a gate asks for or a ladder counts. Exact, never a guess."""
+
+    KEY: ClassVar[str]
+
+    of: FactSet | None = Field(None, description="which facts; for a clause its `earn_on` if left out")
+
+    @abstractmethod
+    def values(self, lines: Sequence[Line]) -> tuple[Decimal | None, ...]:
+        """Return the share of each line in the measure, given the lines in order; None where it cannot be known.
+
+        The measure of the lines is the sum of the shares.
+        """
+
+    @property
+    @abstractmethod
+    def phrase(self) -> str:
+        """What is measured, as a code that sentences translate: ``sum.amount``, ``count.documents``."""

@@ -1,0 +1,53 @@
+"""How many: facts, documents, distinct products, distinct persons."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from types import MappingProxyType
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from ristorno.engine.fact import NEGATIVE_KINDS
+from ristorno.engine.line import Line
+from ristorno.engine.measures.base import MeasureKind
+from ristorno.kernel.number import ONE, ZERO
+
+_KEYS: Mapping[str, Callable[[Line], str | None]] = MappingProxyType(
+    {
+        "facts": lambda line: line.fact.id,
+        "documents": lambda line: line.document,
+        "products": lambda line: line.fact.product,
+        "contacts": lambda line: line.fact.contact,
+    }
+)
+
+
+class Count(MeasureKind):
+    """``count``: facts, documents, distinct products or distinct contacts.
+
+    A return or credit note is not one more: it counts 0. A purchase that was fully returned with a reference
+    is not there at all. Of equal ones the first in order counts.
+    """
+
+    KEY: ClassVar[str] = "count"
+
+    count: Literal["facts", "documents", "products", "contacts"] = Field(description="what is counted, each once")
+
+    def values(self, lines: Sequence[Line]) -> tuple[Decimal | None, ...]:
+        """Return 1 for the first line of each counted thing, 0 for the others, None where the thing has no name."""
+        key = _KEYS[self.count]
+        seen: set[str] = set()
+        return tuple(self._value(line, key(line), seen) for line in lines)
+
+    @property
+    def phrase(self) -> str:
+        """Return ``count.`` and the thing."""
+        return f"count.{self.count}"
+
+    def _value(self, line: Line, name: str | None, seen: set[str]) -> Decimal | None:
+        if name is None:
+            return None
+        if line.fact.kind in NEGATIVE_KINDS or name in seen:
+            return ZERO
+        seen.add(name)
+        return ONE

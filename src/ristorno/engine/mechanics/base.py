@@ -1,0 +1,89 @@
+"""What every mechanic has in common: a measure goes in, an amount with its arithmetic comes out."""
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from ristorno.engine.explanation import Step
+from ristorno.engine.terms.model import Model
+from ristorno.kernel.number import Exact
+from ristorno.kernel.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A line for mechanics that cut lines in order: what is paid on, and what moves along the brackets."""
+
+    paid: Exact
+    judged: Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a mechanic is asked to pay on. All numbers are zero or above; the sign is put back afterwards.
+
+    ``paid`` is the measure that these terms pay on, ``judged`` the measure of the whole window that picks the row
+    (the two differ when terms changed inside the window, or when the bracket is picked by another measure).
+    """
+
+    paid: Exact
+    judged: Exact
+    baseline: Exact | None = None
+    cuts: tuple[Cut, ...] = ()
+    charging: bool = False
+    """True when a negative sum takes back: fixed sums are not taken back by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """The amount before limits and rounding, with the arithmetic.
+
+    ``slope`` is given where the amount is that factor times what is paid on, so that it can be told for each line.
+    ``bracket`` is the threshold reached, ``following`` the measure at which the next step begins.
+    """
+
+    amount: Exact
+    steps: tuple[Step, ...]
+    slope: Exact | None = None
+    bracket: Decimal | None = None
+    following: Exact | None = None
+
+
+class MechanicKind(Model):
+    """How a measure becomes an amount. One file per kind: fields, checks, arithmetic."""
+
+    KEY: ClassVar[str]
+
+    @property
+    def linear(self) -> bool:
+        """Whether the amount of a window is a factor times its measure, for whatever row is reached."""
+        return False
+
+    @property
+    def by_fact(self) -> bool:
+        """Whether each fact can take the rate of its own version (``change: by_fact``)."""
+        return self.linear
+
+    @property
+    def needs_baseline(self) -> bool:
+        """Whether the mechanic compares with a baseline."""
+        return False
+
+    @abstractmethod
+    def pay(self, due: Due) -> Paid:
+        """Return what the terms give on ``due``."""
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what makes no sense in these terms; places are filled in by the check."""
+        yield from ()
+
+
+def over_100(rate: Decimal, *, allowed: bool) -> Iterator[Problem]:
+    """Yield a problem for a rate below 0, or over 100 % that is not said to be meant."""
+    if rate < 0:
+        yield Problem("terms.rate", "A rate below 0 % would take money away.", "Write a rate of 0 % or more.")
+    if rate > 1 and not allowed:
+        remedy = "If it is meant, add allow_over_100: true."
+        yield Problem("terms.rate_over_100", "The rate is over 100 %.", remedy)

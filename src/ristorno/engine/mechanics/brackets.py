@@ -1,0 +1,148 @@
+"""A rate table: rows of thresholds, read in one of four ways."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, PrivateAttr, model_validator
+from pydantic_core import PydanticCustomError
+
+from ristorno.engine.explanation import Step
+from ristorno.engine.measures import Measure
+from ristorno.engine.mechanics.base import Due, MechanicKind, Paid, over_100
+from ristorno.engine.mechanics.slices import Slice
+from ristorno.engine.terms.model import Model
+from ristorno.engine.terms.scalars import Flag, Number, Rate
+from ristorno.kernel.number import ONE, ZERO, Exact, plus, times, total, whole_steps
+from ristorno.kernel.problem import Problem
+
+Mode = Literal["retroactive", "marginal", "rolling", "total"]
+
+
+class Row(Model):
+    """A step of the table: from a threshold on, a share, an amount per unit and a fixed sum, one or several."""
+
+    threshold: Number = Field(alias="from", description="the measure from which the row holds")
+    rate: Rate = Field(ZERO, description="share of the measure")
+    per_unit: Number = Field(ZERO, description="amount per unit of the measure")
+    fixed: Number = Field(ZERO, description="a fixed sum")
+
+    @property
+    def factor(self) -> Decimal:
+        """What one unit of the measure gives in this row."""
+        return self.rate + self.per_unit
+
+
+class Brackets(MechanicKind):
+    """Rows of thresholds, read in one of four ways.
+
+    ``retroactive``: the row reached counts for everything. ``marginal``: each row counts for its slice.
+    ``rolling``: each row reached counts for the measure up to the row's upper bound. ``total``: each row reached
+    counts for everything. The row from 0 holds from a measure of 0 up, whatever the boundary.
+    """
+
+    KEY: ClassVar[str] = "brackets"
+
+    mode: Mode = Field(description="how the rows are read: retroactive, marginal, rolling or total")
+    rates: dict[Number, Rate] | None = Field(None, description="thresholds with a share each: `{500_000: 2 %}`")
+    rows: tuple[Row, ...] | None = Field(None, description="thresholds with shares, amounts per unit and fixed sums")
+    fixed_of: Literal["highest", "each_reached"] = Field("highest", description="which rows give their fixed sum")
+    boundary: Literal["inclusive", "exclusive"] = Field("inclusive", description="whether a row holds at its threshold")
+    edges: Literal["continuous", "whole_units"] = Field(
+        "continuous", description="`whole_units`: a threshold is the first unit of its slice, 1-249, 250-399, ..."
+    )
+    bracket_by: Annotated[Measure | None, Field(description="another measure that picks the row")] = None
+    allow_over_100: Flag = Field(False, description="say that rates over 100 % are meant")
+
+    _table: tuple[Row, ...] = PrivateAttr(default=())
+
+    @model_validator(mode="after")
+    def _one_table(self) -> Self:
+        if (self.rates is None) == (self.rows is None):
+            raise PydanticCustomError("terms.table", "a table needs `rates` or `rows`, one of the two")
+        self._table = self.rows or tuple(Row(**{"from": at, "rate": rate}) for at, rate in (self.rates or {}).items())
+        if not self._table:
+            raise PydanticCustomError("terms.table", "the table has no rows")
+        return self
+
+    @property
+    def table(self) -> tuple[Row, ...]:
+        """The rows in ascending order of thresholds."""
+        return self._table
+
+    @property
+    def linear(self) -> bool:
+        """Without fixed sums, ``retroactive`` and ``total`` pay the same for every unit."""
+        return self.mode in {"retroactive", "total"} and not any(row.fixed for row in self.table)
+
+    @property
+    def by_fact(self) -> bool:
+        """Only retroactive rates know what one fact earns."""
+        return self.mode == "retroactive" and self.linear
+
+    def pay(self, due: Due) -> Paid:
+        """Return the amount of the rows reached."""
+        judged = Decimal(whole_steps(due.judged, ONE)) if self.edges == "whole_units" else due.judged
+        reached = [index for index, row in enumerate(self.table) if self._holds(row.threshold, judged)]
+        steps = tuple(self._steps(due, judged, reached))
+        amount = total(step.result for step in steps)
+        highest = self.table[reached[-1]].threshold if reached else None
+        following = self.table[len(reached)].threshold if len(reached) < len(self.table) else None
+        if following is not None and self.boundary == "exclusive" and following != 0:
+            following += Decimal("0.01")
+        return Paid(amount, steps, self._slope(reached), highest, following)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield rows out of order, thresholds below zero, rates that cannot be meant."""
+        for before, after in pairwise(self.table):
+            if after.threshold <= before.threshold:
+                reason = f"The row from {after.threshold} does not lie above the row from {before.threshold}."
+                yield Problem("terms.rows_order", reason, "Write each threshold once, from the smallest to the largest.")
+        for row in self.table:
+            if min(row.threshold, row.per_unit, row.fixed) < 0:
+                yield Problem("terms.negative", "A row with a number below 0 makes no sense.", "Write 0 or more.")
+            yield from over_100(row.rate, allowed=self.allow_over_100)
+        if self.mode == "rolling" and self.bracket_by is not None:
+            yield Problem("terms.bracket_by", "Rolling rows cannot be picked by another measure.", "Use retroactive.")
+
+    def _holds(self, threshold: Decimal, judged: Exact) -> bool:
+        if threshold == 0:
+            return judged >= 0
+        return judged > threshold if self.boundary == "exclusive" else judged >= threshold
+
+    def _slope(self, reached: list[int]) -> Exact | None:
+        if not self.linear:
+            return None
+        rows = reached if self.mode == "total" else reached[-1:]
+        return total(self.table[index].factor for index in rows)
+
+    def _steps(self, due: Due, judged: Exact, reached: list[int]) -> Iterator[Step]:
+        counting = reached if self.mode != "retroactive" else reached[-1:]
+        for index in counting:
+            row = self.table[index]
+            base = self._base(due, judged, index)
+            fixed = self._fixed(row, last=index == reached[-1], due=due)
+            amount = plus(times(base, row.factor), fixed)
+            details = {"from": row.threshold, "of": base, "rate": row.rate, "per_unit": row.per_unit, "fixed": fixed}
+            yield Step("bracket", amount, {"mode": self.mode, **details})
+        if not reached:
+            yield Step("no_bracket", ZERO, {"measured": judged, "from": self.table[0].threshold})
+
+    def _fixed(self, row: Row, *, last: bool, due: Due) -> Decimal:
+        return row.fixed if (last or self.fixed_of == "each_reached") and not due.charging else ZERO
+
+    def _base(self, due: Due, judged: Exact, index: int) -> Exact:
+        if self.mode in {"retroactive", "total"}:
+            return due.paid
+        part = self._slice(index)
+        if self.mode == "rolling":
+            return due.paid if part.upper is None or due.paid < part.upper else part.upper
+        return part.part_of_lines(due.cuts) if due.cuts else part.part(judged)
+
+    def _slice(self, index: int) -> Slice:
+        # With whole units a threshold T is the first unit of its slice, which therefore begins after T - 1.
+        shift = ONE if self.edges == "whole_units" else ZERO
+        lower = max(ZERO, self.table[index].threshold - shift)
+        following = index + 1
+        return Slice(lower, self.table[following].threshold - shift if following < len(self.table) else None)

@@ -1,0 +1,35 @@
+"""A fixed sum: ``fixed: 100_000`` for reaching the plan that a gate asks for."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from ristorno.engine.explanation import Step
+from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
+from ristorno.engine.terms.scalars import Number
+from ristorno.kernel.number import ZERO
+from ristorno.kernel.problem import Problem
+
+
+class Fixed(MechanicKind):
+    """A sum that does not depend on how much is measured, as long as something is.
+
+    E15: a plan of 5,000,000 pays 100,000 at 5,000,000.00 and nothing at 4,999,999.99. With a measure of zero or
+    below there is nothing to reward, so nothing is paid; a sum that is due in any case is a ``floor``.
+    """
+
+    KEY: ClassVar[str] = "fixed"
+    SHORT: ClassVar[str | None] = "gives"
+
+    gives: Number = Field(description="the sum")
+
+    def pay(self, due: Due) -> Paid:
+        """Return the sum if anything above zero was measured."""
+        amount = self.gives if due.judged > 0 and not due.charging else ZERO
+        return Paid(amount, (Step("fixed", amount, {"measured": due.judged, "gives": self.gives}),))
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a problem for a negative sum."""
+        if self.gives < 0:
+            yield Problem("terms.negative", "A sum below 0 would take money away.", "Write 0 or more.")

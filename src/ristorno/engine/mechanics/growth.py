@@ -1,0 +1,121 @@
+"""Over the baseline: rows by per cent or by amount, paid on all, on the excess, or slice by slice."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from ristorno.engine.explanation import Step
+from ristorno.engine.mechanics.base import Due, MechanicKind, Paid, over_100
+from ristorno.engine.mechanics.slices import Slice
+from ristorno.engine.terms.scalars import Flag, Rate, read_number, read_rate
+from ristorno.kernel.number import ONE, ZERO, Exact, plus, times, total
+from ristorno.kernel.problem import Problem
+
+Threshold = tuple[Decimal, bool]
+"""A threshold and whether it is a share of the baseline."""
+
+
+def _read_rates(value: object) -> object:
+    if not isinstance(value, dict):
+        raise PydanticCustomError("terms.table", "expected a table such as {10 %: 1 %, 25 %: 2 %}")
+    return {_read_threshold(key): rate for key, rate in value.items()}
+
+
+def _read_threshold(key: Any) -> Threshold:
+    if isinstance(key, tuple):
+        return key
+    return (read_rate(key), True) if str(key).endswith("%") else (read_number(key), False)
+
+
+class Growth(MechanicKind):
+    """A rate on growth over the baseline.
+
+    ``on_excess`` (default): the rate reached x (measure - baseline). ``on_all``: the rate reached x measure.
+    ``marginal_on_excess``: each rate on its own slice of the growth. Growth below the first row earns nothing.
+    """
+
+    KEY: ClassVar[str] = "growth"
+
+    pays: Literal["on_all", "on_excess", "marginal_on_excess"] = Field("on_excess", description="what the rate is paid on")
+    rates: Annotated[
+        dict[Threshold, Rate],
+        BeforeValidator(_read_rates),
+        WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}}),
+    ] = Field(description="growth from which a rate holds: `{10 %: 1 %}` of the baseline, or `{100_000: 1 %}` as amounts")
+    boundary: Literal["inclusive", "exclusive"] = Field("inclusive", description="whether a row holds at its threshold")
+    allow_over_100: Flag = Field(False, description="say that rates over 100 % are meant")
+
+    _relative: bool = PrivateAttr(default=True)
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        kinds = {relative for _, relative in self.rates}
+        if len(kinds) != 1:
+            raise PydanticCustomError("terms.table", "growth is given in per cent or in amounts, not in both")
+        self._relative = kinds.pop()
+        return self
+
+    @property
+    def linear(self) -> bool:
+        """``on_all`` pays the same for every unit."""
+        return self.pays == "on_all"
+
+    @property
+    def needs_baseline(self) -> bool:
+        """Growth always compares."""
+        return True
+
+    @property
+    def relative(self) -> bool:
+        """Whether thresholds are shares of the baseline."""
+        return self._relative
+
+    def pay(self, due: Due) -> Paid:
+        """Return the amount on the growth over the baseline, which must be given."""
+        assert due.baseline is not None
+        rows = [(self._at(threshold, due.baseline), rate) for (threshold, _), rate in self.rates.items()]
+        reached = [row for row in rows if (due.judged > row[0] if self.boundary == "exclusive" else due.judged >= row[0])]
+        steps = tuple(self._steps(due, due.baseline, rows, reached))
+        following = rows[len(reached)][0] if len(reached) < len(rows) else None
+        slope = (reached[-1][1] if reached else ZERO) if self.linear else None
+        bracket = list(self.rates)[len(reached) - 1][0] if reached else None
+        return Paid(total(step.result for step in steps), steps, slope, bracket, following)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield rows out of order, negative thresholds, rates that cannot be meant."""
+        thresholds = [threshold for threshold, _ in self.rates]
+        for before, after in pairwise(thresholds):
+            if after <= before:
+                reason = "The rows of growth are not in ascending order."
+                yield Problem("terms.rows_order", reason, "Write each threshold once, from the smallest to the largest.")
+        if min(thresholds) < 0:
+            yield Problem("terms.negative", "Growth below 0 reaches no row.", "Begin with 0 % or more.")
+        for rate in self.rates.values():
+            yield from over_100(rate, allowed=self.allow_over_100)
+
+    def _at(self, threshold: Decimal, baseline: Exact) -> Exact:
+        return times(baseline, ONE + threshold) if self._relative else plus(baseline, threshold)
+
+    def _steps(
+        self, due: Due, baseline: Exact, rows: list[tuple[Exact, Decimal]], reached: list[tuple[Exact, Decimal]]
+    ) -> Iterator[Step]:
+        yield Step("growth", ZERO, {"measured": due.judged, "baseline": baseline, "over": plus(due.judged, -baseline)})
+        if self.pays == "marginal_on_excess":
+            for index, (lower, rate) in enumerate(reached):
+                upper = rows[index + 1][0] if index + 1 < len(rows) else None
+                part = Slice(lower, upper).part(due.judged)
+                yield Step("bracket", times(part, rate), _bracket("marginal", lower, part, rate))
+        elif reached:
+            lower, rate = reached[-1]
+            base = due.paid if self.pays == "on_all" else plus(due.judged, -baseline)
+            yield Step("bracket", times(base, rate), _bracket("retroactive", lower, base, rate))
+        if not reached:
+            yield Step("no_bracket", ZERO, {"measured": due.judged, "from": rows[0][0]})
+
+
+def _bracket(mode: str, lower: Exact, base: Exact, rate: Decimal) -> dict[str, Exact | str]:
+    return {"mode": mode, "from": lower, "of": base, "rate": rate, "per_unit": ZERO, "fixed": ZERO}

@@ -1,0 +1,36 @@
+"""So much for every unit of the measure: ``per_unit: 20`` points a tire."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from ristorno.engine.explanation import Step
+from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
+from ristorno.engine.terms.scalars import Number
+from ristorno.kernel.number import times
+from ristorno.kernel.problem import Problem
+
+
+class PerUnit(MechanicKind):
+    """An amount for every unit measured, parts of a unit in proportion. E04: 12 summer tires at 20 are 240 points."""
+
+    KEY: ClassVar[str] = "per_unit"
+    SHORT: ClassVar[str | None] = "gives"
+
+    gives: Number = Field(description="how much one unit of the measure gives")
+
+    @property
+    def linear(self) -> bool:
+        """Every unit of the measure earns the same."""
+        return True
+
+    def pay(self, due: Due) -> Paid:
+        """Return gives x measure."""
+        amount = times(due.paid, self.gives)
+        return Paid(amount, (Step("per_unit", amount, {"of": due.paid, "gives": self.gives}),), slope=self.gives)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a problem for a negative amount."""
+        if self.gives < 0:
+            yield Problem("terms.negative", "An amount below 0 would take money away.", "Write 0 or more.")

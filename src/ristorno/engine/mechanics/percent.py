@@ -1,0 +1,36 @@
+"""A share of the measure: ``percent: 3 %``."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from ristorno.engine.explanation import Step
+from ristorno.engine.mechanics.base import Due, MechanicKind, Paid, over_100
+from ristorno.engine.terms.scalars import Flag, Rate
+from ristorno.kernel.number import times
+from ristorno.kernel.problem import Problem
+
+
+class Percent(MechanicKind):
+    """A share of the measure. E14: 3 % of 1,234,567.89 is 37,037.04."""
+
+    KEY: ClassVar[str] = "percent"
+    SHORT: ClassVar[str | None] = "rate"
+
+    rate: Rate = Field(description="the share, such as `3 %`")
+    allow_over_100: Flag = Field(False, description="say that a rate over 100 % is meant")
+
+    @property
+    def linear(self) -> bool:
+        """Every unit of the measure earns the same."""
+        return True
+
+    def pay(self, due: Due) -> Paid:
+        """Return rate x measure."""
+        amount = times(due.paid, self.rate)
+        return Paid(amount, (Step("percent", amount, {"of": due.paid, "rate": self.rate}),), slope=self.rate)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a problem for a rate that cannot be meant."""
+        yield from over_100(self.rate, allowed=self.allow_over_100)

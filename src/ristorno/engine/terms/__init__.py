@@ -1,0 +1,1 @@
+"""Promises as data: the program document, agreements and what they may say."""

@@ -1,0 +1,227 @@
+"""A clause: one promise, told by ten questions that are kept apart."""
+
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal, Self, TypeAlias
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from ristorno.engine.measures import Measure
+from ristorno.engine.measures.sum import Sum
+from ristorno.engine.mechanics import Mechanic
+from ristorno.engine.terms.conditions import Condition
+from ristorno.engine.terms.model import Model
+from ristorno.engine.terms.scalars import Days, Name, Number, Rate, String, Title
+from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.windows import WindowTerm
+from ristorno.kernel.number import ONE, RoundingMode
+from ristorno.kernel.problem import near
+
+Stage: TypeAlias = Literal["fact", "document", "window"]
+Scope: TypeAlias = Literal["fact", "document", "window", "member"]
+
+
+class Who(Model):
+    """Who earns: named members, segments, levels of ladders; all that are named must hold."""
+
+    members: tuple[String, ...] | None = Field(None, description="members by id", min_length=1)
+    segments: tuple[String, ...] | None = Field(None, description="segments given by `segment_assigned` facts", min_length=1)
+    levels: dict[Name, tuple[Name, ...]] | None = Field(None, description="tiers by ladder: `{status: [gold]}`")
+    at: Literal["fact", "window_start", "window_end"] = Field("fact", description="when segment and level are judged")
+
+
+class NewMembers(Model):
+    """What a member without history compares with: a number."""
+
+    fixed: Number = Field(description="the baseline of a new member")
+
+
+
+class Baseline(Model):
+    """What the measure is compared with: a number, or the same measure of an earlier window."""
+
+    SHORT: ClassVar[str | None] = "number"
+
+    number: Number | None = Field(None, description="a number agreed upon")
+    window: Literal["previous", "previous_year"] | None = Field(
+        None, description="the window just before, or the same one a year earlier"
+    )
+    new_members: Literal["none", "prorated"] | NewMembers = Field(
+        "none", description="without history: nothing is paid, or `{fixed: N}`; `prorated` also scales a part of a window up"
+    )
+    if_not_positive: Literal["nothing"] | NewMembers | None = Field(
+        None, description="what a baseline of zero or below means: `nothing` is paid, or `{fixed: N}` takes its place"
+    )
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if (self.number is None) == (self.window is None):
+            raise PydanticCustomError("terms.baseline", "a baseline is a number or has a `window`, one of the two")
+        return self
+
+
+class Bound(Model):
+    """A number with the scope that it bounds."""
+
+    SHORT: ClassVar[str | None] = "amount"
+
+    amount: Number = Field(description="the number")
+    per: Scope = Field("window", description="what it bounds: each fact, each document, the window, the member for good")
+
+
+class Limits(Model):
+    """Within what bounds: at most, at least, less than this is nothing, and at most measured."""
+
+    cap: Bound | None = Field(None, description="at most this amount")
+    floor: Bound | None = Field(None, description="at least this amount, once the gates hold")
+    minimum: Number | None = Field(None, description="an amount below this is nothing")
+    cap_measure: Bound | None = Field(None, description="at most this much is measured, the first in order")
+
+
+class Rounding(Model):
+    """Where and how an amount becomes a multiple of its unit's step."""
+
+    mode: RoundingMode = Field("half_up", description="halves away from zero, to even, always down, always up")
+    at: Stage = Field("window", description="the stage: every fact, every document, or once for the window")
+
+
+class Share(Model):
+    """A part of an amount for one recipient; above ``at_most`` the rest goes to ``rest``."""
+
+    SHORT: ClassVar[str | None] = "rate"
+
+    rate: Rate = Field(description="the share")
+    at_most: Number | None = Field(None, description="at most this amount; the cut goes to `rest`")
+
+
+Recipient: TypeAlias = Literal["company", "contact"]
+
+
+class Split(Model):
+    """An amount divided between the company and the person who acted. The parts always sum to the amount."""
+
+    shares: dict[Recipient, Share] = Field(description="shares by recipient", min_length=1)
+    rest: Recipient | None = Field(None, description="who gets what the shares leave")
+    remainder: Literal["largest", "first", "last"] = Field("largest", description="where leftover steps go")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        given = sum((share.rate for share in self.shares.values()), Decimal(0))
+        if given > ONE or min(share.rate for share in self.shares.values()) < 0:
+            raise PydanticCustomError("terms.split", "the shares must lie between 0 % and 100 % in sum")
+        if self.rest in self.shares:
+            raise PydanticCustomError("terms.split", "`rest` goes to a recipient that has no share of its own")
+        if self.rest is None and given < ONE:
+            raise PydanticCustomError("terms.split", "the shares sum to less than 100 %; say who gets the `rest`")
+        if self.rest is None and any(share.at_most is not None for share in self.shares.values()):
+            raise PydanticCustomError("terms.split", "a share with `at_most` needs a `rest` that takes the cut")
+        return self
+
+
+def _recipient(value: object) -> object:
+    if isinstance(value, str) and value not in {"company", "contact"}:
+        raise PydanticCustomError(
+            "terms.recipient",
+            "{name} cannot be paid. {near}",
+            {"name": repr(value), "near": near(value, ("company", "contact"))},
+        )
+    return value
+
+
+class Reward(Model):
+    """What comes of it: in which unit, to whom, when it can be used."""
+
+    unit: Name | None = Field(None, description="a unit of the program; may be left out when there is one")
+    to: Annotated[Recipient | Split, BeforeValidator(_recipient)] = Field(
+        "company", description="company, the contact who acted, or a split `{shares: {contact: 30 %}, rest: company}`"
+    )
+    without_consent: Literal["nothing", "to_company"] = Field(
+        "nothing", description="what becomes of a person's part without the employer's consent"
+    )
+    available: Literal["at_once", "at_close"] | None = Field(
+        None, description="when it can be used; at_once for facts and documents, else at_close"
+    )
+
+
+class Multiply(Model):
+    """A multiplier by level: ``{by: status, silver: 1.5, gold: 2}``; a level that is not named multiplies by 1."""
+
+    ladder: Name = Field(alias="by", description="the ladder")
+    level_of: Literal["window_start", "window_end"] | None = Field(
+        None, description="which level counts when the window is wider than a document"
+    )
+    factors: dict[Name, Number] = Field(description="multipliers by tier")
+
+
+def _read_multiply(value: object) -> object:
+    if not isinstance(value, dict) or "factors" in value:
+        return value
+    known = {key: value[key] for key in ("by", "level_of") if key in value}
+    factors = {key: factor for key, factor in value.items() if key not in known}
+    return {**known, "factors": factors}
+
+
+MultiplyTerm = Annotated[
+    Multiply,
+    BeforeValidator(_read_multiply),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {"by": {"type": "string"}, "level_of": {"enum": ["window_start", "window_end"]}},
+            "required": ["by"],
+            "additionalProperties": {"anyOf": [{"type": "number"}, {"type": "string"}]},
+            "description": "a multiplier by level: `{by: status, silver: 1.5, gold: 2}`",
+        }
+    ),
+]
+
+
+class Clause(Model):
+    """One promise: who earns on which facts, what is counted over what time, how it becomes an amount, for whom."""
+
+    title: Title | None = Field(None, description="how people call it")
+    who: Who = Field(Who(), alias="for", description="who earns")
+    whose: Literal["own"] = Field("own", description="whose volume counts: the member's own")
+    earn_on: FactSet = Field(FactSet(), description="which facts earn: the name of a set, or a set")
+    measure: Measure = Field(Sum(), description="what is counted; the sum of amounts if left out")
+    count_on: Literal["occurred"] = Field("occurred", description="when a fact counts: on its date")
+    window: WindowTerm = Field(description="over what time")
+    change: Literal["by_fact", "at_start", "at_end"] = Field(
+        "by_fact", description="which version rules a window in which terms change: each fact its own, the first, the last"
+    )
+    qualify: Condition | None = Field(None, description="on what condition; a list means all")
+    baseline: Baseline | None = Field(None, description="against what growth is measured")
+    mechanic: Mechanic = Field(description="how the measure becomes an amount")
+    multiply: MultiplyTerm | None = Field(None, description="a multiplier by level")
+    below_zero: Literal["zero", "carry", "charge"] | None = Field(
+        None, description="what a negative sum does; `charge` for facts and documents, `zero` for wider windows"
+    )
+    limits: Limits = Field(Limits(), description="within what bounds")
+    rounding: Rounding = Field(Rounding(), description="mode and stage of rounding")
+    accept_until: Days = Field(0, description="how long after its end a window stays open, such as `+5 days`")
+    reward: Reward = Field(Reward(), description="what comes of it, and to whom")
+
+    @property
+    def negative(self) -> Literal["zero", "carry", "charge"]:
+        """What a negative sum does, with the default filled in."""
+        return self.below_zero or ("charge" if self.window.narrow else "zero")
+
+
+class Ladder(Model):
+    """A set of levels: what is measured, over what window, from which thresholds, how long a level is kept."""
+
+    title: Title | None = Field(None, description="how people call it")
+    measure: Measure = Field(Sum(), description="what is measured")
+    of: FactSet = Field(FactSet(), description="which facts count")
+    window: WindowTerm = Field(description="over what time the thresholds are to be reached")
+    tiers: dict[Name, Number] = Field(description="levels with their thresholds, from the lowest, which begins at 0")
+    boundary: Literal["inclusive", "exclusive"] = Field("inclusive", description="whether a level is reached at its threshold")
+    kept_until: Literal["end_of_window", "end_of_next_window"] = Field(
+        "end_of_window", description="how long a level that was reached is kept"
+    )
+    falls: Literal["none", "one_level", "full"] = Field("full", description="how far it falls when it is not reached again")
+    level_at: Literal["before", "including"] = Field(
+        "before", description="whether a fact is judged at the level before it, or with it"
+    )
+
+

@@ -1,0 +1,95 @@
+"""On what condition a clause pays: gates, joined by all, any and not."""
+
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal, Self, TypeAlias, Union
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ristorno.engine.measures import Measure
+from ristorno.engine.terms.model import Model, OneOf
+from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.windows import WindowTerm
+from ristorno.engine.terms.scalars import Number
+
+Comparison: TypeAlias = Literal["at_least", "at_most", "above", "below"]
+
+
+class Gate(Model):
+    """A bound on a measure: exactly one of ``at_least``, ``at_most``, ``above``, ``below``."""
+
+    measure: Measure = Field(description="what is compared")
+    of: FactSet | None = Field(None, description="which facts; the clause's `earn_on` if left out")
+    window: WindowTerm | None = Field(None, description="over what time; the clause's window if left out")
+    at: Literal["window_end"] | None = Field(
+        None, description="judge the whole window even for single documents, which else see only what came before"
+    )
+    at_least: Number | None = Field(None, description="holds from this number up")
+    at_most: Number | None = Field(None, description="holds up to this number")
+    above: Number | None = Field(None, description="holds above this number")
+    below: Number | None = Field(None, description="holds below this number")
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> Self:
+        if sum(bound is not None for bound in (self.at_least, self.at_most, self.above, self.below)) != 1:
+            raise PydanticCustomError("terms.gate", "a gate needs exactly one of at_least, at_most, above, below")
+        return self
+
+    @property
+    def comparison(self) -> Comparison:
+        """Which of the four bounds is given."""
+        names: tuple[Comparison, ...] = ("at_least", "at_most", "above", "below")
+        return next(name for name in names if getattr(self, name) is not None)
+
+    @property
+    def bound(self) -> Decimal:
+        """The number compared with."""
+        bound = getattr(self, self.comparison)
+        assert isinstance(bound, Decimal)
+        return bound
+
+
+class All(Model):
+    """Every one of the conditions holds."""
+
+    SHORT: ClassVar[str | None] = "all"
+    all: tuple["Condition", ...] = Field(min_length=1)
+
+
+class Any(Model):
+    """At least one of the conditions holds."""
+
+    any: tuple["Condition", ...] = Field(min_length=1)
+
+
+class Not(Model):
+    """The condition does not hold."""
+
+    negated: "Condition" = Field(alias="not")
+
+
+def _kinds() -> dict[str, type[Model]]:
+    return {"all": All, "any": Any, "not": Not, "measure": Gate}
+
+
+def _list_is_all(value: object) -> object:
+    return {"all": value} if isinstance(value, list | tuple) else value
+
+
+Condition: TypeAlias = Annotated[
+    Union[All, Any, Not, Gate],  # noqa: UP007 - the alias refers to itself
+    OneOf(_kinds, what="condition", nested=False, default=_list_is_all),
+]
+
+for _model in (All, Any, Not):
+    _model.model_rebuild()
+
+
+def gates(condition: Condition) -> tuple[Gate, ...]:
+    """Return the gates of a condition, in the order of the document."""
+    if isinstance(condition, Gate):
+        return (condition,)
+    if isinstance(condition, Not):
+        return gates(condition.negated)
+    inner = condition.all if isinstance(condition, All) else condition.any
+    return tuple(gate for part in inner for gate in gates(part))

@@ -1,0 +1,244 @@
+"""From text to programs and agreements; everything that is wrong is told with file and line."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from ristorno.engine.terms.document import Document, Path, Tree, read_documents
+from ristorno.engine.terms.merging import merge
+from ristorno.engine.terms.model import Model
+from ristorno.engine.terms.program import Agreement, Program, Version
+from ristorno.engine.terms.scalars import Day, Flag, Instant, Name, String
+from ristorno.engine.terms.terms import Terms
+from ristorno.kernel.number import exactly
+from ristorno.kernel.problem import Problem, Refused, near
+
+
+class VersionHead(Model):
+    """When a version begins and when it was recorded; everything beside these two is what differs."""
+
+    effective_from: Day = Field(description="the day from whose first moment it rules")
+    recorded_at: Instant | None = Field(None, description="when it was recorded; left out: known from the beginning")
+
+
+class AgreementHead(Model):
+    """A contract under a program, for one member or several."""
+
+    agreement: String = Field(description="its id")
+    program: Name = Field(description="the program it stands under")
+    member: String | None = Field(None, description="the member, or")
+    members: tuple[String, ...] | None = Field(None, description="several members under the same terms")
+    person: Flag = Field(False, description="the member is itself a person: no employer has to consent")
+    ends: Day | None = Field(None, description="last day")
+
+
+def read_program(text: str, file: str = "") -> Program:
+    """Return the program written in a YAML text. Raises :class:`Refused` with every problem found."""
+    document = _single(read_documents(text, file), file)
+    tree = _mapping(document, (), "program")
+    base = {key: value for key, value in tree.items() if key != "versions"}
+    versions = _versions(document, tree) if "versions" in tree else ()
+    terms = validate_terms(base, Origin(document))
+    program = Program(terms.program, document, base, terms, versions)
+    for version in versions:
+        version_terms(program, version, None)
+    return program
+
+
+def read_agreements(text: str, file: str, program: Program) -> tuple[Agreement, ...]:
+    """Return the agreements of a YAML stream, checked against their program. Raises :class:`Refused`."""
+    agreements = tuple(_agreement(document, program) for document in read_documents(text, file))
+    problems = list(_clashes(agreements))
+    if problems:
+        raise Refused(problems)
+    return agreements
+
+
+class Origin:
+    """Where the parts of a merged tree were written: in a version if it says them, else in the program."""
+
+    def __init__(self, document: Document, over: Document | None = None, prefix: Path = ()) -> None:
+        self._document = document
+        self._over = over
+        self._prefix = prefix
+
+    def problem(self, code: str, path: Path, reason: str, remedy: str = "") -> Problem:
+        """Return a problem at a path of the merged tree."""
+        inner = (*self._prefix, *path)
+        if self._over is not None and self._written(self._over, inner):
+            return Problem(code, reason, remedy, self._over.place(inner))
+        return Problem(code, reason, remedy, self._document.place(path))
+
+    def written(self, loc: Path) -> Path:
+        """Return the part of a validator's location that somebody wrote, without the names of alternatives."""
+        path: Path = ()
+        for part in loc:
+            longer = (*path, part)
+            if longer in self._document.lines or (self._over and (*self._prefix, *longer) in self._over.lines):
+                path = longer
+        return path
+
+    def _written(self, document: Document, path: Path) -> bool:
+        while len(path) > len(self._prefix) and path not in document.lines:
+            path = path[:-1]
+        return len(path) > len(self._prefix)
+
+
+def version_terms(program: Program, own: Version | None, contract: tuple[Agreement, Version] | None) -> Terms:
+    """Return the terms of a program's version with an agreement's version laid over it."""
+    tree: Tree = dict(program.tree)
+    origin = Origin(program.document)
+    if own is not None:
+        tree = merge(tree, dict(own.differs))
+        origin = Origin(program.document, program.document, own.path)
+    if contract is not None:
+        agreement, version = contract
+        tree = merge(tree, dict(version.differs))
+        origin = Origin(program.document, agreement.document, version.path)
+    assert isinstance(tree, dict)
+    return validate_terms(tree, origin)
+
+
+def validate_terms(tree: Mapping[str, Tree], origin: Origin) -> Terms:
+    """Return the typed terms of a tree; raises :class:`Refused` with all problems of shape."""
+    try:
+        with exactly():
+            return Terms.model_validate(dict(tree))
+    except ValidationError as error:
+        raise Refused(_problems(error, origin)) from None
+
+
+def _single(documents: Sequence[Document], file: str) -> Document:
+    if len(documents) == 1:
+        return documents[0]
+    reason = "The file is empty." if not documents else "The file holds several documents; a program is one."
+    raise Refused([Problem("terms.document", reason, "Start with `program: NAME`, or run: ristorno new", _place(file))])
+
+
+def _place(file: str) -> Any:
+    return Document(file, "", {}).place(())
+
+
+def _mapping(document: Document, path: Path, what: str) -> dict[str, Tree]:
+    tree = document.tree
+    for part in path:
+        tree = tree[part]  # type: ignore[index,call-overload]  # the path was just walked
+    if not isinstance(tree, dict):
+        raise Refused([Problem("terms.shape", f"A {what} is a mapping of keys and values.", "", document.place(path))])
+    return tree
+
+
+def _versions(document: Document, tree: Mapping[str, Tree]) -> tuple[Version, ...]:
+    items = tree["versions"]
+    if not isinstance(items, list) or not items:
+        raise Refused([Problem("terms.versions", "`versions` is a list.", "Begin each with - effective_from: DAY", document.place(("versions",)))])
+    versions = tuple(_version(document, index) for index in range(len(items)))
+    same = [
+        Problem("terms.versions", "Two versions have the same effective_from and recorded_at.", "Give them a different recorded_at.", document.place(after.path))
+        for before, after in pairwise(sorted(versions, key=lambda version: (version.effective_from, str(version.recorded_at))))
+        if (before.effective_from, before.recorded_at) == (after.effective_from, after.recorded_at)
+    ]
+    if same:
+        raise Refused(same)
+    return versions
+
+
+def _version(document: Document, index: int) -> Version:
+    path: Path = ("versions", index)
+    item = _mapping(document, path, "version")
+    head_keys = {"effective_from", "recorded_at"}
+    head = _validate(VersionHead, {key: value for key, value in item.items() if key in head_keys}, document, path)
+    differs = {key: value for key, value in item.items() if key not in head_keys}
+    for key in ("program", "time_zone", "currency", "membership", "versions"):
+        if key in differs:
+            reason = f"A version cannot change {key!r}."
+            raise Refused([Problem("terms.versions", reason, "Write a new program instead.", document.place((*path, key)))])
+    return Version(head.effective_from, head.recorded_at, differs, path)
+
+
+def _agreement(document: Document, program: Program) -> Agreement:
+    tree = _mapping(document, (), "agreement")
+    head = _validate(AgreementHead, {key: value for key, value in tree.items() if key != "versions"}, document, ())
+    problems = list(_head_problems(head, tree, document, program))
+    if problems:
+        raise Refused(problems)
+    members = head.members or ((head.member,) if head.member else ())
+    versions = _versions(document, tree)
+    agreement = Agreement(head.agreement, head.program, members, versions, document, head.person, head.ends)
+    for version in versions:
+        version_terms(program, None, (agreement, version))
+    return agreement
+
+
+def _head_problems(
+    head: AgreementHead, tree: Mapping[str, Tree], document: Document, program: Program
+) -> Iterator[Problem]:
+    if head.program != program.id:
+        remedy = near(head.program, [program.id])
+        yield Problem("terms.unknown_program", f"The agreement stands under {head.program!r}.", remedy, document.place(("program",)))
+    if (head.member is None) == (head.members is None):
+        yield Problem("terms.member", "An agreement names a `member` or `members`, one of the two.", "", document.place(()))
+    if "versions" not in tree:
+        remedy = "Add: versions: [{effective_from: 2026-01-01}]"
+        yield Problem("terms.versions", "The agreement has no versions, so nothing says when it begins.", remedy, document.place(()))
+
+
+def _clashes(agreements: Sequence[Agreement]) -> Iterator[Problem]:
+    ids: set[str] = set()
+    spans: dict[str, list[Agreement]] = {}
+    for agreement in agreements:
+        if agreement.id in ids:
+            yield Problem("terms.agreement", f"The agreement {agreement.id!r} stands twice.", "Use versions for changes.", agreement.document.place(("agreement",)))
+        ids.add(agreement.id)
+        for member in agreement.members:
+            spans.setdefault(member, []).append(agreement)
+    for member, held in spans.items():
+        ordered = sorted(held, key=lambda agreement: (str(agreement.starts()), agreement.id))
+        for before, after in pairwise(ordered):
+            begins = after.starts()
+            if begins is not None and (before.ends is None or before.ends >= begins):
+                reason = f"Member {member!r} has two agreements at once: {before.id!r} and {after.id!r}."
+                remedy = "End the earlier one with `ends`, or put the change into its versions."
+                yield Problem("terms.agreement", reason, remedy, after.document.place(("agreement",)))
+
+
+def _validate(model: type[Any], tree: Mapping[str, Tree], document: Document, path: Path) -> Any:
+    try:
+        return TypeAdapter(model).validate_python(dict(tree))
+    except ValidationError as error:
+        raise Refused(_problems(error, Origin(document), path)) from None
+
+
+def _problems(error: ValidationError, origin: Origin, prefix: Path = ()) -> list[Problem]:
+    found: dict[str, Problem] = {}
+    for item in error.errors(include_url=False, include_input=True):
+        key = item.get("ctx", {}).get("key")
+        path = origin.written((*prefix, *item["loc"], *((key,) if key else ())))
+        if item["type"] == "missing":
+            path = (*path, item["loc"][-1])
+        code, reason, remedy = _words(item)
+        problem = origin.problem(code, path, reason, remedy)
+        # Alternatives of one value each complain about it; the first complaint is the one meant.
+        found.setdefault(str(problem.place), problem)
+    return list(found.values())
+
+
+def _words(item: Any) -> tuple[str, str, str]:
+    kind, message = item["type"], item["msg"]
+    if kind == "missing":
+        return "terms.missing", f"`{item['loc'][-1]}` is missing.", "It has no default, so it must be written."
+    if kind == "literal_error":
+        options = [part.strip(" '") for part in item["ctx"]["expected"].replace(" or ", ",").split(",")]
+        return "terms.choice", f"{item['input']!r} is not a choice here.", near(str(item["input"]), options)
+    if kind == "value_error":
+        return "terms.value", _sentence(str(item["ctx"]["error"])), ""
+    code = kind if kind.startswith("terms.") else "terms.shape"
+    return code, _sentence(message), ""
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "?", "!")) else f"{text}."

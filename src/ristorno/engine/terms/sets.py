@@ -1,0 +1,44 @@
+"""Named sets of facts: which facts earn, by kind, product, brand, group, party, attribute and day."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ristorno.engine.terms.model import Model
+from ristorno.engine.terms.scalars import Day, Name, String
+
+Values = tuple[String, ...]
+
+
+class FactSet(Model):
+    """A set of facts: everything named must hold; a list means any of its entries.
+
+    A bare name stands for the set of that name. A set that names neither ``kinds`` nor ``of`` holds net sales:
+    purchases, returns and credit notes.
+    """
+
+    SHORT: ClassVar[str | None] = "of"
+
+    of: Name | None = Field(None, description="another set that this one narrows")
+    kinds: tuple[Name, ...] | None = Field(None, description="kinds of facts", min_length=1)
+    products: Values | None = Field(None, description="product codes; `*`, `?` and `[0-9]` are wildcards", min_length=1)
+    brands: Values | None = Field(None, description="brands", min_length=1)
+    groups: Values | None = Field(None, description="product groups, with everything below them", min_length=1)
+    contacts: Values | None = Field(None, description="persons who acted", min_length=1)
+    parties: dict[String, Values] | None = Field(None, description="other roles by name: `{distributor: [D1]}`")
+    attributes: dict[String, Values] | None = Field(None, description="attributes of the fact and the values that count")
+    first: Day | None = Field(None, alias="from", description="first day that counts")
+    last: Day | None = Field(None, alias="until", description="last day that counts")
+    excluded: "FactSet | None" = Field(None, alias="except", description="facts that do not count: a set or its name")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.first and self.last and self.last < self.first:
+            raise PydanticCustomError("terms.dates", "`until` lies before `from`: the set can never hold a fact")
+        return self
+
+    def days(self) -> tuple[date | None, date | None]:
+        """Return the first and the last day that count, None for no bound."""
+        return self.first, self.last

@@ -1,0 +1,114 @@
+"""The terms in force: a program with everything that its clauses refer to, in one version."""
+
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import ClassVar, Literal, Self
+from zoneinfo import ZoneInfo
+
+from babel.numbers import get_currency_precision, list_currencies
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ristorno.engine.fact import KINDS
+from ristorno.engine.terms.clause import Clause, Ladder
+from ristorno.engine.terms.model import Model
+from ristorno.engine.terms.scalars import Day, Name, Number, String, Title, Zone
+from ristorno.engine.terms.sets import FactSet
+from ristorno.kernel.number import ONE
+from ristorno.kernel.period import FIRST_DAY, LAST_DAY, DAY, Period
+
+
+class Unit(Model):
+    """What can be earned: money in a currency of ISO 4217, or points."""
+
+    kind: Literal["money", "points"] = Field(description="money or points")
+    name: Title | None = Field(None, description="how people call it")
+    step: Number | None = Field(None, description="the smallest step; by ISO 4217 for money, 1 for points")
+
+
+class Membership(Model):
+    """Who takes part: every member with facts, or only those with an agreement."""
+
+    SHORT: ClassVar[str | None] = "join"
+
+    join: Literal["open", "by_agreement"] = Field("open", description="`by_agreement`: only members with an agreement")
+
+
+class Terms(Model):
+    """The terms of a program, or of one member under it, in one version: all that its clauses refer to."""
+
+    program: Name = Field(description="its id")
+    title: Title | None = Field(None, description="how people call it")
+    time_zone: Zone = Field(description="IANA time zone in which days, months and years begin")
+    currency: String | None = Field(None, description="currency of the facts; the money unit if there is one only")
+    starts: Day | None = Field(None, description="first day")
+    ends: Day | None = Field(None, description="last day")
+    membership: Membership = Field(Membership(), description="who takes part: open or by_agreement")
+    groups: dict[String, tuple[String, ...]] = Field({}, description="tree of product groups: `{tyres: [summer, winter]}`")
+    kinds: dict[Name, String] = Field({}, description="further kinds of facts, with their meaning")
+    units: dict[Name, Unit] = Field(description="what can be earned", min_length=1)
+    sets: dict[Name, FactSet] = Field({}, description="named sets of facts")
+    ladders: dict[Name, Ladder] = Field({}, description="ladders of levels")
+    clauses: dict[Name, Clause] = Field(description="the promises")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.starts and self.ends and self.ends < self.starts:
+            raise PydanticCustomError("terms.dates", "the program ends before it starts")
+        return self
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone as an object."""
+        return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def term(self) -> Period:
+        """The days of the program."""
+        return period(self.starts, self.ends)
+
+    @cached_property
+    def fact_currency(self) -> str | None:
+        """The currency in which facts are measured; None when the program does not say."""
+        if self.currency is not None:
+            return self.currency
+        money = [name for name, unit in self.units.items() if unit.kind == "money"]
+        return money[0] if len(money) == 1 else None
+
+    @property
+    def known_kinds(self) -> frozenset[str]:
+        """The kinds that sets may name."""
+        return frozenset(KINDS) | frozenset(self.kinds)
+
+    def step(self, unit: str) -> Decimal:
+        """Return the smallest step of a unit."""
+        terms = self.units[unit]
+        if terms.step is not None:
+            return terms.step
+        return ONE.scaleb(-get_currency_precision(unit)) if terms.kind == "money" else ONE
+
+    def unit_of(self, clause: Clause) -> str:
+        """Return the unit a clause pays in: the one it names, or the only one there is."""
+        return clause.reward.unit or next(iter(self.units))
+
+    def below(self, group: str) -> frozenset[str]:
+        """Return a group with everything below it in the tree."""
+        found: set[str] = set()
+        waiting = [group]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(self.groups.get(name, ()))
+        return frozenset(found)
+
+
+def period(starts: date | None, ends: date | None) -> Period:
+    """Return the days from ``starts`` through ``ends``, without bounds where they are not given."""
+    return Period(starts or FIRST_DAY, ends + DAY if ends else LAST_DAY)
+
+
+def known_currencies() -> frozenset[str]:
+    """Return the currency codes of ISO 4217."""
+    return frozenset(list_currencies())

@@ -1,0 +1,238 @@
+"""Over what time a clause counts: windows from one fact to a lifetime.
+
+A window is half-open and begins and ends at local midnights. Windows of a calendar shape tile time; the
+agreement's term cuts them.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Annotated, ClassVar, Literal, Self, TypeAlias
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from ristorno.engine.terms.model import Model
+from ristorno.engine.terms.scalars import Day, read_day
+from ristorno.kernel.period import ALWAYS, DAY, Period, add_months, first_of_month
+from ristorno.kernel.problem import near
+
+Shape: TypeAlias = Literal[
+    "fact", "document", "day", "week", "half_month", "month", "quarter", "half", "year",
+    "every", "agreement", "campaign", "lifetime", "rolling",
+]  # fmt: skip
+
+NARROW = frozenset({"fact", "document"})
+"""Shapes with a key of their own for every fact or document; a return takes back here."""
+
+_MONTHS: Mapping[str, int] = MappingProxyType({"month": 1, "quarter": 3, "half": 6, "year": 12})
+_NAMES = ("fact", "document", "day", "week", "half_month", "month", "quarter", "half", "year", "agreement", "lifetime")
+
+
+class Window(Model):
+    """A window shape with its parameters; :func:`read_window` builds it from the words of a document."""
+
+    shape: Shape
+    starts: tuple[int, int] = (1, 1)
+    """Month and day on which the fiscal year begins (quarters and halves follow it)."""
+    months: int = 0
+    days: int = 0
+    anchor: Literal["calendar", "start"] | date = "calendar"
+    first: Day | None = None
+    last: Day | None = None
+
+    SPELLING: ClassVar[str] = "a window such as quarter, {every: 2 months} or {from: 2026-03-01, until: 2026-03-31}"
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.first and self.last and self.last < self.first:
+            raise PydanticCustomError("terms.dates", "the window ends before it begins")
+        return self
+
+    @property
+    def narrow(self) -> bool:
+        """Whether every fact or document is a window of its own."""
+        return self.shape in NARROW
+
+    def containing(self, day: date, term: Period = ALWAYS) -> Period:
+        """Return the window that holds the day, cut at the ends of ``term`` (the agreement's)."""
+        return _CONTAINING[self.shape](self, day, term).cut(term)
+
+    def whole(self, day: date, term: Period = ALWAYS) -> Period:
+        """Return the window that holds the day without cutting it at the term."""
+        return _CONTAINING[self.shape](self, day, term)
+
+    def earlier(self, period: Period, by: Literal["previous", "previous_year"]) -> Period:
+        """Return the window before ``period`` (an uncut one), or the same one a year earlier."""
+        if by == "previous":
+            return self.whole(period.start - DAY)
+        if self.shape == "week":
+            return self.whole(period.start - timedelta(weeks=52))
+        return self.whole(add_months(period.start, -12))
+
+
+def _day(window: Window, day: date, term: Period) -> Period:
+    return Period(day, day + DAY)
+
+
+def _week(window: Window, day: date, term: Period) -> Period:
+    monday = day - timedelta(days=day.weekday())
+    return Period(monday, monday + timedelta(days=7))
+
+
+def _half_month(window: Window, day: date, term: Period) -> Period:
+    first = first_of_month(day)
+    middle = first.replace(day=16)
+    return Period(first, middle) if day < middle else Period(middle, add_months(first, 1))
+
+
+def _fiscal(window: Window, day: date, term: Period) -> Period:
+    month, first = window.starts
+    return _stepped(date(day.year - 1, month, first), _MONTHS[window.shape], day)
+
+
+def _every(window: Window, day: date, term: Period) -> Period:
+    anchor = date(2000, 1, 1)
+    if window.anchor == "start":
+        anchor = term.start
+    elif isinstance(window.anchor, date):
+        anchor = window.anchor
+    if not window.days:
+        return _stepped(anchor, window.months, day)
+    start = anchor + timedelta(days=(day - anchor).days // window.days * window.days)
+    return Period(start, start + timedelta(days=window.days))
+
+
+def _stepped(anchor: date, months: int, day: date) -> Period:
+    """Tile time from the anchor in steps of months; every bound is counted from the anchor, so the 31st stays one."""
+    steps = ((day.year - anchor.year) * 12 + day.month - anchor.month) // months
+    while add_months(anchor, steps * months) > day:
+        steps -= 1
+    while add_months(anchor, (steps + 1) * months) <= day:
+        steps += 1
+    return Period(add_months(anchor, steps * months), add_months(anchor, (steps + 1) * months))
+
+
+def _campaign(window: Window, day: date, term: Period) -> Period:
+    assert window.first is not None
+    assert window.last is not None
+    return Period(window.first, window.last + DAY)
+
+
+def _rolling(window: Window, day: date, term: Period) -> Period:
+    end = day + DAY
+    start = add_months(end, -window.months) if window.months else end - timedelta(days=window.days)
+    return Period(start, end)
+
+
+_CONTAINING: Mapping[str, Callable[[Window, date, Period], Period]] = MappingProxyType(
+    {
+        "fact": _day,
+        "document": _day,
+        "day": _day,
+        "week": _week,
+        "half_month": _half_month,
+        **dict.fromkeys(("month", "quarter", "half", "year"), _fiscal),
+        "every": _every,
+        "agreement": lambda window, day, term: term,
+        "campaign": _campaign,
+        "lifetime": lambda window, day, term: ALWAYS,
+        "rolling": _rolling,
+    }
+)
+
+
+def label(window: Window, period: Period) -> str:
+    """Return the name of a window that people use: ``2026-Q1``, ``2026-W05``, ``2026-01-H1``, or its days."""
+    start = period.start
+    whole = window.whole(start)
+    if window.shape == "lifetime":
+        return "lifetime"
+    if whole != period or window.starts != (1, 1) or window.shape in {"every", "agreement", "campaign", "rolling"}:
+        return str(period)
+    year, week, _ = start.isocalendar()
+    names = {
+        "week": f"{year}-W{week:02d}",
+        "half_month": f"{start:%Y-%m}-H{1 if start.day == 1 else 2}",
+        "month": f"{start:%Y-%m}",
+        "quarter": f"{start.year}-Q{(start.month + 2) // 3}",
+        "half": f"{start.year}-H{1 if start.month == 1 else 2}",
+        "year": f"{start.year}",
+    }
+    return names.get(window.shape, start.isoformat())
+
+
+def read_window(value: object) -> object:
+    """Read a window from its words."""
+    if isinstance(value, Window):
+        return value
+    if isinstance(value, str):
+        if value not in _NAMES:
+            raise PydanticCustomError(
+                "terms.window", "{name} is not a window. {near}", {"name": repr(value), "near": near(value, _NAMES)}
+            )
+        return {"shape": value}
+    if isinstance(value, dict):
+        return _read_mapping(value)
+    raise PydanticCustomError("terms.window", "expected {what}", {"what": Window.SPELLING})
+
+
+def _read_mapping(value: dict[str, object]) -> object:
+    keys = set(value)
+    if "every" in keys and keys <= {"every", "anchor"}:
+        return {"shape": "every", **_length(value["every"]), "anchor": _anchor(value.get("anchor", "calendar"))}
+    if keys == {"rolling"}:
+        return {"shape": "rolling", **_length(value["rolling"])}
+    if keys == {"from", "until"}:
+        return {"shape": "campaign", "first": value["from"], "last": value["until"]}
+    if len(keys) == 1 and keys <= set(_MONTHS) - {"month"}:
+        return _fiscal_words(next(iter(keys)), next(iter(value.values())))
+    raise PydanticCustomError("terms.window", "expected {what}", {"what": Window.SPELLING})
+
+
+def _fiscal_words(shape: str, body: object) -> object:
+    text = body.get("starts") if isinstance(body, dict) and set(body) == {"starts"} else None
+    if not isinstance(text, str):
+        raise PydanticCustomError("terms.window", "write {{year: {{starts: 04-01}}}}".replace("{{", "{").replace("}}", "}"))
+    day = read_day(f"2001-{text}")
+    return {"shape": shape, "starts": (day.month, day.day)}
+
+
+def _anchor(value: object) -> object:
+    return value if value in {"calendar", "start"} else read_day(value)
+
+
+def _length(value: object) -> dict[str, int]:
+    words = value.split() if isinstance(value, str) else []
+    if len(words) == 2 and words[0].isdigit() and 1 <= int(words[0]) <= 1200:
+        unit = words[1].rstrip("s")
+        if unit in {"month", "day", "week", "year"}:
+            count = int(words[0]) * {"month": 1, "day": 1, "week": 7, "year": 12}[unit]
+            return {"months": count} if unit in {"month", "year"} else {"days": count}
+    raise PydanticCustomError("terms.window", "expected a length such as 2 months or 30 days")
+
+
+WindowTerm = Annotated[
+    Window,
+    BeforeValidator(read_window),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": list(_NAMES)},
+                {
+                    "type": "object",
+                    "properties": {
+                        "every": {"type": "string"},
+                        "anchor": {"type": "string"},
+                        "rolling": {"type": "string"},
+                        "from": {"type": "string"},
+                        "until": {"type": "string"},
+                        **{shape: {"type": "object"} for shape in ("quarter", "half", "year")},
+                    },
+                    "additionalProperties": False,
+                },
+            ],
+            "description": Field(description="over what time").description,
+        }
+    ),
+]

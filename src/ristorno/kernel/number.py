@@ -1,0 +1,100 @@
+"""Exact numbers and the only places where they are rounded.
+
+Amounts are :class:`~decimal.Decimal` computed in a context that refuses to round: an operation whose
+result would not fit exactly raises :class:`decimal.Inexact` instead of losing a cent. Where a division
+cannot be avoided (a straddling line cut in proportion, a prorated baseline) the value becomes a
+:class:`~fractions.Fraction` and stays one until its single rounding.
+"""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from decimal import Context, Decimal, DivisionByZero, FloatOperation, Inexact, InvalidOperation, localcontext
+from decimal import Overflow as DecimalOverflow
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+Exact: TypeAlias = Decimal | Fraction
+RoundingMode: TypeAlias = Literal["half_up", "half_even", "down", "up"]
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+
+AMOUNT_DECIMALS = 4
+"""Prices of the trade have up to four decimals; sums round last."""
+AMOUNT_LIMIT = Decimal(10) ** 13
+"""No single amount or quantity of a fact reaches ten trillion: in ten-thousandths it fits 64 bits."""
+
+# 13 digits before the point and 4 behind it, times a rate, times a multiplier, summed over a million
+# facts, stay far below this precision, so an Inexact is always a mistake in our code, never in the data.
+_EXACT = Context(prec=150, traps=[Inexact, InvalidOperation, DivisionByZero, DecimalOverflow, FloatOperation])
+
+
+def exactly() -> AbstractContextManager[Context]:
+    """Return the context in which money is computed: exact, or an exception."""
+    return localcontext(_EXACT)
+
+
+def times(left: Exact, right: Exact) -> Exact:
+    """Return the exact product of two numbers, a Fraction if either is one."""
+    if isinstance(left, Decimal) and isinstance(right, Decimal):
+        return left * right
+    return Fraction(left) * Fraction(right)
+
+
+def plus(left: Exact, right: Exact) -> Exact:
+    """Return the exact sum of two numbers, a Fraction if either is one."""
+    if isinstance(left, Decimal) and isinstance(right, Decimal):
+        return left + right
+    return Fraction(left) + Fraction(right)
+
+
+def total(values: Iterable[Exact]) -> Exact:
+    """Return the exact sum of any number of numbers; 0 for none."""
+    result: Exact = ZERO
+    for value in values:
+        result = plus(result, value)
+    return result
+
+
+def whole_steps(value: Exact, step: Decimal) -> int:
+    """Return how many full steps fit into the absolute value, with the sign of the value.
+
+    Steps and blocks round the absolute value, then take the sign: -2,500 in steps of 1,000 is -2.
+    """
+    count = int(Fraction(abs(value)) / Fraction(step))
+    return -count if value < 0 else count
+
+
+def round_to(value: Exact, step: Decimal, mode: RoundingMode = "half_up") -> Decimal:
+    """Round to a multiple of ``step``, judging the absolute value and putting the sign back.
+
+    ``half_up`` takes halves away from zero, ``half_even`` to the even neighbor, ``down`` towards zero,
+    ``up`` away from zero.
+    """
+    scaled = Fraction(abs(value)) / Fraction(step)
+    lower, rest = divmod(scaled.numerator, scaled.denominator)
+    count = lower + _carry(lower, rest, scaled.denominator, mode)
+    return (-count if value < 0 else count) * step
+
+
+def _carry(lower: int, rest: int, whole: int, mode: RoundingMode) -> int:
+    if rest == 0 or mode == "down":
+        return 0
+    if mode == "up":
+        return 1
+    twice = 2 * rest
+    if twice == whole:
+        return 1 if mode == "half_up" else lower % 2
+    return int(twice > whole)
+
+
+def plain(value: Exact) -> str:
+    """Return the number as text without an exponent and without idle zeros; a Fraction as ``n/d``."""
+    if isinstance(value, Fraction):
+        if value.denominator != 1:
+            return f"{value.numerator}/{value.denominator}"
+        value = Decimal(value.numerator)
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text

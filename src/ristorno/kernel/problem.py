@@ -1,0 +1,63 @@
+"""What is wrong, where, and what would be right: errors as values, collected and shown together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem sits: a file with a line and column (both from 1), or a file with a row and column name."""
+
+    file: str = ""
+    line: int | None = None
+    column: int | str | None = None
+    path: str = ""
+    """The dotted path inside a document, such as ``clauses.quarterly.mechanic``."""
+
+    def __str__(self) -> str:
+        spot = self.file
+        if self.line is not None:
+            spot += f":{self.line}"
+            if isinstance(self.column, int):
+                spot += f":{self.column}"
+        if isinstance(self.column, str):
+            spot += f", column {self.column}"
+        if self.path:
+            spot = f"{spot} ({self.path})" if spot else self.path
+        return spot
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: a stable code, a place, a sentence with the reason, and the remedy."""
+
+    code: str
+    reason: str
+    remedy: str = ""
+    place: Place = Place()
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if str(self.place) else ""
+        remedy = f" {self.remedy}" if self.remedy else ""
+        return f"{where}{self.reason}{remedy} [{self.code}]"
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer, not a fault of the program
+    """Bad input, told in sentences. Carries every problem found, never only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """Return ``Did you mean 'x'?`` for the closest known name, else the list of what is known."""
+    options = sorted(set(known))
+    close = get_close_matches(name, options, n=1, cutoff=0.6)
+    if close:
+        return f"Did you mean {close[0]!r}?"
+    if not options:
+        return ""
+    shown = ", ".join(options[:12]) + (", ..." if len(options) > 12 else "")
+    return f"Known: {shown}."
