@@ -1,19 +1,17 @@
-"""Orders become invoices: facts of kind ``purchase``, most of them recorded at once, some weeks late."""
+"""Orders become invoices: most of them recorded at once, some weeks late."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TypeAlias
 
 from ristorno.demo.dice import Dice
+from ristorno.demo.members import Member
 from ristorno.demo.numbering import Numbering
 from ristorno.demo.orders import Item, Order
 from ristorno.demo.supplier import SUPPLIER
 from ristorno.engine.fact import Fact
 from ristorno.kernel.number import round_to
-
-Invoice: TypeAlias = tuple[Fact, ...]
-"""The lines of one document, all of one version."""
 
 SOURCE = "erp"
 TAX_PERCENT = 19
@@ -21,24 +19,93 @@ CENT = Decimal("0.01")
 _LATE_PER_MILLE = 30
 _LATE_DAYS = (15, 55)
 _POSTING_HOUR = 20
-"""Invoices are posted in the evening; what was ordered later is posted in the next morning."""
+"""Documents are posted in the evening; what was ordered later is posted in the next morning."""
 
 
-def make_invoices(seed: int, orders: tuple[Order, ...]) -> Iterator[Invoice]:
-    """Yield one invoice for each order, numbered through each year as invoices must be."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an invoice: its number from 1, what was sold, its net ``amount`` and ``tax`` in EUR."""
+
+    number: int
+    item: Item
+    amount: Decimal
+    tax: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invoice:
+    """One version of the document about an order; a retracted one says that the document no longer exists."""
+
+    document: str
+    order: Order
+    recorded_at: datetime
+    lines: tuple[Line, ...]
+    version: int = 1
+    retracted: bool = False
+
+    @property
+    def member(self) -> Member:
+        """Who bought."""
+        return self.order.member
+
+    @property
+    def due_on(self) -> date:
+        """The last day to pay."""
+        return self.order.at.date() + timedelta(days=self.member.term_days)
+
+    @property
+    def gross(self) -> Decimal:
+        """What is to be paid, tax included, in whole cents."""
+        return round_to(sum((line.amount + line.tax for line in self.lines), Decimal(0)), CENT)
+
+    def facts(self) -> Iterator[Fact]:
+        """Yield a fact of kind ``purchase`` for each line."""
+        for line in self.lines:
+            product = line.item.product
+            yield Fact(
+                source=SOURCE,
+                document=self.document,
+                line=str(line.number),
+                version=self.version,
+                retracted=self.retracted,
+                kind="purchase",
+                occurred_at=self.order.at,
+                recorded_at=self.recorded_at,
+                member=self.member.id,
+                contact=self.order.contact,
+                product=product.id,
+                brand=product.brand or None,
+                groups=product.groups,
+                quantity=Decimal(line.item.quantity),
+                uom=product.uom,
+                amount=line.amount,
+                cost=product.cost * line.item.quantity,
+                tax=line.tax,
+                currency=SUPPLIER.currency,
+                due_on=self.due_on,
+            )
+
+
+def make_invoices(seed: int, orders: Iterable[Order]) -> Iterator[Invoice]:
+    """Yield one invoice for each order, numbered in the order of the orders."""
     numbering = Numbering("INV")
     for order in orders:
         document = numbering.next(order.at)
-        recorded_at = _recorded_at(order.at, Dice(seed, "posting", document))
-        yield tuple(
-            _line(order, item, document, str(place), recorded_at)
-            for place, item in enumerate(order.items, start=1)
+        yield Invoice(
+            document=document,
+            order=order,
+            recorded_at=_recorded_at(order.at, Dice(seed, "posting", document)),
+            lines=tuple(
+                Line(number, item, item.amount, tax_of(item.amount, order.member))
+                for number, item in enumerate(order.items, start=1)
+            ),
         )
 
 
-def tax_of(amount: Decimal, *, at_home: bool) -> Decimal:
+def tax_of(amount: Decimal, member: Member) -> Decimal:
     """Return the tax on a net amount in whole cents; sales abroad carry none, they are taxed there."""
-    return round_to(amount * TAX_PERCENT / 100, CENT) if at_home else Decimal("0.00")
+    percent = TAX_PERCENT if member.country == SUPPLIER.country else 0
+    return round_to(amount * percent / 100, CENT)
 
 
 def posted_at(day: date, dice: Dice) -> datetime:
@@ -54,27 +121,3 @@ def _recorded_at(ordered_at: datetime, dice: Dice) -> datetime:
     if ordered_at.hour < _POSTING_HOUR:
         return posted_at(day, dice)
     return SUPPLIER.local(day + timedelta(days=1), 5, dice.below(60))
-
-
-def _line(order: Order, item: Item, document: str, line: str, recorded_at: datetime) -> Fact:
-    product = item.product
-    return Fact(
-        source=SOURCE,
-        document=document,
-        line=line,
-        kind="purchase",
-        occurred_at=order.at,
-        recorded_at=recorded_at,
-        member=order.member.id,
-        contact=order.contact,
-        product=product.id,
-        brand=product.brand or None,
-        groups=product.groups,
-        quantity=Decimal(item.quantity),
-        uom=product.uom,
-        amount=item.amount,
-        cost=product.cost * item.quantity,
-        tax=tax_of(item.amount, at_home=order.member.country == SUPPLIER.country),
-        currency=SUPPLIER.currency,
-        due_on=order.at.date() + timedelta(days=order.member.term_days),
-    )

@@ -14,6 +14,7 @@ from ristorno.kernel.number import round_to
 
 SOURCE = "bank"
 _HABITS = (("around", 850), ("parts", 60), ("late", 70), ("never", 20))
+_DAYS_BETWEEN_PARTS = 30
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,7 +32,7 @@ def make_payments(seed: int, invoices: Iterable[Invoice]) -> Iterator[Fact]:
     transfers = sorted(
         transfer
         for invoice in invoices
-        for transfer in _transfers(invoice, Dice(seed, "payment", invoice[0].document))
+        for transfer in _transfers(seed, invoice)
         if transfer.day in SUPPLIER.term
     )
     numbering = Numbering("PAY")
@@ -50,17 +51,19 @@ def make_payments(seed: int, invoices: Iterable[Invoice]) -> Iterator[Fact]:
         )
 
 
-def _transfers(invoice: Invoice, dice: Dice) -> Iterator[_Transfer]:
-    first = invoice[0]
+def _transfers(seed: int, invoice: Invoice) -> Iterator[_Transfer]:
+    dice = Dice(seed, "payment", invoice.document)
     habit = dice.weigh(_HABITS)
-    if habit == "never" or first.due_on is None:
-        return
-    gross = sum(((line.amount or Decimal(0)) + (line.tax or Decimal(0)) for line in invoice), Decimal(0))
-    parts = [round_to(gross, CENT)]
+    delay = dice.between(30, 90) if habit == "late" else dice.between(-6, 9)
+    for place, amount in enumerate(_parts(invoice.gross, habit, dice)):
+        day = invoice.due_on + timedelta(days=delay + _DAYS_BETWEEN_PARTS * place)
+        yield _Transfer(day, invoice.document, invoice.member.id, amount)
+
+
+def _parts(gross: Decimal, habit: str, dice: Dice) -> tuple[Decimal, ...]:
+    if habit == "never":
+        return ()
     if habit == "parts":
         deposit = round_to(gross * dice.between(3, 6) / 10, CENT)
-        parts = [deposit, parts[0] - deposit]
-    delay = dice.between(30, 90) if habit == "late" else dice.between(-6, 9)
-    for place, amount in enumerate(parts):
-        day = first.due_on + timedelta(days=delay + 30 * place)
-        yield _Transfer(day, first.document, first.member, amount)
+        return deposit, gross - deposit
+    return (gross,)

@@ -12,12 +12,13 @@ from ristorno.demo.supplier import MONTHS, SUPPLIER
 from ristorno.engine.fact import Fact
 
 SOURCE = "crm"
-_SECOND_YEAR = 12
 _COMPANY_WIDE_PER_MILLE = 150
 _CONSENT_PER_MILLE = 720
 _WITHDRAWAL_PER_MILLE = 130
 _SECOND_THOUGHTS_PER_MILLE = 300
-_PROMOTION_PER_MILLE = 60
+_PROMOTION_PER_MILLE = 400
+"""Growing workshops that become dealers; the other shares are of all members or contacts."""
+_PROMOTION_MONTHS = (8, 20)
 _PREFIXES = {
     "segment_assigned": "SEG",
     "outlet_opened": "OUT",
@@ -25,6 +26,17 @@ _PREFIXES = {
     "consent_withdrawn": "CON",
 }
 _OUTLETS_PER_MILLE = {"chain": 500, "dealer": 90, "workshop": 25, "fleet": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """Something noted that has no number yet."""
+
+    member: str
+    kind: str
+    day: date
+    contact: str | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_relations(seed: int, members: Iterable[Member]) -> Iterator[Fact]:
@@ -48,17 +60,6 @@ def make_relations(seed: int, members: Iterable[Member]) -> Iterator[Fact]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Note:
-    """Something noted that has no number yet."""
-
-    member: str
-    kind: str
-    day: date
-    contact: str | None = None
-    attributes: Mapping[str, str] = field(default_factory=dict)
-
-
 def segment_on_last_day(facts: Iterable[Fact]) -> Mapping[str, str]:
     """Return the segment that each member ended up in."""
     return {fact.member: fact.attributes["segment"] for fact in facts if fact.kind == "segment_assigned"}
@@ -73,8 +74,8 @@ def _notes_on(seed: int, member: Member) -> Iterator[_Note]:
 def _segments(member: Member, dice: Dice) -> Iterator[_Note]:
     joined = MONTHS[member.course.first_month]
     yield _Note(member.id, "segment_assigned", joined, attributes={"segment": member.segment})
-    if member.segment == "workshop" and member.course.name == "growing" and dice.chance(400):
-        promoted = MONTHS[dice.between(_SECOND_YEAR - 4, _SECOND_YEAR + 8)]
+    if member.segment == "workshop" and member.course.name == "growing" and dice.chance(_PROMOTION_PER_MILLE):
+        promoted = MONTHS[dice.between(*_PROMOTION_MONTHS)]
         yield _Note(member.id, "segment_assigned", promoted, attributes={"segment": "dealer"})
 
 
@@ -83,12 +84,8 @@ def _outlets(member: Member, dice: Dice) -> Iterator[_Note]:
         return
     for _ in range(dice.between(1, 2)):
         month = MONTHS[dice.between(member.course.first_month, member.course.last_month)]
-        yield _Note(
-            member.id,
-            "outlet_opened",
-            month + timedelta(days=dice.below(28)),
-            attributes={"outlet": member.city},
-        )
+        day = month + timedelta(days=dice.below(28))
+        yield _Note(member.id, "outlet_opened", day, attributes={"outlet": member.city})
 
 
 def _consents(member: Member, dice: Dice) -> Iterator[_Note]:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from ristorno.demo.corrections import make_corrections
-from ristorno.demo.invoices import Invoice, make_invoices
+from ristorno.demo.invoices import make_invoices
 from ristorno.demo.members import Member, make_members
 from ristorno.demo.mistakes import Mistake, make_mistakes
 from ristorno.demo.orders import make_orders
@@ -78,23 +78,17 @@ def write_world(folder: Path, world: World) -> WorldFiles:
 
 
 def _make_history(seed: int, members: tuple[Member, ...]) -> tuple[Fact, ...]:
-    invoices = {invoice[0].document: invoice for invoice in make_invoices(seed, make_orders(seed, members))}
-    corrected = {invoice[0].document: invoice for invoice in make_corrections(seed, invoices.values())}
+    invoices = {invoice.document: invoice for invoice in make_invoices(seed, make_orders(seed, members))}
+    corrected = {invoice.document: invoice for invoice in make_corrections(seed, invoices.values())}
     untouched = [invoice for document, invoice in invoices.items() if document not in corrected]
-    valid = [invoice for invoice in (invoices | corrected).values() if not invoice[0].retracted]
+    valid = [invoice for invoice in (invoices | corrected).values() if not invoice.retracted]
     facts: list[Fact] = [
-        *_lines(invoices.values()),
-        *_lines(corrected.values()),
+        *(fact for invoice in (*invoices.values(), *corrected.values()) for fact in invoice.facts()),
         *make_returns(seed, untouched),
         *make_payments(seed, valid),
         *make_relations(seed, members),
     ]
     return tuple(sorted(facts, key=_recording_order))
-
-
-def _lines(invoices: Iterable[Invoice]) -> Iterator[Fact]:
-    for invoice in invoices:
-        yield from invoice
 
 
 def _recording_order(fact: Fact) -> tuple[object, ...]:
