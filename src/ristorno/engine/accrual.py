@@ -1,12 +1,12 @@
 """What is owed for one key, given what is known: the wanted state, never a booking."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from ristorno.engine.explanation import Explanation
+from ristorno.engine.explanation import Explained, Explanation
 from ristorno.kernel.period import Period
 
 Status: TypeAlias = Literal["final", "provisional", "undetermined"]
@@ -34,7 +34,12 @@ class Accrual:
     amount: Decimal
     status: Status
     outcomes: tuple[Decimal, Decimal] | None
-    explanation: Explanation
+    derivation: Explained = field(repr=False, compare=False)
+
+    @property
+    def explanation(self) -> Explanation:
+        """The reason of the amount, put together when somebody asks."""
+        return self.derivation.explain()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from ristorno.kernel.number import Exact
 
@@ -82,3 +82,11 @@ class Explanation:
     next: Next | None = None
     note: str = ""
     """A reason in a word or two where nothing is paid: ``gate_failed``, ``no_baseline``, ``no_facts`` and so on."""
+
+
+class Explained(Protocol):
+    """Whatever can put together the reason of an amount."""
+
+    def explain(self) -> Explanation:
+        """Return the reason."""
+        ...

@@ -40,13 +40,19 @@ class Growth(MechanicKind):
 
     KEY: ClassVar[str] = "growth"
 
-    pays: Literal["on_all", "on_excess", "marginal_on_excess"] = Field("on_excess", description="what the rate is paid on")
+    pays: Literal["on_all", "on_excess", "marginal_on_excess"] = Field(
+        "on_excess", description="what the rate is paid on"
+    )
     rates: Annotated[
         dict[Threshold, Rate],
         BeforeValidator(_read_rates),
         WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}}),
-    ] = Field(description="growth from which a rate holds: `{10 %: 1 %}` of the baseline, or `{100_000: 1 %}` as amounts")
-    boundary: Literal["inclusive", "exclusive"] = Field("inclusive", description="whether a row holds at its threshold")
+    ] = Field(
+        description="growth from which a rate holds: `{10 %: 1 %}` of the baseline, or `{100_000: 1 %}` as amounts"
+    )
+    boundary: Literal["inclusive", "exclusive"] = Field(
+        "inclusive", description="whether a row holds at its threshold"
+    )
     allow_over_100: Flag = Field(False, description="say that rates over 100 % are meant")
 
     _relative: bool = PrivateAttr(default=True)
@@ -78,7 +84,11 @@ class Growth(MechanicKind):
         """Return the amount on the growth over the baseline, which must be given."""
         assert due.baseline is not None
         rows = [(self._at(threshold, due.baseline), rate) for (threshold, _), rate in self.rates.items()]
-        reached = [row for row in rows if (due.judged > row[0] if self.boundary == "exclusive" else due.judged >= row[0])]
+        reached = [
+            row
+            for row in rows
+            if (due.judged > row[0] if self.boundary == "exclusive" else due.judged >= row[0])
+        ]
         steps = tuple(self._steps(due, due.baseline, rows, reached))
         following = rows[len(reached)][0] if len(reached) < len(rows) else None
         slope = (reached[-1][1] if reached else ZERO) if self.linear else None
@@ -91,7 +101,9 @@ class Growth(MechanicKind):
         for before, after in pairwise(thresholds):
             if after <= before:
                 reason = "The rows of growth are not in ascending order."
-                yield Problem("terms.rows_order", reason, "Write each threshold once, from the smallest to the largest.")
+                yield Problem(
+                    "terms.rows_order", reason, "Write each threshold once, from the smallest to the largest."
+                )
         if min(thresholds) < 0:
             yield Problem("terms.negative", "Growth below 0 reaches no row.", "Begin with 0 % or more.")
         for rate in self.rates.values():
@@ -101,9 +113,17 @@ class Growth(MechanicKind):
         return times(baseline, ONE + threshold) if self._relative else plus(baseline, threshold)
 
     def _steps(
-        self, due: Due, baseline: Exact, rows: list[tuple[Exact, Decimal]], reached: list[tuple[Exact, Decimal]]
+        self,
+        due: Due,
+        baseline: Exact,
+        rows: list[tuple[Exact, Decimal]],
+        reached: list[tuple[Exact, Decimal]],
     ) -> Iterator[Step]:
-        yield Step("growth", ZERO, {"measured": due.judged, "baseline": baseline, "over": plus(due.judged, -baseline)})
+        yield Step(
+            "growth",
+            ZERO,
+            {"measured": due.judged, "baseline": baseline, "over": plus(due.judged, -baseline)},
+        )
         if self.pays == "marginal_on_excess":
             for index, (lower, rate) in enumerate(reached):
                 upper = rows[index + 1][0] if index + 1 < len(rows) else None

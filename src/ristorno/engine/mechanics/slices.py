@@ -38,7 +38,11 @@ class Slice:
             return cut.paid if inside else ZERO
         low, high = min(start, end), max(start, end)
         overlap = plus(self.part(high), -self.part(low))
-        if overlap == high - low if isinstance(high, type(low)) else Fraction(overlap) == Fraction(high) - Fraction(low):
+        if (
+            overlap == high - low
+            if isinstance(high, type(low))
+            else Fraction(overlap) == Fraction(high) - Fraction(low)
+        ):
             return cut.paid
         if overlap == 0:
             return ZERO

@@ -25,16 +25,21 @@ class Who(Model):
     """Who earns: named members, segments, levels of ladders; all that are named must hold."""
 
     members: tuple[String, ...] | None = Field(None, description="members by id", min_length=1)
-    segments: tuple[String, ...] | None = Field(None, description="segments given by `segment_assigned` facts", min_length=1)
-    levels: dict[Name, tuple[Name, ...]] | None = Field(None, description="tiers by ladder: `{status: [gold]}`")
-    at: Literal["fact", "window_start", "window_end"] = Field("fact", description="when segment and level are judged")
+    segments: tuple[String, ...] | None = Field(
+        None, description="segments given by `segment_assigned` facts", min_length=1
+    )
+    levels: dict[Name, tuple[Name, ...]] | None = Field(
+        None, description="tiers by ladder: `{status: [gold]}`"
+    )
+    at: Literal["fact", "window_start", "window_end"] = Field(
+        "fact", description="when segment and level are judged"
+    )
 
 
 class NewMembers(Model):
     """What a member without history compares with: a number."""
 
     fixed: Number = Field(description="the baseline of a new member")
-
 
 
 class Baseline(Model):
@@ -47,16 +52,20 @@ class Baseline(Model):
         None, description="the window just before, or the same one a year earlier"
     )
     new_members: Literal["none", "prorated"] | NewMembers = Field(
-        "none", description="without history: nothing is paid, or `{fixed: N}`; `prorated` also scales a part of a window up"
+        "none",
+        description="without history: nothing is paid, or `{fixed: N}`; `prorated` also scales a part of a window up",
     )
     if_not_positive: Literal["nothing"] | NewMembers | None = Field(
-        None, description="what a baseline of zero or below means: `nothing` is paid, or `{fixed: N}` takes its place"
+        None,
+        description="what a baseline of zero or below means: `nothing` is paid, or `{fixed: N}` takes its place",
     )
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
         if (self.number is None) == (self.window is None):
-            raise PydanticCustomError("terms.baseline", "a baseline is a number or has a `window`, one of the two")
+            raise PydanticCustomError(
+                "terms.baseline", "a baseline is a number or has a `window`, one of the two"
+            )
         return self
 
 
@@ -66,7 +75,9 @@ class Bound(Model):
     SHORT: ClassVar[str | None] = "amount"
 
     amount: Number = Field(description="the number")
-    per: Scope = Field("window", description="what it bounds: each fact, each document, the window, the member for good")
+    per: Scope = Field(
+        "window", description="what it bounds: each fact, each document, the window, the member for good"
+    )
 
 
 class Limits(Model):
@@ -81,7 +92,9 @@ class Limits(Model):
 class Rounding(Model):
     """Where and how an amount becomes a multiple of its unit's step."""
 
-    mode: RoundingMode = Field("half_up", description="halves away from zero, to even, always down, always up")
+    mode: RoundingMode = Field(
+        "half_up", description="halves away from zero, to even, always down, always up"
+    )
     at: Stage = Field("window", description="the stage: every fact, every document, or once for the window")
 
 
@@ -110,11 +123,17 @@ class Split(Model):
         if given > ONE or min(share.rate for share in self.shares.values()) < 0:
             raise PydanticCustomError("terms.split", "the shares must lie between 0 % and 100 % in sum")
         if self.rest in self.shares:
-            raise PydanticCustomError("terms.split", "`rest` goes to a recipient that has no share of its own")
+            raise PydanticCustomError(
+                "terms.split", "`rest` goes to a recipient that has no share of its own"
+            )
         if self.rest is None and given < ONE:
-            raise PydanticCustomError("terms.split", "the shares sum to less than 100 %; say who gets the `rest`")
+            raise PydanticCustomError(
+                "terms.split", "the shares sum to less than 100 %; say who gets the `rest`"
+            )
         if self.rest is None and any(share.at_most is not None for share in self.shares.values()):
-            raise PydanticCustomError("terms.split", "a share with `at_most` needs a `rest` that takes the cut")
+            raise PydanticCustomError(
+                "terms.split", "a share with `at_most` needs a `rest` that takes the cut"
+            )
         return self
 
 
@@ -133,7 +152,8 @@ class Reward(Model):
 
     unit: Name | None = Field(None, description="a unit of the program; may be left out when there is one")
     to: Annotated[Recipient | Split, BeforeValidator(_recipient)] = Field(
-        "company", description="company, the contact who acted, or a split `{shares: {contact: 30 %}, rest: company}`"
+        "company",
+        description="company, the contact who acted, or a split `{shares: {contact: 30 %}, rest: company}`",
     )
     without_consent: Literal["nothing", "to_company"] = Field(
         "nothing", description="what becomes of a person's part without the employer's consent"
@@ -187,14 +207,16 @@ class Clause(Model):
     count_on: Literal["occurred"] = Field("occurred", description="when a fact counts: on its date")
     window: WindowTerm = Field(description="over what time")
     change: Literal["by_fact", "at_start", "at_end"] = Field(
-        "by_fact", description="which version rules a window in which terms change: each fact its own, the first, the last"
+        "by_fact",
+        description="which version rules a window in which terms change: each fact its own, the first, the last",
     )
     qualify: Condition | None = Field(None, description="on what condition; a list means all")
     baseline: Baseline | None = Field(None, description="against what growth is measured")
     mechanic: Mechanic = Field(description="how the measure becomes an amount")
     multiply: MultiplyTerm | None = Field(None, description="a multiplier by level")
     below_zero: Literal["zero", "carry", "charge"] | None = Field(
-        None, description="what a negative sum does; `charge` for facts and documents, `zero` for wider windows"
+        None,
+        description="what a negative sum does; `charge` for facts and documents, `zero` for wider windows",
     )
     limits: Limits = Field(Limits(), description="within what bounds")
     rounding: Rounding = Field(Rounding(), description="mode and stage of rounding")
@@ -214,14 +236,18 @@ class Ladder(Model):
     measure: Measure = Field(Sum(), description="what is measured")
     of: FactSet = Field(FactSet(), description="which facts count")
     window: WindowTerm = Field(description="over what time the thresholds are to be reached")
-    tiers: dict[Name, Number] = Field(description="levels with their thresholds, from the lowest, which begins at 0")
-    boundary: Literal["inclusive", "exclusive"] = Field("inclusive", description="whether a level is reached at its threshold")
+    tiers: dict[Name, Number] = Field(
+        description="levels with their thresholds, from the lowest, which begins at 0"
+    )
+    boundary: Literal["inclusive", "exclusive"] = Field(
+        "inclusive", description="whether a level is reached at its threshold"
+    )
     kept_until: Literal["end_of_window", "end_of_next_window"] = Field(
         "end_of_window", description="how long a level that was reached is kept"
     )
-    falls: Literal["none", "one_level", "full"] = Field("full", description="how far it falls when it is not reached again")
+    falls: Literal["none", "one_level", "full"] = Field(
+        "full", description="how far it falls when it is not reached again"
+    )
     level_at: Literal["before", "including"] = Field(
         "before", description="whether a fact is judged at the level before it, or with it"
     )
-
-

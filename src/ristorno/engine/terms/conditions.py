@@ -8,9 +8,9 @@ from pydantic_core import PydanticCustomError
 
 from ristorno.engine.measures import Measure
 from ristorno.engine.terms.model import Model, OneOf
+from ristorno.engine.terms.scalars import Number
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.windows import WindowTerm
-from ristorno.engine.terms.scalars import Number
 
 Comparison: TypeAlias = Literal["at_least", "at_most", "above", "below"]
 
@@ -22,7 +22,8 @@ class Gate(Model):
     of: FactSet | None = Field(None, description="which facts; the clause's `earn_on` if left out")
     window: WindowTerm | None = Field(None, description="over what time; the clause's window if left out")
     at: Literal["window_end"] | None = Field(
-        None, description="judge the whole window even for single documents, which else see only what came before"
+        None,
+        description="judge the whole window even for single documents, which else see only what came before",
     )
     at_least: Number | None = Field(None, description="holds from this number up")
     at_most: Number | None = Field(None, description="holds up to this number")
@@ -32,7 +33,9 @@ class Gate(Model):
     @model_validator(mode="after")
     def _one_bound(self) -> Self:
         if sum(bound is not None for bound in (self.at_least, self.at_most, self.above, self.below)) != 1:
-            raise PydanticCustomError("terms.gate", "a gate needs exactly one of at_least, at_most, above, below")
+            raise PydanticCustomError(
+                "terms.gate", "a gate needs exactly one of at_least, at_most, above, below"
+            )
         return self
 
     @property

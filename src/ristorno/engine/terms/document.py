@@ -43,12 +43,19 @@ class Document:
 def read_documents(text: str, file: str = "") -> tuple[Document, ...]:
     """Return the documents of a YAML stream. Raises :class:`Refused` for anything that is not plain YAML 1.2."""
     if len(text) > _LIMIT:
-        raise _refused(file, None, "yaml.too_large", f"The document has {len(text):,} characters; the limit is {_LIMIT:,}.")
+        raise _refused(
+            file,
+            None,
+            "yaml.too_large",
+            f"The document has {len(text):,} characters; the limit is {_LIMIT:,}.",
+        )
     try:
         nodes = [node for node in YAML(typ="rt", pure=True).compose_all(text) if node is not None]
         return tuple(_document(node, file) for node in nodes)
     except MarkedYAMLError as error:
-        raise _refused(file, error.problem_mark or error.context_mark, "yaml.malformed", _sentence(error)) from None
+        raise _refused(
+            file, error.problem_mark or error.context_mark, "yaml.malformed", _sentence(error)
+        ) from None
     except (YAMLError, ValueError, RecursionError) as error:
         reason = str(error).splitlines()[0].strip() or "The text is not YAML."
         raise _refused(file, None, "yaml.malformed", f"This is not YAML: {reason}.") from None
@@ -62,7 +69,11 @@ def _sentence(error: MarkedYAMLError) -> str:
 def _refused(file: str, mark: object, code: str, reason: str) -> Refused:
     line = getattr(mark, "line", None)
     column = getattr(mark, "column", None)
-    spot = Place(file, line + 1, column + 1) if isinstance(line, int) and isinstance(column, int) else Place(file)
+    spot = (
+        Place(file, line + 1, column + 1)
+        if isinstance(line, int) and isinstance(column, int)
+        else Place(file)
+    )
     remedy = "Check the indentation (spaces, no tabs), colons and quotes near this place."
     return Refused([Problem(code, reason, remedy, spot)])
 
@@ -84,7 +95,12 @@ class _Reader:
     def read(self, node: Node, path: Path) -> Tree:
         self.count += 1
         if len(path) > _DEPTH or self.count > _NODES:
-            raise _refused(self.file, node.start_mark, "yaml.too_deep", "The document is nested too deeply or repeats itself.")
+            raise _refused(
+                self.file,
+                node.start_mark,
+                "yaml.too_deep",
+                "The document is nested too deeply or repeats itself.",
+            )
         self.lines.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
         if isinstance(node, ScalarNode):
             return str(node.value)

@@ -38,7 +38,8 @@ class Model(BaseModel):
         for key in value:
             if key not in known and key not in cls.model_fields:
                 raise PydanticCustomError(
-                    "terms.unknown_key", "{name} is not known here. {near}",
+                    "terms.unknown_key",
+                    "{name} is not known here. {near}",
                     {"name": repr(key), "key": key, "near": near(key, known)},
                 )
 
@@ -65,14 +66,18 @@ class OneOf:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         choices: dict[Any, CoreSchema] = {
-            key: core_schema.no_info_before_validator_function(partial(self._body, key), handler.generate_schema(kind))
+            key: core_schema.no_info_before_validator_function(
+                partial(self._body, key), handler.generate_schema(kind)
+            )
             for key, kind in self._kinds().items()
         }
         return core_schema.no_info_before_validator_function(
             self._mapping, core_schema.tagged_union_schema(choices, discriminator=self._tag)
         )
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         options: list[dict[str, Any]] = []
         # The schema is the one built above: before-function -> tagged union -> before-function -> kind.
         for key, choice in cast("dict[str, Any]", schema)["schema"]["choices"].items():
@@ -84,7 +89,12 @@ class OneOf:
             if short is not None:
                 body = {"anyOf": [{"type": ["number", "string"]}, body]}
             options.append(
-                {"type": "object", "properties": {key: body}, "required": [key], "additionalProperties": False}
+                {
+                    "type": "object",
+                    "properties": {key: body},
+                    "required": [key],
+                    "additionalProperties": False,
+                }
             )
         if self._default("x") != "x":
             options.append({"type": "string"})

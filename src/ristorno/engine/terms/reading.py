@@ -1,6 +1,7 @@
 """From text to programs and agreements; everything that is wrong is told with file and line."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -20,7 +21,9 @@ class VersionHead(Model):
     """When a version begins and when it was recorded; everything beside these two is what differs."""
 
     effective_from: Day = Field(description="the day from whose first moment it rules")
-    recorded_at: Instant | None = Field(None, description="when it was recorded; left out: known from the beginning")
+    recorded_at: Instant | None = Field(
+        None, description="when it was recorded; left out: known from the beginning"
+    )
 
 
 class AgreementHead(Model):
@@ -76,7 +79,9 @@ class Origin:
         path: Path = ()
         for part in loc:
             longer = (*path, part)
-            if longer in self._document.lines or (self._over and (*self._prefix, *longer) in self._over.lines):
+            if longer in self._document.lines or (
+                self._over and (*self._prefix, *longer) in self._over.lines
+            ):
                 path = longer
         return path
 
@@ -86,7 +91,17 @@ class Origin:
         return len(path) > len(self._prefix)
 
 
-def version_terms(program: Program, own: Version | None, contract: tuple[Agreement, Version] | None) -> Terms:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Terms with the places where they were written."""
+
+    terms: Terms
+    origin: Origin
+
+
+def version_terms(
+    program: Program, own: Version | None, contract: tuple[Agreement, Version] | None
+) -> Written:
     """Return the terms of a program's version with an agreement's version laid over it."""
     tree: Tree = dict(program.tree)
     origin = Origin(program.document)
@@ -98,7 +113,7 @@ def version_terms(program: Program, own: Version | None, contract: tuple[Agreeme
         tree = merge(tree, dict(version.differs))
         origin = Origin(program.document, agreement.document, version.path)
     assert isinstance(tree, dict)
-    return validate_terms(tree, origin)
+    return Written(validate_terms(tree, origin), origin)
 
 
 def validate_terms(tree: Mapping[str, Tree], origin: Origin) -> Terms:
@@ -114,7 +129,9 @@ def _single(documents: Sequence[Document], file: str) -> Document:
     if len(documents) == 1:
         return documents[0]
     reason = "The file is empty." if not documents else "The file holds several documents; a program is one."
-    raise Refused([Problem("terms.document", reason, "Start with `program: NAME`, or run: ristorno new", _place(file))])
+    raise Refused(
+        [Problem("terms.document", reason, "Start with `program: NAME`, or run: ristorno new", _place(file))]
+    )
 
 
 def _place(file: str) -> Any:
@@ -126,18 +143,36 @@ def _mapping(document: Document, path: Path, what: str) -> dict[str, Tree]:
     for part in path:
         tree = tree[part]  # type: ignore[index,call-overload]  # the path was just walked
     if not isinstance(tree, dict):
-        raise Refused([Problem("terms.shape", f"A {what} is a mapping of keys and values.", "", document.place(path))])
+        raise Refused(
+            [Problem("terms.shape", f"A {what} is a mapping of keys and values.", "", document.place(path))]
+        )
     return tree
 
 
 def _versions(document: Document, tree: Mapping[str, Tree]) -> tuple[Version, ...]:
     items = tree["versions"]
     if not isinstance(items, list) or not items:
-        raise Refused([Problem("terms.versions", "`versions` is a list.", "Begin each with - effective_from: DAY", document.place(("versions",)))])
+        raise Refused(
+            [
+                Problem(
+                    "terms.versions",
+                    "`versions` is a list.",
+                    "Begin each with - effective_from: DAY",
+                    document.place(("versions",)),
+                )
+            ]
+        )
     versions = tuple(_version(document, index) for index in range(len(items)))
     same = [
-        Problem("terms.versions", "Two versions have the same effective_from and recorded_at.", "Give them a different recorded_at.", document.place(after.path))
-        for before, after in pairwise(sorted(versions, key=lambda version: (version.effective_from, str(version.recorded_at))))
+        Problem(
+            "terms.versions",
+            "Two versions have the same effective_from and recorded_at.",
+            "Give them a different recorded_at.",
+            document.place(after.path),
+        )
+        for before, after in pairwise(
+            sorted(versions, key=lambda version: (version.effective_from, str(version.recorded_at)))
+        )
         if (before.effective_from, before.recorded_at) == (after.effective_from, after.recorded_at)
     ]
     if same:
@@ -149,18 +184,28 @@ def _version(document: Document, index: int) -> Version:
     path: Path = ("versions", index)
     item = _mapping(document, path, "version")
     head_keys = {"effective_from", "recorded_at"}
-    head = _validate(VersionHead, {key: value for key, value in item.items() if key in head_keys}, document, path)
+    head = _validate(
+        VersionHead, {key: value for key, value in item.items() if key in head_keys}, document, path
+    )
     differs = {key: value for key, value in item.items() if key not in head_keys}
     for key in ("program", "time_zone", "currency", "membership", "versions"):
         if key in differs:
             reason = f"A version cannot change {key!r}."
-            raise Refused([Problem("terms.versions", reason, "Write a new program instead.", document.place((*path, key)))])
+            raise Refused(
+                [
+                    Problem(
+                        "terms.versions", reason, "Write a new program instead.", document.place((*path, key))
+                    )
+                ]
+            )
     return Version(head.effective_from, head.recorded_at, differs, path)
 
 
 def _agreement(document: Document, program: Program) -> Agreement:
     tree = _mapping(document, (), "agreement")
-    head = _validate(AgreementHead, {key: value for key, value in tree.items() if key != "versions"}, document, ())
+    head = _validate(
+        AgreementHead, {key: value for key, value in tree.items() if key != "versions"}, document, ()
+    )
     problems = list(_head_problems(head, tree, document, program))
     if problems:
         raise Refused(problems)
@@ -177,12 +222,27 @@ def _head_problems(
 ) -> Iterator[Problem]:
     if head.program != program.id:
         remedy = near(head.program, [program.id])
-        yield Problem("terms.unknown_program", f"The agreement stands under {head.program!r}.", remedy, document.place(("program",)))
+        yield Problem(
+            "terms.unknown_program",
+            f"The agreement stands under {head.program!r}.",
+            remedy,
+            document.place(("program",)),
+        )
     if (head.member is None) == (head.members is None):
-        yield Problem("terms.member", "An agreement names a `member` or `members`, one of the two.", "", document.place(()))
+        yield Problem(
+            "terms.member",
+            "An agreement names a `member` or `members`, one of the two.",
+            "",
+            document.place(()),
+        )
     if "versions" not in tree:
         remedy = "Add: versions: [{effective_from: 2026-01-01}]"
-        yield Problem("terms.versions", "The agreement has no versions, so nothing says when it begins.", remedy, document.place(()))
+        yield Problem(
+            "terms.versions",
+            "The agreement has no versions, so nothing says when it begins.",
+            remedy,
+            document.place(()),
+        )
 
 
 def _clashes(agreements: Sequence[Agreement]) -> Iterator[Problem]:
@@ -190,7 +250,12 @@ def _clashes(agreements: Sequence[Agreement]) -> Iterator[Problem]:
     spans: dict[str, list[Agreement]] = {}
     for agreement in agreements:
         if agreement.id in ids:
-            yield Problem("terms.agreement", f"The agreement {agreement.id!r} stands twice.", "Use versions for changes.", agreement.document.place(("agreement",)))
+            yield Problem(
+                "terms.agreement",
+                f"The agreement {agreement.id!r} stands twice.",
+                "Use versions for changes.",
+                agreement.document.place(("agreement",)),
+            )
         ids.add(agreement.id)
         for member in agreement.members:
             spans.setdefault(member, []).append(agreement)
@@ -228,7 +293,11 @@ def _problems(error: ValidationError, origin: Origin, prefix: Path = ()) -> list
 def _words(item: Any) -> tuple[str, str, str]:
     kind, message = item["type"], item["msg"]
     if kind == "missing":
-        return "terms.missing", f"`{item['loc'][-1]}` is missing.", "It has no default, so it must be written."
+        return (
+            "terms.missing",
+            f"`{item['loc'][-1]}` is missing.",
+            "It has no default, so it must be written.",
+        )
     if kind == "literal_error":
         options = [part.strip(" '") for part in item["ctx"]["expected"].replace(" or ", ",").split(",")]
         return "terms.choice", f"{item['input']!r} is not a choice here.", near(str(item["input"]), options)

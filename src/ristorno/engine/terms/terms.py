@@ -16,7 +16,7 @@ from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.scalars import Day, Name, Number, String, Title, Zone
 from ristorno.engine.terms.sets import FactSet
 from ristorno.kernel.number import ONE
-from ristorno.kernel.period import FIRST_DAY, LAST_DAY, DAY, Period
+from ristorno.kernel.period import DAY, FIRST_DAY, LAST_DAY, Period
 
 
 class Unit(Model):
@@ -32,7 +32,9 @@ class Membership(Model):
 
     SHORT: ClassVar[str | None] = "join"
 
-    join: Literal["open", "by_agreement"] = Field("open", description="`by_agreement`: only members with an agreement")
+    join: Literal["open", "by_agreement"] = Field(
+        "open", description="`by_agreement`: only members with an agreement"
+    )
 
 
 class Terms(Model):
@@ -41,11 +43,15 @@ class Terms(Model):
     program: Name = Field(description="its id")
     title: Title | None = Field(None, description="how people call it")
     time_zone: Zone = Field(description="IANA time zone in which days, months and years begin")
-    currency: String | None = Field(None, description="currency of the facts; the money unit if there is one only")
+    currency: String | None = Field(
+        None, description="currency of the facts; the money unit if there is one only"
+    )
     starts: Day | None = Field(None, description="first day")
     ends: Day | None = Field(None, description="last day")
     membership: Membership = Field(Membership(), description="who takes part: open or by_agreement")
-    groups: dict[String, tuple[String, ...]] = Field({}, description="tree of product groups: `{tyres: [summer, winter]}`")
+    groups: dict[String, tuple[String, ...]] = Field(
+        {}, description="tree of product groups: `{tyres: [summer, winter]}`"
+    )
     kinds: dict[Name, String] = Field({}, description="further kinds of facts, with their meaning")
     units: dict[Name, Unit] = Field(description="what can be earned", min_length=1)
     sets: dict[Name, FactSet] = Field({}, description="named sets of facts")

@@ -26,7 +26,19 @@ NARROW = frozenset({"fact", "document"})
 """Shapes with a key of their own for every fact or document; a return takes back here."""
 
 _MONTHS: Mapping[str, int] = MappingProxyType({"month": 1, "quarter": 3, "half": 6, "year": 12})
-_NAMES = ("fact", "document", "day", "week", "half_month", "month", "quarter", "half", "year", "agreement", "lifetime")
+_NAMES = (
+    "fact",
+    "document",
+    "day",
+    "week",
+    "half_month",
+    "month",
+    "quarter",
+    "half",
+    "year",
+    "agreement",
+    "lifetime",
+)
 
 
 class Window(Model):
@@ -41,7 +53,9 @@ class Window(Model):
     first: Day | None = None
     last: Day | None = None
 
-    SPELLING: ClassVar[str] = "a window such as quarter, {every: 2 months} or {from: 2026-03-01, until: 2026-03-31}"
+    SPELLING: ClassVar[str] = (
+        "a window such as quarter, {every: 2 months} or {from: 2026-03-01, until: 2026-03-31}"
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -148,7 +162,11 @@ def label(window: Window, period: Period) -> str:
     whole = window.whole(start)
     if window.shape == "lifetime":
         return "lifetime"
-    if whole != period or window.starts != (1, 1) or window.shape in {"every", "agreement", "campaign", "rolling"}:
+    if (
+        whole != period
+        or window.starts != (1, 1)
+        or window.shape in {"every", "agreement", "campaign", "rolling"}
+    ):
         return str(period)
     year, week, _ = start.isocalendar()
     names = {
@@ -169,7 +187,9 @@ def read_window(value: object) -> object:
     if isinstance(value, str):
         if value not in _NAMES:
             raise PydanticCustomError(
-                "terms.window", "{name} is not a window. {near}", {"name": repr(value), "near": near(value, _NAMES)}
+                "terms.window",
+                "{name} is not a window. {near}",
+                {"name": repr(value), "near": near(value, _NAMES)},
             )
         return {"shape": value}
     if isinstance(value, dict):
@@ -180,7 +200,11 @@ def read_window(value: object) -> object:
 def _read_mapping(value: dict[str, object]) -> object:
     keys = set(value)
     if "every" in keys and keys <= {"every", "anchor"}:
-        return {"shape": "every", **_length(value["every"]), "anchor": _anchor(value.get("anchor", "calendar"))}
+        return {
+            "shape": "every",
+            **_length(value["every"]),
+            "anchor": _anchor(value.get("anchor", "calendar")),
+        }
     if keys == {"rolling"}:
         return {"shape": "rolling", **_length(value["rolling"])}
     if keys == {"from", "until"}:
@@ -193,7 +217,9 @@ def _read_mapping(value: dict[str, object]) -> object:
 def _fiscal_words(shape: str, body: object) -> object:
     text = body.get("starts") if isinstance(body, dict) and set(body) == {"starts"} else None
     if not isinstance(text, str):
-        raise PydanticCustomError("terms.window", "write {{year: {{starts: 04-01}}}}".replace("{{", "{").replace("}}", "}"))
+        raise PydanticCustomError(
+            "terms.window", "write {{year: {{starts: 04-01}}}}".replace("{{", "{").replace("}}", "}")
+        )
     day = read_day(f"2001-{text}")
     return {"shape": shape, "starts": (day.month, day.day)}
 

@@ -1,0 +1,73 @@
+"""Against what growth is measured: a number, or the same measure of an earlier window."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TypeAlias
+
+from ristorno.engine.context import Context, up_to
+from ristorno.engine.line import Line
+from ristorno.engine.slots import Slot
+from ristorno.engine.terms.clause import Baseline, NewMembers
+from ristorno.engine.timeline import Rules
+from ristorno.kernel.number import ZERO, Exact
+from ristorno.kernel.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A baseline as it was found: the number, or the reason why there is none; ``unclear`` when the terms do not say."""
+
+    number: Exact | None
+    note: str = ""
+    window: Period | None = None
+
+    @property
+    def unclear(self) -> bool:
+        """Whether the terms would have to say something that they do not."""
+        return self.note == "baseline_not_positive"
+
+
+Filter: TypeAlias = Callable[[Line], bool]
+
+
+def compare(context: Context, rules: Rules, slot: Slot, *, relative: bool, mine: Filter) -> Compared:
+    """Return the baseline of a window; ``mine`` picks the lines of the recipient, ``relative`` thresholds need it above 0."""
+    terms = slot.clause.baseline
+    if terms is None:
+        return Compared(None)
+    if terms.number is not None:
+        return _positive(terms, terms.number, None, relative=relative)
+    assert terms.window is not None
+    period = slot.clause.window.earlier(slot.whole, terms.window)
+    lines = [
+        line
+        for line in context.matching(
+            rules, slot.clause.earn_on, up_to(Period(date.min, period.end), context.today)
+        )
+        if mine(line)
+    ]
+    first = lines[0].day if lines else None
+    if first is None or first >= period.end:
+        return _new(terms, period)
+    inside = [line for line in lines if line.day in period]
+    measured: Exact = sum((value or ZERO for value in slot.clause.measure.values(inside)), ZERO)
+    if terms.new_members == "prorated" and first > period.start:
+        measured = Fraction(measured) * period.days / (period.end - first).days
+    return _positive(terms, measured, period, relative=relative)
+
+
+def _new(terms: Baseline, period: Period) -> Compared:
+    if isinstance(terms.new_members, NewMembers):
+        return Compared(terms.new_members.fixed, "new_member", period)
+    return Compared(None, "no_baseline", period)
+
+
+def _positive(terms: Baseline, number: Exact, period: Period | None, *, relative: bool) -> Compared:
+    if number > 0 or (number == 0 and not relative):
+        return Compared(number, "", period)
+    if isinstance(terms.if_not_positive, NewMembers):
+        return Compared(terms.if_not_positive.fixed, "baseline_replaced", period)
+    note = "baseline_nothing" if terms.if_not_positive == "nothing" else "baseline_not_positive"
+    return Compared(None, note, period)

@@ -1,0 +1,92 @@
+"""The member's book: its facts in local time and in order, net of returns, with consents and segments."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from ristorno.engine.accrual import Moment, SetAside
+from ristorno.engine.fact import Fact, instant, line_order, local_day
+from ristorno.engine.known import known_facts
+from ristorno.engine.line import Line
+from ristorno.engine.reversals import net
+from ristorno.kernel.period import Period
+
+_STATES = frozenset({"consent_given", "consent_withdrawn", "segment_assigned"})
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything that counts for one member. ``lines`` stand in the order that means something."""
+
+    member: str
+    lines: tuple[Line, ...]
+    days: tuple[date, ...]
+    states: tuple[Line, ...]
+    aside: tuple[SetAside, ...]
+
+    def within(self, period: Period) -> Sequence[Line]:
+        """Return the lines of a period."""
+        return self.lines[bisect_left(self.days, period.start) : bisect_left(self.days, period.end)]
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day on which anything happened."""
+        return self.days[0] if self.days else None
+
+    def consents(self, contact: str, at: datetime) -> bool:
+        """Return whether the employer's consent for the contact is in force: the latest word by then counts."""
+        for line in reversed(self.states):
+            fact = line.fact
+            if line.at <= at and fact.kind != "segment_assigned" and fact.contact in {contact, None}:
+                return fact.kind == "consent_given"
+        return False
+
+    def segment(self, at: datetime) -> str | None:
+        """Return the segment last assigned by then."""
+        for line in reversed(self.states):
+            if line.at <= at and line.fact.kind == "segment_assigned":
+                return line.fact.attributes.get("segment")
+        return None
+
+
+def open_book(member: str, log: Iterable[Fact], moment: Moment, zone: ZoneInfo, currency: str | None) -> Book:
+    """Return the member's book as of ``moment.as_of``, as known at ``moment.known_at``."""
+    facts = known_facts(log, moment)
+    foreign = [fact for fact in facts if currency and fact.currency not in {None, "", currency}]
+    aside = [
+        SetAside(fact.id, fact.member, "facts.foreign_currency", _foreign(fact, currency)) for fact in foreign
+    ]
+    if foreign:
+        strangers = {id(fact) for fact in foreign}
+        facts = [fact for fact in facts if id(fact) not in strangers]
+    lines = [line for line in in_order(facts, zone) if line.day <= moment.as_of]
+    netted, problems = net(lines)
+    states = tuple(line for line in netted if line.fact.kind in _STATES)
+    counting = tuple(line for line in netted if line.fact.kind not in _STATES)
+    found = sorted([*aside, *problems], key=lambda item: item.fact)
+    return Book(member, counting, tuple(line.day for line in counting), states, tuple(found))
+
+
+def in_order(facts: Iterable[Fact], zone: ZoneInfo) -> list[Line]:
+    """Return facts as lines, each with its document's instant (the earliest) and the local day, in order."""
+    moments: dict[tuple[str, str], tuple[datetime, date]] = {}
+    known = list(facts)
+    for fact in known:
+        key = (fact.source, fact.document)
+        at = instant(fact.occurred_at, zone)
+        if key not in moments or at < moments[key][0]:
+            moments[key] = (at, local_day(fact.occurred_at, zone))
+    lines = [_line(fact, *moments[fact.source, fact.document]) for fact in known]
+    lines.sort(key=lambda line: line.order)
+    return lines
+
+
+def _line(fact: Fact, at: datetime, day: date) -> Line:
+    document = f"{fact.source}/{fact.document}" if fact.source else fact.document
+    return Line(fact, at, day, document, (at, fact.source, fact.document, line_order(fact.line)))
+
+
+def _foreign(fact: Fact, currency: str | None) -> str:
+    return f"It is in {fact.currency}, the program counts {currency} and has no rate for it."

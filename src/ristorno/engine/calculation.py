@@ -1,0 +1,122 @@
+"""The calculation, from facts to accruals, in the order in which it happens.
+
+1. what was known: of every line the ruling version            (known)
+2. the book: local days, order, returns taken off              (book, reversals)
+3. the timeline: which terms rule on which day                 (timeline)
+4. levels: which tier the member holds at any moment           (levels)
+5. for every clause and window: lines that count, parts,
+   conditions, baseline, amount, bounds, rounding, recipients  (slots, parts, gating, baselines, entitlement)
+6. the reason of every amount, when somebody asks              (derivation)
+
+Everything is a function of the terms, the facts and the two times of the question. Nothing is remembered between
+two answers, so running anything twice changes nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from ristorno.engine.accrual import Accrual, Level, MemberAnswer, Moment, Standing
+from ristorno.engine.book import open_book
+from ristorno.engine.check import check_program, check_timeline
+from ristorno.engine.context import Context
+from ristorno.engine.counting import count_clause
+from ristorno.engine.fact import Fact
+from ristorno.engine.levels import Track
+from ristorno.engine.terms.program import Agreement, Common, Program
+from ristorno.engine.timeline import Contract, Timeline, Timelines
+from ristorno.kernel.number import exactly
+from ristorno.kernel.problem import Problem, Refused
+
+
+class Calculation:
+    """A program with its agreements, checked and ready to answer for any member."""
+
+    def __init__(self, program: Program, agreements: Sequence[Agreement] = ()) -> None:
+        """Check everything. Raises :class:`Refused` with all problems of the program and its agreements."""
+        self.program = program
+        self.agreements = tuple(agreements)
+        self._timelines = Timelines(program)
+        self._common = Common(program.id)
+        self._held: dict[str, list[Agreement]] = {}
+        for agreement in agreements:
+            for member in agreement.members:
+                self._held.setdefault(member, []).append(agreement)
+        self._built: dict[tuple[str, datetime | None], Timeline] = {}
+        with exactly():
+            problems = [*check_program(program), *self._check_contracts()]
+        if problems:
+            raise Refused(dict.fromkeys(problems))
+
+    def answer(self, member: str, facts: Iterable[Fact], moment: Moment) -> MemberAnswer:
+        """Return what the program owes a member. ``facts`` is the log of all versions of the member's facts."""
+        terms = self.program.terms
+        with exactly():
+            book = open_book(member, facts, moment, terms.zone, terms.fact_currency)
+            accruals: list[Accrual] = []
+            levels: list[Level] = []
+            standings: list[Standing] = []
+            for contract in self._contracts(member):
+                timeline = self._timeline(contract, moment.known_at)
+                context = Context(book, timeline, moment)
+                accruals += _accruals(context)
+                levels += _levels(context)
+                standings += _standings(context)
+        return MemberAnswer(
+            member=member,
+            accruals=tuple(accruals),
+            levels=tuple(levels),
+            standings=tuple(standings),
+            set_aside=book.aside,
+        )
+
+    def members(self) -> tuple[str, ...]:
+        """Return the members that agreements name."""
+        return tuple(sorted(self._held))
+
+    def _contracts(self, member: str) -> Sequence[Contract]:
+        if member in self._held:
+            return self._held[member]
+        return [self._common] if self.program.terms.membership.join == "open" else []
+
+    def _timeline(self, contract: Contract, known_at: datetime | None) -> Timeline:
+        key = (contract.id, known_at)
+        if key not in self._built:
+            self._built[key] = self._timelines.build(contract, known_at)
+        return self._built[key]
+
+    def _check_contracts(self) -> Iterator[Problem]:
+        for contract in (self._common, *self.agreements):
+            yield from check_timeline(self.program, contract, self._timeline(contract, None))
+
+
+def _accruals(context: Context) -> Iterator[Accrual]:
+    names: Mapping[str, None] = {
+        name: None for span in context.timeline.spans for name in span.rules.terms.clauses
+    }
+    for name in sorted(names):
+        yield from count_clause(context, name)
+
+
+def _levels(context: Context) -> Iterator[Level]:
+    for name, track in _tracks(context):
+        for tier, start, end in track.spans():
+            yield Level(context.book.member, name, tier, start, end)
+
+
+def _standings(context: Context) -> Iterator[Standing]:
+    for name, track in _tracks(context):
+        tiers = list(track.ladder.tiers.items())
+        tier = track.end_of(context.today)
+        index = list(track.ladder.tiers).index(tier)
+        following, threshold = tiers[index + 1] if index + 1 < len(tiers) else (None, None)
+        missing = None if threshold is None else threshold - track.measured
+        yield Standing(context.book.member, name, tier, track.measured, following, missing)
+
+
+def _tracks(context: Context) -> Iterator[tuple[str, Track]]:
+    span = context.timeline.on(context.today) or (
+        context.timeline.spans[-1] if context.timeline.spans else None
+    )
+    for name in span.rules.terms.ladders if span else ():
+        assert span is not None
+        yield name, context.track(span.rules, name)

@@ -1,0 +1,41 @@
+"""The check of documents: everything that is refused before anything runs, with file, line and what would be right."""
+
+from collections.abc import Iterator
+
+from ristorno.engine.checks.changes import check_changes
+from ristorno.engine.checks.finding import Finding
+from ristorno.engine.checks.names import check_names
+from ristorno.engine.checks.payable import check_payable
+from ristorno.engine.checks.sense import check_sense
+from ristorno.engine.terms.program import Program
+from ristorno.engine.terms.reading import Origin
+from ristorno.engine.terms.terms import Terms
+from ristorno.engine.timeline import Contract, Timeline
+from ristorno.kernel.problem import Problem
+
+
+def check_program(program: Program) -> Iterator[Problem]:
+    """Yield what is wrong with a program as written."""
+    yield from _check(program.terms, Origin(program.document))
+
+
+def check_timeline(program: Program, contract: Contract, timeline: Timeline) -> Iterator[Problem]:
+    """Yield what is wrong with the versions of a contract, each one and from one to the next."""
+    faulty = False
+    for span in timeline.spans:
+        for problem in _check(span.rules.terms, span.rules.origin):
+            faulty = True
+            yield problem
+    if not faulty:
+        yield from check_changes(timeline)
+
+
+def _check(terms: Terms, origin: Origin) -> Iterator[Problem]:
+    for finding in findings(terms):
+        yield origin.problem(finding.code, finding.path, finding.reason, finding.remedy)
+
+
+def findings(terms: Terms) -> list[Finding]:
+    """Return what is wrong with terms; what builds on names is only asked once all names are known."""
+    found = list(check_names(terms))
+    return found or [*check_sense(terms), *check_payable(terms)]

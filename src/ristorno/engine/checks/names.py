@@ -1,0 +1,132 @@
+"""Every name refers to something: sets, kinds, groups, ladders, tiers, units."""
+
+from collections.abc import Iterator
+
+from ristorno.engine.checks.finding import Finding, unknown
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.conditions import gates
+from ristorno.engine.terms.document import Path
+from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.terms import Terms, known_currencies
+
+
+def check_names(terms: Terms) -> Iterator[Finding]:
+    """Yield every name that refers to nothing, and sets that go in a circle."""
+    yield from _units(terms)
+    yield from _groups(terms)
+    for path, facts in all_sets(terms):
+        yield from _set(terms, path, facts)
+    yield from _circles(terms)
+    for name, clause in terms.clauses.items():
+        yield from _clause(terms, ("clauses", name), clause)
+
+
+def all_sets(terms: Terms) -> Iterator[tuple[Path, FactSet]]:
+    """Yield every set of the terms, inner ones too, with its path."""
+    for name, facts in terms.sets.items():
+        yield from _nested(("sets", name), facts)
+    for name, ladder in terms.ladders.items():
+        yield from _nested(("ladders", name, "of"), ladder.of)
+        if ladder.measure.of is not None:
+            yield from _nested(("ladders", name, "measure", "of"), ladder.measure.of)
+    for name, clause in terms.clauses.items():
+        yield from _sets_of_clause(("clauses", name), clause)
+
+
+def _sets_of_clause(path: Path, clause: Clause) -> Iterator[tuple[Path, FactSet]]:
+    yield from _nested((*path, "earn_on"), clause.earn_on)
+    bracket_by = getattr(clause.mechanic, "bracket_by", None)
+    if bracket_by is not None and bracket_by.of is not None:
+        yield from _nested((*path, "mechanic", "brackets", "bracket_by", "of"), bracket_by.of)
+    for gate in gates(clause.qualify) if clause.qualify else ():
+        for facts in (gate.of, gate.measure.of):
+            if facts is not None:
+                yield from _nested((*path, "qualify"), facts)
+
+
+def _nested(path: Path, facts: FactSet) -> Iterator[tuple[Path, FactSet]]:
+    yield path, facts
+    if facts.excluded is not None:
+        yield from _nested((*path, "except"), facts.excluded)
+
+
+def _set(terms: Terms, path: Path, facts: FactSet) -> Iterator[Finding]:
+    if facts.of is not None and facts.of not in terms.sets:
+        yield unknown(path, "set", facts.of, terms.sets)
+    for kind in facts.kinds or ():
+        if kind not in terms.known_kinds:
+            yield unknown((*path, "kinds"), "kind", kind, terms.known_kinds)
+    if terms.groups:
+        known = {*terms.groups, *(child for children in terms.groups.values() for child in children)}
+        for group in facts.groups or ():
+            if group not in known:
+                yield unknown((*path, "groups"), "group", group, known)
+
+
+def _circles(terms: Terms) -> Iterator[Finding]:
+    for name in terms.sets:
+        seen, waiting = set[str](), [name]
+        while waiting:
+            for named in _named(terms.sets.get(waiting.pop())):
+                if named == name:
+                    remedy = "Let one of the sets in the circle say its facts itself."
+                    yield Finding(
+                        ("sets", name), "terms.circle", f"The set {name!r} is defined by itself.", remedy
+                    )
+                    waiting.clear()
+                    break
+                if named not in seen:
+                    seen.add(named)
+                    waiting.append(named)
+
+
+def _named(facts: FactSet | None) -> Iterator[str]:
+    while facts is not None:
+        if facts.of is not None:
+            yield facts.of
+        facts = facts.excluded
+
+
+def _groups(terms: Terms) -> Iterator[Finding]:
+    for name in terms.groups:
+        below = [terms.below(child) for child in terms.groups[name]]
+        if any(name in found for found in below):
+            remedy = "A group cannot lie below itself."
+            yield Finding(("groups", name), "terms.circle", f"The group {name!r} goes in a circle.", remedy)
+
+
+def _units(terms: Terms) -> Iterator[Finding]:
+    currencies = known_currencies()
+    for name, unit in terms.units.items():
+        if unit.kind == "money" and name not in currencies:
+            yield unknown(("units", name), "currency", name, currencies)
+        if unit.step is not None and unit.step <= 0:
+            yield Finding(
+                ("units", name, "step"), "terms.step", "A step must be above 0.", "Write 0.01 or 1."
+            )
+    if terms.currency is not None and terms.currency not in currencies:
+        yield unknown(("currency",), "currency", terms.currency, currencies)
+
+
+def _clause(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
+    unit = clause.reward.unit
+    if unit is None and len(terms.units) > 1:
+        names = ", ".join(terms.units)
+        yield Finding(
+            (*path, "reward"), "terms.missing", "The reward names no unit.", f"Add unit: one of {names}."
+        )
+    if unit is not None and unit not in terms.units:
+        yield unknown((*path, "reward", "unit"), "unit", unit, terms.units)
+    for ladder, tiers in (clause.who.levels or {}).items():
+        yield from _tiers(terms, (*path, "for", "levels", ladder), ladder, tiers)
+    if clause.multiply is not None:
+        yield from _tiers(terms, (*path, "multiply"), clause.multiply.ladder, tuple(clause.multiply.factors))
+
+
+def _tiers(terms: Terms, path: Path, ladder: str, tiers: tuple[str, ...]) -> Iterator[Finding]:
+    if ladder not in terms.ladders:
+        yield unknown(path, "ladder", ladder, terms.ladders)
+        return
+    for tier in tiers:
+        if tier not in terms.ladders[ladder].tiers:
+            yield unknown((*path, tier), "tier", tier, terms.ladders[ladder].tiers)

@@ -1,0 +1,217 @@
+"""Every clause and ladder makes sense on its own: its parts fit together and can be counted."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ristorno.engine.checks.finding import Finding
+from ristorno.engine.entitlement import narrower
+from ristorno.engine.measures.sum import Sum
+from ristorno.engine.terms.clause import Bound, Clause, Ladder
+from ristorno.engine.terms.conditions import gates
+from ristorno.engine.terms.document import Path
+from ristorno.engine.terms.terms import Terms
+
+_COMPARABLE = frozenset({"day", "week", "half_month", "month", "quarter", "half", "year", "every"})
+_MONEY_FIELDS = frozenset({"amount", "cost", "margin", "tax"})
+
+
+def check_sense(terms: Terms) -> Iterator[Finding]:
+    """Yield everything in clauses and ladders that contradicts itself."""
+    if terms.fact_currency is None and any(_in_money(measure) for measure in _measures(terms)):
+        reason = "The program counts amounts, but does not say in which currency they are."
+        yield Finding(("units",), "terms.currency", reason, "Add, for example: currency: EUR")
+    for name, ladder in terms.ladders.items():
+        yield from _ladder(("ladders", name), ladder)
+    for name, clause in terms.clauses.items():
+        path: Path = ("clauses", name)
+        yield from _mechanic(path, clause)
+        yield from _window(path, clause)
+        yield from _multiply(path, clause)
+        yield from _units(terms, path, clause)
+        if _unit_known(terms, clause):
+            yield from _limits(terms, path, clause)
+
+
+def _unit_known(terms: Terms, clause: Clause) -> bool:
+    return terms.unit_of(clause) in terms.units
+
+
+def _measures(terms: Terms) -> Iterator[object]:
+    for ladder in terms.ladders.values():
+        yield ladder.measure
+    for clause in terms.clauses.values():
+        yield clause.measure
+        yield getattr(clause.mechanic, "bracket_by", None)
+        yield from (gate.measure for gate in (gates(clause.qualify) if clause.qualify else ()))
+
+
+def _in_money(measure: object) -> bool:
+    return isinstance(measure, Sum) and measure.sum in _MONEY_FIELDS
+
+
+def _ladder(path: Path, ladder: Ladder) -> Iterator[Finding]:
+    tiers = list(ladder.tiers.items())
+    if not tiers or tiers[0][1] != 0:
+        remedy = "Begin with the level that everybody has, such as base: 0."
+        yield Finding((*path, "tiers"), "terms.tiers", "The lowest level must begin at 0.", remedy)
+    for (low, before), (high, after) in pairwise(tiers):
+        if after <= before:
+            reason = f"The level {high!r} from {after} does not lie above {low!r} from {before}."
+            yield Finding(
+                (*path, "tiers", high),
+                "terms.rows_order",
+                reason,
+                "List levels from the lowest to the highest.",
+            )
+    if ladder.window.narrow or ladder.window.shape in {"rolling", "agreement"}:
+        reason = f"A ladder cannot count over the window {ladder.window.shape!r}."
+        yield Finding(
+            (*path, "window"), "terms.window", reason, "Use year, quarter, month, a campaign or lifetime."
+        )
+
+
+def _mechanic(path: Path, clause: Clause) -> Iterator[Finding]:
+    where = (*path, "mechanic", clause.mechanic.KEY)
+    for problem in clause.mechanic.problems():
+        yield Finding(where, problem.code, problem.reason, problem.remedy)
+    if clause.mechanic.needs_baseline and clause.baseline is None:
+        remedy = "Add baseline: {window: previous_year}, or a number."
+        yield Finding(where, "terms.baseline", "Growth needs a baseline to grow from.", remedy)
+    if clause.baseline is not None and not clause.mechanic.needs_baseline:
+        reason = f"The mechanic {clause.mechanic.KEY!r} does not use a baseline."
+        yield Finding((*path, "baseline"), "terms.baseline", reason, "Take the baseline out, or use growth.")
+    if clause.measure.of is not None:
+        yield Finding(
+            (*path, "measure"),
+            "terms.measure",
+            "Which facts earn is said by earn_on.",
+            "Move `of` to earn_on.",
+        )
+
+
+def _window(path: Path, clause: Clause) -> Iterator[Finding]:
+    where = (*path, "window")
+    if clause.window.shape == "rolling":
+        remedy = "Use it in a gate; pay by month or quarter."
+        yield Finding(where, "terms.window", "A rolling window would pay the same fact many times.", remedy)
+    if clause.baseline is not None and clause.baseline.window and clause.window.shape not in _COMPARABLE:
+        reason = f"The window {clause.window.shape!r} has no earlier window to compare with."
+        yield Finding(
+            (*path, "baseline"), "terms.baseline", reason, "Use month, quarter or year, or a number."
+        )
+    if clause.below_zero == "carry" and clause.window.narrow:
+        remedy = "Use charge or zero, or a wider window."
+        yield Finding(
+            (*path, "below_zero"),
+            "terms.below_zero",
+            "A single document has no next window to carry into.",
+            remedy,
+        )
+    for gate in gates(clause.qualify) if clause.qualify else ():
+        if gate.window is not None and gate.window.narrow:
+            reason = f"A gate cannot look at the window {gate.window.shape!r}."
+            yield Finding(
+                (*path, "qualify"), "terms.window", reason, "Leave it out, or use a period of days."
+            )
+
+
+def _multiply(path: Path, clause: Clause) -> Iterator[Finding]:
+    multiply = clause.multiply
+    if multiply is None:
+        return
+    where = (*path, "multiply")
+    if not clause.window.narrow and multiply.level_of is None:
+        reason = "Inside this window the level can change, so the terms must say which one counts."
+        yield Finding(
+            where,
+            "terms.level_of",
+            reason,
+            "Add level_of: window_start or window_end, or use window: document.",
+        )
+    if clause.window.narrow and multiply.level_of is not None:
+        yield Finding(
+            where, "terms.level_of", "A single document has one level, its own.", "Take level_of out."
+        )
+    for tier, factor in multiply.factors.items():
+        if factor < 0:
+            yield Finding(
+                (*where, tier), "terms.negative", "A multiplier below 0 would take away.", "Write 0 or more."
+            )
+
+
+def _units(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
+    """A share of a number of pieces is no money."""
+    unit = terms.units.get(terms.unit_of(clause))
+    if unit is None or unit.kind != "money" or not _has_rate(clause):
+        return
+    pieces = clause.measure.phrase == "sum.quantity" or clause.measure.KEY == "count"
+    if pieces:
+        reason = (
+            f"A per cent rate of {clause.measure.phrase.replace('.', ' of ')} is not {terms.unit_of(clause)}."
+        )
+        yield Finding(
+            (*path, "mechanic"), "terms.mixed_units", reason, "Measure the amount, or pay per_unit."
+        )
+
+
+def _has_rate(clause: Clause) -> bool:
+    rows = getattr(clause.mechanic, "table", ())
+    return clause.mechanic.KEY in {"percent", "growth"} or any(row.rate for row in rows)
+
+
+def _limits(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
+    limits, step = clause.limits, terms.step(terms.unit_of(clause))
+    amounts = {"cap": limits.cap, "floor": limits.floor}
+    for name, bound in amounts.items():
+        if bound is not None:
+            yield from _bound((*path, "limits", name), clause, bound)
+            if bound.amount % step:
+                reason = f"{bound.amount} is not a multiple of {step}, the smallest step of the unit."
+                yield Finding((*path, "limits", name), "terms.step", reason, "Round the bound.")
+    if (
+        limits.cap
+        and limits.floor
+        and limits.cap.per == limits.floor.per
+        and limits.floor.amount > limits.cap.amount
+    ):
+        yield Finding(
+            (*path, "limits"), "terms.bounds", "The floor lies above the cap.", "Swap them or take one out."
+        )
+    if limits.floor is not None and limits.floor.per == "member":
+        reason = "A floor for good can never be judged, because the member may go on for ever."
+        yield Finding((*path, "limits", "floor"), "terms.bounds", reason, "Use a floor per window.")
+    if (
+        limits.minimum is not None
+        and limits.cap
+        and limits.cap.per == "window"
+        and limits.minimum > limits.cap.amount
+    ):
+        yield Finding(
+            (*path, "limits"), "terms.never_pays", "The minimum lies above the cap.", "Lower the minimum."
+        )
+    if narrower(clause.rounding.at, clause):
+        yield from _needs_lines((*path, "rounding"), clause, f"Rounding at every {clause.rounding.at}")
+
+
+def _bound(path: Path, clause: Clause, bound: Bound) -> Iterator[Finding]:
+    if bound.amount < 0:
+        yield Finding(path, "terms.negative", "A bound below 0 makes no sense.", "Write 0 or more.")
+    if clause.window.shape == "fact" and bound.per == "document":
+        yield Finding(path, "terms.bounds", "The document is wider than the window.", "Use window: document.")
+    if narrower(bound.per, clause):
+        yield from _needs_lines(path, clause, f"A bound for every {bound.per}")
+
+
+def _needs_lines(path: Path, clause: Clause, what: str) -> Iterator[Finding]:
+    if not clause.mechanic.linear:
+        reason = f"{what} needs to know what each earns, which {clause.mechanic.KEY} cannot tell here."
+        yield Finding(
+            path,
+            "terms.bounds",
+            reason,
+            f"Use window: {clause.rounding.at}, or percent, per_unit or plain rates.",
+        )
+    if clause.below_zero == "carry":
+        yield Finding(
+            path, "terms.bounds", f"{what} cannot be joined with below_zero: carry.", "Choose one of the two."
+        )

@@ -1,0 +1,94 @@
+"""Everything that the clauses of one member share: book, timeline, levels, the two times of the question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from ristorno.engine.accrual import Moment
+from ristorno.engine.book import Book
+from ristorno.engine.fact import instant
+from ristorno.engine.levels import Track, climb
+from ristorno.engine.line import Line
+from ristorno.engine.terms.clause import Clause, Who
+from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.timeline import Rules, Span, Timeline
+from ristorno.kernel.period import DAY, Period
+
+
+@dataclass(slots=True)
+class Context:
+    """One member's question while it is being answered."""
+
+    book: Book
+    timeline: Timeline
+    moment: Moment
+    _tracks: dict[tuple[int, str], Track] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The last day that is seen."""
+        return self.moment.as_of
+
+    def track(self, rules: Rules, ladder: str) -> Track:
+        """Return the member's history on a ladder as these terms have it."""
+        key = (id(rules), ladder)
+        if key not in self._tracks:
+            terms = rules.terms
+            self._tracks[key] = climb(
+                terms.ladders[ladder], rules.ladders[ladder], self.book, terms.zone, self.today
+            )
+        return self._tracks[key]
+
+    def matching(self, rules: Rules, facts: FactSet, period: Period) -> list[Line]:
+        """Return the lines of a set in a period."""
+        scope = rules.scope(facts)
+        return [line for line in self.book.within(period) if scope(line) is None]
+
+    def concerns(self, who: Who, rules: Rules, line: Line, window: Period) -> bool:
+        """Return whether the clause is for this member at the time that it says."""
+        if who.members is not None and self.book.member not in who.members:
+            return False
+        if who.segments is None and who.levels is None:
+            return True
+        at = self._judged_at(who, rules, line, window)
+        if who.segments is not None and self.book.segment(at) not in who.segments:
+            return False
+        return all(
+            self._level(rules, ladder, who, line, window) in tiers
+            for ladder, tiers in (who.levels or {}).items()
+        )
+
+    def _judged_at(self, who: Who, rules: Rules, line: Line, window: Period) -> datetime:
+        if who.at == "fact":
+            return line.at
+        return instant(window.start if who.at == "window_start" else self.last_seen(window), rules.terms.zone)
+
+    def _level(self, rules: Rules, ladder: str, who: Who, line: Line, window: Period) -> str:
+        track = self.track(rules, ladder)
+        if who.at == "fact":
+            return track.judging(line.at)
+        return track.on(window.start) if who.at == "window_start" else track.end_of(self.last_seen(window))
+
+    def last_seen(self, window: Period) -> date:
+        """Return the last day of a window, or of the part of it that is seen."""
+        return min(window.last, self.today)
+
+    def over(self, window: Period, accept_until: int = 0) -> bool:
+        """Return whether a window, and the days for late facts after it, has passed by the end of today."""
+        return (window.last - self.today).days + accept_until <= 0
+
+    def ruling(self, clause: Clause, line_day: date, window: Period) -> Span | None:
+        """Return the span whose terms judge a fact of a window, as the clause says about changes."""
+        if clause.change == "by_fact" or clause.window.narrow:
+            return self.timeline.on(line_day)
+        return self.timeline.on(window.start if clause.change == "at_start" else self.last_seen(window))
+
+
+def up_to(period: Period, day: date) -> Period:
+    """Return the part of a period through the day."""
+    return period.cut(Period(period.start, max(period.start, day + DAY)))
+
+
+def before(lines: Sequence[Line], at: datetime) -> list[Line]:
+    """Return the lines strictly before a moment: facts of one instant do not see each other."""
+    return [line for line in lines if line.at < at]

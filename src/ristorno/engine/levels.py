@@ -1,0 +1,142 @@
+"""Levels: which tier of a ladder a member holds at any moment.
+
+Inside a window the level is the tier that the running measure reaches, but never below the level kept from
+before. When a window ends, what was reached in it is kept as long as the ladder says; then it falls. With B the
+level kept into a window and Q what is reached in it, the level kept into the next one is max(Q, fall(B)) where a
+level lasts to the end of the next window, and fall(max(B, Q)) where it lasts to the end of its own.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from ristorno.engine.book import Book
+from ristorno.engine.fact import instant
+from ristorno.engine.line import Line
+from ristorno.engine.scope import Scope
+from ristorno.engine.terms.clause import Ladder
+from ristorno.kernel.number import ZERO
+from ristorno.kernel.period import DAY, Period
+
+_BOUNDARY, _FACT = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The history of one member on one ladder: from each moment on, a tier (by index)."""
+
+    ladder: Ladder
+    zone: ZoneInfo
+    keys: tuple[tuple[datetime, int], ...]
+    tiers: tuple[int, ...]
+    days: tuple[date, ...]
+    measured: Decimal
+    """The measure of the window that holds the last day."""
+
+    def before(self, at: datetime) -> str:
+        """Return the tier held strictly before a moment; a window that begins at that moment has begun."""
+        return self._at(bisect_left(self.keys, (at, _FACT)))
+
+    def judging(self, at: datetime) -> str:
+        """Return the tier at which a fact of that moment is judged, as the ladder says."""
+        if self.ladder.level_at == "before":
+            return self.before(at)
+        return self._at(bisect_left(self.keys, (at, _FACT + 1)))
+
+    def on(self, day: date) -> str:
+        """Return the tier at the first moment of a day."""
+        return self.before(instant(day, self.zone))
+
+    def end_of(self, day: date) -> str:
+        """Return the tier at the end of a day, before anything of the next day begins."""
+        return self._at(bisect_left(self.keys, (instant(day + DAY, self.zone), _BOUNDARY)))
+
+    def spans(self) -> Iterator[tuple[str, date, date | None]]:
+        """Yield (tier, first day, first day of the next tier) as the end of each day shows it."""
+        names = list(self.ladder.tiers)
+        shown: list[tuple[str, date]] = []
+        for day, tier in zip(self.days, self.tiers, strict=True):
+            if shown and shown[-1][1] == day:
+                shown.pop()
+            if not shown or shown[-1][0] != names[tier]:
+                shown.append((names[tier], day))
+        for index, (name, start) in enumerate(shown):
+            yield name, start, shown[index + 1][1] if index + 1 < len(shown) else None
+
+    def _at(self, position: int) -> str:
+        return list(self.ladder.tiers)[self.tiers[position - 1] if position else 0]
+
+
+def climb(ladder: Ladder, scope: Scope, book: Book, zone: ZoneInfo, as_of: date) -> Track:
+    """Return the member's history on a ladder up to the end of ``as_of``."""
+    lines = [line for line in book.lines if scope(line) is None]
+    keys: list[tuple[datetime, int]] = []
+    tiers: list[int] = []
+    days: list[date] = []
+    kept, measured = 0, ZERO
+    for window in _windows(ladder, lines, as_of):
+        _note(keys, tiers, days, (instant(window.start, zone), _BOUNDARY), kept, window.start)
+        reached, measured = 0, ZERO
+        for at, day, value in _by_instant(ladder, [line for line in lines if line.day in window]):
+            measured += value
+            reached = _reached(ladder, measured)
+            _note(keys, tiers, days, (at, _FACT), max(kept, reached), day)
+        kept = _kept(ladder, kept, reached)
+    return Track(ladder, zone, tuple(keys), tuple(tiers), tuple(days), measured)
+
+
+def _note(
+    keys: list[tuple[datetime, int]],
+    tiers: list[int],
+    days: list[date],
+    key: tuple[datetime, int],
+    tier: int,
+    day: date,
+) -> None:
+    keys.append(key)
+    tiers.append(tier)
+    days.append(day)
+
+
+def _windows(ladder: Ladder, lines: list[Line], as_of: date) -> Iterator[Period]:
+    """Yield the windows from the first fact on through the one that holds ``as_of``."""
+    day = lines[0].day if lines else as_of
+    while day <= as_of:
+        window = ladder.window.whole(day)
+        yield window
+        if ladder.window.shape == "campaign":
+            return
+        day = window.end
+
+
+def _by_instant(ladder: Ladder, lines: list[Line]) -> Iterator[tuple[datetime, date, Decimal]]:
+    """Yield what is measured at each moment: facts of one instant are simultaneous."""
+    values = zip(lines, ladder.measure.values(lines), strict=True)
+    for (at, day), group in groupby(values, key=lambda pair: (pair[0].at, pair[0].day)):
+        yield at, day, sum((value or ZERO for _, value in group), ZERO)
+
+
+def _reached(ladder: Ladder, measured: Decimal) -> int:
+    exclusive = ladder.boundary == "exclusive"
+    held = 0
+    for index, threshold in enumerate(ladder.tiers.values()):
+        if index and (measured > threshold if exclusive else measured >= threshold):
+            held = index
+    return held
+
+
+def _kept(ladder: Ladder, kept: int, reached: int) -> int:
+    """Return the level that is kept into the next window."""
+    if ladder.kept_until == "end_of_next_window":
+        return max(reached, _fall(ladder, kept))
+    return _fall(ladder, max(kept, reached))
+
+
+def _fall(ladder: Ladder, level: int) -> int:
+    if ladder.falls == "none":
+        return level
+    return max(0, level - 1) if ladder.falls == "one_level" else 0

@@ -1,0 +1,93 @@
+"""The windows of a clause for one member: one for every period, or one for every document or fact."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from ristorno.engine.context import Context, up_to
+from ristorno.engine.line import Line
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.windows import Window, label
+from ristorno.kernel.period import FIRST_DAY, LAST_DAY, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One window of a clause, with the lines that lie in it, whether they count or not."""
+
+    clause: Clause
+    """The clause as it reads on the window's first day."""
+    window: Period
+    whole: Period
+    """The window without the cut at the ends of the agreement."""
+    label: str
+    document: str | None
+    lines: tuple[Line, ...]
+
+
+def slots(context: Context, name: str) -> Iterator[Slot]:
+    """Yield the windows of a clause in order, up to the day of the question."""
+    for clause, days in stretches(context, name):
+        if clause.window.narrow:
+            yield from _narrow(context, name, clause, days)
+        else:
+            yield from _wide(context, clause, days)
+
+
+def stretches(context: Context, name: str) -> Iterator[tuple[Clause, Period]]:
+    """Yield the stretches of days on which the clause has one and the same window."""
+    held: list[tuple[Clause, Period]] = []
+    for span in context.timeline.spans:
+        clause = span.clause(name)
+        if clause is None:
+            continue
+        if held and held[-1][0].window == clause.window and held[-1][1].end == span.days.start:
+            held[-1] = (held[-1][0], Period(held[-1][1].start, span.days.end))
+        else:
+            held.append((clause, span.days))
+    yield from held
+
+
+def _wide(context: Context, clause: Clause, days: Period) -> Iterator[Slot]:
+    day = _first_day(context, days)
+    anchor = Period(day, days.end) if days.start == FIRST_DAY else days
+    while day is not None and day < days.end and day <= context.today:
+        whole = clause.window.whole(day, anchor)
+        window = whole.cut(days)
+        if window.days > 0:
+            lines = tuple(context.book.within(up_to(window, context.today)))
+            yield Slot(clause, window, whole, _label(clause.window, whole, window), None, lines)
+        if clause.window.shape == "campaign" or whole.end >= LAST_DAY:
+            return
+        day = whole.end
+
+
+def _first_day(context: Context, days: Period) -> date:
+    """Return the day of enrolment: the agreement's first day, or the first fact where the terms have no beginning."""
+    if days.start > FIRST_DAY:
+        return days.start
+    return context.book.first_day or context.today
+
+
+def _label(window: Window, whole: Period, cut: Period) -> str:
+    return label(window, cut if window.shape in {"every", "agreement", "campaign"} else whole)
+
+
+def _narrow(context: Context, name: str, clause: Clause, days: Period) -> Iterator[Slot]:
+    lines = [line for line in context.book.within(up_to(days, context.today)) if _earns(context, name, line)]
+    for key, group in groupby(lines, key=lambda line: _narrow_key(clause, line)):
+        members = tuple(group)
+        window = clause.window.whole(members[0].day)
+        yield Slot(clause, window, window, label(clause.window, window), key, members)
+
+
+def _narrow_key(clause: Clause, line: Line) -> str:
+    return line.fact.id if clause.window.shape == "fact" else line.document
+
+
+def _earns(context: Context, name: str, line: Line) -> bool:
+    """Return whether a line opens a window of its own: it lies in the set under the terms of its day."""
+    span = context.timeline.on(line.day)
+    clause = span.clause(name) if span else None
+    return span is not None and clause is not None and span.rules.scope(clause.earn_on)(line) is None

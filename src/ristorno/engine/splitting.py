@@ -1,0 +1,59 @@
+"""Dividing an amount so that the parts always sum to it.
+
+Every share, ``rest`` too, is rounded down to the unit's step; the steps left over go one each by the largest
+remainder (ties by name), one each from the first on, or all to the last. The sign is put back at the end.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from ristorno.engine.terms.clause import Recipient, Split
+from ristorno.kernel.number import ONE, ZERO
+
+
+def split(amount: Decimal, terms: Split, step: Decimal) -> dict[Recipient, Decimal]:
+    """Return the part of each recipient, in the order of the terms with ``rest`` last."""
+    sign = -1 if amount < 0 else 1
+    whole = abs(amount)
+    rates = _rates(terms)
+    parts = {name: _down(whole * rate, step) for name, rate in rates.items()}
+    left = int((whole - sum(parts.values(), ZERO)) / step)
+    for name, steps in _leftover(whole, rates, parts, left, terms.remainder, step).items():
+        parts[name] += steps * step
+    return {name: sign * part for name, part in _capped(parts, terms).items()}
+
+
+def _rates(terms: Split) -> dict[Recipient, Decimal]:
+    rates: dict[Recipient, Decimal] = {name: share.rate for name, share in terms.shares.items()}
+    if terms.rest is not None:
+        rates[terms.rest] = ONE - sum(rates.values(), ZERO)
+    return rates
+
+
+def _down(value: Decimal, step: Decimal) -> Decimal:
+    return int(Fraction(value) / Fraction(step)) * step
+
+
+def _leftover(
+    whole: Decimal,
+    rates: Mapping[Recipient, Decimal],
+    parts: Mapping[Recipient, Decimal],
+    left: int,
+    rule: str,
+    step: Decimal,
+) -> dict[Recipient, int]:
+    names = list(rates)
+    if rule == "last":
+        return {names[-1]: left}
+    if rule == "largest":
+        names.sort(key=lambda name: (-(whole * rates[name] - parts[name]), name))
+    return dict.fromkeys(names[:left], 1)
+
+
+def _capped(parts: dict[Recipient, Decimal], terms: Split) -> dict[Recipient, Decimal]:
+    for name, share in terms.shares.items():
+        if share.at_most is not None and terms.rest is not None and parts[name] > share.at_most:
+            parts[terms.rest] += parts[name] - share.at_most
+            parts[name] = share.at_most
+    return parts

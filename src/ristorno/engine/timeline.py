@@ -1,0 +1,117 @@
+"""Which terms rule on which day: a program's versions with an agreement's versions laid over them."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import TypeAlias
+
+from ristorno.engine.scope import Scope, compile_set
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.program import Agreement, Common, Program, Version, ruling
+from ristorno.engine.terms.reading import Origin, Written, version_terms
+from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.terms import Terms, period
+from ristorno.kernel.period import Period
+
+Contract: TypeAlias = Agreement | Common
+
+
+class Rules:
+    """One version of the terms with its sets compiled. Immutable; shared by all members under it."""
+
+    def __init__(self, written: Written, label: str) -> None:
+        self.terms: Terms = written.terms
+        self.origin: Origin = written.origin
+        self.label = label
+        self._scopes: dict[int, Scope] = {}
+
+    def scope(self, facts: FactSet) -> Scope:
+        """Return the compiled question of a set that belongs to these terms."""
+        known = self._scopes.get(id(facts))
+        if known is None:
+            known = self._scopes[id(facts)] = compile_set(self.terms, facts)
+        return known
+
+    @cached_property
+    def ladders(self) -> Mapping[str, Scope]:
+        """The compiled sets of the ladders."""
+        terms = self.terms.ladders
+        return MappingProxyType(
+            {name: self.scope(ladder.measure.of or ladder.of) for name, ladder in terms.items()}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days on which one version of the terms rules."""
+
+    days: Period
+    rules: Rules
+
+    def clause(self, name: str) -> Clause | None:
+        """Return the clause in these terms, None where it does not exist."""
+        return self.rules.terms.clauses.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The versions of a member's terms in order of time, without gaps from the first day to the last."""
+
+    contract: Contract
+    spans: tuple[Span, ...]
+
+    def on(self, day: date) -> Span | None:
+        """Return the span that holds the day."""
+        index = bisect_right([span.days.start for span in self.spans], day) - 1
+        return self.spans[index] if index >= 0 and day in self.spans[index].days else None
+
+    @property
+    def term(self) -> Period | None:
+        """All days of the agreement, None when it has none."""
+        return Period(self.spans[0].days.start, self.spans[-1].days.end) if self.spans else None
+
+
+class Timelines:
+    """Builds timelines and keeps the compiled terms of each pair of versions."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._rules: dict[tuple[object, ...], Rules] = {}
+
+    def build(self, contract: Contract, known_at: datetime | None) -> Timeline:
+        """Return the timeline of a contract as known at a moment; raises Refused for terms that make no sense."""
+        term = self._term(contract, known_at)
+        if term is None or term.days <= 0:
+            return Timeline(contract, ())
+        starts = sorted({term.start, *(day for day in self._changes(contract, known_at) if day in term)})
+        ends = [*starts[1:], term.end]
+        spans = [
+            Span(Period(start, end), self._ruling(contract, start, known_at))
+            for start, end in zip(starts, ends, strict=True)
+        ]
+        return Timeline(contract, tuple(spans))
+
+    def _term(self, contract: Contract, known_at: datetime | None) -> Period | None:
+        starts = contract.starts(known_at)
+        return None if starts is None else period(starts, contract.ends).cut(self.program.terms.term)
+
+    def _changes(self, contract: Contract, known_at: datetime | None) -> list[date]:
+        versions: Sequence[Version] = (*self.program.versions, *contract.versions)
+        return [version.effective_from for version in versions if version.known(known_at)]
+
+    def _ruling(self, contract: Contract, day: date, known_at: datetime | None) -> Rules:
+        own = ruling(self.program.versions, day, known_at)
+        over = ruling(contract.versions, day, known_at) if isinstance(contract, Agreement) else None
+        key = (own and own.path, contract.id if over else None, over and over.path)
+        if key not in self._rules:
+            pair = (contract, over) if isinstance(contract, Agreement) and over else None
+            label = self._label(own, contract if pair else None, over)
+            self._rules[key] = Rules(version_terms(self.program, own, pair), label)
+        return self._rules[key]
+
+    def _label(self, own: Version | None, contract: Contract | None, over: Version | None) -> str:
+        label = self.program.id + (f" from {own.effective_from}" if own else "")
+        return f"{label}, {contract.id} from {over.effective_from}" if contract and over else label
