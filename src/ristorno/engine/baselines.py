@@ -43,9 +43,7 @@ def compare(context: Context, rules: Rules, slot: Slot, *, relative: bool, mine:
     period = slot.clause.window.earlier(slot.whole, terms.window)
     lines = [
         line
-        for line in context.matching(
-            rules, slot.clause.earn_on, up_to(Period(date.min, period.end), context.today)
-        )
+        for line in context.matching(rules, slot.clause.earn_on, up_to(Period(date.min, period.end), context.today))
         if mine(line)
     ]
     first = lines[0].day if lines else None

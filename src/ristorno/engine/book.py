@@ -55,9 +55,7 @@ def open_book(member: str, log: Iterable[Fact], moment: Moment, zone: ZoneInfo, 
     """Return the member's book as of ``moment.as_of``, as known at ``moment.known_at``."""
     facts = known_facts(log, moment)
     foreign = [fact for fact in facts if currency and fact.currency not in {None, "", currency}]
-    aside = [
-        SetAside(fact.id, fact.member, "facts.foreign_currency", _foreign(fact, currency)) for fact in foreign
-    ]
+    aside = [SetAside(fact.id, fact.member, "facts.foreign_currency", _foreign(fact, currency)) for fact in foreign]
     if foreign:
         strangers = {id(fact) for fact in foreign}
         facts = [fact for fact in facts if id(fact) not in strangers]

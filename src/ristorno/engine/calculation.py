@@ -90,9 +90,7 @@ class Calculation:
 
 
 def _accruals(context: Context) -> Iterator[Accrual]:
-    names: Mapping[str, None] = {
-        name: None for span in context.timeline.spans for name in span.rules.terms.clauses
-    }
+    names: Mapping[str, None] = {name: None for span in context.timeline.spans for name in span.rules.terms.clauses}
     for name in sorted(names):
         yield from count_clause(context, name)
 
@@ -114,9 +112,7 @@ def _standings(context: Context) -> Iterator[Standing]:
 
 
 def _tracks(context: Context) -> Iterator[tuple[str, Track]]:
-    span = context.timeline.on(context.today) or (
-        context.timeline.spans[-1] if context.timeline.spans else None
-    )
+    span = context.timeline.on(context.today) or (context.timeline.spans[-1] if context.timeline.spans else None)
     for name in span.rules.terms.ladders if span else ():
         assert span is not None
         yield name, context.track(span.rules, name)

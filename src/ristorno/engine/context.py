@@ -34,9 +34,7 @@ class Context:
         key = (id(rules), ladder)
         if key not in self._tracks:
             terms = rules.terms
-            self._tracks[key] = climb(
-                terms.ladders[ladder], rules.ladders[ladder], self.book, terms.zone, self.today
-            )
+            self._tracks[key] = climb(terms.ladders[ladder], rules.ladders[ladder], self.book, terms.zone, self.today)
         return self._tracks[key]
 
     def matching(self, rules: Rules, facts: FactSet, period: Period) -> list[Line]:
@@ -54,8 +52,7 @@ class Context:
         if who.segments is not None and self.book.segment(at) not in who.segments:
             return False
         return all(
-            self._level(rules, ladder, who, line, window) in tiers
-            for ladder, tiers in (who.levels or {}).items()
+            self._level(rules, ladder, who, line, window) in tiers for ladder, tiers in (who.levels or {}).items()
         )
 
     def _judged_at(self, who: Who, rules: Rules, line: Line, window: Period) -> datetime:

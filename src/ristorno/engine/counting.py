@@ -195,9 +195,7 @@ class _Window:
             result.append((line, replace(item, value=value, judged=value if same else item.judged)))
         return result
 
-    def _with_carried(
-        self, part: Part, items: list[tuple[Line | None, Item]]
-    ) -> list[tuple[Line | None, Item]]:
+    def _with_carried(self, part: Part, items: list[tuple[Line | None, Item]]) -> list[tuple[Line | None, Item]]:
         carried = self.memory.carried.get(part, ZERO)
         if not carried:
             return items
@@ -205,9 +203,7 @@ class _Window:
         return [(None, Item("", "", version, carried, carried)), *items]
 
     def _reading(self) -> int:
-        return next(
-            index for index, span in enumerate(self.context.timeline.spans) if span.rules is self.rules
-        )
+        return next(index for index, span in enumerate(self.context.timeline.spans) if span.rules is self.rules)
 
     def _compared(self, part: Part) -> Compared:
         relative = bool(getattr(self.clause.mechanic, "relative", True))
@@ -219,19 +215,14 @@ class _Window:
             mine=lambda line: part.contact in {None, line.fact.contact},
         )
 
-    def _circumstances(
-        self, part: Part, items: list[tuple[Line | None, Item]], compared: Compared
-    ) -> Circumstances:
+    def _circumstances(self, part: Part, items: list[tuple[Line | None, Item]], compared: Compared) -> Circumstances:
         used = sorted({item.version for _, item in items}) or [self._reading()]
         clauses = {index: self.context.timeline.spans[index].rules.terms.clauses[self.name] for index in used}
         return Circumstances(
             clauses=clauses,
             step=self.step,
             baseline=compared.number,
-            factors={
-                index: self._factor(clauses[index], self.context.timeline.spans[index].rules)
-                for index in used
-            },
+            factors={index: self._factor(clauses[index], self.context.timeline.spans[index].rules) for index in used},
             given=self.memory.given.get(part, ZERO),
         )
 
@@ -257,9 +248,7 @@ class _Window:
     ) -> Accrual:
         held = sum((share for _, share in pairs), ZERO)
         unclear = any(reason.compared.unclear for reason in reasons)
-        derivation = Derivation(
-            self.context, self.name, self.slot, self.rules, verdict, tuple(reasons), dict(left)
-        )
+        derivation = Derivation(self.context, self.name, self.slot, self.rules, verdict, tuple(reasons), dict(left))
         return Accrual(
             agreement=self.context.timeline.contract.id,
             clause=self.name,
@@ -279,9 +268,7 @@ class _Window:
         if verdict.met is None:
             return "undetermined"
         over = self.context.over(self.slot.window, self.clause.accept_until)
-        return (
-            "final" if over or (self.clause.window.narrow and not self.clause.accept_until) else "provisional"
-        )
+        return "final" if over or (self.clause.window.narrow and not self.clause.accept_until) else "provisional"
 
 
 def _by_id(lines: list[Line], values: tuple[Decimal | None, ...]) -> dict[str, Decimal]:

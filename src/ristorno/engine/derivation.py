@@ -43,12 +43,9 @@ class Derivation:
         with exactly():
             return Explanation(
                 measure=self.slot.clause.measure.phrase,
-                versions=tuple(dict.fromkeys(item.version for item in self._counted()))
-                or (self.rules.label,),
+                versions=tuple(dict.fromkeys(item.version for item in self._counted())) or (self.rules.label,),
                 counted=tuple(self._counted()),
-                left_out=tuple(
-                    LeftOut(reason, tuple(facts)) for reason, facts in sorted(self._left_out().items())
-                ),
+                left_out=tuple(LeftOut(reason, tuple(facts)) for reason, facts in sorted(self._left_out().items())),
                 gates=self.verdict.gates,
                 steps=tuple(self._steps()),
                 bracket=next((r.entitled.paid.bracket for r in self.reasons if r.entitled.paid), None),

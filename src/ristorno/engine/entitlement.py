@@ -115,9 +115,7 @@ def entitle(counted: Tally, around: Circumstances) -> Entitled:
         state: State = "carried" if clause.negative == "carry" else "below_zero"
         steps = (Step(state, ZERO, {"measured": measured}),)
         return Entitled(ZERO, steps, state=state, carried=measured if state == "carried" else ZERO)
-    parts = {
-        version: _pay(clause, counted, version, sign, around) for version, clause in around.clauses.items()
-    }
+    parts = {version: _pay(clause, counted, version, sign, around) for version, clause in around.clauses.items()}
     arithmetic = _Arithmetic(clause, around, sign, parts)
     arithmetic.run(counted)
     highest = parts[max(parts)]
@@ -126,9 +124,7 @@ def entitle(counted: Tally, around: Circumstances) -> Entitled:
 
 def _pay(clause: Clause, counted: Tally, version: int, sign: int, around: Circumstances) -> Paid:
     judged = abs(counted.judged) if clause.negative == "charge" else max(counted.judged, ZERO)
-    cuts = tuple(
-        Cut(sign * item.value, sign * item.judged) for item in counted.items if item.version == version
-    )
+    cuts = tuple(Cut(sign * item.value, sign * item.judged) for item in counted.items if item.version == version)
     cut = getattr(clause.mechanic, "bracket_by", None) is not None
     due = Due(
         paid=sign * counted.paid.get(version, ZERO),
@@ -231,12 +227,7 @@ class _Arithmetic:
         if limits.cap and limits.cap.per == "member" and self.amount > limits.cap.amount - self.around.given:
             self.amount = max(ZERO, limits.cap.amount - self.around.given)
             self._note("cap_member", self.amount, at=limits.cap.amount, given=self.around.given)
-        if (
-            limits.floor
-            and self._of_window(limits.floor)
-            and self.sign > 0
-            and self.amount < limits.floor.amount
-        ):
+        if limits.floor and self._of_window(limits.floor) and self.sign > 0 and self.amount < limits.floor.amount:
             self.amount = limits.floor.amount
             self._note("floor", self.amount, at=limits.floor.amount)
         if limits.minimum is not None and 0 < self.amount < limits.minimum:

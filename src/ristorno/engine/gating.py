@@ -37,8 +37,7 @@ def _judge(context: Context, rules: Rules, slot: Slot, condition: Condition) -> 
         inner = _judge(context, rules, slot, condition.negated)
         return Verdict(None if inner.met is None else not inner.met, not inner.for_now, inner.gates)
     parts = [
-        _judge(context, rules, slot, part)
-        for part in (condition.all if isinstance(condition, All) else condition.any)
+        _judge(context, rules, slot, part) for part in (condition.all if isinstance(condition, All) else condition.any)
     ]
     gates = tuple(gate for part in parts for gate in part.gates)
     # What decides alone: one "no" for all, one "yes" for any. Only without it does an open part leave the whole open.

@@ -31,9 +31,7 @@ def part_of(context: Context, reward: Reward, line: Line) -> Part | str:
     if not pays_persons(reward):
         return COMPANY
     contact = line.fact.contact
-    consented = contact is not None and (
-        context.timeline.contract.person or context.book.consents(contact, line.at)
-    )
+    consented = contact is not None and (context.timeline.contract.person or context.book.consents(contact, line.at))
     if consented or isinstance(reward.to, Split):
         return Part(contact if consented else None, consented)
     if contact is None:

@@ -39,9 +39,7 @@ class Rules:
     def ladders(self) -> Mapping[str, Scope]:
         """The compiled sets of the ladders."""
         terms = self.terms.ladders
-        return MappingProxyType(
-            {name: self.scope(ladder.measure.of or ladder.of) for name, ladder in terms.items()}
-        )
+        return MappingProxyType({name: self.scope(ladder.measure.of or ladder.of) for name, ladder in terms.items()})
 
 
 @dataclass(frozen=True, slots=True)

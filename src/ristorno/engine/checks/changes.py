@@ -34,9 +34,7 @@ def _change(name: str, clause: Clause, later: Clause, before: Span, after: Span)
     day = after.days.start
     if clause.window != later.window:
         reason = f"The window of {name!r} changes on {day}, inside a window."
-        yield problem(
-            "terms.change", (*path, "window"), reason, "Let the version begin where a window begins."
-        )
+        yield problem("terms.change", (*path, "window"), reason, "Let the version begin where a window begins.")
         return
     if later.change != "by_fact" or clause.change != "by_fact":
         return

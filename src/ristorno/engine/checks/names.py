@@ -70,9 +70,7 @@ def _circles(terms: Terms) -> Iterator[Finding]:
             for named in _named(terms.sets.get(waiting.pop())):
                 if named == name:
                     remedy = "Let one of the sets in the circle say its facts itself."
-                    yield Finding(
-                        ("sets", name), "terms.circle", f"The set {name!r} is defined by itself.", remedy
-                    )
+                    yield Finding(("sets", name), "terms.circle", f"The set {name!r} is defined by itself.", remedy)
                     waiting.clear()
                     break
                 if named not in seen:
@@ -101,9 +99,7 @@ def _units(terms: Terms) -> Iterator[Finding]:
         if unit.kind == "money" and name not in currencies:
             yield unknown(("units", name), "currency", name, currencies)
         if unit.step is not None and unit.step <= 0:
-            yield Finding(
-                ("units", name, "step"), "terms.step", "A step must be above 0.", "Write 0.01 or 1."
-            )
+            yield Finding(("units", name, "step"), "terms.step", "A step must be above 0.", "Write 0.01 or 1.")
     if terms.currency is not None and terms.currency not in currencies:
         yield unknown(("currency",), "currency", terms.currency, currencies)
 
@@ -112,9 +108,7 @@ def _clause(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
     unit = clause.reward.unit
     if unit is None and len(terms.units) > 1:
         names = ", ".join(terms.units)
-        yield Finding(
-            (*path, "reward"), "terms.missing", "The reward names no unit.", f"Add unit: one of {names}."
-        )
+        yield Finding((*path, "reward"), "terms.missing", "The reward names no unit.", f"Add unit: one of {names}.")
     if unit is not None and unit not in terms.units:
         yield unknown((*path, "reward", "unit"), "unit", unit, terms.units)
     for ladder, tiers in (clause.who.levels or {}).items():

@@ -19,9 +19,7 @@ def check_payable(terms: Terms) -> Iterator[Finding]:
         days = days_of(terms, clause.earn_on).cut(_window_days(clause)).cut(terms.term)
         if days.days <= 0:
             reason = "No day lies in the clause's window, in its set and in the program at once."
-            yield Finding(
-                (*path, "window"), "terms.never_pays", reason, "Check from, until, starts and ends."
-            )
+            yield Finding((*path, "window"), "terms.never_pays", reason, "Check from, until, starts and ends.")
         if not kinds_of(terms, clause.earn_on):
             reason = "No kind of fact is in the set and in the set that it narrows at once."
             yield Finding((*path, "earn_on"), "terms.never_pays", reason, "Check `kinds` of both sets.")
@@ -66,9 +64,7 @@ def _contradictions(path: Path, clause: Clause) -> Iterator[Finding]:
                 other.at,
             )
             if same and (_exclude(gate, other) or _exclude(other, gate)):
-                reason = (
-                    f"Two gates on the same measure cannot hold at once: {_words(gate)} and {_words(other)}."
-                )
+                reason = f"Two gates on the same measure cannot hold at once: {_words(gate)} and {_words(other)}."
                 yield Finding(path, "terms.never_pays", reason, "Correct one of them, or join them by any.")
 
 

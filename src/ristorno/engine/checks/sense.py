@@ -65,9 +65,7 @@ def _ladder(path: Path, ladder: Ladder) -> Iterator[Finding]:
             )
     if ladder.window.narrow or ladder.window.shape in {"rolling", "agreement"}:
         reason = f"A ladder cannot count over the window {ladder.window.shape!r}."
-        yield Finding(
-            (*path, "window"), "terms.window", reason, "Use year, quarter, month, a campaign or lifetime."
-        )
+        yield Finding((*path, "window"), "terms.window", reason, "Use year, quarter, month, a campaign or lifetime.")
 
 
 def _mechanic(path: Path, clause: Clause) -> Iterator[Finding]:
@@ -96,9 +94,7 @@ def _window(path: Path, clause: Clause) -> Iterator[Finding]:
         yield Finding(where, "terms.window", "A rolling window would pay the same fact many times.", remedy)
     if clause.baseline is not None and clause.baseline.window and clause.window.shape not in _COMPARABLE:
         reason = f"The window {clause.window.shape!r} has no earlier window to compare with."
-        yield Finding(
-            (*path, "baseline"), "terms.baseline", reason, "Use month, quarter or year, or a number."
-        )
+        yield Finding((*path, "baseline"), "terms.baseline", reason, "Use month, quarter or year, or a number.")
     if clause.below_zero == "carry" and clause.window.narrow:
         remedy = "Use charge or zero, or a wider window."
         yield Finding(
@@ -110,9 +106,7 @@ def _window(path: Path, clause: Clause) -> Iterator[Finding]:
     for gate in gates(clause.qualify) if clause.qualify else ():
         if gate.window is not None and gate.window.narrow:
             reason = f"A gate cannot look at the window {gate.window.shape!r}."
-            yield Finding(
-                (*path, "qualify"), "terms.window", reason, "Leave it out, or use a period of days."
-            )
+            yield Finding((*path, "qualify"), "terms.window", reason, "Leave it out, or use a period of days.")
 
 
 def _multiply(path: Path, clause: Clause) -> Iterator[Finding]:
@@ -129,14 +123,10 @@ def _multiply(path: Path, clause: Clause) -> Iterator[Finding]:
             "Add level_of: window_start or window_end, or use window: document.",
         )
     if clause.window.narrow and multiply.level_of is not None:
-        yield Finding(
-            where, "terms.level_of", "A single document has one level, its own.", "Take level_of out."
-        )
+        yield Finding(where, "terms.level_of", "A single document has one level, its own.", "Take level_of out.")
     for tier, factor in multiply.factors.items():
         if factor < 0:
-            yield Finding(
-                (*where, tier), "terms.negative", "A multiplier below 0 would take away.", "Write 0 or more."
-            )
+            yield Finding((*where, tier), "terms.negative", "A multiplier below 0 would take away.", "Write 0 or more.")
 
 
 def _units(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
@@ -146,12 +136,8 @@ def _units(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
         return
     pieces = clause.measure.phrase == "sum.quantity" or clause.measure.KEY == "count"
     if pieces:
-        reason = (
-            f"A per cent rate of {clause.measure.phrase.replace('.', ' of ')} is not {terms.unit_of(clause)}."
-        )
-        yield Finding(
-            (*path, "mechanic"), "terms.mixed_units", reason, "Measure the amount, or pay per_unit."
-        )
+        reason = f"A per cent rate of {clause.measure.phrase.replace('.', ' of ')} is not {terms.unit_of(clause)}."
+        yield Finding((*path, "mechanic"), "terms.mixed_units", reason, "Measure the amount, or pay per_unit.")
 
 
 def _has_rate(clause: Clause) -> bool:
@@ -168,27 +154,13 @@ def _limits(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
             if bound.amount % step:
                 reason = f"{bound.amount} is not a multiple of {step}, the smallest step of the unit."
                 yield Finding((*path, "limits", name), "terms.step", reason, "Round the bound.")
-    if (
-        limits.cap
-        and limits.floor
-        and limits.cap.per == limits.floor.per
-        and limits.floor.amount > limits.cap.amount
-    ):
-        yield Finding(
-            (*path, "limits"), "terms.bounds", "The floor lies above the cap.", "Swap them or take one out."
-        )
+    if limits.cap and limits.floor and limits.cap.per == limits.floor.per and limits.floor.amount > limits.cap.amount:
+        yield Finding((*path, "limits"), "terms.bounds", "The floor lies above the cap.", "Swap them or take one out.")
     if limits.floor is not None and limits.floor.per == "member":
         reason = "A floor for good can never be judged, because the member may go on for ever."
         yield Finding((*path, "limits", "floor"), "terms.bounds", reason, "Use a floor per window.")
-    if (
-        limits.minimum is not None
-        and limits.cap
-        and limits.cap.per == "window"
-        and limits.minimum > limits.cap.amount
-    ):
-        yield Finding(
-            (*path, "limits"), "terms.never_pays", "The minimum lies above the cap.", "Lower the minimum."
-        )
+    if limits.minimum is not None and limits.cap and limits.cap.per == "window" and limits.minimum > limits.cap.amount:
+        yield Finding((*path, "limits"), "terms.never_pays", "The minimum lies above the cap.", "Lower the minimum.")
     if narrower(clause.rounding.at, clause):
         yield from _needs_lines((*path, "rounding"), clause, f"Rounding at every {clause.rounding.at}")
 

@@ -14,6 +14,4 @@ def _spelled(value: object) -> object:
     return {"sum": value} if isinstance(value, str) and value else value
 
 
-Measure: TypeAlias = Annotated[
-    MeasureKind, OneOf(lambda: MEASURES, what="measure", nested=False, default=_spelled)
-]
+Measure: TypeAlias = Annotated[MeasureKind, OneOf(lambda: MEASURES, what="measure", nested=False, default=_spelled)]

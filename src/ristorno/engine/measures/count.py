@@ -31,9 +31,7 @@ class Count(MeasureKind):
 
     KEY: ClassVar[str] = "count"
 
-    count: Literal["facts", "documents", "products", "contacts"] = Field(
-        description="what is counted, each once"
-    )
+    count: Literal["facts", "documents", "products", "contacts"] = Field(description="what is counted, each once")
 
     def values(self, lines: Sequence[Line]) -> tuple[Decimal | None, ...]:
         """Return 1 for the first line of each counted thing, 0 for the others, None where the thing has no name."""

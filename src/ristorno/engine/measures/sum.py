@@ -34,9 +34,7 @@ class Sum(MeasureKind):
 
     KEY: ClassVar[str] = "sum"
 
-    sum: String = Field(
-        "amount", description="amount, quantity, cost, margin, tax, or the name of a numeric attribute"
-    )
+    sum: String = Field("amount", description="amount, quantity, cost, margin, tax, or the name of a numeric attribute")
 
     def values(self, lines: Sequence[Line]) -> tuple[Decimal | None, ...]:
         """Return the field of each line; None where the fact does not have it."""

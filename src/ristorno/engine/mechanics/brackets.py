@@ -45,18 +45,10 @@ class Brackets(MechanicKind):
     KEY: ClassVar[str] = "brackets"
 
     mode: Mode = Field(description="how the rows are read: retroactive, marginal, rolling or total")
-    rates: dict[Number, Rate] | None = Field(
-        None, description="thresholds with a share each: `{500_000: 2 %}`"
-    )
-    rows: tuple[Row, ...] | None = Field(
-        None, description="thresholds with shares, amounts per unit and fixed sums"
-    )
-    fixed_of: Literal["highest", "each_reached"] = Field(
-        "highest", description="which rows give their fixed sum"
-    )
-    boundary: Literal["inclusive", "exclusive"] = Field(
-        "inclusive", description="whether a row holds at its threshold"
-    )
+    rates: dict[Number, Rate] | None = Field(None, description="thresholds with a share each: `{500_000: 2 %}`")
+    rows: tuple[Row, ...] | None = Field(None, description="thresholds with shares, amounts per unit and fixed sums")
+    fixed_of: Literal["highest", "each_reached"] = Field("highest", description="which rows give their fixed sum")
+    boundary: Literal["inclusive", "exclusive"] = Field("inclusive", description="whether a row holds at its threshold")
     edges: Literal["continuous", "whole_units"] = Field(
         "continuous",
         description="`whole_units`: a threshold is the first unit of its slice, 1-249, 250-399, ...",
@@ -70,9 +62,7 @@ class Brackets(MechanicKind):
     def _one_table(self) -> Self:
         if (self.rates is None) == (self.rows is None):
             raise PydanticCustomError("terms.table", "a table needs `rates` or `rows`, one of the two")
-        self._table = self.rows or tuple(
-            Row(**{"from": at, "rate": rate}) for at, rate in (self.rates or {}).items()
-        )
+        self._table = self.rows or tuple(Row(**{"from": at, "rate": rate}) for at, rate in (self.rates or {}).items())
         if not self._table:
             raise PydanticCustomError("terms.table", "the table has no rows")
         return self
@@ -114,14 +104,10 @@ class Brackets(MechanicKind):
                 )
         for row in self.table:
             if min(row.threshold, row.per_unit, row.fixed) < 0:
-                yield Problem(
-                    "terms.negative", "A row with a number below 0 makes no sense.", "Write 0 or more."
-                )
+                yield Problem("terms.negative", "A row with a number below 0 makes no sense.", "Write 0 or more.")
             yield from over_100(row.rate, allowed=self.allow_over_100)
         if self.mode == "rolling" and self.bracket_by is not None:
-            yield Problem(
-                "terms.bracket_by", "Rolling rows cannot be picked by another measure.", "Use retroactive."
-            )
+            yield Problem("terms.bracket_by", "Rolling rows cannot be picked by another measure.", "Use retroactive.")
 
     def _holds(self, threshold: Decimal, judged: Exact) -> bool:
         if threshold == 0:

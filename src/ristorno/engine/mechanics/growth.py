@@ -50,9 +50,7 @@ class Growth(MechanicKind):
     ] = Field(
         description="growth from which a rate holds: `{10 %: 1 %}` of the baseline, or `{100_000: 1 %}` as amounts"
     )
-    boundary: Literal["inclusive", "exclusive"] = Field(
-        "inclusive", description="whether a row holds at its threshold"
-    )
+    boundary: Literal["inclusive", "exclusive"] = Field("inclusive", description="whether a row holds at its threshold")
     allow_over_100: Flag = Field(False, description="say that rates over 100 % are meant")
 
     _relative: bool = PrivateAttr(default=True)
@@ -85,9 +83,7 @@ class Growth(MechanicKind):
         assert due.baseline is not None
         rows = [(self._at(threshold, due.baseline), rate) for (threshold, _), rate in self.rates.items()]
         reached = [
-            row
-            for row in rows
-            if (due.judged > row[0] if self.boundary == "exclusive" else due.judged >= row[0])
+            row for row in rows if (due.judged > row[0] if self.boundary == "exclusive" else due.judged >= row[0])
         ]
         steps = tuple(self._steps(due, due.baseline, rows, reached))
         following = rows[len(reached)][0] if len(reached) < len(rows) else None

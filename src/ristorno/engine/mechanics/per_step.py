@@ -31,8 +31,6 @@ class PerStep(MechanicKind):
     def problems(self) -> Iterator[Problem]:
         """Yield a problem for a step or an amount that makes no sense."""
         if self.step <= 0:
-            yield Problem(
-                "terms.step", "A step must be above 0.", "Write the size of a full step, such as 1_000."
-            )
+            yield Problem("terms.step", "A step must be above 0.", "Write the size of a full step, such as 1_000.")
         if self.gives < 0:
             yield Problem("terms.negative", "An amount below 0 would take money away.", "Write 0 or more.")

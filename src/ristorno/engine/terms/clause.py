@@ -28,12 +28,8 @@ class Who(Model):
     segments: tuple[String, ...] | None = Field(
         None, description="segments given by `segment_assigned` facts", min_length=1
     )
-    levels: dict[Name, tuple[Name, ...]] | None = Field(
-        None, description="tiers by ladder: `{status: [gold]}`"
-    )
-    at: Literal["fact", "window_start", "window_end"] = Field(
-        "fact", description="when segment and level are judged"
-    )
+    levels: dict[Name, tuple[Name, ...]] | None = Field(None, description="tiers by ladder: `{status: [gold]}`")
+    at: Literal["fact", "window_start", "window_end"] = Field("fact", description="when segment and level are judged")
 
 
 class NewMembers(Model):
@@ -63,9 +59,7 @@ class Baseline(Model):
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
         if (self.number is None) == (self.window is None):
-            raise PydanticCustomError(
-                "terms.baseline", "a baseline is a number or has a `window`, one of the two"
-            )
+            raise PydanticCustomError("terms.baseline", "a baseline is a number or has a `window`, one of the two")
         return self
 
 
@@ -92,9 +86,7 @@ class Limits(Model):
 class Rounding(Model):
     """Where and how an amount becomes a multiple of its unit's step."""
 
-    mode: RoundingMode = Field(
-        "half_up", description="halves away from zero, to even, always down, always up"
-    )
+    mode: RoundingMode = Field("half_up", description="halves away from zero, to even, always down, always up")
     at: Stage = Field("window", description="the stage: every fact, every document, or once for the window")
 
 
@@ -123,17 +115,11 @@ class Split(Model):
         if given > ONE or min(share.rate for share in self.shares.values()) < 0:
             raise PydanticCustomError("terms.split", "the shares must lie between 0 % and 100 % in sum")
         if self.rest in self.shares:
-            raise PydanticCustomError(
-                "terms.split", "`rest` goes to a recipient that has no share of its own"
-            )
+            raise PydanticCustomError("terms.split", "`rest` goes to a recipient that has no share of its own")
         if self.rest is None and given < ONE:
-            raise PydanticCustomError(
-                "terms.split", "the shares sum to less than 100 %; say who gets the `rest`"
-            )
+            raise PydanticCustomError("terms.split", "the shares sum to less than 100 %; say who gets the `rest`")
         if self.rest is None and any(share.at_most is not None for share in self.shares.values()):
-            raise PydanticCustomError(
-                "terms.split", "a share with `at_most` needs a `rest` that takes the cut"
-            )
+            raise PydanticCustomError("terms.split", "a share with `at_most` needs a `rest` that takes the cut")
         return self
 
 
@@ -236,9 +222,7 @@ class Ladder(Model):
     measure: Measure = Field(Sum(), description="what is measured")
     of: FactSet = Field(FactSet(), description="which facts count")
     window: WindowTerm = Field(description="over what time the thresholds are to be reached")
-    tiers: dict[Name, Number] = Field(
-        description="levels with their thresholds, from the lowest, which begins at 0"
-    )
+    tiers: dict[Name, Number] = Field(description="levels with their thresholds, from the lowest, which begins at 0")
     boundary: Literal["inclusive", "exclusive"] = Field(
         "inclusive", description="whether a level is reached at its threshold"
     )

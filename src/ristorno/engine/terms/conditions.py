@@ -33,9 +33,7 @@ class Gate(Model):
     @model_validator(mode="after")
     def _one_bound(self) -> Self:
         if sum(bound is not None for bound in (self.at_least, self.at_most, self.above, self.below)) != 1:
-            raise PydanticCustomError(
-                "terms.gate", "a gate needs exactly one of at_least, at_most, above, below"
-            )
+            raise PydanticCustomError("terms.gate", "a gate needs exactly one of at_least, at_most, above, below")
         return self
 
     @property

@@ -53,9 +53,7 @@ def read_documents(text: str, file: str = "") -> tuple[Document, ...]:
         nodes = [node for node in YAML(typ="rt", pure=True).compose_all(text) if node is not None]
         return tuple(_document(node, file) for node in nodes)
     except MarkedYAMLError as error:
-        raise _refused(
-            file, error.problem_mark or error.context_mark, "yaml.malformed", _sentence(error)
-        ) from None
+        raise _refused(file, error.problem_mark or error.context_mark, "yaml.malformed", _sentence(error)) from None
     except (YAMLError, ValueError, RecursionError) as error:
         reason = str(error).splitlines()[0].strip() or "The text is not YAML."
         raise _refused(file, None, "yaml.malformed", f"This is not YAML: {reason}.") from None
@@ -69,11 +67,7 @@ def _sentence(error: MarkedYAMLError) -> str:
 def _refused(file: str, mark: object, code: str, reason: str) -> Refused:
     line = getattr(mark, "line", None)
     column = getattr(mark, "column", None)
-    spot = (
-        Place(file, line + 1, column + 1)
-        if isinstance(line, int) and isinstance(column, int)
-        else Place(file)
-    )
+    spot = Place(file, line + 1, column + 1) if isinstance(line, int) and isinstance(column, int) else Place(file)
     remedy = "Check the indentation (spaces, no tabs), colons and quotes near this place."
     return Refused([Problem(code, reason, remedy, spot)])
 

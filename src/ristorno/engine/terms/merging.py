@@ -6,9 +6,7 @@ TABLES = frozenset({"rates", "rows", "tiers", "multiply", "shares"})
 """Replaced whole: half of an old table and half of a new one is nobody's promise."""
 
 _ONE_THING = frozenset({"measure", "window", "qualify"})
-_REMOVABLE = frozenset(
-    {"cap", "floor", "minimum", "cap_measure", "qualify", "multiply", "baseline", "clauses"}
-)
+_REMOVABLE = frozenset({"cap", "floor", "minimum", "cap_measure", "qualify", "multiply", "baseline", "clauses"})
 
 
 def merge(common: Tree, differs: Tree, name: str = "", parent: str = "") -> Tree:

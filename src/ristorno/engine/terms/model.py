@@ -66,18 +66,14 @@ class OneOf:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         choices: dict[Any, CoreSchema] = {
-            key: core_schema.no_info_before_validator_function(
-                partial(self._body, key), handler.generate_schema(kind)
-            )
+            key: core_schema.no_info_before_validator_function(partial(self._body, key), handler.generate_schema(kind))
             for key, kind in self._kinds().items()
         }
         return core_schema.no_info_before_validator_function(
             self._mapping, core_schema.tagged_union_schema(choices, discriminator=self._tag)
         )
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         options: list[dict[str, Any]] = []
         # The schema is the one built above: before-function -> tagged union -> before-function -> kind.
         for key, choice in cast("dict[str, Any]", schema)["schema"]["choices"].items():

@@ -67,9 +67,7 @@ class Agreement:
 
     def starts(self, known_at: datetime | None = None) -> date | None:
         """Return its first day as known then; None while no version had been recorded."""
-        return min(
-            (version.effective_from for version in self.versions if version.known(known_at)), default=None
-        )
+        return min((version.effective_from for version in self.versions if version.known(known_at)), default=None)
 
 
 @dataclass(frozen=True, slots=True)

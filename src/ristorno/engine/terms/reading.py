@@ -21,9 +21,7 @@ class VersionHead(Model):
     """When a version begins and when it was recorded; everything beside these two is what differs."""
 
     effective_from: Day = Field(description="the day from whose first moment it rules")
-    recorded_at: Instant | None = Field(
-        None, description="when it was recorded; left out: known from the beginning"
-    )
+    recorded_at: Instant | None = Field(None, description="when it was recorded; left out: known from the beginning")
 
 
 class AgreementHead(Model):
@@ -79,9 +77,7 @@ class Origin:
         path: Path = ()
         for part in loc:
             longer = (*path, part)
-            if longer in self._document.lines or (
-                self._over and (*self._prefix, *longer) in self._over.lines
-            ):
+            if longer in self._document.lines or (self._over and (*self._prefix, *longer) in self._over.lines):
                 path = longer
         return path
 
@@ -99,9 +95,7 @@ class Written:
     origin: Origin
 
 
-def version_terms(
-    program: Program, own: Version | None, contract: tuple[Agreement, Version] | None
-) -> Written:
+def version_terms(program: Program, own: Version | None, contract: tuple[Agreement, Version] | None) -> Written:
     """Return the terms of a program's version with an agreement's version laid over it."""
     tree: Tree = dict(program.tree)
     origin = Origin(program.document)
@@ -129,9 +123,7 @@ def _single(documents: Sequence[Document], file: str) -> Document:
     if len(documents) == 1:
         return documents[0]
     reason = "The file is empty." if not documents else "The file holds several documents; a program is one."
-    raise Refused(
-        [Problem("terms.document", reason, "Start with `program: NAME`, or run: ristorno new", _place(file))]
-    )
+    raise Refused([Problem("terms.document", reason, "Start with `program: NAME`, or run: ristorno new", _place(file))])
 
 
 def _place(file: str) -> Any:
@@ -143,9 +135,7 @@ def _mapping(document: Document, path: Path, what: str) -> dict[str, Tree]:
     for part in path:
         tree = tree[part]  # type: ignore[index,call-overload]  # the path was just walked
     if not isinstance(tree, dict):
-        raise Refused(
-            [Problem("terms.shape", f"A {what} is a mapping of keys and values.", "", document.place(path))]
-        )
+        raise Refused([Problem("terms.shape", f"A {what} is a mapping of keys and values.", "", document.place(path))])
     return tree
 
 
@@ -184,28 +174,20 @@ def _version(document: Document, index: int) -> Version:
     path: Path = ("versions", index)
     item = _mapping(document, path, "version")
     head_keys = {"effective_from", "recorded_at"}
-    head = _validate(
-        VersionHead, {key: value for key, value in item.items() if key in head_keys}, document, path
-    )
+    head = _validate(VersionHead, {key: value for key, value in item.items() if key in head_keys}, document, path)
     differs = {key: value for key, value in item.items() if key not in head_keys}
     for key in ("program", "time_zone", "currency", "membership", "versions"):
         if key in differs:
             reason = f"A version cannot change {key!r}."
             raise Refused(
-                [
-                    Problem(
-                        "terms.versions", reason, "Write a new program instead.", document.place((*path, key))
-                    )
-                ]
+                [Problem("terms.versions", reason, "Write a new program instead.", document.place((*path, key)))]
             )
     return Version(head.effective_from, head.recorded_at, differs, path)
 
 
 def _agreement(document: Document, program: Program) -> Agreement:
     tree = _mapping(document, (), "agreement")
-    head = _validate(
-        AgreementHead, {key: value for key, value in tree.items() if key != "versions"}, document, ()
-    )
+    head = _validate(AgreementHead, {key: value for key, value in tree.items() if key != "versions"}, document, ())
     problems = list(_head_problems(head, tree, document, program))
     if problems:
         raise Refused(problems)

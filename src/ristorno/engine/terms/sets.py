@@ -23,32 +23,22 @@ class FactSet(Model):
 
     of: Name | None = Field(None, description="another set that this one narrows")
     kinds: tuple[Name, ...] | None = Field(None, description="kinds of facts", min_length=1)
-    products: Values | None = Field(
-        None, description="product codes; `*`, `?` and `[0-9]` are wildcards", min_length=1
-    )
+    products: Values | None = Field(None, description="product codes; `*`, `?` and `[0-9]` are wildcards", min_length=1)
     brands: Values | None = Field(None, description="brands", min_length=1)
-    groups: Values | None = Field(
-        None, description="product groups, with everything below them", min_length=1
-    )
+    groups: Values | None = Field(None, description="product groups, with everything below them", min_length=1)
     contacts: Values | None = Field(None, description="persons who acted", min_length=1)
-    parties: dict[String, Values] | None = Field(
-        None, description="other roles by name: `{distributor: [D1]}`"
-    )
+    parties: dict[String, Values] | None = Field(None, description="other roles by name: `{distributor: [D1]}`")
     attributes: dict[String, Values] | None = Field(
         None, description="attributes of the fact and the values that count"
     )
     first: Day | None = Field(None, alias="from", description="first day that counts")
     last: Day | None = Field(None, alias="until", description="last day that counts")
-    excluded: "FactSet | None" = Field(
-        None, alias="except", description="facts that do not count: a set or its name"
-    )
+    excluded: "FactSet | None" = Field(None, alias="except", description="facts that do not count: a set or its name")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.first and self.last and self.last < self.first:
-            raise PydanticCustomError(
-                "terms.dates", "`until` lies before `from`: the set can never hold a fact"
-            )
+            raise PydanticCustomError("terms.dates", "`until` lies before `from`: the set can never hold a fact")
         return self
 
     def days(self) -> tuple[date | None, date | None]:

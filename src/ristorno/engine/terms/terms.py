@@ -32,9 +32,7 @@ class Membership(Model):
 
     SHORT: ClassVar[str | None] = "join"
 
-    join: Literal["open", "by_agreement"] = Field(
-        "open", description="`by_agreement`: only members with an agreement"
-    )
+    join: Literal["open", "by_agreement"] = Field("open", description="`by_agreement`: only members with an agreement")
 
 
 class Terms(Model):
@@ -43,9 +41,7 @@ class Terms(Model):
     program: Name = Field(description="its id")
     title: Title | None = Field(None, description="how people call it")
     time_zone: Zone = Field(description="IANA time zone in which days, months and years begin")
-    currency: String | None = Field(
-        None, description="currency of the facts; the money unit if there is one only"
-    )
+    currency: String | None = Field(None, description="currency of the facts; the money unit if there is one only")
     starts: Day | None = Field(None, description="first day")
     ends: Day | None = Field(None, description="last day")
     membership: Membership = Field(Membership(), description="who takes part: open or by_agreement")

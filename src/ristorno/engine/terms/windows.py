@@ -53,9 +53,7 @@ class Window(Model):
     first: Day | None = None
     last: Day | None = None
 
-    SPELLING: ClassVar[str] = (
-        "a window such as quarter, {every: 2 months} or {from: 2026-03-01, until: 2026-03-31}"
-    )
+    SPELLING: ClassVar[str] = "a window such as quarter, {every: 2 months} or {from: 2026-03-01, until: 2026-03-31}"
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -162,11 +160,7 @@ def label(window: Window, period: Period) -> str:
     whole = window.whole(start)
     if window.shape == "lifetime":
         return "lifetime"
-    if (
-        whole != period
-        or window.starts != (1, 1)
-        or window.shape in {"every", "agreement", "campaign", "rolling"}
-    ):
+    if whole != period or window.starts != (1, 1) or window.shape in {"every", "agreement", "campaign", "rolling"}:
         return str(period)
     year, week, _ = start.isocalendar()
     names = {
