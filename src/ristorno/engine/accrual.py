@@ -55,7 +55,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a member stands on a ladder at the end of ``as_of``: what was measured and what is missing to the next tier."""
+    """Where a member stands on a ladder at the end of ``as_of``, and what is missing to the next tier."""
 
     member: str
     ladder: str

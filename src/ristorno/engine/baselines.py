@@ -17,7 +17,7 @@ from ristorno.kernel.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A baseline as it was found: the number, or the reason why there is none; ``unclear`` when the terms do not say."""
+    """A baseline as it was found: the number, or the reason why there is none."""
 
     number: Exact | None
     note: str = ""
@@ -33,7 +33,10 @@ Filter: TypeAlias = Callable[[Line], bool]
 
 
 def compare(context: Context, rules: Rules, slot: Slot, *, relative: bool, mine: Filter) -> Compared:
-    """Return the baseline of a window; ``mine`` picks the lines of the recipient, ``relative`` thresholds need it above 0."""
+    """Return the baseline of a window.
+
+    ``mine`` picks the lines of the recipient; ``relative`` thresholds need a baseline above 0.
+    """
     terms = slot.clause.baseline
     if terms is None:
         return Compared(None)

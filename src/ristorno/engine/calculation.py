@@ -85,7 +85,8 @@ class Calculation:
         return self._built[key]
 
     def _check_contracts(self) -> Iterator[Problem]:
-        for contract in (self._common, *self.agreements):
+        contracts: tuple[Contract, ...] = (self._common, *self.agreements)
+        for contract in contracts:
             yield from check_timeline(self.program, contract, self._timeline(contract, None))
 
 

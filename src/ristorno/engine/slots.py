@@ -52,10 +52,10 @@ def stretches(context: Context, name: str) -> Iterator[tuple[Clause, Period]]:
 def _wide(context: Context, clause: Clause, days: Period) -> Iterator[Slot]:
     day = _first_day(context, days)
     anchor = Period(day, days.end) if days.start == FIRST_DAY else days
-    while day is not None and day < days.end and day <= context.today:
+    while day < days.end and day <= context.today:
         whole = clause.window.whole(day, anchor)
         window = whole.cut(days)
-        if window.days > 0:
+        if window.days > 0 and window.start <= context.today:
             lines = tuple(context.book.within(up_to(window, context.today)))
             yield Slot(clause, window, whole, _label(clause.window, whole, window), None, lines)
         if clause.window.shape == "campaign" or whole.end >= LAST_DAY:

@@ -61,7 +61,7 @@ def whole_steps(value: Exact, step: Decimal) -> int:
 
     Steps and blocks round the absolute value, then take the sign: -2,500 in steps of 1,000 is -2.
     """
-    count = int(Fraction(abs(value)) / Fraction(step))
+    count = int(abs(Fraction(value)) / Fraction(step))
     return -count if value < 0 else count
 
 
@@ -71,10 +71,10 @@ def round_to(value: Exact, step: Decimal, mode: RoundingMode = "half_up") -> Dec
     ``half_up`` takes halves away from zero, ``half_even`` to the even neighbor, ``down`` towards zero,
     ``up`` away from zero.
     """
-    scaled = Fraction(abs(value)) / Fraction(step)
+    scaled = abs(Fraction(value)) / Fraction(step)
     lower, rest = divmod(scaled.numerator, scaled.denominator)
-    count = lower + _carry(lower, rest, scaled.denominator, mode)
-    return (-count if value < 0 else count) * step
+    count = Decimal(lower + _carry(lower, rest, scaled.denominator, mode))
+    return -count * step if value < 0 else count * step
 
 
 def _carry(lower: int, rest: int, whole: int, mode: RoundingMode) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Kind = TypeVar("Kind")
 
@@ -14,7 +14,7 @@ class Registry(Mapping[str, type[Kind]], Generic[Kind]):
     A new kind is a new file: nothing else has to know of it.
     """
 
-    def __init__(self, package: str, base: type[Kind]) -> None:
+    def __init__(self, package: str, base: Any) -> None:
         self._kinds: dict[str, type[Kind]] = {}
         for module in sorted(iter_modules(import_module(package).__path__), key=lambda found: found.name):
             members = vars(import_module(f"{package}.{module.name}")).values()

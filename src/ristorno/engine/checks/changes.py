@@ -42,7 +42,7 @@ def _change(name: str, clause: Clause, later: Clause, before: Span, after: Span)
         reason = f"More than the rates of {name!r} changes on {day}, inside a {clause.window.shape} window."
         yield problem("terms.change", path, reason, _REMEDY)
     elif clause.mechanic != later.mechanic and not _by_fact(clause, later):
-        reason = f"{clause.mechanic.KEY} of {name!r} changes on {day}, inside a window, and no single fact has a rate of its own."
+        reason = f"{clause.mechanic.KEY} of {name!r} changes on {day}, inside a window; no fact has its own rate."
         yield problem("terms.change", (*path, "mechanic"), reason, _REMEDY)
 
 

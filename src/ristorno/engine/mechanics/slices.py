@@ -37,13 +37,8 @@ class Slice:
             inside = self.lower <= start and (self.upper is None or start < self.upper)
             return cut.paid if inside else ZERO
         low, high = min(start, end), max(start, end)
+        length = plus(high, -low)
         overlap = plus(self.part(high), -self.part(low))
-        if (
-            overlap == high - low
-            if isinstance(high, type(low))
-            else Fraction(overlap) == Fraction(high) - Fraction(low)
-        ):
+        if overlap == length:
             return cut.paid
-        if overlap == 0:
-            return ZERO
-        return times(cut.paid, Fraction(overlap) / (Fraction(high) - Fraction(low)))
+        return times(cut.paid, Fraction(overlap) / Fraction(length)) if overlap else ZERO

@@ -133,7 +133,7 @@ def _place(file: str) -> Any:
 def _mapping(document: Document, path: Path, what: str) -> dict[str, Tree]:
     tree = document.tree
     for part in path:
-        tree = tree[part]  # type: ignore[index,call-overload]  # the path was just walked
+        tree = tree[part]  # type: ignore[index]  # the path was just walked
     if not isinstance(tree, dict):
         raise Refused([Problem("terms.shape", f"A {what} is a mapping of keys and values.", "", document.place(path))])
     return tree
