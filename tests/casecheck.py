@@ -1,0 +1,227 @@
+"""Counting a case and comparing: what was expected, what came out, and the reason of every wrong amount."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from casefile import Case, Expected, Refusal
+from casetable import Row, refuse
+from ristorno.engine.accrual import Accrual, Level, MemberAnswer
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.explanation import Detail
+from ristorno.engine.fact import Fact
+from ristorno.engine.terms.reading import read_agreements, read_program
+from ristorno.kernel.number import plain
+from ristorno.kernel.period import DAY
+from ristorno.kernel.problem import Problem, Refused
+
+Cells = tuple[str, ...]
+_ACCRUAL = ("member", "clause", "window", "amount", "status")
+_OPEN = frozenset({"amount", "status", "outcomes"})
+"""Columns that a row of an accrual is judged by; the others say which accrual is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A table as expected and as it came out, by its columns; empty where both are the same."""
+
+    name: str
+    columns: Sequence[str]
+    expected: Sequence[Cells]
+    actual: Sequence[Cells]
+
+    def __bool__(self) -> bool:
+        return Counter(self.expected) != Counter(self.actual)
+
+    @property
+    def unexpected(self) -> set[Cells]:
+        """The rows that came out and were not expected."""
+        return set(Counter(self.actual) - Counter(self.expected))
+
+    def __str__(self) -> str:
+        wanted, came = Counter(self.expected), Counter(self.actual)
+        rows = [(cells, 0, "") for cells in (wanted & came).elements()]
+        rows += [(cells, 1, "expected") for cells in (wanted - came).elements()]
+        rows += [(cells, 2, "came out") for cells in (came - wanted).elements()]
+        lines = [("", *self.columns), *((mark, *cells) for cells, _, mark in sorted(rows))]
+        widths = [max(len(line[index]) for line in lines) for index in range(len(lines[0]))]
+        shown = (" | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+        return "\n".join([f"{self.name}:", *(f"  {line.rstrip()}" for line in shown)])
+
+
+def complaints(case: Case) -> list[str]:
+    """Return what is wrong, in sentences and tables; nothing if all is as expected."""
+    if case.refusals:
+        return list(_refusal_complaints(case))
+    counting = _calculation(case)
+    return [text for expected in case.expected for text in _outcome_complaints(case, counting, expected)]
+
+
+def _calculation(case: Case) -> Calculation:
+    program = read_program(case.program, "program")
+    agreements = read_agreements(case.agreements, "agreements", program) if case.agreements else ()
+    return Calculation(program, agreements)
+
+
+def _refusal_complaints(case: Case) -> Iterator[str]:
+    try:
+        _calculation(case)
+    except Refused as refused:
+        problems = list(refused.problems)
+    else:
+        yield "The documents must be refused, and were taken."
+        return
+    told = "\n".join(f"  {problem}" for problem in problems)
+    for refusal in case.refusals:
+        found = next((problem for problem in problems if _matches(refusal, problem)), None)
+        if found is None:
+            yield f"Not told: {refusal}\nTold:\n{told}"
+        else:
+            problems.remove(found)
+    if problems and len(told.splitlines()) > len(case.refusals):
+        yield "Told besides:\n" + "\n".join(f"  {problem}" for problem in problems)
+
+
+def _matches(refusal: Refusal, problem: Problem) -> bool:
+    sentence = str(problem)
+    spot = f"{refusal.document}:{refusal.line}:" if refusal.line is not None else ""
+    return problem.code == refusal.code and all(part in sentence for part in (spot, *refusal.says))
+
+
+def _outcome_complaints(case: Case, counting: Calculation, expected: Expected) -> Iterator[str]:
+    answers = [_answer(counting, member, case.facts, expected) for member in _members(case, counting)]
+    backwards = [_answer(counting, member, case.facts[::-1], expected) for member in _members(case, counting)]
+    heading = f"As of {expected.moment.as_of}, known at {expected.moment.known_at or 'any time'}"
+    if answers != backwards:
+        yield f"{heading}: the order in which the facts arrive changes the answer."
+    accruals = [accrual for answer in answers for accrual in answer.accruals]
+    for difference in _differences(expected, answers, accruals):
+        if difference:
+            yield f"{heading}\n{difference}"
+        if difference and difference.name == "Accruals":
+            yield from _reasons(difference, accruals)
+    for row in expected.explained:
+        yield from _unexplained(row, accruals)
+
+
+def explain(accrual: Accrual) -> str:
+    """Return the explanation as it is kept: the measure, the steps of the arithmetic, the gates, the facts."""
+    reason = accrual.explanation
+    steps = [
+        f"{step.kind} ({', '.join(f'{name} {_shown(value)}' for name, value in step.details.items())})"
+        f" = {plain(step.result)}"
+        for step in reason.steps
+    ]
+    counted = ", ".join(f"{fact.fact} {plain(fact.value)}" for fact in reason.counted)
+    left_out = [f"left out, {left.reason}: {', '.join(left.facts)}" for left in reason.left_out]
+    gates = [f"{gate.sentence}: {gate.met}" for gate in reason.gates]
+    said = [reason.measure, *steps, *gates, f"counted: {counted}", *left_out, reason.note]
+    return "; ".join(part for part in said if part)
+
+
+def _shown(value: Detail) -> str:
+    return plain(value) if isinstance(value, Decimal | Fraction) else str(value)
+
+
+def _members(case: Case, counting: Calculation) -> Sequence[str]:
+    return sorted({fact.member for fact in case.facts} | set(counting.members()))
+
+
+def _answer(counting: Calculation, member: str, facts: Sequence[Fact], expected: Expected) -> MemberAnswer:
+    return counting.answer(member, [fact for fact in facts if fact.member == member], expected.moment)
+
+
+def _differences(
+    expected: Expected, answers: Sequence[MemberAnswer], accruals: Sequence[Accrual]
+) -> Iterator[Difference]:
+    if expected.accruals is not None:
+        yield _accruals(expected.accruals, accruals)
+    if expected.levels is not None:
+        columns = ("member", "ladder", "tier", "from", "until")
+        asked = {(row.cells["member"], row.cells["ladder"]) for row in expected.levels}
+        held = [level for answer in answers for level in answer.levels if (level.member, level.ladder) in asked]
+        yield Difference("Levels", columns, _plain(expected.levels, columns), [_level(level) for level in held])
+    named = ("fact", "code")
+    aside = [(aside.fact, aside.code) for answer in answers for aside in answer.set_aside]
+    yield Difference("Set aside", named, _plain(expected.set_aside, named), aside)
+
+
+def _plain(rows: Iterable[Row], columns: Sequence[str]) -> list[Cells]:
+    return [tuple(row.cells[column] for column in columns) for row in rows]
+
+
+def _level(level: Level) -> Cells:
+    last = "" if level.end is None else str(level.end - DAY)
+    return level.member, level.ladder, level.tier, str(level.start), last
+
+
+def _accruals(rows: Sequence[Row], accruals: Sequence[Accrual]) -> Difference:
+    """Compare rows with accruals: all that are not zero, and of the zero ones those that the case names."""
+    columns = tuple(rows[0].cells) if rows else _ACCRUAL
+    expected = [tuple(_expected_cell(row, column) for column in columns) for row in rows]
+    named = {_key(columns, cells) for cells in expected}
+    shown = [(accrual, _accrual(accrual, columns)) for accrual in accruals]
+    actual = [
+        cells
+        for accrual, cells in shown
+        if accrual.amount or accrual.status == "undetermined" or _key(columns, cells) in named
+    ]
+    return Difference("Accruals", columns, expected, actual)
+
+
+def _key(columns: Sequence[str], cells: Cells) -> Cells:
+    return tuple(cell for column, cell in zip(columns, cells, strict=True) if column not in _OPEN)
+
+
+def _expected_cell(row: Row, column: str) -> str:
+    if column == "amount":
+        return plain(row.number("amount") or Decimal(0))
+    if column == "outcomes":
+        return _outcomes(row)
+    return row.cells[column]
+
+
+def _outcomes(row: Row) -> str:
+    text = row.cells["outcomes"]
+    numbers = [Row({"outcomes": part}, row.at).number("outcomes") for part in text.split(" or ")] if text else []
+    if len(numbers) not in {0, 2}:
+        refuse(row.at, f"{text!r} does not name two outcomes.", "Write it like: 0 or 2,000.00")
+    return " or ".join(plain(number or Decimal(0)) for number in numbers)
+
+
+def _accrual(accrual: Accrual, columns: Sequence[str]) -> Cells:
+    cells: Mapping[str, str] = {
+        "member": accrual.member,
+        "clause": accrual.clause,
+        "window": accrual.window_label,
+        "amount": plain(accrual.amount),
+        "status": accrual.status,
+        "unit": accrual.unit,
+        "contact": accrual.contact or "",
+        "document": accrual.document or "",
+        "agreement": accrual.agreement,
+        "outcomes": " or ".join(plain(outcome) for outcome in accrual.outcomes or ()),
+    }
+    return tuple(cells[column] for column in columns)
+
+
+def _reasons(difference: Difference, accruals: Sequence[Accrual]) -> Iterator[str]:
+    """Yield the explanation of every accrual that came out wrong."""
+    for accrual in accruals:
+        cells = _accrual(accrual, difference.columns)
+        if cells in difference.unexpected:
+            yield f"{' | '.join(cells)}:\n  {explain(accrual)}"
+
+
+def _unexplained(row: Row, accruals: Sequence[Accrual]) -> Iterator[str]:
+    columns = tuple(column for column in row.cells if column != "says")
+    wanted = tuple(row.cells[column] for column in columns)
+    found = [explain(accrual) for accrual in accruals if _accrual(accrual, columns) == wanted]
+    if len(found) != 1:
+        yield f"{row.at}: {len(found)} accruals are {' | '.join(wanted)}; one is to be explained."
+    for sentence in found:
+        missing = [part for part in row.parts("says") if part not in sentence]
+        if missing:
+            yield f"The explanation of {' | '.join(wanted)} does not say {'; '.join(missing)}:\n  {sentence}"
