@@ -1,0 +1,123 @@
+"""Rows of a file that are set aside: collected with sentence and remedy, told apart from those set aside before."""
+
+# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
+
+from ristorno.intake.duck import Workshop, text
+from ristorno.intake.judging import DOUBLES, JUDGED
+from ristorno.intake.staged import Staged
+from ristorno.intake.table import Table
+
+ASIDE = "aside"
+
+_BROKEN_REMEDY = "Correct the row in the source, or delete it, and import again."
+_CONFLICTS = {
+    "double_line": (
+        "The same line of the document stands in the file twice with different content.",
+        "Keep the right one, or export a version number.",
+    ),
+    "conflict": (
+        "This version of the line is known with other content.",
+        "Give the corrected line a higher version.",
+    ),
+    "held": (
+        "Another row of this document was set aside; until the document is whole, it stays as it was.",
+        "Correct that row and import the document again.",
+    ),
+}
+_CODES = {"held": "document_incomplete"}
+
+_ID = ("source", "document", "line")
+_KEYED = ("kind", "member", "product", "quantity", "amount", "instant", "day")
+
+
+def collect(shop: Workshop, staged: Staged, *, judged: bool, doubles: bool) -> None:
+    """Fill ``aside``: row, code, header, reason, remedy, raw, source, document, line, amount, key, occurrence.
+
+    ``key`` stands for the content of a row and ``occurrence`` counts equal ones, so that the same bad row of an
+    overlapping file is known again, and equal bad rows of one file all count.
+    """
+    parts = [_checked(staged)]
+    if staged.broken is not None:
+        parts.append(_broken(staged.broken))
+    if doubles:
+        parts.append(_again(staged, f"select row from {DOUBLES} where not same", "double_line"))
+    if judged:
+        parts.extend(
+            _again(staged, f"select row from {JUDGED} where status = '{status}'", status)
+            for status in ("conflict", "held")
+        )
+    shop.run(
+        f"create or replace temp table {ASIDE} as select *, "
+        f"row_number() over (partition by key order by row) as occurrence from ({' union all '.join(parts)})"
+    )
+
+
+def _identity(staged: Staged) -> str:
+    found = []
+    for name in _ID:
+        found.append(name if name in staged.columns else f"cast(null as varchar) as {name}")
+    found.append("amount" if "amount" in staged.columns else "cast(null as decimal(18,4)) as amount")
+    return ", ".join(found)
+
+
+def _key(staged: Staged, code: str, raw: str) -> str:
+    """Rows are equal by what was read of them; by their text where something could not be read."""
+    parts = [name for name in (*_ID, *_KEYED) if name in staged.columns]
+    shown = ", ".join(f"coalesce(cast({name} as varchar), '')" for name in parts)
+    moment = "coalesce(instant, cast(day as timestamp)) is null"
+    unread = f"{moment} or amount is null" if "amount" in staged.columns else moment
+    return f"md5(concat_ws(chr(31), {code}, {shown}, case when {unread} then {raw} else '' end))"
+
+
+def _checked(staged: Staged) -> str:
+    checks = [(number, check) for number, check in enumerate(staged.staging.checks) if not check.ignored]
+    if not checks:
+        return f"select 0 as row, '' as code, '' as header, '' as reason, '' as remedy, '' as raw, {_nothing()} where false"
+
+    def case(pairs: list[tuple[int, str]]) -> str:
+        return 'case "check" ' + " ".join(f"when {number} then {sql}" for number, sql in pairs) + " end"
+
+    code = case([(number, text(check.code)) for number, check in checks])
+    header = case([(number, text(check.header)) for number, check in checks])
+    remedy = case([(number, text(check.remedy)) for number, check in checks])
+    kept = ", ".join(str(number) for number, _ in checks)
+    return (
+        f"select {staged.staging.row} as row, {code} as code, {header} as header, reason, "
+        f"{remedy} as remedy, raw, {_identity(staged)}, {_key(staged, code, 'raw')} as key "
+        f'from staged where "check" in ({kept})'
+    )
+
+
+def _nothing() -> str:
+    return (
+        "cast(null as varchar) as source, cast(null as varchar) as document, cast(null as varchar) as line, "
+        "cast(null as decimal(18,4)) as amount, '' as key"
+    )
+
+
+def _broken(relation: str) -> str:
+    raw = "cast(json_object('', raw) as varchar)"
+    return (
+        f"select cast(row as bigint) as row, code, '' as header, reason, {text(_BROKEN_REMEDY)} as remedy, "
+        f"{raw} as raw, cast(null as varchar) as source, cast(null as varchar) as document, "
+        f"cast(null as varchar) as line, cast(null as decimal(18,4)) as amount, md5(code || raw) as key from {relation}"
+    )
+
+
+def _again(staged: Staged, rows: str, status: str) -> str:
+    """Rows that were good by themselves: what they look like in the file is read once more."""
+    reason, remedy = _CONFLICTS[status]
+    code = _CODES.get(status, status)
+    return (
+        f"select s.file_row as row, {text(code)} as code, '' as header, {text(reason)} as reason, {text(remedy)} as remedy, "
+        f"f.raw as raw, {_identity(staged)}, {_key(staged, text(code), 'f.raw')} as key "
+        f"from (select * exclude (raw), {staged.staging.row} as file_row from staged) as s "
+        f"join ({raw_rows(staged.table)}) as f on s.file_row = f.row where s.file_row in ({rows})"
+    )
+
+
+def raw_rows(table: Table) -> str:
+    """Return the SQL of the rows of a file as they stand in it: row, raw (JSON, header -> text)."""
+    pairs = ", ".join(f"{text(header)}, cast({source.sql} as varchar)" for header, source in table.columns.items())
+    row = table.row or f"row_number() over () + {table.first_row - 1}"
+    return f"select {row} as row, cast(json_object({pairs}) as varchar) as raw from {table.scan}"

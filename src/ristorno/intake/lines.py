@@ -1,0 +1,60 @@
+"""The good rows of a staged file as lines with their keys."""
+
+# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
+
+from ristorno.intake.duck import Workshop
+from ristorno.intake.staged import Staged
+from ristorno.intake.store.columns import CONTENT, LOG
+
+DOUBLES = "doubles"
+
+
+def lines_sql(staged: Staged, version: str, *, without_doubles: bool = False) -> str:
+    """Return the SQL of the good rows with the columns of the log, and ``row``, their number in the file.
+
+    Without line ids the lines of a document are numbered in the order of their content, which does not depend on
+    their order in the file; identical lines stay apart. A document has one instant, its earliest.
+    """
+    present = [name for name in LOG if name in staged.columns and name not in {"version", "instant", "day", "line"}]
+    source = "source" if "source" in staged.columns else "''"
+    document = f"partition by {source}, document"
+    listed = [*present, f"{version} as version", f"{staged.staging.row} as row"]
+    listed.extend(f"min({moment}) over ({document}) as {moment}" for moment in ("instant", "day"))
+    if staged.mapping.has_lines:
+        listed.append("line")
+    else:
+        content = ", ".join(name for name in CONTENT if name in staged.columns)
+        listed.append(f"cast(row_number() over ({document} order by {content}) as integer) as line_number")
+    where = 'where "check" is null'
+    if without_doubles:
+        where += f" and {staged.staging.row} not in (select row from {DOUBLES})"
+    return f"select {', '.join(listed)} from staged {where}"
+
+
+def find_doubles(shop: Workshop, staged: Staged) -> int:
+    """Fill the table ``doubles`` with rows that name a line a second time; return how many there are.
+
+    ``same``: the row says what an earlier row of the file says. Else none of the rows can be believed, and all of
+    them are listed.
+    """
+    keys = ["source"] if "source" in staged.columns else []
+    keys += ["document", "line", *(["source_version"] if "source_version" in staged.columns else [])]
+    content = ", ".join(name for name in ("retracted", "recorded_at", *CONTENT) if name in staged.columns)
+    key = ", ".join(keys)
+    good = f'(select *, {staged.staging.row} as row from staged where "check" is null)'
+    repeated = f'(select {key} from staged where "check" is null group by {key} having count(*) > 1)'
+    alike = f"good.{keys[0]} = more.{keys[0]}"
+    alike += "".join(f" and good.{name} = more.{name}" for name in keys[1:])
+    shop.run(
+        f"create or replace temp table {DOUBLES} as "
+        f"select row, same from (select row, min(row) over (partition by {key}) as first, "
+        f"(count(distinct struct_pack({_packed(content)})) over (partition by {key})) = 1 as same "
+        f"from (select good.* from {good} as good semi join {repeated} as more on {alike})) "
+        f"where not same or row <> first"
+    )
+    (count,) = shop.row(f"select count(*) from {DOUBLES}")
+    return int(count)
+
+
+def _packed(content: str) -> str:
+    return ", ".join(f"{name} := {name}" for name in content.split(", "))

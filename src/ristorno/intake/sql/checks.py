@@ -1,0 +1,32 @@
+"""A check: a condition on a row, and the sentence for a person when it holds."""
+
+from dataclasses import dataclass
+
+from ristorno.intake.duck import text
+from ristorno.intake.sql.columns import Cell
+
+SHOWN = 60
+"""So much of a wrong value is repeated in the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What sets a row aside: a stable code, the column, the SQL of the condition and of the sentence, the remedy."""
+
+    code: str
+    header: str
+    condition: str
+    sentence: str
+    remedy: str = ""
+    ignored: bool = False
+    """The row is none of ours: counted, not kept."""
+
+
+def quoted(cell: Cell) -> str:
+    """Return the SQL of the value between quotes, cut where it is long."""
+    return f"chr(39) || left({cell.text}, {SHOWN}) || chr(39)"
+
+
+def said(sentence: str) -> str:
+    """Return the SQL of a sentence that is the same for every row."""
+    return text(sentence)

@@ -1,0 +1,229 @@
+"""The fields of a fact in SQL, and everything that can be wrong with a row, in the order in which it is told."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from ristorno.engine.fact import KINDS, NEGATIVE_KINDS
+from ristorno.intake.duck import text
+from ristorno.intake.mapping import GroupField, KindField, Mapping, NumberField, TextField
+from ristorno.intake.sql.checks import Check, quoted, said
+from ristorno.intake.sql.columns import VALUES, Cell, Columns
+from ristorno.intake.sql.conditions import condition
+from ristorno.intake.sql.moments import moment, to_utc
+from ristorno.intake.sql.numbers import number
+
+KEY_LIMIT = 1_000
+"""No id, name or group is longer (in bytes)."""
+GROUP_MARK = "chr(31)"
+"""Stands between the groups of a fact in the log."""
+NEEDS_AMOUNT = ("purchase", "return", "credit_note", "payment")
+YES = ("true", "yes", "1", "t", "y", "да", "истина")
+
+
+@dataclass(slots=True)
+class Fields:
+    """What a staged row consists of: expressions by column name, and checks in order of telling."""
+
+    columns: dict[str, str] = field(default_factory=dict)
+    """Only fields that the mapping fills; the others are empty in every row."""
+    unsigned: dict[str, str] = field(default_factory=dict)
+    """Numbers as the source writes them."""
+    signed: dict[str, str] = field(default_factory=dict)
+    """For each of them the SQL that gives it the sign of its kind."""
+    checks: list[Check] = field(default_factory=list)
+
+
+def fields(mapping: Mapping, columns: Columns, kinds: Collection[str] = ()) -> Fields:
+    """Return the SQL of every field of a mapping; ``kinds`` are further kinds that the program declares.
+
+    Raises:
+        Refused: a column cannot be read the way that the mapping says.
+    """
+    result = Fields()
+    _left_out(result, mapping, columns, ignored=True)
+    _identity(result, mapping, columns)
+    _moments(result, mapping, columns)
+    _kind(result, mapping, columns, kinds)
+    _numbers(result, mapping, columns)
+    _left_out(result, mapping, columns, ignored=False)
+    _details(result, mapping, columns)
+    return result
+
+
+def _left_out(result: Fields, mapping: Mapping, columns: Columns, *, ignored: bool) -> None:
+    for name, rule in (mapping.ignore if ignored else mapping.set_aside).items():
+        holds = condition(rule.when, columns, mapping.format)
+        result.checks.append(Check(name, "", holds, said(rule.reason), ignored=ignored))
+
+
+def _text(told: TextField, columns: Columns) -> str:
+    return text(told.value) if told.value is not None else columns[told.column or ""].text
+
+
+def _identity(result: Fields, mapping: Mapping, columns: Columns) -> None:
+    facts = mapping.facts
+    if mapping.source.value != "":
+        result.columns["source"] = f"coalesce({_text(mapping.source, columns)}, '')"
+    required = {"document": facts.document, "member": facts.member}
+    if facts.line is not None:
+        required["line"] = facts.line
+    # The member is told first: a row of nobody is set aside for that, whatever else is wrong with it.
+    for name in ("member", "document", "line"):
+        if name not in required:
+            continue
+        sql, header = _text(required[name], columns), required[name].column or ""
+        shown = columns[header].header if header else ""
+        result.columns[name] = sql
+        remedy = f"Fill in the {name}, or correct the mapping."
+        result.checks.append(Check(f"no_{name}", shown, f"{sql} is null", said(f"The row names no {name}."), remedy))
+        result.checks.append(
+            Check(
+                "too_long", shown, f"strlen({sql}) > {KEY_LIMIT}", said(f"The {name} is longer than {KEY_LIMIT} bytes.")
+            )
+        )
+
+
+def _moments(result: Fields, mapping: Mapping, columns: Columns) -> None:
+    facts = mapping.facts
+    happened = moment(facts.occurred_at, columns, mapping.time_zone)
+    header = columns[facts.occurred_at.column].header
+    result.columns["instant"], result.columns["day"] = happened.instant, happened.day
+    empty = f"{columns[facts.occurred_at.column].text} is null"
+    result.checks.append(Check("no_date", header, empty, said("The row has no date."), "Fill in the date."))
+    result.checks.extend(happened.checks)
+    if facts.recorded_at is not None:
+        learned = moment(facts.recorded_at, columns, mapping.time_zone)
+        midnight = to_utc(f"cast({learned.day} as timestamp)", mapping.time_zone or "UTC")
+        result.columns["recorded_at"] = f"coalesce({learned.instant}, {midnight})"
+        result.checks.extend(learned.checks)
+    if facts.due_on is not None:
+        due = moment(facts.due_on.model_copy(update={"day": True}), columns, mapping.time_zone)
+        result.columns["due_on"] = due.day
+        result.checks.extend(due.checks)
+
+
+def _kind(result: Fields, mapping: Mapping, columns: Columns, kinds: Collection[str]) -> None:
+    told = mapping.facts.kind
+    sql, shown = _kind_sql(told, columns, mapping)
+    sql = columns.let(VALUES, sql)
+    result.columns["kind"] = sql
+    if shown is None:
+        return
+    named = [*KINDS, *kinds, *mapping.kinds, *told.values.values()]
+    known = ", ".join(text(kind) for kind in dict.fromkeys(named))
+    missing = Check(
+        "no_kind", shown.header, f"{sql} is null", said("The row does not say what kind of fact it is."),
+        "Fill in the kind, or say otherwise: purchase in the mapping.",
+    )  # fmt: skip
+    unknown = Check(
+        "unknown_kind", shown.header, f"{sql} not in ({known})", f"{quoted(shown)} || ' is no kind of fact.'",
+        "Translate it in the mapping (kind: values), or declare it under kinds.",
+    )  # fmt: skip
+    result.checks.extend((missing, unknown))
+
+
+def _kind_sql(told: KindField, columns: Columns, mapping: Mapping) -> tuple[str, Cell | None]:
+    otherwise = text(told.otherwise) if told.otherwise is not None else "null"
+    if told.value is not None:
+        return text(told.value), None
+    if told.rules:
+        parts = [f"when {condition(rule.when, columns, mapping.format)} then {text(rule.kind)}" for rule in told.rules]
+        return f"case {' '.join(parts)} else {otherwise if told.otherwise else text('purchase')} end", None
+    cell = columns[told.column or ""]
+    parts = [f"when {text(theirs)} then {text(ours)}" for theirs, ours in told.values.items()]
+    own = cell.text if told.otherwise is None else f"coalesce({otherwise}, {cell.text})"
+    return (
+        f"(case {cell.text} {' '.join(parts)} else {own} end)" if parts else f"coalesce({cell.text}, {otherwise})",
+        cell,
+    )
+
+
+def _numbers(result: Fields, mapping: Mapping, columns: Columns) -> None:
+    for name in ("amount", "quantity", "cost", "tax"):
+        told: NumberField | None = getattr(mapping.facts, name)
+        if told is None:
+            continue
+        value = number(told, columns, mapping.format, name)
+        result.checks.extend(value.checks)
+        result.unsigned[name] = value.sql
+    if mapping.facts.amount is not None:
+        kinds = ", ".join(text(kind) for kind in NEEDS_AMOUNT)
+        headers = ", ".join(columns[r].header for r in _columns_of(mapping.facts.amount))
+        result.checks.append(
+            Check(
+                "no_amount", headers, f"{result.columns['kind']} in ({kinds}) and {result.unsigned['amount']} is null",
+                said("The row has no amount."), "Fill in the amount.",
+            )
+        )  # fmt: skip
+    # A row that is set aside keeps the sign that it came with: nobody has judged it yet.
+    negative = ", ".join(text(kind) for kind in sorted(NEGATIVE_KINDS))
+    for name, sql in result.unsigned.items():
+        good = f'"check" is null and kind in ({negative})'
+        result.signed[name] = f"case when {good} then -abs({{0}}) else {{0}} end"
+        result.columns[name] = sql
+
+
+def _columns_of(told: NumberField) -> list[str]:
+    return [told.column] if told.column else [factor.column or factor.one_minus or "" for factor in told.product]
+
+
+def _details(result: Fields, mapping: Mapping, columns: Columns) -> None:
+    facts = mapping.facts
+    for name in ("contact", "product", "brand", "uom", "currency"):
+        told: TextField | None = getattr(facts, name)
+        if told is not None:
+            result.columns[name] = _text(told, columns)
+    if "currency" in result.columns:
+        result.columns["currency"] = f"upper({result.columns['currency']})"
+    if facts.groups:
+        parts = ", ".join(_group(told, columns, mapping) for told in facts.groups)
+        result.columns["groups"] = f"nullif(concat_ws({GROUP_MARK}, {parts}), '')"
+    for name, texts in (("parties", facts.parties), ("attributes", facts.attributes)):
+        if texts:
+            result.columns[name] = _json({key: _text(told, columns) for key, told in texts.items()})
+    if facts.reverses is not None:
+        result.columns["reverses_document"] = _text(facts.reverses.document, columns)
+        if facts.reverses.line is not None:
+            result.columns["reverses_line"] = _text(facts.reverses.line, columns)
+    _versions(result, mapping, columns)
+
+
+def _versions(result: Fields, mapping: Mapping, columns: Columns) -> None:
+    facts = mapping.facts
+    if facts.version is not None:
+        sql = _text(facts.version, columns)
+        value = f"coalesce(try_cast({sql} as integer), 1)"
+        header = columns[facts.version.column or ""].header if facts.version.column else ""
+        wrong = f"{sql} is not null and (try_cast({sql} as integer) is null or {value} < 1)"
+        sentence = said("The version is not a whole number from 1 on.")
+        result.columns["source_version"] = value
+        result.checks.append(Check("wrong_version", header, wrong, sentence, "Correct the version."))
+    if facts.retracted is not None:
+        yes = ", ".join(text(word) for word in YES)
+        result.columns["retracted"] = f"coalesce(lower({_text(facts.retracted, columns)}) in ({yes}), false)"
+
+
+def _group(told: GroupField, columns: Columns, mapping: Mapping) -> str:
+    if told.when is not None:
+        otherwise = text(told.otherwise) if told.otherwise is not None else "null"
+        return f"case when {condition(told.when, columns, mapping.format)} then {text(told.group or '')} else {otherwise} end"
+    sql = columns[told.column or ""].text
+    if told.first is not None:
+        sql = f"left({sql}, {told.first})"
+    if told.extract is not None:
+        sql = f"nullif(regexp_extract({sql}, {text(told.extract)}, 1), '')"
+    if told.split is not None:
+        marks = "".join("\\" + mark for mark in told.split)
+        sql = f"regexp_replace({sql}, {text(f' *[{marks}] *')}, {GROUP_MARK}, 'g')"
+    return f"coalesce({sql}, {text(told.otherwise)})" if told.otherwise is not None else sql
+
+
+def _json(parts: dict[str, str]) -> str:
+    """Texts by name as a JSON object with sorted names; what is empty is left out."""
+    pairs = ", ".join(f"{text(_key(name))} || to_json({sql})" for name, sql in sorted(parts.items()))
+    return f"nullif(concat('{{', concat_ws(',', {pairs}), '}}'), '{{}}')"
+
+
+def _key(name: str) -> str:
+    return json.dumps(name, ensure_ascii=False) + ":"

@@ -1,0 +1,93 @@
+"""Small tables beside the facts, joined by their keys."""
+
+# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
+
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
+from pathlib import Path
+
+from ristorno.intake.binding import Bound
+from ristorno.intake.duck import Workshop, name, text
+from ristorno.intake.mapping import Column, Format, Lookup, Mapping
+from ristorno.intake.sql.columns import ABSENT, clean_text
+from ristorno.intake.table import Source, Table, open_table
+from ristorno.kernel.problem import Place, Problem, Refused, near
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The relation of a file with its lookups, and where every column is found in it."""
+
+    relation: str
+    sources: Map[tuple[str | None, str], Source]
+    row: str | None
+    """The SQL of the row number, where the relation carries it."""
+
+
+def join_lookups(shop: Workshop, table: Table, mapping: Mapping, bound: Map[str, Bound]) -> Joined:
+    """Load the lookups that the mapping uses and join them to the file.
+
+    Raises:
+        Refused: a table is missing, lacks a column, or has a key twice.
+    """
+    sources: dict[tuple[str | None, str], Source] = {(None, header): s for header, s in table.columns.items()}
+    used = _used(mapping, bound)
+    relation, row = table.scan, table.row
+    if used:
+        # A join may change the order of rows, so they are numbered before it.
+        number = row or f"row_number() over () + {table.first_row - 1}"
+        relation, row = f"(select *, {number} as row_in_file from {table.scan})", "row_in_file"
+    relation += " as file"
+    for alias, lookup in used.items():
+        headers = [column.header for column in bound.values() if column.lookup == alias and column.header]
+        loaded = _load(shop, table, alias, lookup, headers)
+        for header in headers:
+            sources[alias, header] = Source(f"{name(alias)}.{name(header)}" if loaded else ABSENT.text, "VARCHAR")
+        if loaded:
+            on = _text(bound[lookup.on], sources)
+            relation += (
+                f" left join {name('lookup ' + alias)} as {name(alias)} on {name(alias)}.{name('the key')} = {on}"
+            )
+    return Joined(relation, sources, row)
+
+
+def _used(mapping: Mapping, bound: Map[str, Bound]) -> dict[str, Lookup]:
+    """The lookups that some field reads, with those that they are reached through, in the order of the mapping."""
+    wanted = {column.lookup for column in bound.values() if column.lookup is not None}
+    return {alias: lookup for alias, lookup in mapping.lookups.items() if alias in wanted}
+
+
+def _text(column: Bound, sources: Map[tuple[str | None, str], Source]) -> str:
+    source = sources.get((column.lookup, column.header or ""))
+    return clean_text(source, column.column) if source else "cast(null as varchar)"
+
+
+def _load(shop: Workshop, table: Table, alias: str, lookup: Lookup, headers: list[str]) -> bool:
+    path = table.path.parent / lookup.file
+    if not path.is_file():
+        if lookup.optional:
+            return False
+        reason = f"The table {lookup.file!r} of the lookup {alias!r} is not beside the facts."
+        raise Refused([Problem("no_lookup", reason, "Put it there, or correct the path.", Place(str(path)))])
+    opened = open_table(shop, path, Format(encoding=lookup.encoding, delimiter=lookup.delimiter))
+    for header in (lookup.key, *headers):
+        if header not in opened.columns:
+            reason = f"The lookup {alias!r} has no column {header!r}."
+            raise Refused([Problem("unknown_column", reason, near(header, opened.columns), Place(str(path)))])
+    cleaned = {header: clean_text(opened.columns[header], Column(headers=(header,))) for header in headers}
+    key = clean_text(opened.columns[lookup.key], Column(headers=(lookup.key,), whole=True))
+    listed = ", ".join([f"{key} as {name('the key')}", *(f"{sql} as {name(h)}" for h, sql in cleaned.items())])
+    target = name("lookup " + alias)
+    shop.run(f"create or replace temp table {target} as select {listed} from {opened.scan} where {key} is not null")
+    _unique(shop, target, alias, lookup, path)
+    return True
+
+
+def _unique(shop: Workshop, target: str, alias: str, lookup: Lookup, path: Path) -> None:
+    key = name("the key")
+    doubles = shop.rows(f"select {key} from {target} group by 1 having count(*) > 1 order by 1 limit 3")
+    if doubles:
+        shown = ", ".join(text(str(value)) for (value,) in doubles)
+        reason = f"The lookup {alias!r} has keys more than once: {shown}."
+        remedy = "A key must lead to one row; remove the others."
+        raise Refused([Problem("duplicate_key", reason, remedy, Place(str(path), column=lookup.key))])

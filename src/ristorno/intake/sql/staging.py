@@ -1,0 +1,96 @@
+"""The select that turns a file into staged rows: fields, a check number where one holds, and then the raw row."""
+
+# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
+
+from collections.abc import Collection
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
+
+import duckdb
+
+from ristorno.intake.binding import bind
+from ristorno.intake.duck import Workshop, name, text
+from ristorno.intake.mapping import Mapping
+from ristorno.intake.sql.checks import Check
+from ristorno.intake.sql.columns import Columns, prepare
+from ristorno.intake.sql.fields import Fields, fields
+from ristorno.intake.sql.lookups import Joined, join_lookups
+from ristorno.intake.table import Source, Table
+from ristorno.kernel.problem import Place, Problem, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """A file under a mapping, ready to be read: the SQL, its columns, its checks."""
+
+    table: Table
+    mapping: Mapping
+    select: str
+    columns: tuple[str, ...]
+    """The names of the fact columns that the select yields, besides ``check``, ``reason`` and ``raw``."""
+    checks: tuple[Check, ...]
+    """``check`` is an index into these; null means that the row is good."""
+    row: str
+    """The SQL of the row number over the staged table."""
+
+
+def staging(shop: Workshop, table: Table, mapping: Mapping, kinds: Collection[str] = ()) -> Staging:
+    """Compile a mapping for a file.
+
+    Raises:
+        Refused: the mapping names columns that are not there, or the columns cannot be read as it says.
+    """
+    bound = bind(mapping, table.headers, table.shown)
+    joined = join_lookups(shop, table, mapping, bound)
+    columns = prepare(bound, joined.sources)
+    result = fields(mapping, columns, kinds)
+    checks = tuple(check for check in result.checks if check.condition != "false")
+    staged = Staging(table, mapping, "", tuple(result.columns), checks, "")
+    select, row = _select(table, joined, columns, result, checks)
+    _proven(shop, select, staged)
+    return Staging(table, mapping, select, tuple(result.columns), checks, row)
+
+
+def _select(
+    table: Table, joined: Joined, columns: Columns, result: Fields, checks: tuple[Check, ...]
+) -> tuple[str, str]:
+    relation = joined.relation
+    for level, steps in enumerate(columns.steps):
+        every = "*" if level else "file.*"
+        listed = ", ".join((every, *(f"{sql} as {alias}" for sql, alias in steps.items())))
+        relation = f"(select {listed} from {relation}) as s{level}"
+    listed = ", ".join(f"{sql} as {name('f_' + key)}" for key, sql in result.columns.items())
+    cases = " ".join(f"when {check.condition} then {number}" for number, check in enumerate(checks))
+    check = f"cast(case {cases} end as smallint)" if checks else "cast(null as smallint)"
+    relation = f'(select *, {check} as "check", {listed} from {relation}) as checked'
+    outer = ", ".join(_signed(result, key) for key in result.columns)
+    sentences = " ".join(f"when {number} then {check.sentence}" for number, check in enumerate(checks))
+    reason = f'case "check" {sentences} end' if checks else "cast(null as varchar)"
+    raw = f'{reason} as reason, case when "check" is not null then {_raw(table.columns)} end as raw'
+    row = joined.row
+    select = f'select {outer}, "check", {raw}{f", {row} as row" if row else ""} from {relation}'
+    return select, "row" if row else f"rowid + {table.first_row}"
+
+
+def _signed(result: Fields, key: str) -> str:
+    sql = name("f_" + key)
+    signed = result.signed.get(key, "{0}").replace("kind", "f_kind")
+    return f"{signed.format(sql)} as {name(key)}"
+
+
+def _raw(columns: Map[str, Source]) -> str:
+    """The row as it stands in the file: header -> text."""
+    pairs = ", ".join(f"{text(header)}, cast({source.sql} as varchar)" for header, source in columns.items())
+    return f"cast(json_object({pairs}) as varchar)"
+
+
+def _proven(shop: Workshop, select: str, staged: Staging) -> None:
+    """Let DuckDB judge regular expressions and date formats before a row is read."""
+    try:
+        shop.run(f"explain {select}")
+    except duckdb.Error as error:
+        sentence = str(error).split("\n", 1)[0]
+        reason = f"The mapping {staged.mapping.mapping!r} does not fit the file: {sentence}."
+        place = Place(staged.table.shown)
+        remedy = "Check regular expressions, date formats and columns."
+        raise Refused([Problem("mapping", reason, remedy, place)]) from None

@@ -1,0 +1,148 @@
+"""Reading the log: rows become facts, quickly and with flat memory."""
+
+# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any
+
+from ristorno.engine.fact import Fact, Reference
+from ristorno.intake.duck import Workshop, text
+from ristorno.intake.store.columns import LINE_KEY, empty_row
+
+_FIELDS = (
+    "coalesce(source, '')", "document", LINE_KEY, "version", "coalesce(retracted, false)", "kind", "instant", "day",
+    "recorded_at", "member", "contact", "parties", "product", "brand", "groups", "cast(cast(quantity as decimal(24,4)) * 10000 as bigint)",
+    "uom", "cast(cast(amount as decimal(24,4)) * 10000 as bigint)", "cast(cast(cost as decimal(24,4)) * 10000 as bigint)", "cast(cast(tax as decimal(24,4)) * 10000 as bigint)", "currency",
+    "due_on", "reverses_document", "reverses_line", "attributes",
+)  # fmt: skip
+_ORDER = "member, coalesce(instant, cast(day as timestamp)), source, document, line_number, line, version"
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def log_rows(paths: list[str]) -> str:
+    """Return the SQL of all rows of these files of the log, with every column."""
+    if not paths:
+        return f"({empty_row()})"
+    listed = ", ".join(text(path) for path in paths)
+    found = f"select * from read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+    return f"({empty_row()} union all by name {found})"
+
+
+def read_facts(shop: Workshop, paths: list[str], member: str | None = None) -> Iterator[Fact]:
+    """Yield all versions of all lines, member by member, each in the order of its facts."""
+    where = f" where member = {text(member)}" if member is not None else ""
+    build = _builder()
+    for chunk in shop.stream(f"select {', '.join(_FIELDS)} from {log_rows(paths)} as log{where} order by {_ORDER}"):
+        yield from map(build, chunk)
+
+
+def by_member(facts: Iterator[Fact]) -> Iterator[tuple[str, list[Fact]]]:
+    """Group facts that come member by member."""
+    for member, group in groupby(facts, key=attrgetter("member")):
+        yield member, list(group)
+
+
+class _Cache(dict[Any, Any]):
+    """Values that come again and again are made once; forgotten before they fill the memory."""
+
+    def __init__(self, make: Callable[[Any], Any], limit: int = 100_000) -> None:
+        super().__init__()
+        self._make, self._limit = make, limit
+
+    def __missing__(self, key: Any) -> Any:
+        if len(self) >= self._limit:
+            self.clear()
+        value = self[key] = self._make(key)
+        return value
+
+
+def _decimal(ten_thousandths: int | None) -> Decimal | None:
+    if ten_thousandths is None:
+        return None
+    cents, rest = divmod(ten_thousandths, 100)
+    return Decimal(ten_thousandths).scaleb(-4) if rest else Decimal(cents).scaleb(-2)
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.replace(tzinfo=UTC)
+
+
+def _texts(document: str | None) -> Mapping[str, str]:
+    return _NOTHING if document is None else MappingProxyType(json.loads(document))
+
+
+def _groups(joined: str | None) -> tuple[str, ...]:
+    return () if joined is None else tuple(dict.fromkeys(joined.split("\x1f")))
+
+
+def _reference(pair: tuple[str | None, str | None]) -> Reference | None:
+    document, line = pair
+    return None if document is None else Reference(document, line)
+
+
+def _builder() -> Callable[[tuple[Any, ...]], Fact]:
+    """Return the function that turns one row into a fact.
+
+    Slots are set by their descriptors: the constructor of a frozen class looks each name up again, which costs half.
+    """
+    decimals, moments, texts, groups = _Cache(_decimal), _Cache(_utc), _Cache(_texts), _Cache(_groups)
+    references = _Cache(_reference)
+    new = Fact.__new__
+    slots = vars(Fact)
+    (
+        set_source, set_document, set_line, set_version, set_retracted, set_kind, set_occurred_at, set_recorded_at,
+        set_member, set_contact, set_parties, set_product, set_brand, set_groups, set_quantity, set_uom, set_amount,
+        set_cost, set_tax, set_currency, set_due_on, set_reverses, set_attributes,
+    ) = (
+        slots[name].__set__
+        for name in (
+            "source", "document", "line", "version", "retracted", "kind", "occurred_at", "recorded_at",
+            "member", "contact", "parties", "product", "brand", "groups", "quantity", "uom", "amount",
+            "cost", "tax", "currency", "due_on", "reverses", "attributes",
+        )
+    )  # fmt: skip
+
+    def build(row: tuple[Any, ...]) -> Fact:
+        (
+            source, document, line, version, retracted, kind, instant, day, recorded_at, member, contact, parties,
+            product, brand, group, quantity, uom, amount, cost, tax, currency, due_on, reverses, reverses_line,
+            attributes,
+        ) = row  # fmt: skip
+        fact = new(Fact)
+        set_source(fact, source)
+        set_document(fact, document)
+        set_line(fact, line)
+        set_version(fact, version)
+        set_retracted(fact, retracted)
+        set_kind(fact, kind)
+        set_occurred_at(fact, day if instant is None else moments[instant])
+        set_recorded_at(fact, moments[recorded_at])
+        set_member(fact, member)
+        set_contact(fact, contact)
+        set_parties(fact, texts[parties])
+        set_product(fact, product)
+        set_brand(fact, brand)
+        set_groups(fact, groups[group])
+        set_quantity(fact, decimals[quantity])
+        set_uom(fact, uom)
+        set_amount(fact, decimals[amount])
+        set_cost(fact, decimals[cost])
+        set_tax(fact, decimals[tax])
+        set_currency(fact, currency)
+        set_due_on(fact, due_on)
+        set_reverses(fact, references[reverses, reverses_line])
+        set_attributes(fact, texts[attributes])
+        return fact
+
+    return build
+
+
+def day_of(value: date | datetime | None) -> str | None:
+    """Return a day as ISO text."""
+    return None if value is None else value.isoformat()[:10]
