@@ -5,13 +5,16 @@ from ristorno.engine.terms.document import Tree
 TABLES = frozenset({"rates", "rows", "tiers", "multiply", "shares"})
 """Replaced whole: half of an old table and half of a new one is nobody's promise."""
 
-_ONE_THING = frozenset({"measure", "window", "qualify"})
-_REMOVABLE = frozenset({"cap", "floor", "minimum", "cap_measure", "qualify", "multiply", "baseline", "clauses"})
+ONE_THING = frozenset({"measure", "window", "qualify"})
+"""Replaced whole as well: a measure, a window or a condition is one thing."""
+
+REMOVABLE = frozenset({"cap", "floor", "minimum", "cap_measure", "qualify", "multiply", "baseline", "clauses"})
+"""What ``none`` takes away: these keys, and what stands under these keys."""
 
 
 def merge(common: Tree, differs: Tree, name: str = "", parent: str = "") -> Tree:
     """Return ``common`` with everything that ``differs`` says laid over it; both stay as they are."""
-    if not (isinstance(common, dict) and isinstance(differs, dict)) or name in TABLES | _ONE_THING:
+    if not (isinstance(common, dict) and isinstance(differs, dict)) or name in TABLES | ONE_THING:
         return differs
     if name == "mechanic" and set(common) != set(differs):
         return differs
@@ -19,7 +22,7 @@ def merge(common: Tree, differs: Tree, name: str = "", parent: str = "") -> Tree
     if {"rates", "rows"} & set(differs):
         merged = {key: value for key, value in common.items() if key not in {"rates", "rows"}}
     for key, value in differs.items():
-        if value == "none" and (key in _REMOVABLE or name in _REMOVABLE):
+        if value == "none" and (key in REMOVABLE or name in REMOVABLE):
             merged.pop(key, None)
         else:
             merged[key] = merge(merged[key], value, key, name) if key in merged else value

@@ -16,6 +16,9 @@ from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.number import exactly
 from ristorno.kernel.problem import Problem, Refused, near
 
+UNCHANGING = ("program", "time_zone", "currency", "membership", "versions")
+"""What no version of a program or an agreement may change."""
+
 
 class VersionHead(Model):
     """When a version begins and when it was recorded; everything beside these two is what differs."""
@@ -176,7 +179,7 @@ def _version(document: Document, index: int) -> Version:
     head_keys = {"effective_from", "recorded_at"}
     head = _validate(VersionHead, {key: value for key, value in item.items() if key in head_keys}, document, path)
     differs = {key: value for key, value in item.items() if key not in head_keys}
-    for key in ("program", "time_zone", "currency", "membership", "versions"):
+    for key in UNCHANGING:
         if key in differs:
             reason = f"A version cannot change {key!r}."
             raise Refused(

@@ -1,0 +1,55 @@
+"""The templates: complete programs that pass the check, found by name."""
+
+import pytest
+
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.terms.reading import read_agreements, read_program
+from ristorno.kernel.problem import Refused
+from ristorno.templates import Template, all_templates, find, starter
+
+TEMPLATES = (*all_templates(), starter())
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.id)
+def test_it_passes_the_check(template: Template) -> None:
+    program = read_program(template.text, template.id)
+    agreements = read_agreements(template.agreements, template.id, program) if template.agreements else ()
+    calculation = Calculation(program, agreements)
+    assert calculation.program.terms.clauses
+    assert bool(calculation.members()) == (template.agreements is not None)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.id)
+def test_its_head_says_what_it_is(template: Template) -> None:
+    assert 5 < len(template.title) < 60
+    assert template.summary.endswith(".")
+    assert "#" not in template.title + template.summary
+    if template != starter():
+        assert read_program(template.text).id == template.id
+        assert "Worked example:" in template.text
+        assert "What to change:" in template.text
+
+
+def test_every_system_of_the_first_part_has_one() -> None:
+    assert [template.id for template in all_templates()] == [
+        "closed-club",
+        "contract-terms",
+        "retro-groups",
+        "retro-plan",
+        "retro-share",
+        "sellers-bonus",
+        "status-multiplier",
+        "status-tiers",
+        "volume-points",
+    ]
+
+
+def test_one_is_found_by_its_id() -> None:
+    assert find("retro-share").title == "Retro-bonus: a share of what was bought"
+    assert find("retro-share").agreements is None
+    assert "A-2026-017" in (find("contract-terms").agreements or "")
+
+
+def test_a_near_name_is_suggested() -> None:
+    with pytest.raises(Refused, match=r"no template 'retro-shares'. Did you mean 'retro-share'\?"):
+        find("retro-shares")
