@@ -7,14 +7,14 @@ The doors: :func:`open_facts` (read facts from a store or plain files), :class:`
 from ristorno.intake.importing import import_facts, preview_retraction
 from ristorno.intake.mapping import Mapping
 from ristorno.intake.mapping_file import find_mapping, read_mapping, shipped_mappings
-from ristorno.intake.opening import OpenedFiles, open_facts
-from ristorno.intake.receipt import Entry, Receipt, Tally
+from ristorno.intake.opening import FactSource, OpenedFiles, open_facts
+from ristorno.intake.receipt import Reason, Receipt, Restatement
 from ristorno.intake.retraction import RetractedLine, RetractionPreview, parse_period
 from ristorno.intake.store.quarantine import SetAside
 from ristorno.intake.store.store import Store, Summary
 
 __all__ = [
-    "Entry", "Mapping", "OpenedFiles", "Receipt", "RetractedLine", "RetractionPreview", "SetAside", "Store", "Summary",
-    "Tally", "find_mapping", "import_facts", "open_facts", "parse_period", "preview_retraction", "read_mapping",
+    "FactSource", "Mapping", "OpenedFiles", "Reason", "Receipt", "Restatement", "RetractedLine", "RetractionPreview", "SetAside", "Store", "Summary",
+    "find_mapping", "import_facts", "open_facts", "parse_period", "preview_retraction", "read_mapping",
     "shipped_mappings",
 ]  # fmt: skip

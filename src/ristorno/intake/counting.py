@@ -11,13 +11,18 @@ from ristorno.intake.aside import ASIDE
 from ristorno.intake.completeness import MISSING
 from ristorno.intake.duck import Workshop
 from ristorno.intake.judging import DOUBLES, GONE, JUDGED
-from ristorno.intake.receipt import SHOWN, Entry, Receipt, Tally
+from ristorno.intake.receipt import SHOWN, STATUSES, Reason, Receipt, Restatement, Status
 from ristorno.intake.retraction import RetractedLine
 from ristorno.intake.staged import Staged
 from ristorno.intake.store.quarantine import Before
 from ristorno.kernel.problem import Place, Problem
 
-_DUPLICATES = {"duplicate": "known", "stale": "stale_version"}
+_TOLD: dict[str, tuple[Status, str, str]] = {
+    "accepted": ("accepted", "new", "The line is new."),
+    "restated": ("restated", "changed", "The line, or its document, was known with other content."),
+    "duplicate": ("duplicate", "known", "The line is known with the same content."),
+    "stale": ("duplicate", "stale_version", "A higher version of the line is known."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,82 +39,68 @@ class Outcome:
 def receipt(shop: Workshop, outcome: Outcome) -> Receipt:
     """Return the receipt of an import whose tables are filled."""
     staged = outcome.staged
-    statuses = _statuses(shop, outcome)
-    repeated = _repeated(shop, staged)
-    aside = _reasons(shop, f"select code, count(*), sum(amount) from {ASIDE} group by 1 order by 1")
-    ignored = _ignored(shop, staged)
-    duplicates = {name: statuses[status] for status, name in _DUPLICATES.items() if status in statuses}
-    if repeated.rows:
-        duplicates["repeated_line"] = repeated
-    retracted = _retracted(shop, outcome)
-    accepted, restated = statuses.get("accepted", Tally()), statuses.get("restated", Tally())
-    changed = accepted.rows or restated.rows or retracted.rows or outcome.before.fresh or outcome.before.resolved
+    reasons = [reason for reason in _reasons(shop, outcome) if reason.rows]
+    rows = {status: sum(reason.rows for reason in reasons if reason.status == status) for status in STATUSES}
+    changes = rows["accepted"] + rows["restated"] + rows["retracted"] + outcome.before.fresh + outcome.before.resolved
     return Receipt(
-        file=staged.table.path,
-        mapping=staged.mapping.mapping,
-        batch=outcome.batch if changed else None,
+        files=(staged.table.path,),
+        mappings=(staged.mapping.mapping,),
+        batch=outcome.batch if changes else None,
         recorded_at=outcome.learned,
         rows=staged.rows,
-        accepted=accepted,
-        duplicate=_total(duplicates.values()),
-        restated=restated,
-        quarantined=_total(aside.values()),
-        ignored=_total(ignored.values()),
-        retracted=retracted,
+        amounts={
+            status: sum((reason.amount for reason in reasons if reason.status == status), Decimal(0))
+            for status in STATUSES
+        },
+        reasons=tuple(reasons),
         quarantined_before=outcome.before.known,
         resolved=outcome.before.resolved,
-        reasons={"duplicate": duplicates, "quarantined": aside, "ignored": ignored},
         quarantine=_problems(shop, staged),
         restatements=_restatements(shop) if outcome.judged else (),
-        retractions=_retractions(shop, outcome),
+        retractions=_retractions(shop) if outcome.judged else (),
+        **rows,
     )
 
 
-def _total(tallies: Iterable[Tally]) -> Tally:
-    found = list(tallies)
-    return Tally(sum(tally.rows for tally in found), sum((tally.amount for tally in found), Decimal(0)))
+def _reasons(shop: Workshop, outcome: Outcome) -> Iterable[Reason]:
+    staged = outcome.staged
+    for status, rows, amount in shop.rows(_statuses(outcome)):
+        if status in _TOLD:
+            yield Reason(*_TOLD[status], rows, amount or Decimal(0))
+    if staged.mapping.has_lines:
+        same = f"{staged.staging.row} in (select row from {DOUBLES} where same)"
+        rows, amount = shop.row(f'select count(*), {_sum(staged)} from staged where "check" is null and {same}')
+        yield Reason("duplicate", "repeated_line", "The line stands in the file twice.", rows, amount or Decimal(0))
+    sql = f"select code, any_value(remedy), count(*), sum(amount), min(reason), max(reason) from {ASIDE} group by 1 order by 1"
+    for code, remedy, rows, amount, first, last in shop.rows(sql):
+        sentence = first if first == last else f"For example: {first}"
+        yield Reason("quarantined", code, f"{sentence} {remedy}".strip(), rows, amount or Decimal(0))
+    yield from _ignored(shop, staged)
+    if outcome.judged:
+        gone = f"select amount from {GONE} union all select amount from {MISSING}"
+        rows, amount = shop.row(f"select count(*), sum(amount) from ({gone})")
+        yield Reason("retracted", "gone", "The source no longer has the line.", rows, amount or Decimal(0))
 
 
-def _reasons(shop: Workshop, sql: str) -> dict[str, Tally]:
-    return {name: Tally(rows, amount or Decimal(0)) for name, rows, amount in shop.rows(sql)}
+def _statuses(outcome: Outcome) -> str:
+    if outcome.judged:
+        return f"select status, count(*), sum(amount) from {JUDGED} group by 1 order by 1"
+    return f"select 'accepted', count(*), {_sum(outcome.staged)} from staged where \"check\" is null"
 
 
-def _amount(staged: Staged) -> str:
+def _sum(staged: Staged) -> str:
     return "sum(amount)" if "amount" in staged.columns else "cast(null as decimal(38,4))"
 
 
-def _statuses(shop: Workshop, outcome: Outcome) -> dict[str, Tally]:
-    if outcome.judged:
-        return _reasons(shop, f"select status, count(*), sum(amount) from {JUDGED} group by 1")
-    sums = _amount(outcome.staged)
-    return _reasons(shop, f"select 'accepted', count(*), {sums} from staged where \"check\" is null")
-
-
-def _repeated(shop: Workshop, staged: Staged) -> Tally:
-    if not staged.mapping.has_lines:
-        return Tally()
-    rows, amount = shop.row(
-        f'select count(*), {_amount(staged)} from staged where "check" is null '
-        f"and {staged.staging.row} in (select row from {DOUBLES} where same)"
-    )
-    return Tally(rows, amount or Decimal(0))
-
-
-def _ignored(shop: Workshop, staged: Staged) -> dict[str, Tally]:
-    named = {number: check.code for number, check in enumerate(staged.staging.checks) if check.ignored}
-    if not named:
-        return {}
-    listed = ", ".join(map(str, named))
-    sql = f'select "check", count(*), {_amount(staged)} from staged where "check" in ({listed}) group by 1 order by 1'
-    return {named[number]: Tally(rows, amount or Decimal(0)) for number, rows, amount in shop.rows(sql)}
-
-
-def _retracted(shop: Workshop, outcome: Outcome) -> Tally:
-    if not outcome.judged:
-        return Tally()
-    both = f"select amount from {GONE} union all select amount from {MISSING}"
-    rows, amount = shop.row(f"select count(*), sum(amount) from ({both})")
-    return Tally(rows, amount or Decimal(0))
+def _ignored(shop: Workshop, staged: Staged) -> Iterable[Reason]:
+    rules = {number: check for number, check in enumerate(staged.staging.checks) if check.ignored}
+    if rules:
+        listed = ", ".join(map(str, rules))
+        told = (
+            f'select "check", count(*), {_sum(staged)}, min(reason) from staged where "check" in ({listed}) group by 1'
+        )
+        for number, rows, amount, sentence in shop.rows(f"{told} order by 1"):
+            yield Reason("ignored", rules[number].code, sentence, rows, amount or Decimal(0))
 
 
 def _problems(shop: Workshop, staged: Staged) -> tuple[Problem, ...]:
@@ -120,15 +111,14 @@ def _problems(shop: Workshop, staged: Staged) -> tuple[Problem, ...]:
     )
 
 
-def _restatements(shop: Workshop) -> tuple[Entry, ...]:
+def _restatements(shop: Workshop) -> tuple[Restatement, ...]:
     sql = f"select row, document, key from {JUDGED} where status = 'restated' order by row limit {SHOWN}"
-    return tuple(Entry(row, document, key, "changed") for row, document, key in shop.rows(sql))
+    return tuple(Restatement(*row) for row in shop.rows(sql))
 
 
-def _retractions(shop: Workshop, outcome: Outcome) -> tuple[RetractedLine, ...]:
-    if not outcome.judged:
-        return ()
-    listed = "source, document, key, member, strftime(coalesce(instant, cast(day as timestamp)), '%Y-%m-%d'), amount, currency"
+def _retractions(shop: Workshop) -> tuple[RetractedLine, ...]:
+    day = "strftime(coalesce(instant, cast(day as timestamp)), '%Y-%m-%d')"
+    listed = f"source, document, key, member, {day}, amount, currency"
     both = f"select {listed} from {GONE} union all select {listed} from {MISSING}"
     rows = shop.rows(f"{both} order by 1, 2, 3 limit {SHOWN}")
     return tuple(RetractedLine(*row) for row in rows)

@@ -16,7 +16,7 @@ from ristorno.intake.events import log_sql, retraction_sql
 from ristorno.intake.judging import DOUBLES, GONE, Known, judge, judge_unknown
 from ristorno.intake.mapping import Mapping
 from ristorno.intake.progress import Progress, part, silent
-from ristorno.intake.receipt import Receipt
+from ristorno.intake.receipt import STATUSES, Receipt
 from ristorno.intake.retraction import RetractionPreview, parse_period
 from ristorno.intake.staged import Staged, stage
 from ristorno.intake.store.manifest import Batch, Manifest, locked, read_manifest
@@ -169,7 +169,6 @@ class _Work:
             writer.table(resolved_sql(writer.batch), "resolved")
 
     def _batch(self, done: Receipt, known: Known, writer: Writer) -> Batch:
-        tallies = ("accepted", "duplicate", "restated", "quarantined", "ignored", "retracted")
         return Batch(
             number=writer.batch,
             file=str(self.staged.table.path),
@@ -177,7 +176,7 @@ class _Work:
             mapping=self.staged.mapping.mapping,
             sources=known.sources,
             recorded_at=self.learned.isoformat() if self.store.dated else None,
-            counts={name: getattr(done, name).rows for name in tallies},
+            counts={name: getattr(done, name) for name in ("rows", *STATUSES)},
         )
 
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from ristorno.intake.importing import import_facts
 from ristorno.intake.mapping import Mapping
 from ristorno.intake.progress import Progress, part, silent
-from ristorno.intake.receipt import Receipt
+from ristorno.intake.receipt import Receipt, together
 from ristorno.intake.store.manifest import NAME
 from ristorno.intake.store.store import Store, TemporaryStore
 from ristorno.intake.table import PARQUET
 from ristorno.kernel.problem import Place, Problem, Refused
+
+FactSource: TypeAlias = Store
+"""Facts to be read, whether they lie in a store or in plain files."""
 
 ENDINGS = {".csv", ".tsv", ".txt", *PARQUET}
 
@@ -20,6 +24,10 @@ class OpenedFiles(TemporaryStore):
 
     receipts: tuple[Receipt, ...] = ()
 
+    def receipt(self) -> Receipt:
+        """Return one receipt for all files."""
+        return together(self.receipts)
+
 
 def open_facts(
     path: Path | Sequence[Path],
@@ -28,7 +36,7 @@ def open_facts(
     time_zone: str | None = None,
     kinds: Collection[str] = (),
     progress: Progress = silent,
-) -> Store:
+) -> FactSource:
     """Open facts for reading: the store in a folder, or files through a temporary store.
 
     ``path`` is a store, a CSV or Parquet file, a folder of such files (taken in the order of their names), or a list of

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from ristorno.intake.duck import Workshop, text
+from ristorno.intake.receipt import Reason
 from ristorno.intake.store.manifest import Manifest
 from ristorno.kernel.problem import Place, Problem
 
@@ -117,6 +118,20 @@ def read_quarantine(shop: Workshop, folder: Path, manifest: Manifest, *, resolve
     for chunk in shop.stream(sql):
         for row in chunk:
             yield SetAside(*row)
+
+
+def waiting_reasons(shop: Workshop, folder: Path, manifest: Manifest) -> list[Reason]:
+    """Return by code how many rows wait for a person, and the sum of their amounts."""
+    if not manifest.paths(folder, "quarantine"):
+        return []
+    rows = shop.rows(
+        f"select code, min(reason), any_value(remedy), count(*), sum(amount) from {_kept(folder, manifest)} "
+        "where not resolved group by 1 order by 1"
+    )
+    return [
+        Reason("quarantined", code, f"{reason} {remedy}".strip(), count, amount or Decimal(0))
+        for code, reason, remedy, count, amount in rows
+    ]
 
 
 def export_quarantine(rows: Iterator[SetAside], headers: list[str], path: Path) -> int:

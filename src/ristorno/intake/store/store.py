@@ -7,6 +7,7 @@ import tempfile
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -14,10 +15,17 @@ from typing import Self
 
 from ristorno.engine.fact import Fact
 from ristorno.intake.duck import workshop
+from ristorno.intake.receipt import Receipt
 from ristorno.intake.store.columns import LINE_KEY
 from ristorno.intake.store.log import by_member, log_rows, read_facts
 from ristorno.intake.store.manifest import NAME, Manifest, read_manifest
-from ristorno.intake.store.quarantine import SetAside, export_quarantine, raw_headers, read_quarantine
+from ristorno.intake.store.quarantine import (
+    SetAside,
+    export_quarantine,
+    raw_headers,
+    read_quarantine,
+    waiting_reasons,
+)
 from ristorno.intake.store.write import is_writable
 from ristorno.kernel.problem import Place, Problem, Refused
 
@@ -31,8 +39,9 @@ class Summary:
     versions: int
     documents: int
     members: int
-    first_day: str | None
-    last_day: str | None
+    first_day: date | None
+    last_day: date | None
+    """Days of occurrence, in UTC for facts with a time."""
     amounts: dict[str, Decimal]
     """Sums of the lines in force by currency ("" where none is said)."""
     quarantined: int
@@ -116,6 +125,25 @@ class Store:
             reason = f"The file cannot be written: {error.strerror or error}."
             raise Refused([Problem("no_file", reason, "Name another path.", Place(str(path)))]) from None
 
+    def receipt(self) -> Receipt:
+        """Return what all imports together took in; ``quarantined`` and its reasons are the rows that still wait."""
+        manifest = self.manifest
+        batches = manifest.batches
+        with workshop() as shop:
+            waiting = waiting_reasons(shop, self.folder, manifest)
+        return Receipt(
+            files=tuple(Path(batch.file) for batch in batches),
+            mappings=tuple(dict.fromkeys(batch.mapping for batch in batches)),
+            rows=sum(batch.counts["rows"] for batch in batches),
+            accepted=sum(batch.counts["accepted"] for batch in batches),
+            duplicate=sum(batch.counts["duplicate"] for batch in batches),
+            restated=sum(batch.counts["restated"] for batch in batches),
+            ignored=sum(batch.counts["ignored"] for batch in batches),
+            retracted=sum(batch.counts["retracted"] for batch in batches),
+            quarantined=sum(reason.rows for reason in waiting),
+            reasons=tuple(waiting),
+        )
+
     def summary(self) -> Summary:
         """Return what the store holds."""
         manifest = self.manifest
@@ -123,7 +151,7 @@ class Store:
             f"select * from {log_rows(manifest.paths(self.folder, 'log'))} as log qualify row_number() over "
             f"(partition by source, document, {LINE_KEY} order by version desc) = 1"
         )
-        moment = "strftime({}(coalesce(instant, cast(day as timestamp))), '%Y-%m-%d')"
+        moment = "cast({}(coalesce(instant, cast(day as timestamp))) as date)"
         with workshop() as shop:
             (versions,) = shop.row(f"select count(*) from {log_rows(manifest.paths(self.folder, 'log'))} as log")
             shop.run(f"create temp table latest as select * from ({latest}) where not coalesce(retracted, false)")
@@ -134,7 +162,7 @@ class Store:
             sums = shop.rows(
                 "select coalesce(currency, ''), sum(amount) from latest where amount is not null group by 1 order by 1"
             )
-        waiting = sum(1 for _ in self.quarantine())
+            waiting = sum(reason.rows for reason in waiting_reasons(shop, self.folder, manifest))
         return Summary(
             lines, versions, documents, members, first, last, dict(sums), waiting, len(manifest.batches)
         )  # fmt: skip
