@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from ristorno.engine.accrual import Accrual, Status
@@ -45,11 +46,12 @@ class _Window:
         self.name = name
         self.slot = slot
         self.clause: Clause = slot.clause
+        self.span = span
         self.rules: Rules = span.rules
         self.memory = memory
         self.unit = self.rules.terms.unit_of(self.clause)
         self.step = self.rules.terms.step(self.unit)
-        self.versions: dict[int, Span] = {}
+        self.versions: dict[date, int] = {}
 
     def accruals(self) -> Iterator[Accrual]:
         """Yield the accruals of the window."""
@@ -79,10 +81,17 @@ class _Window:
             if reason is not None:
                 left.setdefault(reason, []).append(line.fact.id)
                 continue
-            index = self.context.timeline.spans.index(span)
-            self.versions[index] = span
-            counting.append((line, index))
+            counting.append((line, self._index(span)))
         return counting, left
+
+    def _index(self, span: Span) -> int:
+        """Return the number of the version that the arithmetic knows a span by."""
+        start = span.days.start
+        if start not in self.versions:
+            timeline = self.context.timeline
+            position = next(index for index, other in enumerate(timeline.spans) if other.days.start == start)
+            self.versions[start] = timeline.same_terms(position, self.name)
+        return self.versions[start]
 
     def _parts(
         self, lines: list[tuple[Line, int]], left: dict[str, list[str]]
@@ -105,7 +114,7 @@ class _Window:
         amounts: dict[str | None, list[tuple[Decimal, Decimal]]],
     ) -> None:
         entitled, compared, items = self._entitled(part, own)
-        for_now = entitled.amount if verdict.for_now else ZERO
+        for_now = entitled.amount if verdict.met is not None and verdict.for_now else ZERO
         if not verdict.for_now:
             self._forget(part, entitled)
         parted = recipients(self.clause.reward, part, entitled.amount, self.step)
@@ -203,7 +212,7 @@ class _Window:
         return [(None, Item("", "", version, carried, carried)), *items]
 
     def _reading(self) -> int:
-        return next(index for index, span in enumerate(self.context.timeline.spans) if span.rules is self.rules)
+        return self._index(self.span)
 
     def _compared(self, part: Part) -> Compared:
         relative = bool(getattr(self.clause.mechanic, "relative", True))
@@ -248,6 +257,7 @@ class _Window:
     ) -> Accrual:
         held = sum((share for _, share in pairs), ZERO)
         unclear = any(reason.compared.unclear for reason in reasons)
+        is_open = verdict.met is None and held != 0
         derivation = Derivation(self.context, self.name, self.slot, self.rules, verdict, tuple(reasons), dict(left))
         return Accrual(
             agreement=self.context.timeline.contract.id,
@@ -259,14 +269,12 @@ class _Window:
             window_label=self.slot.label,
             document=self.slot.document,
             amount=sum((amount for amount, _ in pairs), ZERO),
-            status="undetermined" if unclear else self._status(verdict),
-            outcomes=(ZERO, held) if verdict.met is None else None,
+            status="undetermined" if unclear or is_open else self._status(),
+            outcomes=(ZERO, held) if is_open else None,
             derivation=derivation,
         )
 
-    def _status(self, verdict: Verdict) -> Status:
-        if verdict.met is None:
-            return "undetermined"
+    def _status(self) -> Status:
         over = self.context.over(self.slot.window, self.clause.accept_until)
         return "final" if over or (self.clause.window.narrow and not self.clause.accept_until) else "provisional"
 

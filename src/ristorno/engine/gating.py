@@ -59,8 +59,6 @@ def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate) -> Verdict:
     lines = context.matching(rules, facts, up_to(period, context.today))
     if slot.clause.window.narrow:
         lines = _seen_by_document(lines, slot, gate)
-    elif gate.at is None:
-        lines = [line for line in lines if line.day <= slot.window.last]
     measured = sum((value or ZERO for value in gate.measure.values(lines)), ZERO)
     holds = {
         "at_least": measured >= gate.bound,
@@ -68,8 +66,8 @@ def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate) -> Verdict:
         "above": measured > gate.bound,
         "below": measured < gate.bound,
     }[gate.comparison]
-    own_over = slot.clause.window.narrow or context.over(slot.window)
-    is_open = own_over and gate.at == "window_end" and not context.over(period)
+    awaited = context.over(slot.window) if not slot.clause.window.narrow else gate.at == "window_end"
+    is_open = awaited and not context.over(period)
     met = None if is_open else holds
     name = f"{gate.measure.phrase} {window.shape}"
     return Verdict(met, holds, (GateResult(name, measured, gate.bound, gate.comparison, met),))

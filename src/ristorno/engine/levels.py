@@ -20,7 +20,7 @@ from ristorno.engine.line import Line
 from ristorno.engine.scope import Scope
 from ristorno.engine.terms.clause import Ladder
 from ristorno.kernel.number import ZERO
-from ristorno.kernel.period import DAY, Period
+from ristorno.kernel.period import DAY, LAST_DAY, Period
 
 _BOUNDARY, _FACT = 0, 1
 
@@ -36,6 +36,8 @@ class Track:
     days: tuple[date, ...]
     measured: Decimal
     """The measure of the window that holds the last day."""
+    lost_on: date | None
+    """The day on which the level at the end falls if nothing more happens; None if it never does."""
 
     def before(self, at: datetime) -> str:
         """Return the tier held strictly before a moment; a window that begins at that moment has begun."""
@@ -65,7 +67,7 @@ class Track:
             if not shown or shown[-1][0] != names[tier]:
                 shown.append((names[tier], day))
         for index, (name, start) in enumerate(shown):
-            yield name, start, shown[index + 1][1] if index + 1 < len(shown) else None
+            yield name, start, shown[index + 1][1] if index + 1 < len(shown) else self.lost_on
 
     def _at(self, position: int) -> str:
         return list(self.ladder.tiers)[self.tiers[position - 1] if position else 0]
@@ -78,6 +80,7 @@ def climb(ladder: Ladder, scope: Scope, book: Book, zone: ZoneInfo, as_of: date)
     tiers: list[int] = []
     days: list[date] = []
     kept, measured = 0, ZERO
+    last: tuple[Period, int, int] | None = None
     for window in _windows(ladder, lines, as_of):
         _note(keys, tiers, days, (instant(window.start, zone), _BOUNDARY), kept, window.start)
         reached, measured = 0, ZERO
@@ -85,8 +88,22 @@ def climb(ladder: Ladder, scope: Scope, book: Book, zone: ZoneInfo, as_of: date)
             measured += value
             reached = _reached(ladder, measured)
             _note(keys, tiers, days, (at, _FACT), max(kept, reached), day)
-        kept = _kept(ladder, kept, reached)
-    return Track(ladder, zone, tuple(keys), tuple(tiers), tuple(days), measured)
+        last, kept = (window, kept, reached), _kept(ladder, kept, reached)
+    lost_on = _lost_on(ladder, *last) if last else None
+    return Track(ladder, zone, tuple(keys), tuple(tiers), tuple(days), measured, lost_on)
+
+
+def _lost_on(ladder: Ladder, window: Period, kept: int, reached: int) -> date | None:
+    """Return the first day on which the level falls when nothing more is measured."""
+    held = max(kept, reached)
+    for _ in ladder.tiers:
+        if window.end >= LAST_DAY or ladder.window.shape == "campaign":
+            return None
+        kept, reached = _kept(ladder, kept, reached), 0
+        if kept < held:
+            return window.end
+        window = ladder.window.whole(window.end)
+    return None
 
 
 def _note(

@@ -66,6 +66,16 @@ class Timeline:
         index = bisect_right([span.days.start for span in self.spans], day) - 1
         return self.spans[index] if index >= 0 and day in self.spans[index].days else None
 
+    def same_terms(self, index: int, name: str) -> int:
+        """Return the first of the spans up to ``index`` in which the clause reads just as it does there.
+
+        A version that leaves a clause alone does not touch it: its facts are counted together.
+        """
+        clause = self.spans[index].clause(name)
+        while index and self.spans[index - 1].clause(name) == clause:
+            index -= 1
+        return index
+
     @property
     def term(self) -> Period | None:
         """All days of the agreement, None when it has none."""

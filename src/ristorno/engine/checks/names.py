@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ristorno.engine.checks.finding import Finding, unknown
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.conditions import gates
 from ristorno.engine.terms.document import Path
+from ristorno.engine.terms.finding import Finding, unknown
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms, known_currencies
 
@@ -64,18 +64,29 @@ def _set(terms: Terms, path: Path, facts: FactSet) -> Iterator[Finding]:
 
 
 def _circles(terms: Terms) -> Iterator[Finding]:
+    told: set[str] = set()
     for name in terms.sets:
-        seen, waiting = set[str](), [name]
-        while waiting:
-            for named in _named(terms.sets.get(waiting.pop())):
-                if named == name:
-                    remedy = "Let one of the sets in the circle say its facts itself."
-                    yield Finding(("sets", name), "terms.circle", f"The set {name!r} is defined by itself.", remedy)
-                    waiting.clear()
-                    break
-                if named not in seen:
-                    seen.add(named)
-                    waiting.append(named)
+        circle = _circle(terms, name)
+        if circle and told.isdisjoint(circle):
+            told.update(circle)
+            reason = f"The set {name!r} is defined by itself: {' -> '.join([*circle, name])}."
+            remedy = "Let one of the sets in the circle say its facts itself."
+            yield Finding(("sets", name), "terms.circle", reason, remedy)
+
+
+def _circle(terms: Terms, name: str) -> list[str]:
+    """Return the names on a way from a set back to itself, empty where there is none."""
+    ways: list[list[str]] = [[name]]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        for named in _named(terms.sets.get(way[-1])):
+            if named == name:
+                return way
+            if named not in seen:
+                seen.add(named)
+                ways.append([*way, named])
+    return []
 
 
 def _named(facts: FactSet | None) -> Iterator[str]:

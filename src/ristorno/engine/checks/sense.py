@@ -1,14 +1,15 @@
 """Every clause and ladder makes sense on its own: its parts fit together and can be counted."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
-from ristorno.engine.checks.finding import Finding
 from ristorno.engine.entitlement import narrower
 from ristorno.engine.measures.sum import Sum
 from ristorno.engine.terms.clause import Bound, Clause, Ladder
 from ristorno.engine.terms.conditions import gates
 from ristorno.engine.terms.document import Path
+from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.terms import Terms
 
 _COMPARABLE = frozenset({"day", "week", "half_month", "month", "quarter", "half", "year", "every"})
@@ -70,8 +71,8 @@ def _ladder(path: Path, ladder: Ladder) -> Iterator[Finding]:
 
 def _mechanic(path: Path, clause: Clause) -> Iterator[Finding]:
     where = (*path, "mechanic", clause.mechanic.KEY)
-    for problem in clause.mechanic.problems():
-        yield Finding(where, problem.code, problem.reason, problem.remedy)
+    for found in clause.mechanic.problems():
+        yield replace(found, path=(*where, *found.path))
     if clause.mechanic.needs_baseline and clause.baseline is None:
         remedy = "Add baseline: {window: previous_year}, or a number."
         yield Finding(where, "terms.baseline", "Growth needs a baseline to grow from.", remedy)
@@ -130,10 +131,15 @@ def _multiply(path: Path, clause: Clause) -> Iterator[Finding]:
 
 
 def _units(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
-    """A share of a number of pieces is no money."""
-    unit = terms.units.get(terms.unit_of(clause))
+    """A share of a number of pieces is no money, and a share of roubles is not a sum of dollars."""
+    name = terms.unit_of(clause)
+    unit = terms.units.get(name)
     if unit is None or unit.kind != "money" or not _has_rate(clause):
         return
+    if _in_money(clause.measure) and terms.fact_currency not in {None, name}:
+        reason = f"A per cent rate of amounts in {terms.fact_currency} gives {terms.fact_currency}, not {name}."
+        remedy = "Pay in the currency of the facts, or give a fixed sum or points."
+        yield Finding((*path, "reward", "unit"), "terms.mixed_units", reason, remedy)
     pieces = clause.measure.phrase == "sum.quantity" or clause.measure.KEY == "count"
     if pieces:
         reason = f"A per cent rate of {clause.measure.phrase.replace('.', ' of ')} is not {terms.unit_of(clause)}."

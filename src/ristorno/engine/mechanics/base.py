@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import ClassVar
 
 from ristorno.engine.explanation import Step
+from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.model import Model
 from ristorno.kernel.number import Exact
-from ristorno.kernel.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,6 @@ class MechanicKind(Model):
     def pay(self, due: Due) -> Paid:
         """Return what the terms give on ``due``."""
 
-    def problems(self) -> Iterator[Problem]:
-        """Yield what makes no sense in these terms; places are filled in by the check."""
+    def problems(self) -> Iterator[Finding]:
+        """Yield what makes no sense in these terms, with paths from the mechanic on."""
         yield from ()
-
-
-def over_100(rate: Decimal, *, allowed: bool) -> Iterator[Problem]:
-    """Yield a problem for a rate below 0, or over 100 % that is not said to be meant."""
-    if rate < 0:
-        yield Problem("terms.rate", "A rate below 0 % would take money away.", "Write a rate of 0 % or more.")
-    if rate > 1 and not allowed:
-        remedy = "If it is meant, add allow_over_100: true."
-        yield Problem("terms.rate_over_100", "The rate is over 100 %.", remedy)

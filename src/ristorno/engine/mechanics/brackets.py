@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from ristorno.engine.explanation import Step
 from ristorno.engine.measures import Measure
-from ristorno.engine.mechanics.base import Due, MechanicKind, Paid, over_100
+from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
+from ristorno.engine.mechanics.rows import ascending, each_once, over_100
 from ristorno.engine.mechanics.slices import Slice
+from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.model import Model
-from ristorno.engine.terms.scalars import Flag, Number, Rate
+from ristorno.engine.terms.scalars import Flag, Number, Rate, read_number
 from ristorno.kernel.number import ONE, ZERO, Exact, plus, times, total, whole_steps
-from ristorno.kernel.problem import Problem
 
 Mode = Literal["retroactive", "marginal", "rolling", "total"]
 
@@ -45,7 +45,9 @@ class Brackets(MechanicKind):
     KEY: ClassVar[str] = "brackets"
 
     mode: Mode = Field(description="how the rows are read: retroactive, marginal, rolling or total")
-    rates: dict[Number, Rate] | None = Field(None, description="thresholds with a share each: `{500_000: 2 %}`")
+    rates: Annotated[dict[Number, Rate], BeforeValidator(each_once(read_number))] | None = Field(
+        None, description="thresholds with a share each: `{500_000: 2 %}`"
+    )
     rows: tuple[Row, ...] | None = Field(None, description="thresholds with shares, amounts per unit and fixed sums")
     fixed_of: Literal["highest", "each_reached"] = Field("highest", description="which rows give their fixed sum")
     boundary: Literal["inclusive", "exclusive"] = Field("inclusive", description="whether a row holds at its threshold")
@@ -94,20 +96,18 @@ class Brackets(MechanicKind):
             following += Decimal("0.01")
         return Paid(amount, steps, self._slope(reached), highest, following)
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Finding]:
         """Yield rows out of order, thresholds below zero, rates that cannot be meant."""
-        for before, after in pairwise(self.table):
-            if after.threshold <= before.threshold:
-                reason = f"The row from {after.threshold} does not lie above the row from {before.threshold}."
-                yield Problem(
-                    "terms.rows_order", reason, "Write each threshold once, from the smallest to the largest."
-                )
-        for row in self.table:
+        table = "rows" if self.rows else "rates"
+        yield from ascending([row.threshold for row in self.table], table)
+        for index, row in enumerate(self.table):
             if min(row.threshold, row.per_unit, row.fixed) < 0:
-                yield Problem("terms.negative", "A row with a number below 0 makes no sense.", "Write 0 or more.")
-            yield from over_100(row.rate, allowed=self.allow_over_100)
+                reason = "A row with a number below 0 makes no sense."
+                yield Finding((table, index), "terms.negative", reason, "Write 0 or more.")
+            yield from over_100(row.rate, (table, index), allowed=self.allow_over_100)
         if self.mode == "rolling" and self.bracket_by is not None:
-            yield Problem("terms.bracket_by", "Rolling rows cannot be picked by another measure.", "Use retroactive.")
+            reason = "Rolling rows cannot be picked by another measure."
+            yield Finding(("bracket_by",), "terms.bracket_by", reason, "Use retroactive.")
 
     def _holds(self, threshold: Decimal, judged: Exact) -> bool:
         if threshold == 0:
@@ -125,7 +125,7 @@ class Brackets(MechanicKind):
         for index in counting:
             row = self.table[index]
             base = self._base(due, judged, index)
-            fixed = self._fixed(row, last=index == reached[-1], due=due)
+            fixed = self._fixed(index, reached, due)
             amount = plus(times(base, row.factor), fixed)
             details = {
                 "from": row.threshold,
@@ -138,8 +138,14 @@ class Brackets(MechanicKind):
         if not reached:
             yield Step("no_bracket", ZERO, {"measured": judged, "from": self.table[0].threshold})
 
-    def _fixed(self, row: Row, *, last: bool, due: Due) -> Decimal:
-        return row.fixed if (last or self.fixed_of == "each_reached") and not due.charging else ZERO
+    def _fixed(self, index: int, reached: list[int], due: Due) -> Decimal:
+        """Return the fixed sum that the row's step shows; a retroactive table shows all of them on the row reached."""
+        last = index == reached[-1]
+        if due.charging or (self.fixed_of == "highest" and not last):
+            return ZERO
+        if self.fixed_of == "each_reached" and self.mode == "retroactive":
+            return sum((self.table[other].fixed for other in reached), ZERO)
+        return self.table[index].fixed
 
     def _base(self, due: Due, judged: Exact, index: int) -> Exact:
         if self.mode in {"retroactive", "total"}:

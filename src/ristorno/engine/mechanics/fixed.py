@@ -7,9 +7,9 @@ from pydantic import Field
 
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
+from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
 from ristorno.kernel.number import ZERO
-from ristorno.kernel.problem import Problem
 
 
 class Fixed(MechanicKind):
@@ -29,7 +29,7 @@ class Fixed(MechanicKind):
         amount = self.gives if due.judged > 0 and not due.charging else ZERO
         return Paid(amount, (Step("fixed", amount, {"measured": due.judged, "gives": self.gives}),))
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Finding]:
         """Yield a problem for a negative sum."""
         if self.gives < 0:
-            yield Problem("terms.negative", "A sum below 0 would take money away.", "Write 0 or more.")
+            yield Finding((), "terms.negative", "A sum below 0 would take money away.", "Write 0 or more.")

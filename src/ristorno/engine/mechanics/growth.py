@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from ristorno.engine.explanation import Step
-from ristorno.engine.mechanics.base import Due, MechanicKind, Paid, over_100
+from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
+from ristorno.engine.mechanics.rows import ascending, each_once, over_100
 from ristorno.engine.mechanics.slices import Slice
+from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Flag, Rate, read_number, read_rate
 from ristorno.kernel.number import ONE, ZERO, Exact, plus, times, total
-from ristorno.kernel.problem import Problem
 
 Threshold = tuple[Decimal, bool]
 """A threshold and whether it is a share of the baseline."""
@@ -22,6 +22,7 @@ Threshold = tuple[Decimal, bool]
 def _read_rates(value: object) -> object:
     if not isinstance(value, dict):
         raise PydanticCustomError("terms.table", "expected a table such as {10 %: 1 %, 25 %: 2 %}")
+    each_once(_read_threshold)(value)
     return {_read_threshold(key): rate for key, rate in value.items()}
 
 
@@ -91,19 +92,15 @@ class Growth(MechanicKind):
         bracket = list(self.rates)[len(reached) - 1][0] if reached else None
         return Paid(total(step.result for step in steps), steps, slope, bracket, following)
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Finding]:
         """Yield rows out of order, negative thresholds, rates that cannot be meant."""
         thresholds = [threshold for threshold, _ in self.rates]
-        for before, after in pairwise(thresholds):
-            if after <= before:
-                reason = "The rows of growth are not in ascending order."
-                yield Problem(
-                    "terms.rows_order", reason, "Write each threshold once, from the smallest to the largest."
-                )
+        yield from ascending(thresholds, "rates")
         if min(thresholds) < 0:
-            yield Problem("terms.negative", "Growth below 0 reaches no row.", "Begin with 0 % or more.")
-        for rate in self.rates.values():
-            yield from over_100(rate, allowed=self.allow_over_100)
+            reason = "Growth below 0 reaches no row."
+            yield Finding(("rates",), "terms.negative", reason, "Begin with 0 % or more.")
+        for index, rate in enumerate(self.rates.values()):
+            yield from over_100(rate, ("rates", index), allowed=self.allow_over_100)
 
     def _at(self, threshold: Decimal, baseline: Exact) -> Exact:
         return times(baseline, ONE + threshold) if self._relative else plus(baseline, threshold)

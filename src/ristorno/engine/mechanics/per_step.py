@@ -8,9 +8,9 @@ from pydantic import Field
 
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
+from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
 from ristorno.kernel.number import whole_steps
-from ristorno.kernel.problem import Problem
 
 
 class PerStep(MechanicKind):
@@ -28,9 +28,11 @@ class PerStep(MechanicKind):
         details = {"of": due.paid, "step": self.step, "steps": Decimal(steps), "gives": self.gives}
         return Paid(amount, (Step("per_step", amount, details),), following=(steps + 1) * self.step)
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Finding]:
         """Yield a problem for a step or an amount that makes no sense."""
         if self.step <= 0:
-            yield Problem("terms.step", "A step must be above 0.", "Write the size of a full step, such as 1_000.")
+            yield Finding(
+                ("step",), "terms.step", "A step must be above 0.", "Write the size of a full step, such as 1_000."
+            )
         if self.gives < 0:
-            yield Problem("terms.negative", "An amount below 0 would take money away.", "Write 0 or more.")
+            yield Finding((), "terms.negative", "An amount below 0 would take money away.", "Write 0 or more.")

@@ -7,9 +7,9 @@ from pydantic import Field
 
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
+from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
 from ristorno.kernel.number import times
-from ristorno.kernel.problem import Problem
 
 
 class PerUnit(MechanicKind):
@@ -30,7 +30,7 @@ class PerUnit(MechanicKind):
         amount = times(due.paid, self.gives)
         return Paid(amount, (Step("per_unit", amount, {"of": due.paid, "gives": self.gives}),), slope=self.gives)
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Finding]:
         """Yield a problem for a negative amount."""
         if self.gives < 0:
-            yield Problem("terms.negative", "An amount below 0 would take money away.", "Write 0 or more.")
+            yield Finding((), "terms.negative", "An amount below 0 would take money away.", "Write 0 or more.")

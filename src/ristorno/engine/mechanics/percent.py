@@ -6,10 +6,11 @@ from typing import ClassVar
 from pydantic import Field
 
 from ristorno.engine.explanation import Step
-from ristorno.engine.mechanics.base import Due, MechanicKind, Paid, over_100
+from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
+from ristorno.engine.mechanics.rows import over_100
+from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Flag, Rate
 from ristorno.kernel.number import times
-from ristorno.kernel.problem import Problem
 
 
 class Percent(MechanicKind):
@@ -31,6 +32,6 @@ class Percent(MechanicKind):
         amount = times(due.paid, self.rate)
         return Paid(amount, (Step("percent", amount, {"of": due.paid, "rate": self.rate}),), slope=self.rate)
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Finding]:
         """Yield a problem for a rate that cannot be meant."""
-        yield from over_100(self.rate, allowed=self.allow_over_100)
+        yield from over_100(self.rate, (), allowed=self.allow_over_100)

@@ -10,12 +10,11 @@ from ristorno.engine.measures import Measure
 from ristorno.engine.measures.sum import Sum
 from ristorno.engine.mechanics import Mechanic
 from ristorno.engine.terms.conditions import Condition
-from ristorno.engine.terms.model import Model
+from ristorno.engine.terms.model import Model, Structured, Worded, told_apart
 from ristorno.engine.terms.scalars import Days, Name, Number, Rate, String, Title
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.windows import WindowTerm
 from ristorno.kernel.number import ONE, RoundingMode
-from ristorno.kernel.problem import near
 
 Stage: TypeAlias = Literal["fact", "document", "window"]
 Scope: TypeAlias = Literal["fact", "document", "window", "member"]
@@ -47,11 +46,11 @@ class Baseline(Model):
     window: Literal["previous", "previous_year"] | None = Field(
         None, description="the window just before, or the same one a year earlier"
     )
-    new_members: Literal["none", "prorated"] | NewMembers = Field(
+    new_members: Annotated[Worded[Literal["none", "prorated"]] | Structured[NewMembers], told_apart()] = Field(
         "none",
         description="without history: nothing is paid, or `{fixed: N}`; `prorated` also scales a part of a window up",
     )
-    if_not_positive: Literal["nothing"] | NewMembers | None = Field(
+    if_not_positive: Annotated[Worded[Literal["nothing"]] | Structured[NewMembers], told_apart()] | None = Field(
         None,
         description="what a baseline of zero or below means: `nothing` is paid, or `{fixed: N}` takes its place",
     )
@@ -113,31 +112,21 @@ class Split(Model):
     def _whole(self) -> Self:
         given = sum((share.rate for share in self.shares.values()), Decimal(0))
         if given > ONE or min(share.rate for share in self.shares.values()) < 0:
-            raise PydanticCustomError("terms.split", "the shares must lie between 0 % and 100 % in sum")
+            raise PydanticCustomError("terms.shares", "the shares must lie between 0 % and 100 % in sum")
         if self.rest in self.shares:
-            raise PydanticCustomError("terms.split", "`rest` goes to a recipient that has no share of its own")
+            raise PydanticCustomError("terms.shares", "`rest` goes to a recipient that has no share of its own")
         if self.rest is None and given < ONE:
-            raise PydanticCustomError("terms.split", "the shares sum to less than 100 %; say who gets the `rest`")
+            raise PydanticCustomError("terms.shares", "the shares sum to less than 100 %; say who gets the `rest`")
         if self.rest is None and any(share.at_most is not None for share in self.shares.values()):
-            raise PydanticCustomError("terms.split", "a share with `at_most` needs a `rest` that takes the cut")
+            raise PydanticCustomError("terms.shares", "a share with `at_most` needs a `rest` that takes the cut")
         return self
-
-
-def _recipient(value: object) -> object:
-    if isinstance(value, str) and value not in {"company", "contact"}:
-        raise PydanticCustomError(
-            "terms.recipient",
-            "{name} cannot be paid. {near}",
-            {"name": repr(value), "near": near(value, ("company", "contact"))},
-        )
-    return value
 
 
 class Reward(Model):
     """What comes of it: in which unit, to whom, when it can be used."""
 
     unit: Name | None = Field(None, description="a unit of the program; may be left out when there is one")
-    to: Annotated[Recipient | Split, BeforeValidator(_recipient)] = Field(
+    to: Annotated[Worded[Recipient] | Structured[Split], told_apart()] = Field(
         "company",
         description="company, the contact who acted, or a split `{shares: {contact: 30 %}, rest: company}`",
     )

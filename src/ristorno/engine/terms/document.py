@@ -33,11 +33,22 @@ class Document:
 
     def place(self, path: Path) -> Place:
         """Return where a path stands; the nearest enclosing path if it is not in the document itself."""
+        path = self._named(path)
         shown = ".".join(str(part) for part in path)
         while path and path not in self.lines:
             path = path[:-1]
         line, column = self.lines.get(path, (1, 1))
         return Place(self.file, line, column, shown)
+
+    def _named(self, path: Path) -> Path:
+        """Turn a number inside a mapping into the key that stands there: checks know rows by their position."""
+        for end in range(len(path)):
+            part = path[end]
+            if isinstance(part, int) and path[: end + 1] not in self.lines:
+                keys = [known for known in self.lines if len(known) == end + 1 and known[:end] == path[:end]]
+                if part < len(keys):
+                    return self._named((*keys[part], *path[end + 1 :]))
+        return path
 
 
 def read_documents(text: str, file: str = "") -> tuple[Document, ...]:

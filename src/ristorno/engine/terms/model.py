@@ -2,9 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, ClassVar, cast
+from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Tag,
+    model_validator,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ristorno.kernel.problem import near
@@ -42,6 +50,16 @@ class Model(BaseModel):
                     "{name} is not known here. {near}",
                     {"name": repr(key), "key": key, "near": near(key, known)},
                 )
+
+
+Kind = TypeVar("Kind")
+Worded: TypeAlias = Annotated[Kind, Tag("word")]
+Structured: TypeAlias = Annotated[Kind, Tag("mapping")]
+
+
+def told_apart() -> Discriminator:
+    """Return the annotation of a value that is either a word or a mapping, so that only one of the two complains."""
+    return Discriminator(lambda value: "word" if isinstance(value, str) else "mapping")
 
 
 class OneOf:

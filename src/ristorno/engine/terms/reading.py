@@ -100,6 +100,7 @@ class Written:
 
 def version_terms(program: Program, own: Version | None, contract: tuple[Agreement, Version] | None) -> Written:
     """Return the terms of a program's version with an agreement's version laid over it."""
+    _refuse_unknown_clauses(program, contract)
     tree: Tree = dict(program.tree)
     origin = Origin(program.document)
     if own is not None:
@@ -111,6 +112,31 @@ def version_terms(program: Program, own: Version | None, contract: tuple[Agreeme
         origin = Origin(program.document, agreement.document, version.path)
     assert isinstance(tree, dict)
     return Written(validate_terms(tree, origin), origin)
+
+
+def _refuse_unknown_clauses(program: Program, contract: tuple[Agreement, Version] | None) -> None:
+    """Refuse what differs in a clause that does not exist, before its missing parts are complained about."""
+    if contract is None:
+        return
+    agreement, version = contract
+    known = {*program.terms.clauses, *(name for own in program.versions for name in _clauses(own.differs))}
+    problems = [
+        Problem(
+            "terms.unknown_clause",
+            f"The program has no clause {name!r}, and what stands here is not a whole one.",
+            near(name, known),
+            agreement.document.place((*version.path, "clauses", name)),
+        )
+        for name, body in _clauses(version.differs).items()
+        if name not in known and not (isinstance(body, dict) and {"window", "mechanic"} <= set(body))
+    ]
+    if problems:
+        raise Refused(problems)
+
+
+def _clauses(differs: Mapping[str, Tree]) -> dict[str, Tree]:
+    clauses = differs.get("clauses")
+    return clauses if isinstance(clauses, dict) else {}
 
 
 def validate_terms(tree: Mapping[str, Tree], origin: Origin) -> Terms:
@@ -264,6 +290,8 @@ def _validate(model: type[Any], tree: Mapping[str, Tree], document: Document, pa
 def _problems(error: ValidationError, origin: Origin, prefix: Path = ()) -> list[Problem]:
     found: dict[str, Problem] = {}
     for item in error.errors(include_url=False, include_input=True):
+        if item["type"] == "too_short" and item["input"]:
+            continue  # the entries are there, each with a complaint of its own
         key = item.get("ctx", {}).get("key")
         path = origin.written((*prefix, *item["loc"], *((key,) if key else ())))
         if item["type"] == "missing":
