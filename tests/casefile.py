@@ -13,6 +13,7 @@ from pathlib import Path
 from re import compile as pattern
 
 from casetable import Row, Section, read_day, read_facts, read_instant, read_table, refuse
+from casetemplate import names_template, template_text
 from ristorno.engine.accrual import Moment
 from ristorno.engine.fact import Fact
 from ristorno.kernel.problem import Place, near
@@ -137,6 +138,8 @@ def _once(sections: Iterator[Section]) -> Iterator[Section]:
 
 def _block(section: Section) -> str:
     """Return the document as its author wrote it, without the indentation; its line 1 is the first below the header."""
+    if names_template(section):
+        return template_text(section)
     text = "\n".join(line[2:] for line in section.lines).rstrip("\n ")
     if section.rest or not text:
         refuse(section.at, f"'{section.name}:' stands alone on its line.", "Indent the document below it.")

@@ -12,9 +12,9 @@ from ruamel.yaml.nodes import ScalarNode
 
 from ristorno.engine.terms.reading import read_program
 from ristorno.engine.terms.schema import agreement_schema, program_schema
-from ristorno.templates import all_templates, find, starter
+from ristorno.templates import Template, all_templates, find, starter_text
 
-TEMPLATES = (*all_templates(), starter())
+TEMPLATES = (*all_templates(), Template("starter", "", "", starter_text()))
 
 
 class EditorsConstructor(SafeConstructor):

@@ -43,9 +43,9 @@ def find(name: str) -> Template:
     return templates[name]
 
 
-def starter() -> Template:
+def starter_text() -> str:
     """Return the commented program that a new user begins with."""
-    return _read(_STARTER)
+    return _read(_STARTER).text
 
 
 def _read(name: str) -> Template:
