@@ -82,7 +82,7 @@ def _checked(staged: Staged) -> str:
     remedy = case([(number, text(check.remedy)) for number, check in checks])
     kept = ", ".join(str(number) for number, _ in checks)
     return (
-        f"select {staged.staging.row} as row, {code} as code, {header} as header, reason, "
+        f"select row, {code} as code, {header} as header, reason, "
         f"{remedy} as remedy, raw, {_identity(staged)}, {_key(staged, code, 'raw')} as key "
         f'from staged where "check" in ({kept})'
     )
@@ -111,7 +111,7 @@ def _again(staged: Staged, rows: str, status: str) -> str:
     return (
         f"select s.file_row as row, {text(code)} as code, '' as header, {text(reason)} as reason, {text(remedy)} as remedy, "
         f"f.raw as raw, {_identity(staged)}, {_key(staged, text(code), 'f.raw')} as key "
-        f"from (select * exclude (raw), {staged.staging.row} as file_row from staged) as s "
+        f"from (select * exclude (raw, row), row as file_row from staged) as s "
         f"join ({raw_rows(staged.table)}) as f on s.file_row = f.row where s.file_row in ({rows})"
     )
 

@@ -68,7 +68,7 @@ def _reasons(shop: Workshop, outcome: Outcome) -> Iterable[Reason]:
         if status in _TOLD:
             yield Reason(*_TOLD[status], rows, amount or Decimal(0))
     if staged.mapping.has_lines:
-        same = f"{staged.staging.row} in (select row from {DOUBLES} where same)"
+        same = f"row in (select row from {DOUBLES} where same)"
         rows, amount = shop.row(f'select count(*), {_sum(staged)} from staged where "check" is null and {same}')
         yield Reason("duplicate", "repeated_line", "The line stands in the file twice.", rows, amount or Decimal(0))
     sql = f"select code, any_value(remedy), count(*), sum(amount), min(reason), max(reason) from {ASIDE} group by 1 order by 1"

@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from ristorno.kernel.problem import Place, Problem, Refused
@@ -71,9 +72,14 @@ def transcode(source: Path, target: Path, encoding: str, progress: Callable[[int
                 return
 
 
-def is_valid(path: Path) -> bool:
-    """Return whether all bytes of the file are valid UTF-8."""
-    return _first_broken(path) is None
+def has_odd_blanks(path: Path, delimiter: str) -> bool:
+    """Return whether a UTF-8 file holds tabs or unbreakable spaces, which cost more to trim than plain ones."""
+    marks = [b"\xc2\xa0"] + ([b"\t"] if delimiter != "\t" else [])
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            if any(mark in chunk for mark in marks):
+                return True
+    return False
 
 
 def _wide(start: bytes) -> str | None:
@@ -121,5 +127,5 @@ def _single_byte(sample: bytes, path: Path) -> str:
         remedy = "Save the file as CSV in UTF-8, or say format.encoding in the mapping."
         raise Refused([Problem("wrong_encoding", reason, remedy, Place(str(path)))])
     letters = sum(byte >= 0xC0 for byte in sample)
-    pairs = sum(left >= 0xC0 and right >= 0xC0 for left, right in zip(sample, sample[1:], strict=False))
+    pairs = sum(left >= 0xC0 and right >= 0xC0 for left, right in pairwise(sample))
     return "windows-1251" if letters and pairs >= 0.5 * letters else "windows-1252"

@@ -18,7 +18,7 @@ def lines_sql(staged: Staged, version: str, *, without_doubles: bool = False) ->
     present = [name for name in LOG if name in staged.columns and name not in {"version", "instant", "day", "line"}]
     source = "source" if "source" in staged.columns else "''"
     document = f"partition by {source}, document"
-    listed = [*present, f"{version} as version", f"{staged.staging.row} as row"]
+    listed = [*present, f"{version} as version", f"row"]
     listed.extend(f"min({moment}) over ({document}) as {moment}" for moment in ("instant", "day"))
     if staged.mapping.has_lines:
         listed.append("line")
@@ -27,7 +27,7 @@ def lines_sql(staged: Staged, version: str, *, without_doubles: bool = False) ->
         listed.append(f"cast(row_number() over ({document} order by {content}) as integer) as line_number")
     where = 'where "check" is null'
     if without_doubles:
-        where += f" and {staged.staging.row} not in (select row from {DOUBLES})"
+        where += f" and row not in (select row from {DOUBLES})"
     return f"select {', '.join(listed)} from staged {where}"
 
 
@@ -41,7 +41,7 @@ def find_doubles(shop: Workshop, staged: Staged) -> int:
     keys += ["document", "line", *(["source_version"] if "source_version" in staged.columns else [])]
     content = ", ".join(name for name in ("retracted", "recorded_at", *CONTENT) if name in staged.columns)
     key = ", ".join(keys)
-    good = f'(select *, {staged.staging.row} as row from staged where "check" is null)'
+    good = f'(select * from staged where "check" is null)'
     repeated = f'(select {key} from staged where "check" is null group by {key} having count(*) > 1)'
     alike = f"good.{keys[0]} = more.{keys[0]}"
     alike += "".join(f" and good.{name} = more.{name}" for name in keys[1:])

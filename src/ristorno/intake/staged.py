@@ -10,8 +10,10 @@ import duckdb
 from ristorno.intake.duck import Workshop
 from ristorno.intake.mapping import Mapping
 from ristorno.intake.progress import Progress, silent
-from ristorno.intake.sql.staging import Staging, staging
+from ristorno.intake.sql.moments import to_utc
+from ristorno.intake.sql.staging import Staging, prove, staging
 from ristorno.intake.table import Table, broken_rows, repaired
+from ristorno.kernel.period import FIRST_DAY, LAST_DAY
 from ristorno.kernel.problem import Place, Problem, Refused
 
 TABLE = "staged"
@@ -19,10 +21,14 @@ TABLE = "staged"
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A staged file. ``staged`` holds the fact columns, ``check``, ``raw`` (the row as JSON, wrong rows only)."""
+    """A staged file: the view ``staged`` holds the fact columns and ``row``, the number of the row in the file.
+
+    Wrong rows also have ``check`` (an index into the checks), ``reason`` (the sentence) and ``raw`` (the row as JSON).
+    """
 
     staging: Staging
     columns: frozenset[str]
+    """The columns of the log that the file fills."""
     rows: int
     """Rows of the file, with those that could not even be read."""
 
@@ -55,6 +61,7 @@ def stage(
     try:
         _fill(shop, plan)
     except duckdb.Error as error:
+        prove(shop, plan)
         if table.shape is None:
             raise _unreadable(table, error) from None
         try:
@@ -62,13 +69,33 @@ def stage(
             _fill(shop, plan)
         except duckdb.Error as second:
             raise _unreadable(table, second) from None
+    _show(shop, plan)
     (rows,) = shop.row(f"select count(*) from {TABLE}")
     broken = plan.table.repaired.broken_count if plan.table.repaired else 0
-    return Staged(plan, frozenset(plan.columns), int(rows) + broken)
+    return Staged(plan, frozenset(plan.columns) - set(_LOCALS), int(rows) + broken)
 
 
 def _fill(shop: Workshop, plan: Staging) -> None:
-    shop.run(f"create or replace temp table {TABLE} as {plan.select}")
+    shop.run(f"create or replace temp table staged_rows as {plan.select}")
+
+
+_LOCALS = {"local": "instant", "recorded_local": "recorded_at"}
+
+
+def _show(shop: Workshop, plan: Staging) -> None:
+    """Make the view: local times become UTC by the changes of the zone that lie between the first and the last one."""
+    replaced = []
+    for local, utc in _LOCALS.items():
+        if local in plan.columns:
+            within = f"{local} >= timestamp '{FIRST_DAY}' and {local} < timestamp '{LAST_DAY}'"
+            first, last = shop.row(f"select min({local}), max({local}) from staged_rows where {within}")
+            if first is not None:
+                moved = to_utc(local, plan.mapping.time_zone or "UTC", first, last)
+                replaced.append(f"coalesce({utc}, {moved}) as {utc}")
+    inner = [name for name in (*_LOCALS, "row_number") if name in plan.columns or name == plan.row]
+    change = f" replace ({', '.join(replaced)})" if replaced else ""
+    listed = f"* exclude ({', '.join(inner)}){change}, {plan.row} as row"
+    shop.run(f"create or replace temp view {TABLE} as select {listed} from staged_rows")
 
 
 def _unreadable(table: Table, error: duckdb.Error) -> Refused:

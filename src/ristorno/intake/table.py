@@ -10,7 +10,7 @@ import duckdb
 
 from ristorno.intake.delimited import Shape, read_shape
 from ristorno.intake.duck import Workshop, name, text
-from ristorno.intake.encoding import detect_encoding, transcode
+from ristorno.intake.encoding import detect_encoding, has_odd_blanks, transcode
 from ristorno.intake.mapping import Format
 from ristorno.intake.progress import Progress, silent
 from ristorno.intake.repair import Repaired, repair
@@ -40,6 +40,8 @@ class Table:
     """The SQL of the row number in the file; None where it is the position after staging."""
     columns: Map[str, Source]
     """By header, in the order of the file."""
+    odd_blanks: bool = True
+    """Other blanks than spaces may stand around texts."""
     encoding: str | None = None
     shape: Shape | None = None
     readable: Path | None = None
@@ -102,7 +104,9 @@ def _open_csv(shop: Workshop, path: Path, form: Format, progress: Progress) -> T
     columns = {header: Source(f"c{index}", "VARCHAR") for index, header in enumerate(shape.headers)}
     names = [column.sql for column in columns.values()]
     scan = _csv_scan(readable, shape.delimiter, names)
-    return Table(path, str(path), scan, None, columns, encoding, shape, readable)
+    return Table(
+        path, str(path), scan, None, columns, has_odd_blanks(readable, shape.delimiter), encoding, shape, readable
+    )
 
 
 def repaired(shop: Workshop, table: Table, progress: Progress = silent) -> Table:

@@ -22,9 +22,17 @@ class Check:
     """The row is none of ours: counted, not kept."""
 
 
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """Checks behind one cheap condition: where ``fine`` is true none of them holds, so few rows are looked at closely."""
+
+    fine: str
+    checks: tuple[Check, ...]
+
+
 def quoted(cell: Cell) -> str:
     """Return the SQL of the value between quotes, cut where it is long."""
-    return f"chr(39) || left({cell.text}, {SHOWN}) || chr(39)"
+    return f"chr(39) || left({cell.plain}, {SHOWN}) || chr(39)"
 
 
 def said(sentence: str) -> str:

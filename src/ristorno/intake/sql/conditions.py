@@ -4,8 +4,8 @@ from decimal import Decimal, InvalidOperation
 
 from ristorno.intake.duck import text
 from ristorno.intake.mapping import Condition, Format
-from ristorno.intake.sql.columns import Cell, Columns
-from ristorno.intake.sql.numbers import plain_number
+from ristorno.intake.sql.columns import VALUES, Cell, Columns
+from ristorno.intake.sql.numbers import EXACT, value_sql
 from ristorno.kernel.problem import Place, Problem, Refused
 
 _ORDERS = {"below": "<", "above": ">", "at_least": ">=", "at_most": "<=", "number": "="}
@@ -53,8 +53,10 @@ def _numbers(told: Condition, cell: Cell, form: Format) -> list[str]:
             continue
         try:
             wanted = Decimal(value.replace("_", ""))
+            if not wanted.is_finite():
+                raise InvalidOperation  # noqa: TRY301
         except InvalidOperation:
             problem = Problem("mapping", f"{value!r} is not a number to compare with.", "", Place(path=field))
             raise Refused([problem]) from None
-        parts.append(f"try_cast({plain_number(cell, form)} as decimal(38,10)) {sign} {wanted:f}")
+        parts.append(f"{cell.steps.let(VALUES, value_sql(cell, form, EXACT))} {sign} {wanted:f}")
     return parts

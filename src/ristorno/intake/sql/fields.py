@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from ristorno.engine.fact import KINDS, NEGATIVE_KINDS
 from ristorno.intake.duck import text
 from ristorno.intake.mapping import GroupField, KindField, Mapping, NumberField, TextField
-from ristorno.intake.sql.checks import Check, quoted, said
-from ristorno.intake.sql.columns import VALUES, Cell, Columns
+from ristorno.intake.sql.checks import Check, Guarded, quoted, said
+from ristorno.intake.sql.columns import NO_TEXT, VALUES, Cell, Columns
 from ristorno.intake.sql.conditions import condition
-from ristorno.intake.sql.moments import moment, to_utc
+from ristorno.intake.sql.moments import NOTHING, moment
 from ristorno.intake.sql.numbers import number
 
 KEY_LIMIT = 1_000
@@ -31,7 +31,7 @@ class Fields:
     """Numbers as the source writes them."""
     signed: dict[str, str] = field(default_factory=dict)
     """For each of them the SQL that gives it the sign of its kind."""
-    checks: list[Check] = field(default_factory=list)
+    checks: list[Guarded] = field(default_factory=list)
 
 
 def fields(mapping: Mapping, columns: Columns, kinds: Collection[str] = ()) -> Fields:
@@ -54,7 +54,7 @@ def fields(mapping: Mapping, columns: Columns, kinds: Collection[str] = ()) -> F
 def _left_out(result: Fields, mapping: Mapping, columns: Columns, *, ignored: bool) -> None:
     for name, rule in (mapping.ignore if ignored else mapping.set_aside).items():
         holds = condition(rule.when, columns, mapping.format)
-        result.checks.append(Check(name, "", holds, said(rule.reason), ignored=ignored))
+        result.checks.append(Guarded(f"not {holds}", (Check(name, "", holds, said(rule.reason), ignored=ignored),)))
 
 
 def _text(told: TextField, columns: Columns) -> str:
@@ -76,37 +76,48 @@ def _identity(result: Fields, mapping: Mapping, columns: Columns) -> None:
         shown = columns[header].header if header else ""
         result.columns[name] = sql
         remedy = f"Fill in the {name}, or correct the mapping."
-        result.checks.append(Check(f"no_{name}", shown, f"{sql} is null", said(f"The row names no {name}."), remedy))
-        result.checks.append(
-            Check(
-                "too_long", shown, f"strlen({sql}) > {KEY_LIMIT}", said(f"The {name} is longer than {KEY_LIMIT} bytes.")
-            )
+        long = said(f"The {name} is longer than {KEY_LIMIT} bytes.")
+        checks = (
+            Check(f"no_{name}", shown, f"{sql} is null", said(f"The row names no {name}."), remedy),
+            Check("too_long", shown, f"strlen({sql}) > {KEY_LIMIT}", long, "Check the delimiter and the quotes."),
         )
+        result.checks.append(Guarded(f"strlen({sql}) <= {KEY_LIMIT}", checks))
 
 
 def _moments(result: Fields, mapping: Mapping, columns: Columns) -> None:
     facts = mapping.facts
     happened = moment(facts.occurred_at, columns, mapping.time_zone)
-    header = columns[facts.occurred_at.column].header
-    result.columns["instant"], result.columns["day"] = happened.instant, happened.day
-    empty = f"{columns[facts.occurred_at.column].text} is null"
-    result.checks.append(Check("no_date", header, empty, said("The row has no date."), "Fill in the date."))
-    result.checks.extend(happened.checks)
+    cell = columns[facts.occurred_at.column]
+    result.columns["instant"] = _typed(happened.instant, "timestamp")
+    result.columns["local"] = _typed(happened.local, "timestamp")
+    result.columns["day"] = _typed(happened.day, "date")
+    dated = Check("no_date", cell.header, f"{cell.plain} is null", said("The row has no date."), "Fill in the date.")
+    result.checks.append(Guarded(happened.checks.fine, (dated, *happened.checks.checks)))
     if facts.recorded_at is not None:
         learned = moment(facts.recorded_at, columns, mapping.time_zone)
-        midnight = to_utc(f"cast({learned.day} as timestamp)", mapping.time_zone or "UTC")
-        result.columns["recorded_at"] = f"coalesce({learned.instant}, {midnight})"
-        result.checks.extend(learned.checks)
+        # A day alone means its local midnight: from then on it was known.
+        parts = [sql for sql in (learned.local, f"cast({learned.day} as timestamp)") if not sql.endswith(NOTHING)]
+        result.columns["recorded_at"] = _typed(learned.instant, "timestamp")
+        result.columns["recorded_local"] = _typed(f"coalesce({', '.join(parts)})" if parts else NOTHING, "timestamp")
+        result.checks.append(_if_said(columns[facts.recorded_at.column], learned.checks))
     if facts.due_on is not None:
         due = moment(facts.due_on.model_copy(update={"day": True}), columns, mapping.time_zone)
-        result.columns["due_on"] = due.day
-        result.checks.extend(due.checks)
+        result.columns["due_on"] = _typed(due.day, "date")
+        result.checks.append(_if_said(columns[facts.due_on.column], due.checks))
+
+
+def _typed(sql: str, kind: str) -> str:
+    return f"cast({sql} as {kind})" if sql == NOTHING else sql
+
+
+def _if_said(cell: Cell, checks: Guarded) -> Guarded:
+    return Guarded(f"({cell.text} is null or {checks.fine})", checks.checks)
 
 
 def _kind(result: Fields, mapping: Mapping, columns: Columns, kinds: Collection[str]) -> None:
     told = mapping.facts.kind
     sql, shown = _kind_sql(told, columns, mapping)
-    sql = columns.let(VALUES, sql)
+    sql = columns.steps.let(VALUES, sql)
     result.columns["kind"] = sql
     if shown is None:
         return
@@ -120,7 +131,7 @@ def _kind(result: Fields, mapping: Mapping, columns: Columns, kinds: Collection[
         "unknown_kind", shown.header, f"{sql} not in ({known})", f"{quoted(shown)} || ' is no kind of fact.'",
         "Translate it in the mapping (kind: values), or declare it under kinds.",
     )  # fmt: skip
-    result.checks.extend((missing, unknown))
+    result.checks.append(Guarded(f"{sql} in ({known})", (missing, unknown)))
 
 
 def _kind_sql(told: KindField, columns: Columns, mapping: Mapping) -> tuple[str, Cell | None]:
@@ -148,14 +159,13 @@ def _numbers(result: Fields, mapping: Mapping, columns: Columns) -> None:
         result.checks.extend(value.checks)
         result.unsigned[name] = value.sql
     if mapping.facts.amount is not None:
-        kinds = ", ".join(text(kind) for kind in NEEDS_AMOUNT)
+        amount, kind = result.unsigned["amount"], result.columns["kind"]
+        needs = f"{kind} in ({', '.join(text(name) for name in NEEDS_AMOUNT)})"
         headers = ", ".join(columns[r].header for r in _columns_of(mapping.facts.amount))
-        result.checks.append(
-            Check(
-                "no_amount", headers, f"{result.columns['kind']} in ({kinds}) and {result.unsigned['amount']} is null",
-                said("The row has no amount."), "Fill in the amount.",
-            )
-        )  # fmt: skip
+        missing = Check(
+            "no_amount", headers, f"{needs} and {amount} is null", said("The row has no amount."), "Fill in the amount."
+        )
+        result.checks.append(Guarded(f"({amount} is not null or not {needs})", (missing,)))
     # A row that is set aside keeps the sign that it came with: nobody has judged it yet.
     negative = ", ".join(text(kind) for kind in sorted(NEGATIVE_KINDS))
     for name, sql in result.unsigned.items():
@@ -198,7 +208,8 @@ def _versions(result: Fields, mapping: Mapping, columns: Columns) -> None:
         wrong = f"{sql} is not null and (try_cast({sql} as integer) is null or {value} < 1)"
         sentence = said("The version is not a whole number from 1 on.")
         result.columns["source_version"] = value
-        result.checks.append(Check("wrong_version", header, wrong, sentence, "Correct the version."))
+        check = Check("wrong_version", header, wrong, sentence, "Correct the version.")
+        result.checks.append(Guarded(f"not coalesce({wrong}, false)", (check,)))
     if facts.retracted is not None:
         yes = ", ".join(text(word) for word in YES)
         result.columns["retracted"] = f"coalesce(lower({_text(facts.retracted, columns)}) in ({yes}), false)"

@@ -9,7 +9,7 @@ from pathlib import Path
 from ristorno.intake.binding import Bound
 from ristorno.intake.duck import Workshop, name, text
 from ristorno.intake.mapping import Column, Format, Lookup, Mapping
-from ristorno.intake.sql.columns import ABSENT, clean_text
+from ristorno.intake.sql.columns import NO_TEXT, clean_text
 from ristorno.intake.table import Source, Table, open_table
 from ristorno.kernel.problem import Place, Problem, Refused, near
 
@@ -42,7 +42,7 @@ def join_lookups(shop: Workshop, table: Table, mapping: Mapping, bound: Map[str,
         headers = [column.header for column in bound.values() if column.lookup == alias and column.header]
         loaded = _load(shop, table, alias, lookup, headers)
         for header in headers:
-            sources[alias, header] = Source(f"{name(alias)}.{name(header)}" if loaded else ABSENT.text, "VARCHAR")
+            sources[alias, header] = Source(f"{name(alias)}.{name(header)}" if loaded else NO_TEXT, "VARCHAR")
         if loaded:
             on = _text(bound[lookup.on], sources)
             relation += (
@@ -59,7 +59,7 @@ def _used(mapping: Mapping, bound: Map[str, Bound]) -> dict[str, Lookup]:
 
 def _text(column: Bound, sources: Map[tuple[str | None, str], Source]) -> str:
     source = sources.get((column.lookup, column.header or ""))
-    return clean_text(source, column.column) if source else "cast(null as varchar)"
+    return clean_text(source, column.column, odd_blanks=True) if source else NO_TEXT
 
 
 def _load(shop: Workshop, table: Table, alias: str, lookup: Lookup, headers: list[str]) -> bool:
@@ -74,8 +74,8 @@ def _load(shop: Workshop, table: Table, alias: str, lookup: Lookup, headers: lis
         if header not in opened.columns:
             reason = f"The lookup {alias!r} has no column {header!r}."
             raise Refused([Problem("unknown_column", reason, near(header, opened.columns), Place(str(path)))])
-    cleaned = {header: clean_text(opened.columns[header], Column(headers=(header,))) for header in headers}
-    key = clean_text(opened.columns[lookup.key], Column(headers=(lookup.key,), whole=True))
+    cleaned = {h: clean_text(opened.columns[h], Column(headers=(h,)), odd_blanks=True) for h in headers}
+    key = clean_text(opened.columns[lookup.key], Column(headers=(lookup.key,), whole=True), odd_blanks=True)
     listed = ", ".join([f"{key} as {name('the key')}", *(f"{sql} as {name(h)}" for h, sql in cleaned.items())])
     target = name("lookup " + alias)
     shop.run(f"create or replace temp table {target} as select {listed} from {opened.scan} where {key} is not null")

@@ -8,77 +8,82 @@ from zoneinfo import ZoneInfo
 
 from ristorno.intake.duck import text
 from ristorno.intake.mapping import MomentField
-from ristorno.intake.sql.checks import Check, quoted
-from ristorno.intake.sql.columns import ABSENT, DERIVED, VALUES, Cell, Columns
+from ristorno.intake.sql.checks import Check, Guarded, quoted
+from ristorno.intake.sql.columns import DERIVED, VALUES, Cell, Columns
 from ristorno.kernel.period import FIRST_DAY, LAST_DAY
 
+NOTHING = "null"
 OFFSET = "'([0-9][Zz]|[+-][0-9]{2}(:?[0-9]{2})?)$'"
 TIME_DIRECTIVES = ("%H", "%I", "%M", "%T", "%X", "%c")
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The SQL of an instant in UTC (timestamp) and of a day; at most one of them is not null."""
+    """The SQL of a moment: an instant in UTC, a local time (both timestamps) or a day; at most one is not null."""
 
     instant: str
+    local: str
     day: str
-    checks: tuple[Check, ...]
+    checks: Guarded
 
 
 def moment(field: MomentField, columns: Columns, zone: str | None) -> Moment:
     """Return the SQL of a moment field; ``zone`` is that of timestamps without an offset."""
     cell = columns[field.column]
-    if field.time is not None:
+    if field.time is not None and not columns[field.time].absent:
         cell = _joined(cell, columns[field.time])
     local, instant, day = (_named(columns, sql) for sql in _parsed(field, cell))
     if field.day:
-        whole = columns.let(DERIVED, f"coalesce({day}, cast({local} as date), cast({instant} as date))")
-        return Moment("cast(null as timestamp)", whole, _checks(cell, whole, "null", "null", None, known=True))
-    utc = "cast(null as timestamp)" if instant == "null" else instant
-    if local != "null":
-        utc = f"coalesce({utc}, {to_utc(local, zone or 'UTC')})"
-    return Moment(utc, day, _checks(cell, day, instant, local, zone, known=zone is not None))
+        whole = columns.steps.let(DERIVED, f"coalesce({day}, cast({local} as date), cast({instant} as date))")
+        return Moment(NOTHING, NOTHING, whole, _checks(cell, [whole], None))
+    found = [sql for sql in (day, instant, local) if sql != NOTHING]
+    unplaced = local if zone is None and local != NOTHING else None
+    return Moment(instant, local, day, _checks(cell, found, unplaced))
 
 
 def _named(columns: Columns, sql: str) -> str:
-    return sql if "null" in {sql, sql.removeprefix("cast(").partition(" ")[0]} else columns.let(VALUES, sql)
+    return sql if sql == NOTHING else columns.steps.let(VALUES, sql)
 
 
 def _joined(first: Cell, second: Cell) -> Cell:
-    sql = f"{first.text} || coalesce(' ' || {second.text}, '')"
-    return Cell(f"{first.header}, {second.header}", f"({sql})", sql, "VARCHAR")
+    sql = f"({first.text} || coalesce(' ' || {second.text}, ''))"
+    return Cell(f"{first.header}, {second.header}", sql, sql, "VARCHAR", sql, first.steps)
 
 
 def _parsed(field: MomentField, cell: Cell) -> tuple[str, str, str]:
-    """Return the SQL of the local time, of the instant and of the day, ``null`` where the column has none."""
-    if cell is ABSENT:
-        return "null", "null", "cast(null as date)"
+    """Return the SQL of the local time, of the instant and of the day, ``NOTHING`` where the column has none."""
+    if cell.absent:
+        return NOTHING, NOTHING, NOTHING
     if cell.kind == "DATE":
-        return "null", "null", cell.value
+        return NOTHING, NOTHING, cell.value
     if cell.kind.startswith("TIMESTAMP WITH TIME ZONE"):
-        return "null", f"make_timestamp(epoch_us({cell.value}))", "cast(null as date)"
+        return NOTHING, f"make_timestamp(epoch_us({cell.value}))", NOTHING
     if cell.kind.startswith("TIMESTAMP"):
-        return f"cast({cell.value} as timestamp)", "null", "cast(null as date)"
-    return _by_format(field.format, cell.text) if field.format else _by_iso(cell.text)
+        return f"cast({cell.value} as timestamp)", NOTHING, NOTHING
+    if field.format:
+        return _by_format(field.format, cell.plain if field.time else cell.text)
+    return _by_iso(cell.plain if field.time else cell.text)
 
 
 def _by_format(formats: tuple[str, ...], value: str) -> tuple[str, str, str]:
     zoned = [f for f in formats if "%z" in f]
     timed = [f for f in formats if f not in zoned and any(mark in f for mark in TIME_DIRECTIVES)]
     dated = [f for f in formats if f not in zoned and f not in timed]
-    local = f"try_strptime({value}, {_list(timed)})" if timed else "null"
-    instant = f"make_timestamp(epoch_us(try_strptime({value}, {_list(zoned)})))" if zoned else "null"
-    day = f"cast(try_strptime({value}, {_list(dated)}) as date)" if dated else "cast(null as date)"
+    local = f"try_strptime({value}, {_list(timed)})" if timed else NOTHING
+    instant = f"make_timestamp(epoch_us(try_strptime({value}, {_list(zoned)})))" if zoned else NOTHING
+    day = f"cast(try_strptime({value}, {_list(dated)}) as date)" if dated else NOTHING
     return local, instant, day
 
 
 def _by_iso(value: str) -> tuple[str, str, str]:
-    day = f"case when length({value}) <= 10 then try_cast({value} as date) end"
-    # A time of 19 characters with its second colon has no room for an offset: most files need no expression matched.
-    usual = f"(length({value}) = 19 and {value}[17] = ':')"
-    zoned = f"(not {usual} and regexp_matches({value}, {OFFSET}))"
-    local = f"case when {usual} or (length({value}) > 10 and not {zoned}) then try_cast({value} as timestamp) end"
-    instant = f"case when length({value}) > 10 and {zoned} then make_timestamp(epoch_us(try_cast({value} as timestamptz))) end"
+    day = f"case when strlen({value}) <= 10 then try_cast({value} as date) end"
+    # DuckDB reads a time with an offset as if it were without one, so the offset is looked for; the usual shape of a
+    # time has no room for one and is told quickly.
+    usual = f"{value} like '____-__-_____:__:__'"
+    zoned = f"strlen({value}) > 10 and not {usual} and regexp_matches({value}, {OFFSET})"
+    other = f"strlen({value}) > 10 and not regexp_matches({value}, {OFFSET})"
+    local = f"case when {usual} or ({other}) then try_cast({value} as timestamp) end"
+    instant = f"case when {zoned} then make_timestamp(epoch_us(try_cast({value} as timestamptz))) end"
     return local, instant, day
 
 
@@ -86,41 +91,46 @@ def _list(formats: list[str]) -> str:
     return "[" + ", ".join(text(f) for f in formats) + "]"
 
 
-def _checks(cell: Cell, day: str, instant: str, local: str, zone: str | None, *, known: bool) -> tuple[Check, ...]:
-    parts = [part for part in (day, instant, local) if part not in {"null", "cast(null as date)"}]
-    nothing = " and ".join(f"{part} is null" for part in parts) or "true"
-    first, last = f"date '{FIRST_DAY}'", f"date '{LAST_DAY}'"
-    outside = " or ".join(f"{part} < {first} or {part} >= {last}" for part in parts) or "false"
+def _checks(cell: Cell, found: list[str], unplaced: str | None) -> Guarded:
+    """``unplaced`` is a local time of which nobody says in which zone it is."""
+    first, last = f"timestamp '{FIRST_DAY}'", f"timestamp '{LAST_DAY}'"
+    nothing = " and ".join(f"{part} is null" for part in found) or "true"
+    inside = " or ".join(f"({part} >= {first} and {part} < {last})" for part in found) or "false"
     checks = [
         Check(
-            "wrong_date", cell.header, f"{cell.text} is not null and ({nothing})",
+            "wrong_date", cell.header, f"{cell.plain} is not null and ({nothing})",
             f"{quoted(cell)} || ' is not a date that exists, or not written as expected.'",
             "Write dates like 2026-03-31, or say the format in the mapping.",
         ),
         Check(
-            "impossible_date", cell.header, outside, f"{quoted(cell)} || ' lies outside {FIRST_DAY.year} to {LAST_DAY.year}.'",
-            "Correct the year.",
+            "impossible_date", cell.header, f"not ({nothing}) and not coalesce({inside}, false)",
+            f"{quoted(cell)} || ' lies outside {FIRST_DAY.year} to {LAST_DAY.year}.'", "Correct the year.",
         ),
     ]  # fmt: skip
-    if not known and local != "null":
+    if unplaced is not None:
         checks.append(
             Check(
-                "no_time_zone", cell.header, f"{local} is not null",
+                "no_time_zone", cell.header, f"{unplaced} is not null",
                 f"{quoted(cell)} || ' does not say in which time zone it is.'",
                 "Say time_zone in the mapping, or export times with their offset.",
             )
         )  # fmt: skip
-    return tuple(checks)
+    placed = "" if unplaced is None else f" and {unplaced} is null"
+    return Guarded(f"(({inside}){placed})", tuple(checks))
 
 
-def to_utc(local: str, zone: str) -> str:
-    """Return the SQL that turns a local time into UTC; an hour that happens twice is taken as the first one."""
+def to_utc(local: str, zone: str, first: datetime, last: datetime) -> str:
+    """Return the SQL that turns a local time into UTC; an hour that happens twice is taken as the first one.
+
+    ``first`` and ``last`` bound the local times, so that the SQL holds only the zone's changes between them.
+    """
     starts, offsets = transitions(zone)
-    return f"({local} - {_tree(local, starts, offsets)})"
+    low, high = bisect_right(starts, first), bisect_right(starts, last)
+    return f"({local} - {_tree(local, starts[low:high], offsets[low : high + 1])})"
 
 
 def _tree(local: str, starts: tuple[datetime, ...], offsets: tuple[int, ...]) -> str:
-    """Choose the offset by halves, so that a zone with hundreds of changes costs a handful of comparisons."""
+    """Choose the offset by halves, so that a century of changes costs a handful of comparisons."""
     if len(offsets) == 1:
         return f"interval ({offsets[0]}) second"
     middle = len(offsets) // 2

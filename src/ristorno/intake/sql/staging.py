@@ -42,12 +42,10 @@ def staging(shop: Workshop, table: Table, mapping: Mapping, kinds: Collection[st
     """
     bound = bind(mapping, table.headers, table.shown)
     joined = join_lookups(shop, table, mapping, bound)
-    columns = prepare(bound, joined.sources)
+    columns = prepare(bound, joined.sources, odd_blanks=table.odd_blanks)
     result = fields(mapping, columns, kinds)
-    checks = tuple(check for check in result.checks if check.condition != "false")
-    staged = Staging(table, mapping, "", tuple(result.columns), checks, "")
+    checks = tuple(check for group in result.checks for check in group.checks)
     select, row = _select(table, joined, columns, result, checks)
-    _proven(shop, select, staged)
     return Staging(table, mapping, select, tuple(result.columns), checks, row)
 
 
@@ -55,21 +53,23 @@ def _select(
     table: Table, joined: Joined, columns: Columns, result: Fields, checks: tuple[Check, ...]
 ) -> tuple[str, str]:
     relation = joined.relation
-    for level, steps in enumerate(columns.steps):
+    for level, steps in enumerate(columns.steps.named):
         every = "*" if level else "file.*"
         listed = ", ".join((every, *(f"{sql} as {alias}" for sql, alias in steps.items())))
         relation = f"(select {listed} from {relation}) as s{level}"
     listed = ", ".join(f"{sql} as {name('f_' + key)}" for key, sql in result.columns.items())
     cases = " ".join(f"when {check.condition} then {number}" for number, check in enumerate(checks))
-    check = f"cast(case {cases} end as smallint)" if checks else "cast(null as smallint)"
+    fine = " and ".join(f"coalesce({group.fine}, false)" for group in result.checks)
+    check = f"cast(case when {fine} then null {cases} end as smallint)"
     relation = f'(select *, {check} as "check", {listed} from {relation}) as checked'
     outer = ", ".join(_signed(result, key) for key in result.columns)
     sentences = " ".join(f"when {number} then {check.sentence}" for number, check in enumerate(checks))
-    reason = f'case "check" {sentences} end' if checks else "cast(null as varchar)"
+    reason = f'case "check" {sentences} end'
     raw = f'{reason} as reason, case when "check" is not null then {_raw(table.columns)} end as raw'
     row = joined.row
-    select = f'select {outer}, "check", {raw}{f", {row} as row" if row else ""} from {relation}'
-    return select, "row" if row else f"rowid + {table.first_row}"
+    numbered = f", {row} as row_number" if row else ""
+    select = f'select {outer}, "check", {raw}{numbered} from {relation}'
+    return select, "row_number" if row else f"rowid + {table.first_row}"
 
 
 def _signed(result: Fields, key: str) -> str:
@@ -84,13 +84,18 @@ def _raw(columns: Map[str, Source]) -> str:
     return f"cast(json_object({pairs}) as varchar)"
 
 
-def _proven(shop: Workshop, select: str, staged: Staging) -> None:
-    """Let DuckDB judge regular expressions and date formats before a row is read."""
+def prove(shop: Workshop, plan: Staging) -> None:
+    """Find out whether it is the mapping that DuckDB stumbled over, before a row was read.
+
+    Raises:
+        Refused: a regular expression, a date format or a type does not hold.
+    """
     try:
-        shop.run(f"explain {select}")
+        shop.run(f"explain {plan.select}")
+        shop.run(f"select count(*) from ({plan.select} limit 0)")
     except duckdb.Error as error:
         sentence = str(error).split("\n", 1)[0]
-        reason = f"The mapping {staged.mapping.mapping!r} does not fit the file: {sentence}."
-        place = Place(staged.table.shown)
+        reason = f"The mapping {plan.mapping.mapping!r} does not fit the file: {sentence}."
+        place = Place(plan.table.shown)
         remedy = "Check regular expressions, date formats and columns."
         raise Refused([Problem("mapping", reason, remedy, place)]) from None
