@@ -1,6 +1,7 @@
 """Everything that the clauses of one member share: book, timeline, levels, the two times of the question."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -9,38 +10,74 @@ from ristorno.engine.book import Book
 from ristorno.engine.fact import instant
 from ristorno.engine.levels import Track, climb
 from ristorno.engine.line import Line
+from ristorno.engine.scope import Scope
 from ristorno.engine.terms.clause import Clause, Who
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.timeline import Rules, Span, Timeline
 from ristorno.kernel.period import DAY, Period
 
 
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """The lines of a book that a set holds, in order, and the reasons why not of the others by ``id(line)``."""
+
+    held: tuple[Line, ...]
+    days: tuple[date, ...]
+    refused: Mapping[int, str]
+
+
 @dataclass(slots=True)
 class Context:
-    """One member's question while it is being answered."""
+    """One member's question while it is being answered.
+
+    ``earlier`` is the context of the history where ``book`` holds only an order that comes after it.
+    """
 
     book: Book
     timeline: Timeline
     moment: Moment
+    earlier: "Context | None" = None
     _tracks: dict[tuple[int, str], Track] = field(default_factory=dict)
+    _sifted: dict[Scope, Sifted] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
         """The last day that is seen."""
         return self.moment.as_of
 
+    @property
+    def history(self) -> "Context":
+        """The context of everything that came before the order, or this one where there is no order."""
+        return self.earlier or self
+
     def track(self, rules: Rules, ladder: str) -> Track:
         """Return the member's history on a ladder as these terms have it."""
         key = (id(rules), ladder)
         if key not in self._tracks:
-            terms = rules.terms
-            self._tracks[key] = climb(terms.ladders[ladder], rules.ladders[ladder], self.book, terms.zone, self.today)
+            self._tracks[key] = self._track(rules, ladder)
         return self._tracks[key]
 
-    def matching(self, rules: Rules, facts: FactSet, period: Period) -> list[Line]:
+    def _track(self, rules: Rules, name: str) -> Track:
+        ladder = rules.terms.ladders[name]
+        lines = self.sifted(rules, ladder.measure.of or ladder.of).held
+        if self.earlier is not None:
+            return self.earlier.track(rules, name).raised(lines)
+        return climb(ladder, lines, rules.terms.zone, self.today)
+
+    def matching(self, rules: Rules, facts: FactSet, period: Period) -> Sequence[Line]:
         """Return the lines of a set in a period."""
+        sifted = self.sifted(rules, facts)
+        return sifted.held[bisect_left(sifted.days, period.start) : bisect_left(sifted.days, period.end)]
+
+    def sifted(self, rules: Rules, facts: FactSet) -> Sifted:
+        """Return the book sifted by a set; clauses with equal sets ask every line only once."""
         scope = rules.scope(facts)
-        return [line for line in self.book.within(period) if scope(line) is None]
+        known = self._sifted.get(scope)
+        if known is None:
+            refused = {id(line): reason for line in self.book.lines if (reason := scope(line)) is not None}
+            held = tuple([line for line in self.book.lines if id(line) not in refused])
+            known = self._sifted[scope] = Sifted(held, tuple([line.day for line in held]), refused)
+        return known
 
     def concerns(self, who: Who, rules: Rules, line: Line, window: Period) -> bool:
         """Return whether the clause is for this member at the time that it says."""

@@ -1,12 +1,17 @@
 """Whether the conditions of a clause hold for a window: yes, no, or not to be known yet."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from operator import ge, gt, le, lt
+from types import MappingProxyType
 
 from ristorno.engine.context import Context, before, up_to
 from ristorno.engine.explanation import GateResult
 from ristorno.engine.line import Line
+from ristorno.engine.running import NO_GATE, NOTHING_RUN, Running, RunningGate
 from ristorno.engine.slots import Slot
-from ristorno.engine.terms.conditions import All, Condition, Gate, Not
+from ristorno.engine.terms.conditions import All, Comparison, Condition, Gate, Not
 from ristorno.engine.timeline import Rules
 from ristorno.kernel.number import ZERO
 from ristorno.kernel.period import Period
@@ -21,23 +26,36 @@ class Verdict:
     gates: tuple[GateResult, ...]
 
 
+_HOLDS: Mapping[Comparison, Callable[[Decimal, Decimal], bool]] = MappingProxyType(
+    {"at_least": ge, "at_most": le, "above": gt, "below": lt}
+)
 ALWAYS_MET = Verdict(met=True, for_now=True, gates=())
 
 
-def judge(context: Context, rules: Rules, slot: Slot) -> Verdict:
-    """Return whether the clause's conditions hold for a window."""
+def judge(context: Context, rules: Rules, slot: Slot, running: Running = NOTHING_RUN) -> Verdict:
+    """Return whether the clause's conditions hold for a window, on top of what they have measured so far."""
     condition = slot.clause.qualify
-    return ALWAYS_MET if condition is None else _judge(context, rules, slot, condition)
+    return ALWAYS_MET if condition is None else _judge(context, rules, slot, condition, running)
 
 
-def _judge(context: Context, rules: Rules, slot: Slot, condition: Condition) -> Verdict:
+def run_gate(context: Context, rules: Rules, slot: Slot, gate: Gate) -> RunningGate:
+    """Return what a condition has measured before an order that comes into the window after everything else."""
+    if slot.clause.window.narrow and gate.window is None:
+        return NO_GATE
+    lines = _in_window(context, rules, slot, gate)
+    measured = sum((value or ZERO for value in gate.measure.values(lines)), ZERO)
+    return RunningGate(measured, gate.measure.seen(lines))
+
+
+def _judge(context: Context, rules: Rules, slot: Slot, condition: Condition, running: Running) -> Verdict:
     if isinstance(condition, Gate):
-        return _gate(context, rules, slot, condition)
+        return _gate(context, rules, slot, condition, running.gates.get(id(condition), NO_GATE))
     if isinstance(condition, Not):
-        inner = _judge(context, rules, slot, condition.negated)
+        inner = _judge(context, rules, slot, condition.negated, running)
         return Verdict(None if inner.met is None else not inner.met, not inner.for_now, inner.gates)
     parts = [
-        _judge(context, rules, slot, part) for part in (condition.all if isinstance(condition, All) else condition.any)
+        _judge(context, rules, slot, part, running)
+        for part in (condition.all if isinstance(condition, All) else condition.any)
     ]
     gates = tuple(gate for part in parts for gate in part.gates)
     # What decides alone: one "no" for all, one "yes" for any. Only without it does an open part leave the whole open.
@@ -52,36 +70,36 @@ def _joined(answers: list[bool | None], *, deciding: bool) -> bool | None:
     return None if None in answers else not deciding
 
 
-def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate) -> Verdict:
+def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: RunningGate) -> Verdict:
     window = gate.window or slot.clause.window
-    facts = gate.of or gate.measure.of or slot.clause.earn_on
-    period = _period(context, slot, gate)
-    lines = context.matching(rules, facts, up_to(period, context.today))
+    lines = _in_window(context, rules, slot, gate)
     if slot.clause.window.narrow:
         lines = _seen_by_document(lines, slot, gate)
-    measured = sum((value or ZERO for value in gate.measure.values(lines)), ZERO)
-    holds = {
-        "at_least": measured >= gate.bound,
-        "at_most": measured <= gate.bound,
-        "above": measured > gate.bound,
-        "below": measured < gate.bound,
-    }[gate.comparison]
+    values = gate.measure.values(lines, so_far.seen)
+    measured = so_far.measured + sum([value for value in values if value is not None], ZERO)
+    comparison, bound = gate.comparison, gate.bound
+    holds = _HOLDS[comparison](measured, bound)
     awaited = context.over(slot.window) if not slot.clause.window.narrow else gate.at == "window_end"
-    is_open = awaited and not context.over(period)
+    is_open = awaited and not context.over(period_of(context, slot, gate))
     met = None if is_open else holds
     name = f"{gate.measure.phrase} {window.shape}"
-    return Verdict(met, holds, (GateResult(name, measured, gate.bound, gate.comparison, met),))
+    return Verdict(met, holds, (GateResult(name, measured, bound, comparison, met),))
 
 
-def _period(context: Context, slot: Slot, gate: Gate) -> Period:
+def _in_window(context: Context, rules: Rules, slot: Slot, gate: Gate) -> Sequence[Line]:
+    facts = gate.of or gate.measure.of or slot.clause.earn_on
+    return context.matching(rules, facts, up_to(period_of(context, slot, gate), context.today))
+
+
+def period_of(context: Context, slot: Slot, gate: Gate) -> Period:
+    """Return the days that a condition looks at for a window."""
     if gate.window is None:
         return slot.window
-    last = slot.window.last if not slot.clause.window.narrow else slot.lines[0].day
     term = context.timeline.term
-    return gate.window.whole(last, term) if term else gate.window.whole(last)
+    return gate.window.whole(slot.window.last, term) if term else gate.window.whole(slot.window.last)
 
 
-def _seen_by_document(lines: list[Line], slot: Slot, gate: Gate) -> list[Line]:
+def _seen_by_document(lines: Sequence[Line], slot: Slot, gate: Gate) -> Sequence[Line]:
     """A single document sees itself, or in a wider window what was strictly before it, unless the end is awaited."""
     if gate.window is None:
         return [line for line in lines if slot.document in {line.document, line.fact.id}]

@@ -7,17 +7,16 @@ level lasts to the end of the next window, and fall(max(B, Q)) where it lasts to
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from ristorno.engine.book import Book
 from ristorno.engine.fact import instant
 from ristorno.engine.line import Line
-from ristorno.engine.scope import Scope
+from ristorno.engine.measures.base import Seen
 from ristorno.engine.terms.clause import Ladder
 from ristorno.kernel.number import ZERO
 from ristorno.kernel.period import DAY, LAST_DAY, Period
@@ -34,8 +33,14 @@ class Track:
     keys: tuple[tuple[datetime, int], ...]
     tiers: tuple[int, ...]
     days: tuple[date, ...]
+    window: Period
+    """The window that holds the last day."""
     measured: Decimal
-    """The measure of the window that holds the last day."""
+    """The measure of that window."""
+    kept: int
+    """The tier kept into that window."""
+    seen: Seen
+    """What the measure must know of the lines of that window."""
     lost_on: date | None
     """The day on which the level at the end falls if nothing more happens; None if it never does."""
 
@@ -48,6 +53,23 @@ class Track:
         if self.ladder.level_at == "before":
             return self.before(at)
         return self._at(bisect_left(self.keys, (at, _FACT + 1)))
+
+    def raised(self, lines: Sequence[Line]) -> "Track":
+        """Return the history with the lines of an order on top: one instant, later than all before it."""
+        inside = [line for line in lines if line.day in self.window]
+        if not inside:
+            return self
+        values = self.ladder.measure.values(inside, self.seen)
+        measured = self.measured + sum((value or ZERO for value in values), ZERO)
+        reached = _reached(self.ladder, measured)
+        return replace(
+            self,
+            keys=(*self.keys, (inside[0].at, _FACT)),
+            tiers=(*self.tiers, max(self.kept, reached)),
+            days=(*self.days, inside[0].day),
+            measured=measured,
+            lost_on=_lost_on(self.ladder, self.window, self.kept, reached),
+        )
 
     def on(self, day: date) -> str:
         """Return the tier at the first moment of a day."""
@@ -73,24 +95,42 @@ class Track:
         return list(self.ladder.tiers)[self.tiers[position - 1] if position else 0]
 
 
-def climb(ladder: Ladder, scope: Scope, book: Book, zone: ZoneInfo, as_of: date) -> Track:
-    """Return the member's history on a ladder up to the end of ``as_of``."""
-    lines = [line for line in book.lines if scope(line) is None]
+def climb(ladder: Ladder, lines: Sequence[Line], zone: ZoneInfo, as_of: date) -> Track:
+    """Return the member's history on a ladder up to the end of ``as_of``; ``lines`` are all that the ladder counts."""
     keys: list[tuple[datetime, int]] = []
     tiers: list[int] = []
     days: list[date] = []
-    kept, measured = 0, ZERO
-    last: tuple[Period, int, int] | None = None
-    for window in _windows(ladder, lines, as_of):
+    window, inside, kept, reached, measured = ladder.window.whole(as_of), lines[:0], 0, 0, ZERO
+    for index, window in enumerate(_windows(ladder, lines, as_of)):
+        kept = _kept(ladder, kept, reached) if index else 0
         _note(keys, tiers, days, (instant(window.start, zone), _BOUNDARY), kept, window.start)
         reached, measured = 0, ZERO
-        for at, day, value in _by_instant(ladder, [line for line in lines if line.day in window]):
+        inside = _within(lines, window)
+        for at, day, value in _by_instant(ladder, inside):
             measured += value
             reached = _reached(ladder, measured)
             _note(keys, tiers, days, (at, _FACT), max(kept, reached), day)
-        last, kept = (window, kept, reached), _kept(ladder, kept, reached)
-    lost_on = _lost_on(ladder, *last) if last else None
-    return Track(ladder, zone, tuple(keys), tuple(tiers), tuple(days), measured, lost_on)
+    return Track(
+        ladder=ladder,
+        zone=zone,
+        keys=tuple(keys),
+        tiers=tuple(tiers),
+        days=tuple(days),
+        window=window,
+        measured=measured,
+        kept=kept,
+        seen=ladder.measure.seen(inside),
+        lost_on=_lost_on(ladder, window, kept, reached),
+    )
+
+
+def _within(lines: Sequence[Line], window: Period) -> Sequence[Line]:
+    first = bisect_left(lines, window.start, key=_day)
+    return lines[first : bisect_left(lines, window.end, key=_day)]
+
+
+def _day(line: Line) -> date:
+    return line.day
 
 
 def _lost_on(ladder: Ladder, window: Period, kept: int, reached: int) -> date | None:
@@ -119,7 +159,7 @@ def _note(
     days.append(day)
 
 
-def _windows(ladder: Ladder, lines: list[Line], as_of: date) -> Iterator[Period]:
+def _windows(ladder: Ladder, lines: Sequence[Line], as_of: date) -> Iterator[Period]:
     """Yield the windows from the first fact on through the one that holds ``as_of``."""
     day = lines[0].day if lines else as_of
     while day <= as_of:
@@ -130,7 +170,7 @@ def _windows(ladder: Ladder, lines: list[Line], as_of: date) -> Iterator[Period]
         day = window.end
 
 
-def _by_instant(ladder: Ladder, lines: list[Line]) -> Iterator[tuple[datetime, date, Decimal]]:
+def _by_instant(ladder: Ladder, lines: Sequence[Line]) -> Iterator[tuple[datetime, date, Decimal]]:
     """Yield what is measured at each moment: facts of one instant are simultaneous."""
     values = zip(lines, ladder.measure.values(lines), strict=True)
     for (at, day), group in groupby(values, key=lambda pair: (pair[0].at, pair[0].day)):

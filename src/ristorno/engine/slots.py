@@ -30,7 +30,7 @@ def slots(context: Context, name: str) -> Iterator[Slot]:
     """Yield the windows of a clause in order, up to the day of the question."""
     for clause, days in stretches(context, name):
         if clause.window.narrow:
-            yield from _narrow(context, name, clause, days)
+            yield from narrow_slots(context, name, clause, days)
         else:
             yield from _wide(context, clause, days)
 
@@ -74,9 +74,9 @@ def _label(window: Window, whole: Period, cut: Period) -> str:
     return label(window, cut if window.shape in {"every", "agreement", "campaign"} else whole)
 
 
-def _narrow(context: Context, name: str, clause: Clause, days: Period) -> Iterator[Slot]:
-    lines = [line for line in context.book.within(up_to(days, context.today)) if _earns(context, name, line)]
-    for key, group in groupby(lines, key=lambda line: _narrow_key(clause, line)):
+def narrow_slots(context: Context, name: str, clause: Clause, days: Period) -> Iterator[Slot]:
+    """Yield a window for every document or fact of some days."""
+    for key, group in groupby(_earning(context, name, days), key=lambda line: _narrow_key(clause, line)):
         members = tuple(group)
         window = clause.window.whole(members[0].day)
         yield Slot(clause, window, window, label(clause.window, window), key, members)
@@ -86,8 +86,9 @@ def _narrow_key(clause: Clause, line: Line) -> str:
     return line.fact.id if clause.window.shape == "fact" else line.document
 
 
-def _earns(context: Context, name: str, line: Line) -> bool:
-    """Return whether a line opens a window of its own: it lies in the set under the terms of its day."""
-    span = context.timeline.on(line.day)
-    clause = span.clause(name) if span else None
-    return span is not None and clause is not None and span.rules.scope(clause.earn_on)(line) is None
+def _earning(context: Context, name: str, days: Period) -> Iterator[Line]:
+    """Yield the lines that open windows of their own: those in the set under the terms of their day."""
+    for span in context.timeline.spans:
+        clause = span.clause(name)
+        if clause is not None:
+            yield from context.matching(span.rules, clause.earn_on, up_to(span.days.cut(days), context.today))

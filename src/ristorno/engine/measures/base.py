@@ -3,13 +3,16 @@
 from abc import abstractmethod
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from pydantic import Field
 
 from ristorno.engine.line import Line
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.sets import FactSet
+
+Seen: TypeAlias = frozenset[str]
+NOTHING_SEEN: Seen = frozenset()
 
 
 class MeasureKind(Model):
@@ -20,11 +23,16 @@ class MeasureKind(Model):
     of: FactSet | None = Field(None, description="which facts; for a clause its `earn_on` if left out")
 
     @abstractmethod
-    def values(self, lines: Sequence[Line]) -> tuple[Decimal | None, ...]:
+    def values(self, lines: Sequence[Line], seen: Seen = NOTHING_SEEN) -> tuple[Decimal | None, ...]:
         """Return the share of each line in the measure, given the lines in order; None where it cannot be known.
 
-        The measure of the lines is the sum of the shares.
+        The measure of the lines is the sum of the shares. ``seen`` is what earlier lines left behind, where the
+        lines come on top of running totals.
         """
+
+    def seen(self, lines: Sequence[Line]) -> Seen:
+        """Return what later lines must know of these: nothing, unless things are counted once."""
+        return NOTHING_SEEN
 
     @property
     @abstractmethod

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ristorno.engine.fact import NEGATIVE_KINDS
 from ristorno.engine.line import Line
-from ristorno.engine.measures.base import MeasureKind
+from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind, Seen
 from ristorno.kernel.number import ONE, ZERO
 
 _KEYS: Mapping[str, Callable[[Line], str | None]] = MappingProxyType(
@@ -33,21 +33,27 @@ class Count(MeasureKind):
 
     count: Literal["facts", "documents", "products", "contacts"] = Field(description="what is counted, each once")
 
-    def values(self, lines: Sequence[Line]) -> tuple[Decimal | None, ...]:
+    def values(self, lines: Sequence[Line], seen: Seen = NOTHING_SEEN) -> tuple[Decimal | None, ...]:
         """Return 1 for the first line of each counted thing, 0 for the others, None where the thing has no name."""
         key = _KEYS[self.count]
-        seen: set[str] = set()
-        return tuple(self._value(line, key(line), seen) for line in lines)
+        fresh: set[str] = set()
+        return tuple(self._value(line, key(line), seen, fresh) for line in lines)
+
+    def seen(self, lines: Sequence[Line]) -> Seen:
+        """Return the names of the things that these lines counted."""
+        key = _KEYS[self.count]
+        names = (key(line) for line in lines if line.fact.kind not in NEGATIVE_KINDS)
+        return frozenset(name for name in names if name is not None)
 
     @property
     def phrase(self) -> str:
         """Return ``count.`` and the thing."""
         return f"count.{self.count}"
 
-    def _value(self, line: Line, name: str | None, seen: set[str]) -> Decimal | None:
+    def _value(self, line: Line, name: str | None, seen: Seen, fresh: set[str]) -> Decimal | None:
         if name is None:
             return None
-        if line.fact.kind in NEGATIVE_KINDS or name in seen:
+        if line.fact.kind in NEGATIVE_KINDS or name in seen or name in fresh:
             return ZERO
-        seen.add(name)
+        fresh.add(name)
         return ONE

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ristorno.engine.fact import Fact
 from ristorno.engine.line import Line
-from ristorno.engine.measures.base import MeasureKind
+from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind, Seen
 from ristorno.engine.terms.scalars import String
 from ristorno.kernel.number import AMOUNT_LIMIT
 
@@ -36,7 +36,7 @@ class Sum(MeasureKind):
 
     sum: String = Field("amount", description="amount, quantity, cost, margin, tax, or the name of a numeric attribute")
 
-    def values(self, lines: Sequence[Line]) -> tuple[Decimal | None, ...]:
+    def values(self, lines: Sequence[Line], seen: Seen = NOTHING_SEEN) -> tuple[Decimal | None, ...]:
         """Return the field of each line; None where the fact does not have it."""
         read = _FIELDS.get(self.sum) or self._attribute
         return tuple(read(line.fact) for line in lines)

@@ -1,0 +1,106 @@
+"""What the measure took from the lines of one part, line by line, and its sum."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ristorno.engine.entitlement import Item, Tally
+from ristorno.engine.line import Line
+from ristorno.engine.measures.base import Seen
+from ristorno.engine.terms.clause import Bound, Clause
+from ristorno.kernel.number import ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Lines in order, each with the version of the terms that judges it, its value, and its way along the brackets.
+
+    A line that is None stands for a negative sum carried over from the window before.
+    """
+
+    lines: tuple[Line | None, ...]
+    versions: tuple[int, ...]
+    values: tuple[Decimal, ...]
+    judged: tuple[Decimal, ...]
+
+    @property
+    def measured(self) -> Decimal:
+        """The sum of the values."""
+        return sum(self.values, ZERO)
+
+    def items(self) -> Iterator[tuple[Line | None, Item]]:
+        """Yield every line with what it brings."""
+        for line, version, value, judged in zip(self.lines, self.versions, self.values, self.judged, strict=True):
+            fact, document = (line.fact.id, line.document) if line else ("", "")
+            yield line, Item(fact, document, version, value, judged)
+
+    def tally(self, *, keep: bool) -> Tally:
+        """Return the sums by version; ``keep`` the items where bounds, stages or cuts need each of them."""
+        judged = sum(self.judged, ZERO)
+        used = set(self.versions)
+        if len(used) == 1:
+            paid = {self.versions[0]: judged if self.judged is self.values else self.measured}
+        else:
+            paid = dict.fromkeys(sorted(used), ZERO)
+            for version, value in zip(self.versions, self.values, strict=True):
+                paid[version] += value
+        return Tally(paid, judged, tuple(item for _, item in self.items()) if keep else ())
+
+    def carrying(self, carried: Decimal, version: int) -> "Measured":
+        """Return this with a sum carried over in front; ``version`` judges it where there are no lines."""
+        first = self.versions[0] if self.versions else version
+        return Measured((None, *self.lines), (first, *self.versions), (carried, *self.values), (carried, *self.judged))
+
+    def capped(self, bound: Bound, before: Decimal, *, same: bool) -> "Measured":
+        """Return this cut at ``cap_measure``, the first in order count; ``before`` was measured in the window already.
+
+        ``same``: the cut value also picks the bracket.
+        """
+        seen: dict[str, Decimal] = {} if bound.per in {"fact", "document"} else {"": before}
+        values = tuple(self._cut(line, value, bound, seen) for line, value in zip(self.lines, self.values, strict=True))
+        return replace(self, values=values, judged=values if same else self.judged)
+
+    def _cut(self, line: Line | None, value: Decimal, bound: Bound, seen: dict[str, Decimal]) -> Decimal:
+        assert line is not None
+        key = {"fact": line.fact.id, "document": line.document}.get(bound.per, "")
+        before = seen.get(key, ZERO)
+        seen[key] = before + value
+        return min(seen[key], bound.amount) - min(before, bound.amount)
+
+
+def measure(clause: Clause, own: Sequence[tuple[Line, int]], seen: Seen) -> Measured:
+    """Return what the clause's measure takes from the lines; lines that cannot be measured are not in it."""
+    lines = [line for line, _ in own]
+    found = clause.measure.values(lines, seen)
+    if None in found:
+        return _known([(line, version, value) for (line, version), value in zip(own, found, strict=True)])
+    values = tuple(value for value in found if value is not None)
+    return Measured(tuple(lines), tuple(version for _, version in own), values, values)
+
+
+def _known(rows: Sequence[tuple[Line, int, Decimal | None]]) -> Measured:
+    known = [(line, version, value) for line, version, value in rows if value is not None]
+    values = tuple(value for _, _, value in known)
+    return Measured(tuple(line for line, _, _ in known), tuple(version for _, version, _ in known), values, values)
+
+
+def measure_by(
+    clause: Clause, own: Sequence[tuple[Line, int]], others: Sequence[Line], judged: Sequence[Decimal | None]
+) -> Measured:
+    """Return what is paid on ``own`` lines, and how far the ``others`` move along the brackets, all in order."""
+    values = _by_id([line for line, _ in own], clause.measure.values([line for line, _ in own]))
+    moves = _by_id(others, judged)
+    first = min((version for _, version in own), default=0)
+    known = {line.fact.id: (line, first) for line in others} | {line.fact.id: (line, version) for line, version in own}
+    rows = sorted(known.values(), key=lambda pair: pair[0].order)
+    rows = [pair for pair in rows if pair[0].fact.id in values or pair[0].fact.id in moves]
+    return Measured(
+        tuple(line for line, _ in rows),
+        tuple(version for _, version in rows),
+        tuple(values.get(line.fact.id, ZERO) for line, _ in rows),
+        tuple(moves.get(line.fact.id, ZERO) for line, _ in rows),
+    )
+
+
+def _by_id(lines: Sequence[Line], values: Sequence[Decimal | None]) -> Mapping[str, Decimal]:
+    return {line.fact.id: value for line, value in zip(lines, values, strict=True) if value is not None}

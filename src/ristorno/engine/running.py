@@ -1,0 +1,47 @@
+"""Running totals: what was counted in a window already, so that further lines can come on top of it.
+
+The same pipeline counts a window from its first line and an order on top of running totals; in the first case
+nothing has run yet. What is kept is exactly what the arithmetic asks for: the tally of every recipient, and the
+lines only where the terms judge single lines.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
+
+from ristorno.engine.baselines import Compared
+from ristorno.engine.entitlement import Tally
+from ristorno.engine.measures.base import NOTHING_SEEN, Seen
+from ristorno.engine.parts import Part
+from ristorno.kernel.number import ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class RunningGate:
+    """What a condition has measured so far, and what its measure must know of the lines."""
+
+    measured: Decimal = ZERO
+    seen: Seen = NOTHING_SEEN
+
+
+@dataclass(frozen=True, slots=True)
+class RunningPart:
+    """What has been counted for one recipient: the tally, and the measure before ``cap_measure``."""
+
+    tally: Tally
+    uncapped: Decimal
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Everything that has run in one window of a clause. Gates go by their identity in the terms."""
+
+    parts: Mapping[Part, RunningPart] = field(default_factory=lambda: MappingProxyType({}))
+    gates: Mapping[int, RunningGate] = field(default_factory=lambda: MappingProxyType({}))
+    compared: Mapping[Part, Compared] = field(default_factory=lambda: MappingProxyType({}))
+
+
+NOTHING_RUN = Running()
+NO_GATE = RunningGate()
