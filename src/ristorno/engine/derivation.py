@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ristorno.engine.baselines import Compared
+from ristorno.engine.conditions_told import told
 from ristorno.engine.context import Context
-from ristorno.engine.entitlement import Entitled, Item, entitle
-from ristorno.engine.explanation import Counted, Explanation, LeftOut, Next, Step
+from ristorno.engine.entitlement import Circumstances, Entitled, Item, Tally, entitle
+from ristorno.engine.explanation import Counted, Detail, Explanation, LeftOut, Next, Step
 from ristorno.engine.gating import Verdict
 from ristorno.engine.line import Line
+from ristorno.engine.measured import Measured
+from ristorno.engine.parts import Part, pays_persons, recipients
 from ristorno.engine.slots import Slot
+from ristorno.engine.splitting import divide
+from ristorno.engine.terms.clause import Split
 from ristorno.engine.timeline import Rules
 from ristorno.kernel.number import ZERO, Exact, exactly, plus, round_to
 
@@ -19,11 +24,23 @@ from ristorno.kernel.number import ZERO, Exact, exactly, plus, round_to
 class Reason:
     """One part of an amount: the items counted together, what they gave, and the recipient's share of it."""
 
-    items: tuple[tuple[Line | None, Item], ...]
+    measured: Measured
     entitled: Entitled
     compared: Compared
     share: Decimal
-    divided: bool
+    part: Part
+    contact: str | None
+    """Who is paid; None for the company."""
+
+    @property
+    def items(self) -> tuple[tuple[Line | None, Item], ...]:
+        """The lines that count, each with what it brings; None for what was carried over."""
+        return tuple(self.measured.items())
+
+    @property
+    def judged(self) -> Decimal:
+        """The measure that picks the row."""
+        return sum(self.measured.judged, ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +58,39 @@ class Derivation:
     def explain(self) -> Explanation:
         """Return the explanation."""
         with exactly():
+            counted = tuple(self._counted())
             return Explanation(
                 measure=self.slot.clause.measure.phrase,
-                versions=tuple(dict.fromkeys(item.version for item in self._counted())) or (self.rules.label,),
-                counted=tuple(self._counted()),
+                versions=tuple(dict.fromkeys(fact.version for fact in counted)) or (self.rules.label,),
+                counted=counted,
                 left_out=tuple(LeftOut(reason, tuple(facts)) for reason, facts in sorted(self._left_out().items())),
-                gates=self.verdict.gates,
+                gates=told(self.context, self.slot, self.verdict.gates),
                 steps=tuple(self._steps()),
                 bracket=next((r.entitled.paid.bracket for r in self.reasons if r.entitled.paid), None),
                 next=self._next(),
                 note=self._note(),
             )
 
+    def label(self, version: int) -> str:
+        """Return the name of a version of the terms."""
+        return self.context.timeline.spans[version].rules.label
+
     def _counted(self) -> Iterator[Counted]:
-        spans = self.context.timeline.spans
-        for reason in self.reasons:
+        apart = getattr(self.slot.clause.mechanic, "bracket_by", None) is not None
+        for number, reason in enumerate(self.reasons, start=1):
             for line, item in reason.items:
                 if line is not None:
-                    fact, label = line.fact, spans[item.version].rules.label
-                    yield Counted(fact.id, fact.kind, line.day, item.value, label, line.returns)
+                    yield Counted(
+                        line.fact.id,
+                        line.fact.kind,
+                        line.day,
+                        item.value,
+                        self.label(item.version),
+                        line.returns,
+                        document=line.document,
+                        judged=item.judged if apart else None,
+                        part=number,
+                    )
 
     def _left_out(self) -> dict[str, list[str]]:
         left = {reason: list(facts) for reason, facts in self.left.items()}
@@ -70,52 +101,122 @@ class Derivation:
                 if reason and line.document == self.slot.document:
                     left.setdefault(reason, []).append(line.fact.id)
         measured = {item.fact for reason in self.reasons for _, item in reason.items}
-        unmeasured = [line.fact.id for line in self.slot.lines if line.fact.id not in measured]
-        known = {fact for facts in left.values() for fact in facts}
-        if missing := [fact for fact in unmeasured if fact not in known]:
-            left["not_measurable"] = missing
+        known = measured.union(*left.values())
+        for line in self.slot.lines:
+            if line.fact.id not in known:
+                left.setdefault(self._unmeasured(line), []).append(line.fact.id)
         return left
+
+    def _unmeasured(self, line: Line) -> str:
+        """Return why a line that earns is not among the items: it is another person's, or it has no such number."""
+        own = {reason.contact for reason in self.reasons}
+        persons = pays_persons(self.slot.clause.reward)
+        return "other_person" if persons and line.fact.contact not in own else "not_measurable"
 
     def _steps(self) -> Iterator[Step]:
         for reason in self.reasons:
             yield from self._of_reason(reason)
+        held = sum((reason.share for reason in self.reasons), ZERO)
         if len(self.reasons) > 1:
-            yield Step("sum", sum((reason.share for reason in self.reasons), ZERO), {})
-        if not self.verdict.for_now:
-            yield Step("gate_failed", ZERO, {})
+            yield Step("sum", held, {"terms": len(self.reasons)})
+        if self.verdict.met is None:
+            yield Step("gate_open", ZERO, {"was": held})
+        elif not self.verdict.for_now:
+            yield Step("gate_failed", ZERO, {"was": held})
 
     def _of_reason(self, reason: Reason) -> Iterator[Step]:
         carried = sum((item.value for line, item in reason.items if line is None), ZERO)
         measured = sum((item.value for _, item in reason.items), ZERO)
-        yield Step(
-            "measure",
-            measured,
-            {"facts": sum(line is not None for line, _ in reason.items), "carried": carried},
-        )
-        yield from reason.entitled.steps
-        if reason.divided:
-            yield Step("share", reason.share, {"of": reason.entitled.amount})
+        facts = sum(line is not None for line, _ in reason.items)
+        details: dict[str, Detail] = {"facts": facts, "carried": carried}
+        bracket_by = getattr(self.slot.clause.mechanic, "bracket_by", None)
+        if bracket_by is not None:
+            details |= {"judged_by": bracket_by.phrase, "judged": reason.judged}
+        yield Step("measure", measured, details)
+        yield from self._cap_measure(reason)
+        yield from self._baseline(reason)
+        yield from self._arithmetic(reason, reason.entitled)
+
+    def _cap_measure(self, reason: Reason) -> Iterator[Step]:
+        """Tell that the measure was cut: the values of the facts are those that count."""
+        bound = self.slot.clause.limits.cap_measure
+        if bound is None:
+            return
+        sums: dict[str, Decimal] = {}
+        for line, item in reason.items:
+            if line is not None:
+                key = {"fact": item.fact, "document": item.document}.get(bound.per, "")
+                sums[key] = sums.get(key, ZERO) + item.value
+        if bound.amount in sums.values():
+            yield Step("cap_measure", sum(sums.values(), ZERO), {"at": bound.amount, "per": bound.per})
+
+    def _baseline(self, reason: Reason) -> Iterator[Step]:
+        compared, mechanic = reason.compared, self.slot.clause.mechanic
+        if not mechanic.needs_baseline or compared.number is None or reason.entitled.state != "paid":
+            return
+        judged = abs(reason.judged)
+        details: dict[str, Detail] = {
+            "mode": compared.note or ("window" if compared.window else "number"),
+            "judged": judged,
+            "baseline": compared.number,
+        }
+        if compared.window is not None:
+            details |= {"start": compared.window.start, "end": compared.window.last}
+        yield Step("baseline", plus(judged, -compared.number), details)
+
+    def _arithmetic(self, reason: Reason, entitled: Entitled) -> Iterator[Step]:
+        """Tell what a part gives, and the recipient's share of it."""
+        for step in entitled.steps:
+            version = step.details.get("version")
+            named = {"version": self.label(version)} if isinstance(version, int) else {}
+            yield Step(step.kind, step.result, {**step.details, **named})
+        parted = recipients(self.slot.clause.reward, reason.part, entitled.amount, self._step)
+        share = parted[reason.contact]
+        to = self.slot.clause.reward.to
+        if not isinstance(to, Split) or not entitled.amount or (len(parted) == 1 and share == entitled.amount):
+            return
+        own = divide(entitled.amount, to, self._step)["contact" if reason.contact else "company"]
+        details: dict[str, Detail] = {"of": entitled.amount, "rate": own.rate, "down": own.down}
+        details |= {"leftover": own.leftover, "remainder": to.remainder, "moved": own.moved, "step": self._step}
+        yield Step("share", share, details)
+
+    @property
+    def _step(self) -> Decimal:
+        terms = self.rules.terms
+        return terms.step(terms.unit_of(self.slot.clause))
 
     def _next(self) -> Next | None:
         """Return what reaching the next step would bring, where one more purchase alone can reach it."""
         if len(self.reasons) != 1 or self.slot.clause.window.narrow or not self.verdict.for_now:
             return None
-        entitled = self.reasons[0].entitled
+        reason = self.reasons[0]
+        entitled = reason.entitled
         if entitled.paid is None or entitled.paid.following is None or entitled.asked is None:
             return None
         counted, around = entitled.asked
-        if counted.items or getattr(self.slot.clause.mechanic, "bracket_by", None) is not None:
+        if counted.measured < 0 or counted.items or getattr(self.slot.clause.mechanic, "bracket_by", None) is not None:
             return None
         missing = self._whole(plus(entitled.paid.following, -counted.judged))
-        if missing <= 0:
+        return None if missing <= 0 else self._raised(reason, missing, counted, around)
+
+    def _raised(self, reason: Reason, missing: Decimal, counted: Tally, around: Circumstances) -> Next | None:
+        bound = self.slot.clause.limits.cap_measure
+        if bound is not None and counted.judged + missing > bound.amount:
             return None
-        return Next(missing, entitle(counted.raised(missing), around).amount)
+        raised = entitle(counted.raised(missing), around)
+        parted = recipients(self.slot.clause.reward, reason.part, raised.amount, self._step)
+        amount = parted[reason.contact]
+        if amount <= reason.share:
+            return None
+        return Next(missing, amount, tuple(self._arithmetic(reason, raised)))
 
     def _whole(self, missing: Exact) -> Decimal:
         """Round what is missing up to ten-thousandths: a baseline that was prorated has no end of decimals."""
         return missing if isinstance(missing, Decimal) else round_to(missing, Decimal("0.0001"), "up")
 
     def _note(self) -> str:
+        if self.verdict.met is None:
+            return "gate_open"
         if not self.verdict.for_now:
             return "gate_failed"
         notes = [reason.compared.note for reason in self.reasons if reason.compared.note]
@@ -123,4 +224,5 @@ class Derivation:
             return notes[0]
         if not any(reason.items for reason in self.reasons):
             return "no_facts"
-        return ""
+        states = [reason.entitled.state for reason in self.reasons if reason.entitled.state != "paid"]
+        return states[0] if states else ""

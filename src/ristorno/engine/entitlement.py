@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.base import Cut, Due, Paid
 from ristorno.engine.terms.clause import Bound, Clause
-from ristorno.kernel.number import ZERO, Exact, plus, round_to, times, total
+from ristorno.kernel.number import ZERO, Exact, plus, round_to, times, total, whole_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,13 @@ class Tally:
     def measured(self) -> Decimal:
         """The measure of the whole window."""
         return sum(self.paid.values(), ZERO)
+
+    def joined(self, more: "Tally") -> "Tally":
+        """Return the tally with later lines on top."""
+        paid = dict(self.paid)
+        for version, value in more.paid.items():
+            paid[version] = paid.get(version, ZERO) + value
+        return Tally(paid, self.judged + more.judged, (*self.items, *more.items))
 
     def raised(self, by: Decimal) -> "Tally":
         """Return the tally with more measured under the last version."""
@@ -144,25 +151,26 @@ class _Arithmetic:
         self.around = around
         self.sign = sign
         self.parts = parts
-        self.steps: list[Step] = [step for paid in parts.values() for step in paid.steps]
-        self.amount: Exact = total(paid.amount for paid in parts.values())
-        if len(self.steps) > 1:
-            self._note("sum", self.amount)
+        self.steps: list[Step] = []
+        self.hit: dict[str, Exact | str] = {}
+        """The bounds of facts and documents that changed anything."""
+        self.amount: Exact = total([self._of_version(version, paid) for version, paid in parts.items()])
+        if len(parts) > 1:
+            self._note("sum", self.amount, terms=len(parts))
 
     def run(self, counted: Tally) -> None:
         """Apply everything between the mechanic and the rounding."""
         if self._fine():
-            self._multiply(show_only=True)
             self._line_by_line(counted.items)
-        else:
-            self._multiply()
         self._window_bounds()
 
     def rounded(self) -> Decimal:
         """Return the amount as a multiple of the unit's step, with its sign."""
         clause, step = self.clause, self.around.step
         amount = round_to(self.amount, step, clause.rounding.mode)
-        self._note("round", amount, step=step, mode=clause.rounding.mode)
+        self._note(
+            "round", amount, was=self.amount, mode=clause.rounding.mode, step=step, steps=whole_steps(amount, step)
+        )
         if self.sign < 0:
             amount = -amount
             self._note("charge", amount)
@@ -176,11 +184,20 @@ class _Arithmetic:
         scopes = [self.clause.rounding.at, *(bound.per for bound in (limits.cap, limits.floor) if bound)]
         return any(narrower(scope, self.clause) for scope in scopes)
 
-    def _multiply(self, *, show_only: bool = False) -> None:
-        for factor in {id(found): found for found in self.around.factors.values() if found}.values():
-            if not show_only:
-                self.amount = times(self.amount, factor.factor)
-            self._note("multiply", self.amount, by=factor.ladder, level=factor.level, factor=factor.factor)
+    def _of_version(self, version: int, paid: Paid) -> Exact:
+        """Tell what one version of the terms gives, multiplied by the level that counts under it."""
+        named = {"version": version} if len(self.parts) > 1 else {}
+        self.steps += [Step(step.kind, step.result, {**named, **step.details}) for step in paid.steps]
+        if len(paid.steps) > 1:
+            self._note("sum", paid.amount, **named, terms=len(paid.steps))
+        factor = self.around.factors.get(version)
+        if factor is None:
+            return paid.amount
+        amount = times(paid.amount, factor.factor)
+        self._note(
+            "multiply", amount, **named, was=paid.amount, by=factor.ladder, level=factor.level, factor=factor.factor
+        )
+        return amount
 
     def _line_by_line(self, items: Sequence[Item]) -> None:
         """Round and bound each fact, then each document, as the terms say; the window's amount is their sum."""
@@ -188,16 +205,13 @@ class _Arithmetic:
         documents: dict[str, Exact] = {}
         for document, amount in by_fact:
             documents[document] = plus(documents.get(document, ZERO), amount)
-        self.amount = total(self._bounded(amount, "document") for amount in documents.values())
-        rounding = self.clause.rounding
-        self._note(
-            "by_line",
-            self.amount,
-            facts=len(items),
-            documents=len(documents),
-            at=rounding.at,
-            mode=rounding.mode,
-        )
+        self.amount = total([self._bounded(amount, "document") for amount in documents.values()])
+        stage = self.clause.rounding
+        if narrower(stage.at, self.clause):
+            steps = whole_steps(self.amount, self.around.step)
+            self.hit |= {"at": stage.at, "mode": stage.mode, "step": self.around.step, "steps": Decimal(steps)}
+        named = [item for item in items if item.fact]
+        self._note("by_line", self.amount, facts=len(named), documents=len({i.document for i in named}), **self.hit)
 
     def _of_item(self, item: Item) -> Exact:
         slope = self.parts[item.version].slope
@@ -210,11 +224,13 @@ class _Arithmetic:
         )
 
     def _bounded(self, amount: Exact, scope: Literal["fact", "document"]) -> Exact:
-        limits = self.clause.limits
-        if limits.cap and limits.cap.per == scope:
-            amount = max(min(amount, limits.cap.amount), -limits.cap.amount)
-        if limits.floor and limits.floor.per == scope and amount > 0:
-            amount = max(amount, limits.floor.amount)
+        cap, floor = self.clause.limits.cap, self.clause.limits.floor
+        if cap and cap.per == scope and not -cap.amount <= amount <= cap.amount:
+            amount = cap.amount if amount > 0 else -cap.amount
+            self.hit |= {"cap": cap.amount, "cap_per": scope}
+        if floor and floor.per == scope and 0 < amount < floor.amount:
+            amount = floor.amount
+            self.hit |= {"floor": floor.amount, "floor_per": scope}
         if self.clause.rounding.at == scope and narrower(scope, self.clause):
             amount = round_to(amount, self.around.step, self.clause.rounding.mode)
         return amount
@@ -222,17 +238,18 @@ class _Arithmetic:
     def _window_bounds(self) -> None:
         limits = self.clause.limits
         if limits.cap and self._of_window(limits.cap) and self.amount > limits.cap.amount:
-            self.amount = limits.cap.amount
-            self._note("cap", self.amount, at=limits.cap.amount)
+            self._bind("cap", limits.cap.amount, at=limits.cap.amount)
         if limits.cap and limits.cap.per == "member" and self.amount > limits.cap.amount - self.around.given:
-            self.amount = max(ZERO, limits.cap.amount - self.around.given)
-            self._note("cap_member", self.amount, at=limits.cap.amount, given=self.around.given)
+            left = limits.cap.amount - self.around.given
+            self._bind("cap_member", max(ZERO, left), at=limits.cap.amount, given=self.around.given, left=left)
         if limits.floor and self._of_window(limits.floor) and self.sign > 0 and self.amount < limits.floor.amount:
-            self.amount = limits.floor.amount
-            self._note("floor", self.amount, at=limits.floor.amount)
+            self._bind("floor", limits.floor.amount, at=limits.floor.amount)
         if limits.minimum is not None and 0 < self.amount < limits.minimum:
-            before, self.amount = self.amount, ZERO
-            self._note("minimum", ZERO, at=limits.minimum, was=before)
+            self._bind("minimum", ZERO, at=limits.minimum, missing=plus(limits.minimum, -self.amount))
+
+    def _bind(self, kind: str, bound: Decimal, **details: Exact) -> None:
+        before, self.amount = self.amount, bound
+        self._note(kind, bound, was=before, **details)
 
     def _of_window(self, bound: Bound) -> bool:
         return bound.per != "member" and not narrower(bound.per, self.clause)

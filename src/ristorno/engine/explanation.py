@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol, TypeAlias
 
-from ristorno.kernel.number import Exact
+from ristorno.kernel.number import Exact, plus
 
 Detail: TypeAlias = "Exact | str | int | date | None"
 
@@ -27,6 +27,11 @@ class Counted:
     """Which version of the terms judged it."""
     returns: tuple[str, ...] = ()
     """The returns and credit notes with a reference to it, already taken off its value."""
+    document: str = ""
+    judged: Decimal | None = None
+    """Its value in the measure that picks the bracket, where that is another one (``bracket_by``)."""
+    part: int = 1
+    """Which part of the amount it belongs to: the n-th ``measure`` step begins part n."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,8 @@ class LeftOut:
 class Step:
     """One step of the arithmetic: what kind, what it was given, what came out.
 
-    ``details`` names every number the step used; with them the ``result`` can be recomputed.
+    ``details`` names every number the step used; with them the ``result`` can be recomputed. The steps work on a
+    pile like a pocket calculator: see docs/reference/explanation.md.
     """
 
     kind: str
@@ -58,14 +64,29 @@ class GateResult:
     bound: Decimal
     comparison: str
     met: bool | None
+    measure: str = ""
+    of: str | None = None
+    """The set that was measured, where it has a name."""
+    window: str = ""
+    """The label of the window that was measured."""
+    document: str | None = None
+    """The document that alone was measured, where the gate has the narrow window of its clause."""
+    path: str = ""
+    """Where it stands among the conditions, such as ``all:1/not:1``: the first of several that all must hold, negated."""
+
+    @property
+    def difference(self) -> Exact:
+        """How far the measured number lies above the bound."""
+        return plus(self.measured, -self.bound)
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What one more purchase would bring: how much more must be measured, and the amount it would then be."""
+    """What one more purchase would bring: how much more must be measured, and the amount it would then be, by steps."""
 
     missing: Decimal
     amount: Exact
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +102,8 @@ class Explanation:
     bracket: Decimal | None = None
     next: Next | None = None
     note: str = ""
-    """A reason in a word or two where nothing is paid: ``gate_failed``, ``no_baseline``, ``no_facts`` and so on."""
+    """A reason in a word where nothing is paid, or where a baseline is not what was measured: ``gate_failed``,
+    ``gate_open``, ``no_baseline``, ``new_member``, ``no_facts``, ``below_zero`` and so on."""
 
 
 class Explained(Protocol):

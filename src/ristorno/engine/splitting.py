@@ -5,6 +5,7 @@ remainder (ties by name), one each from the first on, or all to the last. The si
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,16 +13,40 @@ from ristorno.engine.terms.clause import Recipient, Split
 from ristorno.kernel.number import ONE, ZERO
 
 
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """One recipient's part: its rate, the share rounded down, the step left over that came to it, what a bound moved."""
+
+    rate: Decimal
+    down: Decimal
+    leftover: Decimal
+    moved: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """What the recipient gets."""
+        return self.down + self.leftover + self.moved
+
+
 def split(amount: Decimal, terms: Split, step: Decimal) -> dict[Recipient, Decimal]:
     """Return the part of each recipient, in the order of the terms with ``rest`` last."""
+    return {name: part.amount for name, part in divide(amount, terms, step).items()}
+
+
+def divide(amount: Decimal, terms: Split, step: Decimal) -> dict[Recipient, Parted]:
+    """Return the part of each recipient with its arithmetic, in the order of the terms with ``rest`` last."""
     sign = -1 if amount < 0 else 1
     whole = abs(amount)
     rates = _rates(terms)
-    parts = {name: _down(whole * rate, step) for name, rate in rates.items()}
-    left = int((whole - sum(parts.values(), ZERO)) / step)
-    for name, steps in _leftover(whole, rates, parts, left, terms.remainder, step).items():
-        parts[name] += steps * step
-    return {name: sign * part for name, part in _capped(parts, terms).items()}
+    down = {name: _down(whole * rate, step) for name, rate in rates.items()}
+    left = int((whole - sum(down.values(), ZERO)) / step)
+    extra = _leftover(whole, rates, down, left, terms.remainder, step)
+    parts = {name: down[name] + extra.get(name, 0) * step for name in rates}
+    capped = _capped(dict(parts), terms)
+    return {
+        name: Parted(rate, sign * down[name], sign * (parts[name] - down[name]), sign * (capped[name] - parts[name]))
+        for name, rate in rates.items()
+    }
 
 
 def _rates(terms: Split) -> dict[Recipient, Decimal]:

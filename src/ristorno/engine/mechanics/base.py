@@ -1,12 +1,14 @@
 """What every mechanic has in common: a measure goes in, an amount with its arithmetic comes out."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import ClassVar
 
 from ristorno.engine.explanation import Step
+from ristorno.engine.phrase import Phrase
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.model import Model
 from ristorno.kernel.number import Exact
@@ -55,6 +57,8 @@ class MechanicKind(Model):
     """How a measure becomes an amount. One file per kind: fields, checks, arithmetic."""
 
     KEY: ClassVar[str]
+    SENTENCES: ClassVar[Mapping[str, Phrase]] = MappingProxyType({})
+    """The words of every kind of step that the mechanic makes; ``kind.mode`` where they depend on its mode."""
 
     @property
     def linear(self) -> bool:

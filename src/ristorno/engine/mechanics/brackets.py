@@ -1,17 +1,18 @@
 """A rate table: rows of thresholds, read in one of four ways."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
-from ristorno.engine.explanation import Step
+from ristorno.engine.explanation import Detail, Step
 from ristorno.engine.measures import Measure
 from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
 from ristorno.engine.mechanics.rows import ascending, each_once, over_100
 from ristorno.engine.mechanics.slices import Slice
+from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.scalars import Flag, Number, Rate, read_number
@@ -43,6 +44,62 @@ class Brackets(MechanicKind):
     """
 
     KEY: ClassVar[str] = "brackets"
+    SENTENCES: ClassVar[Mapping[str, Phrase]] = {
+        "bracket.retroactive": phrase(
+            "{sum}",
+            en=("Row from {from:mark}, on everything", "From {from:mark} everything earns {gives}: {result:amount}."),
+            ru=("Строка от {from:mark}, на всё", "От {from:mark} на всё начисляется {gives}: {result:amount}."),
+            th=("แถวตั้งแต่ {from:mark} คิดทั้งหมด", "ตั้งแต่ {from:mark} ยอดทั้งหมดได้ {gives} เท่ากับ {result:amount}"),
+        ),
+        "bracket.marginal": phrase(
+            "{sum}",
+            en=("Slice {span}", "The slice {span} earns {gives}: {result:amount}."),
+            ru=("Часть {span}", "На часть {span} начисляется {gives}: {result:amount}."),
+            th=("ช่วง {span}", "ช่วง {span} ได้ {gives} เท่ากับ {result:amount}"),
+        ),
+        "bracket.rolling": phrase(
+            "{sum}",
+            en=(
+                "Row from {from:mark}, on the first {of:measure}",
+                "The row from {from:mark} gives {gives} on the first {of:measure}: {result:amount}.",
+            ),
+            ru=(
+                "Строка от {from:mark}, на первые {of:measure}",
+                "Строка от {from:mark} даёт {gives} на первые {of:measure}: {result:amount}.",
+            ),
+            th=(
+                "แถวตั้งแต่ {from:mark} คิดจาก {of:measure} แรก",
+                "แถวตั้งแต่ {from:mark} ให้ {gives} จาก {of:measure} แรก เท่ากับ {result:amount}",
+            ),
+        ),
+        "bracket.total": phrase(
+            "{sum}",
+            en=(
+                "Row from {from:mark}, added on everything",
+                "The row from {from:mark} adds {gives} on everything: {result:amount}.",
+            ),
+            ru=(
+                "Строка от {from:mark}, сверху на всё",
+                "Строка от {from:mark} добавляет {gives} на всё: {result:amount}.",
+            ),
+            th=(
+                "แถวตั้งแต่ {from:mark} เพิ่มจากทั้งหมด",
+                "แถวตั้งแต่ {from:mark} เพิ่มอีก {gives} จากทั้งหมด เท่ากับ {result:amount}",
+            ),
+        ),
+        "no_bracket": phrase(
+            "{judged:judged} < {from:mark}",
+            en=("No row reached", "The first row begins at {from:mark}, {missing:judged} away, so nothing is due."),
+            ru=(
+                "Ни одна строка не достигнута",
+                "Первая строка начинается с {from:mark}, не хватает {missing:judged}, поэтому ничего не положено.",
+            ),
+            th=(
+                "ยังไม่ถึงแถวแรก",
+                "แถวแรกเริ่มที่ {from:mark} ยังขาดอีก {missing:judged} จึงยังไม่ได้รับ",
+            ),
+        ),
+    }
 
     mode: Mode = Field(description="how the rows are read: retroactive, marginal, rolling or total")
     rates: Annotated[dict[Number, Rate], BeforeValidator(each_once(read_number))] | None = Field(
@@ -127,16 +184,23 @@ class Brackets(MechanicKind):
             base = self._base(due, judged, index)
             fixed = self._fixed(index, reached, due)
             amount = plus(times(base, row.factor), fixed)
-            details = {
-                "from": row.threshold,
-                "of": base,
-                "rate": row.rate,
-                "per_unit": row.per_unit,
-                "fixed": fixed,
-            }
-            yield Step("bracket", amount, {"mode": self.mode, **details})
+            paying = {"of": base, "rate": row.rate, "per_unit": row.per_unit, "fixed": fixed}
+            yield Step("bracket", amount, {**self._place(judged, index, last=index == reached[-1]), **paying})
         if not reached:
-            yield Step("no_bracket", ZERO, {"measured": judged, "from": self.table[0].threshold})
+            first = self.table[0].threshold
+            place = {"edges": self.edges, "judged": judged, "from": first, "missing": plus(first, -judged)}
+            yield Step("no_bracket", ZERO, place)
+
+    def _place(self, judged: Exact, index: int, *, last: bool) -> dict[str, Detail]:
+        """Tell where the measure lies among the rows: what a reader needs to see that this is the row reached."""
+        at = self.table[index].threshold
+        place: dict[str, Detail] = {"mode": self.mode, "boundary": self.boundary, "edges": self.edges}
+        place |= {"judged": judged, "from": at, "above": plus(judged, -at)}
+        if index + 1 < len(self.table) and (last or self.mode in {"marginal", "rolling"}):
+            place["until"] = self.table[index + 1].threshold
+        if last and "until" in place:
+            place["missing"] = plus(self.table[index + 1].threshold, -judged)
+        return place
 
     def _fixed(self, index: int, reached: list[int], due: Due) -> Decimal:
         """Return the fixed sum that the row's step shows; a retroactive table shows all of them on the row reached."""

@@ -1,12 +1,13 @@
 """A fixed sum: ``fixed: 100_000`` for reaching the plan that a gate asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from pydantic import Field
 
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
+from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
 from ristorno.kernel.number import ZERO
@@ -21,13 +22,28 @@ class Fixed(MechanicKind):
 
     KEY: ClassVar[str] = "fixed"
     SHORT: ClassVar[str | None] = "gives"
+    SENTENCES: ClassVar[Mapping[str, Phrase]] = {
+        "fixed": phrase(
+            "{gives:amount}",
+            en=("Fixed sum", "For that a fixed sum of {gives:amount} is due."),
+            ru=("Фиксированная сумма", "За это положена фиксированная сумма {gives:amount}."),
+            th=("จำนวนคงที่", "จึงได้รับจำนวนคงที่ {gives:amount}"),
+        ),
+        "no_fixed": phrase(
+            "",
+            en=("No fixed sum", "The fixed sum is due only where something above zero was measured."),
+            ru=("Без фиксированной суммы", "Фиксированная сумма положена, только если учтено больше нуля."),
+            th=("ไม่ได้จำนวนคงที่", "จำนวนคงที่จ่ายเฉพาะเมื่อยอดที่นับได้มากกว่าศูนย์"),
+        ),
+    }
 
     gives: Number = Field(description="the sum")
 
     def pay(self, due: Due) -> Paid:
         """Return the sum if anything above zero was measured."""
-        amount = self.gives if due.judged > 0 and not due.charging else ZERO
-        return Paid(amount, (Step("fixed", amount, {"measured": due.judged, "gives": self.gives}),))
+        if due.judged <= 0 or due.charging:
+            return Paid(ZERO, (Step("no_fixed", ZERO, {"judged": due.judged}),))
+        return Paid(self.gives, (Step("fixed", self.gives, {"judged": due.judged, "gives": self.gives}),))
 
     def problems(self) -> Iterator[Finding]:
         """Yield a problem for a negative sum."""

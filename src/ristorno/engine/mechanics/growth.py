@@ -1,16 +1,17 @@
 """Over the baseline: rows by per cent or by amount, paid on all, on the excess, or slice by slice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from ristorno.engine.explanation import Step
+from ristorno.engine.explanation import Detail, Step
 from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
 from ristorno.engine.mechanics.rows import ascending, each_once, over_100
 from ristorno.engine.mechanics.slices import Slice
+from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Flag, Rate, read_number, read_rate
 from ristorno.kernel.number import ONE, ZERO, Exact, plus, times, total
@@ -40,6 +41,59 @@ class Growth(MechanicKind):
     """
 
     KEY: ClassVar[str] = "growth"
+    SENTENCES: ClassVar[Mapping[str, Phrase]] = {
+        "growth_row.on_excess": phrase(
+            "{of:measure} × {rate:rate}",
+            en=(
+                "Growth from {threshold:growth}, on the excess",
+                "Growth from {threshold:growth} earns {rate:rate} of the excess: {result:amount}.",
+            ),
+            ru=(
+                "Рост от {threshold:growth}, на прирост",
+                "Рост от {threshold:growth} даёт {rate:rate} с прироста: {result:amount}.",
+            ),
+            th=(
+                "เติบโตตั้งแต่ {threshold:growth} คิดจากส่วนเพิ่ม",
+                "เติบโตตั้งแต่ {threshold:growth} ได้ {rate:rate} ของส่วนเพิ่ม เท่ากับ {result:amount}",
+            ),
+        ),
+        "growth_row.on_all": phrase(
+            "{of:measure} × {rate:rate}",
+            en=(
+                "Growth from {threshold:growth}, on everything",
+                "Growth from {threshold:growth} earns {rate:rate} of everything: {result:amount}.",
+            ),
+            ru=(
+                "Рост от {threshold:growth}, на всё",
+                "Рост от {threshold:growth} даёт {rate:rate} со всего: {result:amount}.",
+            ),
+            th=(
+                "เติบโตตั้งแต่ {threshold:growth} คิดทั้งหมด",
+                "เติบโตตั้งแต่ {threshold:growth} ได้ {rate:rate} ของทั้งหมด เท่ากับ {result:amount}",
+            ),
+        ),
+        "growth_row.marginal_on_excess": phrase(
+            "{of:measure} × {rate:rate}",
+            en=("Slice {span}", "The slice {span} earns {rate:rate}: {result:amount}."),
+            ru=("Часть {span}", "На часть {span} начисляется {rate:rate}: {result:amount}."),
+            th=("ช่วง {span}", "ช่วง {span} ได้ {rate:rate} เท่ากับ {result:amount}"),
+        ),
+        "no_growth": phrase(
+            "{judged:measure} < {from:measure}",
+            en=(
+                "Too little growth",
+                "Growth is rewarded from {from:measure} ({threshold:growth}); {missing:measure} is missing.",
+            ),
+            ru=(
+                "Рост недостаточен",
+                "Рост награждается с {from:measure} ({threshold:growth}); не хватает {missing:measure}.",
+            ),
+            th=(
+                "เติบโตไม่พอ",
+                "การเติบโตได้รางวัลตั้งแต่ {threshold:growth} คือ {from:measure} ยังขาดอีก {missing:measure} จึงยังไม่ได้รับ",
+            ),
+        ),
+    }
 
     pays: Literal["on_all", "on_excess", "marginal_on_excess"] = Field(
         "on_excess", description="what the rate is paid on"
@@ -86,7 +140,7 @@ class Growth(MechanicKind):
         reached = [
             row for row in rows if (due.judged > row[0] if self.boundary == "exclusive" else due.judged >= row[0])
         ]
-        steps = tuple(self._steps(due, due.baseline, rows, reached))
+        steps = tuple(self._steps(due, due.baseline, rows, len(reached)))
         following = rows[len(reached)][0] if len(reached) < len(rows) else None
         slope = (reached[-1][1] if reached else ZERO) if self.linear else None
         bracket = list(self.rates)[len(reached) - 1][0] if reached else None
@@ -105,30 +159,37 @@ class Growth(MechanicKind):
     def _at(self, threshold: Decimal, baseline: Exact) -> Exact:
         return times(baseline, ONE + threshold) if self._relative else plus(baseline, threshold)
 
-    def _steps(
-        self,
-        due: Due,
-        baseline: Exact,
-        rows: list[tuple[Exact, Decimal]],
-        reached: list[tuple[Exact, Decimal]],
-    ) -> Iterator[Step]:
-        yield Step(
-            "growth",
-            ZERO,
-            {"measured": due.judged, "baseline": baseline, "over": plus(due.judged, -baseline)},
-        )
-        if self.pays == "marginal_on_excess":
-            for index, (lower, rate) in enumerate(reached):
-                upper = rows[index + 1][0] if index + 1 < len(rows) else None
-                part = Slice(lower, upper).part(due.judged)
-                yield Step("bracket", times(part, rate), _bracket("marginal", lower, part, rate))
-        elif reached:
-            lower, rate = reached[-1]
-            base = due.paid if self.pays == "on_all" else plus(due.judged, -baseline)
-            yield Step("bracket", times(base, rate), _bracket("retroactive", lower, base, rate))
+    def _steps(self, due: Due, baseline: Exact, rows: Sequence[tuple[Exact, Decimal]], reached: int) -> Iterator[Step]:
+        marginal = self.pays == "marginal_on_excess"
+        for index in range(0 if marginal else max(0, reached - 1), reached):
+            lower, rate = rows[index]
+            place = self._place(due.judged, baseline, rows, index, last=index + 1 == reached)
+            base = self._base(due, baseline, Slice(lower, rows[index + 1][0] if index + 1 < len(rows) else None))
+            yield Step("growth_row", times(base, rate), {"mode": self.pays, **place, "of": base, "rate": rate})
         if not reached:
-            yield Step("no_bracket", ZERO, {"measured": due.judged, "from": rows[0][0]})
+            first = rows[0][0]
+            details = {**self._threshold(baseline, 0), "judged": due.judged, "from": first}
+            yield Step("no_growth", ZERO, {**details, "missing": plus(first, -due.judged)})
 
+    def _base(self, due: Due, baseline: Exact, part: Slice) -> Exact:
+        """Return what a row's rate is paid on."""
+        if self.pays == "on_all":
+            return due.paid
+        return part.part(due.judged) if self.pays == "marginal_on_excess" else plus(due.judged, -baseline)
 
-def _bracket(mode: str, lower: Exact, base: Exact, rate: Decimal) -> dict[str, Exact | str]:
-    return {"mode": mode, "from": lower, "of": base, "rate": rate, "per_unit": ZERO, "fixed": ZERO}
+    def _place(
+        self, judged: Exact, baseline: Exact, rows: Sequence[tuple[Exact, Decimal]], index: int, *, last: bool
+    ) -> dict[str, Detail]:
+        """Tell where the measure lies among the rows."""
+        at = rows[index][0]
+        place: dict[str, Detail] = {"boundary": self.boundary, **self._threshold(baseline, index)}
+        place |= {"judged": judged, "from": at, "above": plus(judged, -at)}
+        if index + 1 < len(rows):
+            place["until"] = rows[index + 1][0]
+            if last:
+                place["missing"] = plus(rows[index + 1][0], -judged)
+        return place
+
+    def _threshold(self, baseline: Exact, index: int) -> dict[str, Detail]:
+        threshold = list(self.rates)[index][0]
+        return {"baseline": baseline, "threshold": threshold, "by": "share" if self._relative else "amount"}

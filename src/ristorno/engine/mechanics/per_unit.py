@@ -1,12 +1,13 @@
 """So much for every unit of the measure: ``per_unit: 20`` points a tire."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from pydantic import Field
 
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
+from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
 from ristorno.kernel.number import times
@@ -17,6 +18,14 @@ class PerUnit(MechanicKind):
 
     KEY: ClassVar[str] = "per_unit"
     SHORT: ClassVar[str | None] = "gives"
+    SENTENCES: ClassVar[Mapping[str, Phrase]] = {
+        "per_unit": phrase(
+            "{of:measure} × {gives:amount}",
+            en=("Per unit", "{gives:amount} for each unit makes {result:amount}."),
+            ru=("За единицу", "{gives:amount} за каждую единицу даёт {result:amount}."),
+            th=("ต่อหน่วย", "หน่วยละ {gives:amount} รวมเป็น {result:amount}"),
+        )
+    }
 
     gives: Number = Field(description="how much one unit of the measure gives")
 

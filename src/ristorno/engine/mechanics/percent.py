@@ -1,6 +1,6 @@
 """A share of the measure: ``percent: 3 %``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from pydantic import Field
@@ -8,6 +8,7 @@ from pydantic import Field
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
 from ristorno.engine.mechanics.rows import over_100
+from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Flag, Rate
 from ristorno.kernel.number import times
@@ -18,6 +19,14 @@ class Percent(MechanicKind):
 
     KEY: ClassVar[str] = "percent"
     SHORT: ClassVar[str | None] = "rate"
+    SENTENCES: ClassVar[Mapping[str, Phrase]] = {
+        "percent": phrase(
+            "{of:measure} × {rate:rate}",
+            en=("Share", "{rate:rate} of it is {result:amount}."),
+            ru=("Доля", "{rate:rate} от этого составляет {result:amount}."),
+            th=("ส่วนแบ่ง", "{rate:rate} ของยอดนี้เท่ากับ {result:amount}"),
+        )
+    }
 
     rate: Rate = Field(description="the share, such as `3 %`")
     allow_over_100: Flag = Field(False, description="say that a rate over 100 % is meant")

@@ -1,0 +1,52 @@
+"""Conditions as an explanation tells them: each gate with what it measured, over which days, and where it stands."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ristorno.engine.context import Context
+from ristorno.engine.explanation import GateResult
+from ristorno.engine.gating import period_of
+from ristorno.engine.slots import Slot
+from ristorno.engine.terms.conditions import All, Any, Condition, Gate, Not
+from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.windows import label
+
+
+def told(context: Context, slot: Slot, judged: Sequence[GateResult]) -> tuple[GateResult, ...]:
+    """Return the gates of a window, as they were judged in the order of the document, with their places."""
+    condition = slot.clause.qualify
+    placed = [] if condition is None else list(_places(condition, ""))
+    return tuple(_told(context, slot, gate, path, result) for (gate, path), result in zip(placed, judged, strict=True))
+
+
+def set_name(facts: FactSet | None) -> str | None:
+    """Return the name of a set that is referred to by its name alone."""
+    return facts.of if facts is not None and facts == FactSet(of=facts.of) else None
+
+
+def _places(condition: Condition, path: str) -> Iterator[tuple[Gate, str]]:
+    """Yield the gates with their paths, such as ``all:1/not:1``."""
+    if isinstance(condition, Gate):
+        yield condition, path
+        return
+    name, parts = _parts(condition)
+    for number, part in enumerate(parts, start=1):
+        yield from _places(part, f"{path}/{name}:{number}" if path else f"{name}:{number}")
+
+
+def _parts(condition: All | Any | Not) -> tuple[str, Sequence[Condition]]:
+    if isinstance(condition, Not):
+        return "not", (condition.negated,)
+    return ("all", condition.all) if isinstance(condition, All) else ("any", condition.any)
+
+
+def _told(context: Context, slot: Slot, gate: Gate, path: str, result: GateResult) -> GateResult:
+    own = gate.window is None
+    return replace(
+        result,
+        measure=gate.measure.phrase,
+        of=set_name(gate.of or gate.measure.of or slot.clause.earn_on),
+        window=slot.label if gate.window is None else label(gate.window, period_of(context, slot, gate)),
+        document=slot.document if own else None,
+        path=path,
+    )

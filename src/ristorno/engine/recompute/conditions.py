@@ -1,0 +1,56 @@
+"""Conditions: whether every gate holds by its own numbers, and what all of them together say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ristorno.engine.recompute.reading import Complaints, Malformed, held, number
+
+
+@dataclass(frozen=True, slots=True)
+class GateRead:
+    """One gate: its place among the conditions, and what is known of it."""
+
+    path: tuple[str, ...]
+    met: bool | None
+
+
+def verdict(gates: Sequence[Mapping[str, Any]], complaints: Complaints) -> bool | None:
+    """Return whether the conditions are met; None where it cannot be known yet."""
+    read = [_gate(gate, f"gate {index}", complaints) for index, gate in enumerate(gates, start=1)]
+    return _joined(read) if read else True
+
+
+def _gate(gate: Mapping[str, Any], where: str, complaints: Complaints) -> GateRead:
+    measured = number(held(gate, "measured", where), f"{where}, measured")
+    bound = number(held(gate, "bound", where), f"{where}, bound")
+    over = number(held(gate, "difference", where), f"{where}, difference")
+    complaints.same(f"{where}, difference", over, measured - bound)
+    comparison = held(gate, "comparison", where)
+    answers = {"at_least": over >= 0, "at_most": over <= 0, "above": over > 0, "below": over < 0}
+    if comparison not in answers:
+        raise Malformed(f"{where}: {comparison!r} is not a comparison")
+    met = held(gate, "met", where)
+    if met is not None:
+        complaints.same(f"{where}, met", met, answers[comparison])
+    path = str(held(gate, "path", where))
+    return GateRead(tuple(path.split("/")) if path else (), met)
+
+
+def _joined(gates: Sequence[GateRead], depth: int = 0) -> bool | None:
+    """Return the answer of the conditions from a depth on; the gates share everything above it."""
+    if len(gates) == 1 and len(gates[0].path) <= depth:
+        return gates[0].met
+    groups: dict[str, list[GateRead]] = {}
+    for gate in gates:
+        if len(gate.path) <= depth:
+            raise Malformed("gates: two of them stand in one place")
+        groups.setdefault(gate.path[depth], []).append(gate)
+    joint = next(iter(groups)).split(":")[0]
+    parts = [_joined(group, depth + 1) for group in groups.values()]
+    if joint == "not":
+        return None if parts[0] is None else not parts[0]
+    deciding = joint == "any"
+    if deciding in parts:
+        return deciding
+    return None if None in parts else not deciding

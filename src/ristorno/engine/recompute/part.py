@@ -1,0 +1,110 @@
+"""The facts of one part of an amount, and what the steps so far have found out about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from ristorno.engine.recompute.reading import StepRead, held, number
+
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class FactRead:
+    """One counted fact: its document, value, way along the brackets, and the version that judges it."""
+
+    fact: str
+    document: str
+    value: Fraction
+    judged: Fraction
+    version: str
+
+
+def read_facts(counted: Sequence[Any]) -> dict[int, list[FactRead]]:
+    """Return the counted facts by the number of their part, in their order."""
+    parts: dict[int, list[FactRead]] = {}
+    for index, fact in enumerate(counted, start=1):
+        where = f"counted {index}"
+        part = number(held(fact, "part", where), f"{where}, part")
+        parts.setdefault(int(part) if part.denominator == 1 else 0, []).append(_read(fact, where))
+    return parts
+
+
+def _read(fact: Mapping[str, Any], where: str) -> FactRead:
+    value = number(held(fact, "value", where), f"{where}, value")
+    judged = held(fact, "judged", where)
+    return FactRead(
+        str(held(fact, "fact", where)),
+        str(held(fact, "document", where)),
+        value,
+        value if judged is None else number(judged, f"{where}, judged"),
+        str(held(fact, "version", where)),
+    )
+
+
+@dataclass(slots=True)
+class Part:
+    """One part while its steps are redone. ``more`` is measured on top where the steps ask what would be."""
+
+    facts: list[FactRead]
+    carried: Fraction = ZERO
+    more: Fraction = ZERO
+    apart: bool = False
+    """Whether another measure picks the row."""
+    baseline: Fraction | None = None
+    slopes: dict[str | None, Fraction] = field(default_factory=dict)
+    factors: dict[str | None, Fraction] = field(default_factory=dict)
+    row: StepRead | None = None
+    """The last row seen."""
+    charged: bool = False
+    stopped: bool = False
+    """Whether nothing is paid for a reason that ends the arithmetic."""
+
+    @property
+    def measured(self) -> Fraction:
+        """The measure of the whole window."""
+        return sum((fact.value for fact in self.facts), self.carried + self.more)
+
+    @property
+    def sign(self) -> int:
+        """-1 where more was taken back than bought."""
+        return -1 if self.measured < 0 else 1
+
+    @property
+    def position(self) -> Fraction:
+        """Where the measure that picks the row stands, with its sign."""
+        return sum((fact.judged for fact in self.facts), self.carried + self.more)
+
+    def judged(self, said: Fraction) -> Fraction:
+        """Return the number by which rows are picked: below zero it is 0, or the absolute value where it is charged."""
+        if self.position >= 0:
+            return self.position
+        return -self.position if said == -self.position or (self.sign < 0 and not self.apart) else ZERO
+
+    def paid(self, version: str | None) -> Fraction:
+        """Return what is paid on under a version, with the sign taken off."""
+        if version is None:
+            return self.sign * self.measured
+        values = sum((fact.value for fact in self.facts if fact.version == version), ZERO)
+        if self.facts and self.facts[0].version == version:
+            values += self.carried
+        if self.facts and self.facts[-1].version == version:
+            values += self.more
+        return self.sign * values
+
+    def lines(self) -> list[FactRead]:
+        """Return the facts, led by what the window before handed over."""
+        if not self.carried:
+            return self.facts
+        first = self.facts[0].version if self.facts else ""
+        return [FactRead("", "", self.carried, self.carried, first), *self.facts]
+
+    def slope(self, version: str) -> Fraction:
+        """Return what one unit of a fact gives under its version, multiplied."""
+        slope = self.slopes.get(version, self.slopes.get(None, ZERO))
+        return slope * self.factors.get(version, self.factors.get(None, Fraction(1)))
+
+    def sloping(self, version: str | None, slope: Fraction) -> None:
+        """Remember what a step pays for one unit."""
+        self.slopes[version] = self.slopes.get(version, ZERO) + slope

@@ -1,0 +1,129 @@
+"""The pile of amounts: steps put amounts on it, take them off, change the one on top."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from ristorno.engine.recompute.giving import GIVING
+from ristorno.engine.recompute.part import ZERO, FactRead, Part
+from ristorno.engine.recompute.reading import Complaints, Malformed, StepRead
+from ristorno.engine.recompute.settling import SETTLING
+
+NOTHING_PAID = frozenset({"no_baseline", "baseline_nothing", "baseline_not_positive", "below_zero", "carried"})
+"""Steps that end a part with nothing."""
+ENDINGS: Mapping[str, bool | None] = {"gate_failed": False, "gate_open": None}
+"""Steps that take an amount away because of the conditions, with the verdict that each needs."""
+
+
+class Pile:
+    """The steps of one amount while they are redone, in parts that each begin with what was measured."""
+
+    def __init__(self, facts: Mapping[int, list[FactRead]], complaints: Complaints) -> None:
+        self.facts = facts
+        self.complaints = complaints
+        self.parts: list[Part] = []
+        self.held: Fraction | None = None
+        """The amount that an open or failed condition took away."""
+        self._amounts: list[Fraction] = []
+        self._sizes: set[Fraction] = set()
+
+    def run(self, steps: Iterable[StepRead]) -> Fraction:
+        """Redo steps and return the one amount that is left."""
+        for step in steps:
+            self._redo(step)
+        self._close()
+        if len(self._amounts) != 1:
+            raise Malformed(f"steps: {len(self._amounts)} amounts are left at the end, one is expected")
+        return self._amounts[0]
+
+    def _redo(self, step: StepRead) -> None:
+        if step.kind == "measure":
+            self._close()
+            self._measure(step)
+            return
+        if not self.parts:
+            raise Malformed(f"{step.where}: nothing was measured before")
+        self.complaints.same(f"{step.where}, result", step.result, self._follows(step, self.parts[-1]))
+
+    def _follows(self, step: StepRead, part: Part) -> Fraction:
+        """Return the result of a step; all but those that only tell put it on the pile."""
+        if step.kind == "cap_measure":
+            return self._cap_measure(step, part)
+        if step.kind == "baseline":
+            return self._baseline(step, part)
+        self._amounts.append(self._amount(step, part))
+        return self._amounts[-1]
+
+    def _amount(self, step: StepRead, part: Part) -> Fraction:
+        if step.kind in GIVING:
+            return GIVING[step.kind](step, part, self.complaints)
+        if step.kind in SETTLING:
+            return self._settled(step, part)
+        if step.kind in NOTHING_PAID:
+            return self._nothing(step, part)
+        if step.kind in ENDINGS:
+            return self._end(step)
+        if step.kind == "sum":
+            return self._sum(step)
+        raise Malformed(f"{step.where}: a step of this kind cannot be checked")
+
+    def _pop(self, step: StepRead) -> Fraction:
+        if not self._amounts:
+            raise Malformed(f"{step.where}: there is no amount to work on")
+        return self._amounts.pop()
+
+    def _measure(self, step: StepRead) -> None:
+        facts = self.facts.get(len(self.parts) + 1, [])
+        part = Part(facts, carried=step.number("carried"), apart=step.has("judged_by"))
+        self.parts.append(part)
+        self.complaints.same(f"{step.where}, facts", step.number("facts"), Fraction(len(facts)))
+        self.complaints.same(f"{step.where}, result", step.result, part.measured)
+        if part.apart:
+            self.complaints.same(f"{step.where}, judged", step.number("judged"), part.position)
+
+    def _cap_measure(self, step: StepRead, part: Part) -> Fraction:
+        sums: dict[str, Fraction] = {}
+        for fact in part.facts:
+            key = {"fact": fact.fact, "document": fact.document}.get(step.text("per"), "")
+            sums[key] = sums.get(key, ZERO) + fact.value
+        self.complaints.same(f"{step.where}, at", step.number("at"), max(sums.values(), default=ZERO))
+        return sum(sums.values(), ZERO)
+
+    def _baseline(self, step: StepRead, part: Part) -> Fraction:
+        said = step.number("judged")
+        self.complaints.same(f"{step.where}, judged", said, part.judged(said))
+        part.baseline = step.number("baseline")
+        return said - part.baseline
+
+    def _nothing(self, step: StepRead, part: Part) -> Fraction:
+        part.stopped = True
+        if step.kind in {"below_zero", "carried"}:
+            self.complaints.same(f"{step.where}, measured", step.number("measured"), part.measured)
+            self.complaints.holds(step.where, truth=part.measured < 0, reason="the measure is not below zero")
+        return ZERO
+
+    def _settled(self, step: StepRead, part: Part) -> Fraction:
+        top = self._pop(step)
+        if step.has("was"):
+            self.complaints.same(f"{step.where}, was", step.number("was"), top)
+        if step.has("step"):
+            self._sizes.add(step.number("step"))
+            self.complaints.holds(step.where, truth=len(self._sizes) == 1, reason="a unit has one step only")
+        return SETTLING[step.kind](step, part, top, self.complaints)
+
+    def _sum(self, step: StepRead) -> Fraction:
+        terms = step.number("terms")
+        if terms.denominator != 1 or not 2 <= terms <= len(self._amounts):
+            raise Malformed(f"{step.where}: {terms} amounts cannot be summed, there are {len(self._amounts)}")
+        return sum([self._pop(step) for _ in range(int(terms))], ZERO)
+
+    def _end(self, step: StepRead) -> Fraction:
+        self.held = self._pop(step)
+        self.complaints.same(f"{step.where}, was", step.number("was"), self.held)
+        return ZERO
+
+    def _close(self) -> None:
+        """Check that a part that takes back was charged."""
+        if self.parts:
+            part = self.parts[-1]
+            charged = part.charged or part.stopped or part.sign > 0
+            self.complaints.holds(f"part {len(self.parts)}", truth=charged, reason="a sum below zero was not charged")

@@ -1,0 +1,101 @@
+"""A whole record redone: its parts, conditions, outcomes, the next step, and the amount."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ristorno.engine.recompute.conditions import verdict
+from ristorno.engine.recompute.part import Part, read_facts
+from ristorno.engine.recompute.pile import ENDINGS, Pile
+from ristorno.engine.recompute.reading import Complaints, Malformed, StepRead, decimal, held, many, number, read_steps
+from ristorno.kernel.number import exactly
+
+
+def rework(record: Mapping[str, Any]) -> tuple[Decimal, tuple[str, ...]]:
+    """Return the amount that follows from a record, and everything in it that does not follow."""
+    complaints = Complaints()
+    with exactly():
+        explanation = held(record, "explanation", "record")
+        steps = read_steps(many(explanation, "steps", "explanation"), "step")
+        counted = many(explanation, "counted", "explanation")
+        pile = Pile(read_facts(counted), complaints)
+        amount = pile.run(steps)
+        complaints.same("amount", number(held(record, "amount", "record"), "amount"), amount)
+        _conditions(record, explanation, steps, pile)
+        _facts(record, explanation, counted, pile)
+        _bracket(explanation, pile)
+        _next(explanation, pile)
+        return decimal(amount, "amount"), tuple(complaints.found)
+
+
+def _conditions(
+    record: Mapping[str, Any], explanation: Mapping[str, Any], steps: Sequence[StepRead], pile: Pile
+) -> None:
+    """Check that the amount is given, withheld or open as the gates have it."""
+    complaints = pile.complaints
+    met = verdict(many(explanation, "gates", "explanation"), complaints)
+    wanted = [kind for kind, needed in ENDINGS.items() if met is needed]
+    complaints.same("conditions", [step.kind for step in steps if step.kind in ENDINGS], wanted)
+    outcomes = held(record, "outcomes", "record")
+    if outcomes is not None:
+        said = [number(value, "outcomes") for value in outcomes]
+        complaints.holds("outcomes", truth=said == [0, pile.held], reason=f"they must be 0 and {pile.held}")
+    is_open = met is None and bool(pile.held)
+    complaints.holds("outcomes", truth=not is_open or outcomes is not None, reason="an open condition has two outcomes")
+    if outcomes is not None or any(step.kind == "baseline_not_positive" for step in steps):
+        complaints.same("status", held(record, "status", "record"), "undetermined")
+
+
+def _facts(
+    record: Mapping[str, Any], explanation: Mapping[str, Any], counted: Sequence[Mapping[str, Any]], pile: Pile
+) -> None:
+    """Check that every fact is counted once, inside the window, under a version that is named."""
+    complaints = pile.complaints
+    versions = [str(version) for version in many(explanation, "versions", "explanation")]
+    if counted:
+        used = list(dict.fromkeys(str(held(fact, "version", "counted")) for fact in counted))
+        complaints.same("versions", versions, used)
+    complaints.same("counted facts in parts", sum(len(part.facts) for part in pile.parts), len(counted))
+    for index, part in enumerate(pile.parts, start=1):
+        ids = [fact.fact for fact in part.facts]
+        complaints.same(f"different facts in part {index}", len(set(ids)), len(ids))
+    start, end = (_day(held(record, name, "record"), name) for name in ("window_start", "window_end"))
+    for index, fact in enumerate(counted, start=1):
+        day = _day(held(fact, "day", f"counted {index}"), f"counted {index}, day")
+        complaints.holds(f"counted {index}", truth=start <= day <= end, reason=f"{day} lies outside the window")
+
+
+def _bracket(explanation: Mapping[str, Any], pile: Pile) -> None:
+    """The bracket of an explanation is the row that its first part with any pay reached last."""
+    said = held(explanation, "bracket", "explanation")
+    part = next((part for part in pile.parts if not part.stopped), None)
+    row = part.row if part else None
+    follows = None if row is None else row.number("threshold" if row.kind == "growth_row" else "from")
+    pile.complaints.same("bracket", None if said is None else number(said, "bracket"), follows)
+
+
+def _next(explanation: Mapping[str, Any], pile: Pile) -> None:
+    """Redo the steps that one more purchase would lead to."""
+    following = held(explanation, "next", "explanation")
+    if following is None:
+        return
+    more = number(held(following, "missing", "next"), "next, missing")
+    pile.complaints.holds("next, missing", truth=more > 0, reason="nothing is missing")
+    if len(pile.parts) != 1:
+        raise Malformed("next: only an amount of one part can say what comes next")
+    now = pile.parts[0]
+    would = Pile({}, pile.complaints)
+    would.parts.append(Part(now.facts, carried=now.carried, more=more, baseline=now.baseline))
+    steps = [
+        replace(step, where=f"next, {step.where}") for step in read_steps(many(following, "steps", "next"), "step")
+    ]
+    pile.complaints.same("next, amount", number(held(following, "amount", "next"), "next, amount"), would.run(steps))
+
+
+def _day(text: object, where: str) -> date:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        raise Malformed(f"{where}: {text!r} is not a day") from None
