@@ -221,6 +221,13 @@ def test_documents_that_should_be_refused_and_are_not() -> None:
 
 def test_another_problem_than_the_expected_one_is_told() -> None:
     wrong = PROGRAM.replace("window: month", "window: mnth")
-    (missing, besides) = complaints(case(wrong, "Refused:\n  code | at | says\n  terms.window | percent | mnth\n"))
+    (missing,) = complaints(case(wrong, "Refused:\n  code | at | says\n  terms.window | percent | mnth\n"))
     assert missing.startswith("Not told: ")
-    assert "'mnth'" in besides
+    assert "'mnth'" in missing
+
+
+def test_every_problem_that_is_told_must_be_listed() -> None:
+    wrong = PROGRAM.replace("window: month", "window: mnth").replace("percent: 5 %", "percent: 5")
+    (besides,) = complaints(case(wrong, "Refused:\n  code | at | says\n  terms.window | mnth | mnth\n"))
+    assert besides.startswith("Told besides:")
+    assert "'5'" in besides
