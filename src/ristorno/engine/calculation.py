@@ -12,11 +12,11 @@ Everything is a function of the terms, the facts and the two times of the questi
 two answers, so running anything twice changes nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer, Moment, Standing
-from ristorno.engine.book import open_book
+from ristorno.engine.book import Book, open_book
 from ristorno.engine.check import check_program, check_timeline
 from ristorno.engine.context import Context
 from ristorno.engine.counting import count_clause
@@ -55,12 +55,12 @@ class Calculation:
             accruals: list[Accrual] = []
             levels: list[Level] = []
             standings: list[Standing] = []
-            for contract in self._contracts(member):
-                timeline = self._timeline(contract, moment.known_at)
-                context = Context(book, timeline, moment)
+            contexts = self.contexts(book, moment)
+            for context in contexts:
                 accruals += _accruals(context)
-                levels += _levels(context)
-                standings += _standings(context)
+            if contexts:
+                levels += _levels(_ruling(contexts))
+                standings += _standings(_ruling(contexts))
         return MemberAnswer(
             member=member,
             accruals=tuple(accruals),
@@ -69,14 +69,22 @@ class Calculation:
             set_aside=book.aside,
         )
 
+    def contexts(self, book: Book, moment: Moment) -> list[Context]:
+        """Return the question that a book is asked, once for every contract that the member has or had."""
+        return [Context(book, timeline, moment) for timeline in self._timelines_of(book.member, moment.known_at)]
+
     def members(self) -> tuple[str, ...]:
         """Return the members that agreements name."""
         return tuple(sorted(self._held))
 
-    def _contracts(self, member: str) -> Sequence[Contract]:
-        if member in self._held:
-            return self._held[member]
-        return [self._common] if self.program.terms.membership.join == "open" else []
+    def _timelines_of(self, member: str, known_at: datetime | None) -> list[Timeline]:
+        """Return the member's agreements, and the program's own terms on the days that no agreement holds."""
+        held = [self._timeline(agreement, known_at) for agreement in self._held.get(member, ())]
+        found = [timeline for timeline in held if timeline.spans]
+        if self.program.terms.membership.join == "open":
+            common = self._timeline(self._common, known_at)
+            found.insert(0, common.without([timeline.term for timeline in found if timeline.term]))
+        return [timeline for timeline in found if timeline.spans]
 
     def _timeline(self, contract: Contract, known_at: datetime | None) -> Timeline:
         key = (contract.id, known_at)
@@ -91,9 +99,14 @@ class Calculation:
 
 
 def _accruals(context: Context) -> Iterator[Accrual]:
-    names: Mapping[str, None] = {name: None for span in context.timeline.spans for name in span.rules.terms.clauses}
-    for name in sorted(names):
+    for name in context.timeline.clauses:
         yield from count_clause(context, name)
+
+
+def _ruling(contexts: Sequence[Context]) -> Context:
+    """Return the context whose terms rule today, else the one whose terms ruled last."""
+    ruling = [context for context in contexts if context.timeline.on(context.today)]
+    return (ruling or list(contexts))[-1]
 
 
 def _levels(context: Context) -> Iterator[Level]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from ristorno.engine.checks.changes import check_changes
-from ristorno.engine.checks.finding import Finding
 from ristorno.engine.checks.names import check_names
 from ristorno.engine.checks.payable import check_payable
 from ristorno.engine.checks.sense import check_sense
+from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.program import Program
 from ristorno.engine.terms.reading import Origin
 from ristorno.engine.terms.terms import Terms

@@ -1,11 +1,9 @@
 """Which terms rule on which day: a program's versions with an agreement's versions laid over them."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
-from types import MappingProxyType
 from typing import TypeAlias
 
 from ristorno.engine.scope import Scope, compile_set
@@ -27,19 +25,20 @@ class Rules:
         self.origin: Origin = written.origin
         self.label = label
         self._scopes: dict[int, Scope] = {}
+        self._alike: dict[str, Scope] = {}
 
     def scope(self, facts: FactSet) -> Scope:
-        """Return the compiled question of a set that belongs to these terms."""
+        """Return the compiled question of a set that belongs to these terms; equal sets share one."""
         known = self._scopes.get(id(facts))
         if known is None:
-            known = self._scopes[id(facts)] = compile_set(self.terms, facts)
+            known = self._scopes[id(facts)] = self._compiled(facts)
         return known
 
-    @cached_property
-    def ladders(self) -> Mapping[str, Scope]:
-        """The compiled sets of the ladders."""
-        terms = self.terms.ladders
-        return MappingProxyType({name: self.scope(ladder.measure.of or ladder.of) for name, ladder in terms.items()})
+    def _compiled(self, facts: FactSet) -> Scope:
+        words = facts.model_dump_json()
+        if words not in self._alike:
+            self._alike[words] = compile_set(self.terms, facts)
+        return self._alike[words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,27 @@ class Timeline:
             index -= 1
         return index
 
+    def without(self, taken: Sequence[Period]) -> "Timeline":
+        """Return what is left of the timeline when periods without overlaps are taken out of it."""
+        spans = self.spans
+        for period in taken:
+            spans = tuple(Span(days, span.rules) for span in spans for days in _left(span.days, period))
+        return Timeline(self.contract, spans)
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The names of the clauses that any of the versions has, in alphabetical order."""
+        return tuple(sorted({name for span in self.spans for name in span.rules.terms.clauses}))
+
     @property
     def term(self) -> Period | None:
         """All days of the agreement, None when it has none."""
         return Period(self.spans[0].days.start, self.spans[-1].days.end) if self.spans else None
+
+
+def _left(days: Period, taken: Period) -> list[Period]:
+    parts = (days.cut(Period(days.start, taken.start)), days.cut(Period(taken.end, days.end)))
+    return [part for part in parts if part.days > 0]
 
 
 class Timelines:

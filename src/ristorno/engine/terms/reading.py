@@ -223,6 +223,10 @@ def _agreement(document: Document, program: Program) -> Agreement:
     members = head.members or ((head.member,) if head.member else ())
     versions = _versions(document, tree)
     agreement = Agreement(head.agreement, head.program, members, versions, document, head.person, head.ends)
+    late = [version for version in versions if head.ends is not None and version.effective_from > head.ends]
+    if late:
+        reason = f"The agreement ends before its version of {late[0].effective_from} begins."
+        raise Refused([Problem("terms.dates", reason, "Check the year of both days.", document.place(("ends",)))])
     for version in versions:
         version_terms(program, None, (agreement, version))
     return agreement
