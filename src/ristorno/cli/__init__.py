@@ -1,0 +1,1 @@
+"""The commands: thin, they read, call one function and show."""

@@ -1,0 +1,87 @@
+"""Answers for all members of a file or a store, one after the other, so that memory stays flat."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ristorno.cli.screen import progress
+from ristorno.engine.accrual import MemberAnswer, Moment
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.fact import Fact
+from ristorno.engine.terms.terms import Terms
+from ristorno.intake.opening import FactSource, open_facts
+from ristorno.kernel.problem import Problem, Refused, near
+
+FactsPath = Annotated[
+    Path,
+    typer.Argument(metavar="FACTS", help="A CSV or Parquet file, a folder of them, or a store made by `facts import`."),
+]
+MappingOption = Annotated[
+    str | None,
+    typer.Option("--mapping", help="A mapping file, or the name of a shipped one; found by the headers if left out."),
+]
+MemberOption = Annotated[str | None, typer.Option("--member", help="Only this member.")]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", help="Count what had happened by the end of this day; the last day of the facts if left out."
+    ),
+]
+KnownAtOption = Annotated[
+    str | None, typer.Option("--known-at", help="Count what was known at this day or moment; everything if left out.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A member's answer together with the log of its facts."""
+
+    answer: MemberAnswer
+    facts: list[Fact]
+
+
+@contextmanager
+def opened(facts: Path, mapping: str | None, terms: Terms) -> Iterator[FactSource]:
+    """Open facts with a progress bar while they are read; times without a zone are in the program's."""
+    with ExitStack() as stack:
+        with progress("Reading facts") as show:
+            opening = open_facts(facts, mapping, time_zone=terms.time_zone, kinds=terms.kinds, progress=show)
+            source = stack.enter_context(opening)
+        yield source
+
+
+def answers(
+    calculation: Calculation, source: FactSource, moment: Moment, member: str | None = None
+) -> Iterator[Answered]:
+    """Yield the answer of every member that has facts or an agreement, or of one."""
+    if member is not None:
+        yield _one(calculation, source, moment, member)
+        return
+    known = source.members()
+    waiting = [name for name in calculation.members() if name not in set(known)]
+    total = max(1, len(known) + len(waiting))
+    with progress("Counting") as show:
+        for done, (name, log) in enumerate(source.by_member()):
+            yield Answered(calculation.answer(name, log, moment), log)
+            show((done + 1) / total, "Counting")
+    for name in waiting:
+        yield Answered(calculation.answer(name, (), moment), [])
+
+
+def _one(calculation: Calculation, source: FactSource, moment: Moment, member: str) -> Answered:
+    log = list(source.log(member))
+    if not log and member not in calculation.members():
+        names = source.members()
+        reason = f"Member {member!r} has no facts and no agreement."
+        raise Refused([Problem("usage.unknown_member", reason, near(member, names))])
+    return Answered(calculation.answer(member, log, moment), log)
+
+
+def last_day(source: FactSource) -> date | None:
+    """Return the last day on which a fact happened."""
+    return source.summary().last_day

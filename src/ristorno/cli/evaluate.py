@@ -1,0 +1,233 @@
+"""``ristorno evaluate``: what every member earned, as a table, JSON, CSV or a report."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+from ristorno.cli.answering import (
+    Answered,
+    AsOfOption,
+    FactsPath,
+    KnownAtOption,
+    MappingOption,
+    MemberOption,
+    answers,
+    last_day,
+    opened,
+)
+from ristorno.cli.documents import AgreementsFile, ProgramFile
+from ristorno.cli.loading import as_of_day, known_moment, load_calculation
+from ristorno.cli.screen import errors, money, screen, show_table
+from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.records import accrual_record, level_record, set_aside_record, standing_record
+from ristorno.engine.sentences import sentence
+from ristorno.report import Figures, write_report
+
+
+class Format(StrEnum):
+    """How the answer is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+class Language(StrEnum):
+    """Languages of sentences and reports."""
+
+    EN = "en"
+    RU = "ru"
+    TH = "th"
+
+
+LanguageOption = Annotated[Language, typer.Option("--lang", help="Language of sentences and of the report.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to write the answer to standard output.")]
+
+_MEMBERS_SHOWN = 30
+
+
+def evaluate(
+    program: ProgramFile,
+    facts: FactsPath,
+    agreements: AgreementsFile = None,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+    member: MemberOption = None,
+    output: FormatOption = Format.TABLE,
+    mapping: MappingOption = None,
+    report: Annotated[Path | None, typer.Option("--report", help="Also write a self-contained HTML report.")] = None,
+    language: LanguageOption = Language.EN,
+) -> None:
+    """Count what every member earned, and say why."""
+    calculation = load_calculation(program, agreements)
+    with opened(facts, mapping, calculation.program.terms) as source:
+        day = as_of_day(as_of, last_day(source))
+        moment = Moment(day, known_moment(known_at, calculation.program.terms.zone))
+        figures = Figures(calculation.program, moment, source.receipt()) if report else None
+        found = _watched(answers(calculation, source, moment, member), figures)
+        writer = {Format.TABLE: _table, Format.JSON: _json, Format.CSV: _csv}[output]
+        writer(calculation, found, moment, language)
+        quarantined = source.receipt().quarantined
+    if figures is not None and report is not None:
+        write_report(report, figures.data(), language)
+        errors.print(f"Report: {report}", markup=False, soft_wrap=True)
+    if quarantined:
+        errors.print(
+            f"{quarantined:,} rows were set aside at intake. See them: ristorno facts check {facts}",
+            markup=False,
+            soft_wrap=True,
+        )
+
+
+def _watched(found: Iterable[Answered], figures: Figures | None) -> Iterable[MemberAnswer]:
+    for answered in found:
+        if figures is not None:
+            figures.add(answered.answer, answered.facts)
+        yield answered.answer
+
+
+def _json(calculation: Calculation, found: Iterable[MemberAnswer], moment: Moment, language: Language) -> None:
+    """Write one JSON document, accrual by accrual, so that memory does not grow with the number of members."""
+    head = {
+        "schema": "ristorno.answer/1",
+        "program": calculation.program.id,
+        "as_of": moment.as_of.isoformat(),
+        "known_at": moment.known_at.isoformat() if moment.known_at else None,
+    }
+    out = sys.stdout
+    out.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "accruals": [')
+    rest: dict[str, list[dict[str, object]]] = {"levels": [], "standings": [], "set_aside": []}
+    first = True
+    for answer in found:
+        for accrual in answer.accruals:
+            out.write(("\n" if first else ",\n") + json.dumps(accrual_record(accrual, language), ensure_ascii=False))
+            first = False
+        rest["levels"] += [level_record(level) for level in answer.levels]
+        rest["standings"] += [standing_record(standing) for standing in answer.standings]
+        rest["set_aside"] += [set_aside_record(item) for item in answer.set_aside]
+    out.write("\n], " + json.dumps(rest, ensure_ascii=False)[1:] + "\n")
+
+
+COLUMNS = (
+    "agreement",
+    "clause",
+    "member",
+    "contact",
+    "unit",
+    "amount",
+    "window",
+    "window_start",
+    "window_end",
+    "document",
+    "status",
+    "explanation",
+)
+
+
+def _csv(calculation: Calculation, found: Iterable[MemberAnswer], moment: Moment, language: Language) -> None:
+    write_csv(sys.stdout, (accrual for answer in found for accrual in answer.accruals), language)
+
+
+def write_csv(target: TextIO, accruals: Iterable[Accrual], language: str) -> None:
+    """Write accruals as CSV with the explanation as a sentence; text that a spreadsheet would run is defused."""
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for accrual in accruals:
+        texts = (accrual.agreement, accrual.clause, accrual.member, accrual.contact or "", accrual.unit)
+        days = (accrual.window_label, accrual.window.start.isoformat(), accrual.window.last.isoformat())
+        tail = (accrual.document or "", accrual.status, sentence(accrual, language))
+        writer.writerow([*map(_defused, texts), f"{accrual.amount:f}", *days, *map(_defused, tail)])
+
+
+def _defused(text: str) -> str:
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def _table(calculation: Calculation, found: Iterable[MemberAnswer], moment: Moment, language: Language) -> None:
+    """Print a human answer: every accrual of one member, or the totals of many."""
+    answers_seen = list(_light(found))
+    known = f", as known at {moment.known_at:%Y-%m-%d %H:%M %Z}" if moment.known_at else ""
+    screen.print(f"Program {calculation.program.id} as of {moment.as_of}{known}", markup=False)
+    screen.print()
+    if len(answers_seen) == 1:
+        _one_member(answers_seen[0])
+    else:
+        _many_members(answers_seen)
+
+
+def _light(found: Iterable[MemberAnswer]) -> Iterable[MemberAnswer]:
+    yield from found
+
+
+def _one_member(answer: MemberAnswer) -> None:
+    shown = [accrual for accrual in answer.accruals if accrual.amount or accrual.status != "final"]
+    rows = [
+        (
+            accrual.clause,
+            accrual.window_label,
+            accrual.document or "",
+            accrual.contact or "",
+            money(accrual.amount),
+            accrual.unit,
+            accrual.status,
+        )
+        for accrual in shown
+    ]
+    columns = ("clause", "window", "document", "contact", "amount", "unit", "status")
+    if rows:
+        show_table(f"Member {answer.member}", columns, rows, numbers=("amount",))
+    else:
+        screen.print(f"Member {answer.member} earned nothing yet.", markup=False)
+    if answer.standings:
+        standings = [
+            (
+                item.ladder,
+                item.tier,
+                money(item.measured),
+                item.next_tier or "",
+                money(item.missing) if item.missing is not None else "",
+            )
+            for item in answer.standings
+        ]
+        show_table(
+            "Levels", ("ladder", "tier", "measured", "next", "missing"), standings, numbers=("measured", "missing")
+        )
+    if answer.set_aside:
+        show_table("Set aside", ("fact", "reason"), [(item.fact, item.reason) for item in answer.set_aside])
+    if shown:
+        first = shown[0]
+        screen.print(
+            f"Why? ristorno explain PROGRAM FACTS --member {answer.member} --clause {first.clause} --window {first.window_label}",
+            markup=False,
+            soft_wrap=True,
+        )
+
+
+def _many_members(found: list[MemberAnswer]) -> None:
+    units = sorted({accrual.unit for answer in found for accrual in answer.accruals})
+    clauses: dict[tuple[str, str], list[Decimal]] = {}
+    for answer in found:
+        for accrual in answer.accruals:
+            clauses.setdefault((accrual.clause, accrual.unit), []).append(accrual.amount)
+    rows = [
+        (clause, f"{sum(1 for amount in amounts if amount):,}", money(sum(amounts, Decimal(0))), unit)
+        for (clause, unit), amounts in sorted(clauses.items())
+    ]
+    show_table("By clause", ("clause", "accruals", "amount", "unit"), rows, numbers=("accruals", "amount"))
+    totals = [(answer.member, answer.totals()) for answer in found]
+    totals.sort(key=lambda pair: ([-pair[1].get(unit, Decimal(0)) for unit in units], pair[0]))
+    top = [(name, *(money(sums.get(unit, Decimal(0))) for unit in units)) for name, sums in totals[:_MEMBERS_SHOWN]]
+    show_table("By member", ("member", *units), top, numbers=units)
+    if len(totals) > _MEMBERS_SHOWN:
+        screen.print(f"... and {len(totals) - _MEMBERS_SHOWN:,} more members: --format csv or --report FILE shows all.")
+    aside = sum(len(answer.set_aside) for answer in found)
+    if aside:
+        screen.print(f"{aside:,} facts were set aside when counting: --format json lists them with reasons.")

@@ -1,0 +1,62 @@
+"""What people see in a terminal: tables, problems, progress."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from ristorno.kernel.problem import Problem
+
+screen = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+_SHOWN = 50
+
+
+def complain(problems: Sequence[Problem]) -> None:
+    """Tell what is wrong on standard error, each problem in a sentence of its own."""
+    for problem in problems[:_SHOWN]:
+        errors.print(str(problem), markup=False, soft_wrap=True)
+    if len(problems) > _SHOWN:
+        errors.print(f"... and {len(problems) - _SHOWN:,} more problems.", markup=False)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[float, str], None]]:
+    """Show a bar with the time left while a long work goes on; yields a function (share done, what is being done)."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(label, total=1.0)
+
+        def show(share: float, text: str = "") -> None:
+            bar.update(task, completed=share, description=text or label)
+
+        yield show
+
+
+def show_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[str] = ()
+) -> None:
+    """Print a table; columns named in ``numbers`` are aligned to the right."""
+    right = set(numbers)
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim", box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in right else "left", no_wrap=column in right)
+    for row in rows:
+        table.add_row(*(_plain(cell) for cell in row))
+    screen.print(table)
+    screen.print()
+
+
+def _plain(cell: str) -> str:
+    """Text from files must not be read as markup."""
+    return cell.replace("[", "\\[")
+
+
+def money(amount: Decimal) -> str:
+    """Return an amount with thousands separators, all its decimals kept."""
+    return f"{amount:,f}"
