@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,8 @@ from ristorno.engine.line import Line
 from ristorno.engine.reversals import net
 from ristorno.kernel.period import Period
 
-_STATES = frozenset({"consent_given", "consent_withdrawn", "segment_assigned"})
+STATE_KINDS = frozenset({"consent_given", "consent_withdrawn", "segment_assigned"})
+"""Kinds that say what holds from a moment on, and are never counted themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class Book:
     def within(self, period: Period) -> Sequence[Line]:
         """Return the lines of a period."""
         return self.lines[bisect_left(self.days, period.start) : bisect_left(self.days, period.end)]
+
+    def with_order(self, lines: Sequence[Line]) -> "Book":
+        """Return the book with lines that come after all of its own."""
+        return replace(self, lines=(*self.lines, *lines), days=(*self.days, *(line.day for line in lines)))
 
     @property
     def first_day(self) -> date | None:
@@ -54,15 +59,13 @@ class Book:
 def open_book(member: str, log: Iterable[Fact], moment: Moment, zone: ZoneInfo, currency: str | None) -> Book:
     """Return the member's book as of ``moment.as_of``, as known at ``moment.known_at``."""
     facts = known_facts(log, moment)
-    foreign = [fact for fact in facts if currency and fact.currency not in {None, "", currency}]
+    seen = [line for line in in_order(facts, zone) if line.day <= moment.as_of]
+    lines = [line for line in seen if not currency or line.fact.currency in {None, "", currency}]
+    foreign = [line.fact for line in seen if len(lines) < len(seen) and line.fact.currency not in {None, "", currency}]
     aside = [SetAside(fact.id, fact.member, "facts.foreign_currency", _foreign(fact, currency)) for fact in foreign]
-    if foreign:
-        strangers = {id(fact) for fact in foreign}
-        facts = [fact for fact in facts if id(fact) not in strangers]
-    lines = [line for line in in_order(facts, zone) if line.day <= moment.as_of]
     netted, problems = net(lines)
-    states = tuple(line for line in netted if line.fact.kind in _STATES)
-    counting = tuple(line for line in netted if line.fact.kind not in _STATES)
+    states = tuple(line for line in netted if line.fact.kind in STATE_KINDS)
+    counting = tuple(line for line in netted if line.fact.kind not in STATE_KINDS)
     found = sorted([*aside, *problems], key=lambda item: item.fact)
     return Book(member, counting, tuple(line.day for line in counting), states, tuple(found))
 

@@ -139,6 +139,7 @@ def _pay(clause: Clause, counted: Tally, version: int, sign: int, around: Circum
         baseline=around.baseline,
         cuts=cuts if cut else (),
         charging=sign < 0,
+        empty=not counted.paid,
     )
     return clause.mechanic.pay(due)
 

@@ -36,6 +36,8 @@ class Due:
     cuts: tuple[Cut, ...] = ()
     charging: bool = False
     """True when a negative sum takes back: fixed sums are not taken back by it."""
+    empty: bool = False
+    """True when no fact was counted: nobody earns a fixed sum for nothing."""
 
 
 @dataclass(frozen=True, slots=True)

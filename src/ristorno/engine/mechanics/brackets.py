@@ -205,7 +205,7 @@ class Brackets(MechanicKind):
     def _fixed(self, index: int, reached: list[int], due: Due) -> Decimal:
         """Return the fixed sum that the row's step shows; a retroactive table shows all of them on the row reached."""
         last = index == reached[-1]
-        if due.charging or (self.fixed_of == "highest" and not last):
+        if due.charging or due.empty or (self.fixed_of == "highest" and not last):
             return ZERO
         if self.fixed_of == "each_reached" and self.mode == "retroactive":
             return sum((self.table[other].fixed for other in reached), ZERO)
