@@ -109,8 +109,9 @@ class Window:
         for part, own in self._parts({}).items():
             compared[part] = self._compared(part)
             measured = self._measured(part, own)
-            if measured.lines:
-                counted = self._carried(part, self._capped(measured, ZERO))
+            if own:
+                capped = self._capped(measured, ZERO)
+                counted = self._carried(part, capped) if measured.lines else capped
                 seen = self.clause.measure.seen([line for line, _ in own])
                 parts[part] = RunningPart(counted.tally(keep=needs_items(self.clause)), measured.measured, seen)
         gates = self._gates()
@@ -189,7 +190,7 @@ class Window:
     def _entitled(self, part: Part, own: Sequence[tuple[Line, int]]) -> tuple[Entitled, Compared, Measured]:
         so_far = self.running.parts.get(part)
         measured = self._capped(self._measured(part, own), so_far.uncapped if so_far else ZERO)
-        if so_far is None:
+        if so_far is None or not so_far.tally.paid:
             measured = self._carried(part, measured)
         compared = self.running.compared.get(part) or self._compared(part)
         if self.clause.mechanic.needs_baseline and compared.number is None:

@@ -1,0 +1,182 @@
+"""One clause prepared for orders of today: its history counted, the running totals of today's window kept.
+
+Where running totals cannot tell what an order changes, the clause is counted from the book again and says so: when
+another measure picks the bracket line by line, when the condition or the baseline of an earlier window looks at
+today, and when the order moves a level by which facts before it are judged.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ristorno.engine.accrual import Accrual
+from ristorno.engine.context import Context
+from ristorno.engine.counting import Memory, Window, judged, windows
+from ristorno.engine.gating import period_of
+from ristorno.engine.running import Running
+from ristorno.engine.slots import Slot, narrow_slots, stretches
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.conditions import Gate, gates
+from ristorno.engine.timeline import Span
+from ristorno.kernel.number import ZERO
+from ristorno.kernel.period import DAY, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an order makes of one key: the amount now, and the amount with the order."""
+
+    contact: str | None
+    slot: Slot
+    unit: str
+    now: Decimal
+    with_order: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class WideToday:
+    """The wide window that holds today, with what has run in it and the amounts now."""
+
+    slot: Slot
+    span: Span
+    memory: Memory
+    running: Running
+    now: Mapping[str | None, Decimal]
+
+    def changes(self, context: Context, name: str) -> Iterator[Change]:
+        """Yield what the order in ``context`` changes."""
+        old = self.slot
+        slot = Slot(old.clause, old.window, old.whole, old.label, None, context.book.lines)
+        window = Window(context, name, slot, self.span, self.memory.copy(), self.running)
+        for contact, amount in _amounts(window):
+            yield Change(contact, slot, window.unit, self.now.get(contact, ZERO), amount)
+
+
+@dataclass(frozen=True, slots=True)
+class NarrowToday:
+    """The days on which documents or facts are windows of their own; an order opens new ones."""
+
+    clause: Clause
+    days: Period
+    memory: Memory
+    running: Running
+
+    def changes(self, context: Context, name: str) -> Iterator[Change]:
+        """Yield what the order in ``context`` earns by itself."""
+        memory = self.memory.copy()
+        for slot in narrow_slots(context, name, self.clause, self.days):
+            found = judged(context, name, slot)
+            if found is not None:
+                window = Window(context, name, *found, memory, self.running)
+                for contact, amount in _amounts(window):
+                    yield Change(contact, slot, window.unit, ZERO, amount)
+
+
+def _amounts(window: Window) -> Iterator[tuple[str | None, Decimal]]:
+    _, portions = window.count({})
+    for contact, own in portions.items():
+        yield contact, sum([portion.amount for portion in own], ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedClause:
+    """A clause of one contract with its history counted.
+
+    ``today`` is None where no window of the clause holds today: an order then earns nothing by it.
+    """
+
+    context: Context
+    name: str
+    accruals: tuple[Accrual, ...]
+    today: WideToday | NarrowToday | None
+    from_book: bool
+    judging: tuple[tuple[Span, str], ...]
+    """The ladders whose level at the end of today judges facts, with the terms that name them."""
+
+    def changes(self, context: Context) -> Iterator[Change]:
+        """Yield what the order in ``context`` changes, on top of the running totals."""
+        if self.today is not None:
+            yield from self.today.changes(context, self.name)
+
+    def recounted(self, context: Context) -> bool:
+        """Return whether the order in ``context`` takes a count from the book."""
+        return self.from_book or any(
+            context.track(span.rules, ladder).end_of(context.today)
+            != self.context.track(span.rules, ladder).end_of(context.today)
+            for span, ladder in self.judging
+        )
+
+
+def prepare_clause(context: Context, name: str) -> PreparedClause:
+    """Count the history of a clause and keep what an order of today comes on top of."""
+    memory = Memory()
+    accruals: list[Accrual] = []
+    wide: tuple[Slot, Span, Memory] | None = None
+    backwards = False
+    for slot, span in windows(context, name):
+        if context.today in slot.window and not slot.clause.window.narrow:
+            wide = slot, span, memory.copy()
+        else:
+            backwards = backwards or _looks_at_today(context, slot)
+        accruals += Window(context, name, slot, span, memory).accruals()
+    clauses = [(span, clause) for span in context.timeline.spans if (clause := span.clause(name)) is not None]
+    from_book = backwards or any(_line_by_line(clause) for _, clause in clauses) or _baseline_today(context, wide)
+    return PreparedClause(
+        context=context,
+        name=name,
+        accruals=tuple(accruals),
+        today=None if from_book else (_wide(context, name, wide, accruals) or _narrow(context, name, memory)),
+        from_book=from_book,
+        judging=tuple(
+            (span, ladder)
+            for span, clause in clauses
+            if clause.who.at == "window_end"
+            for ladder in clause.who.levels or ()
+        ),
+    )
+
+
+def _line_by_line(clause: Clause) -> bool:
+    return getattr(clause.mechanic, "bracket_by", None) is not None
+
+
+def _looks_at_today(context: Context, slot: Slot) -> bool:
+    """Return whether a window that does not hold the order depends on today nevertheless."""
+    if slot.clause.window.narrow and not any(gate.at for gate in _gates(slot.clause)):
+        return False
+    return any(gate.window and context.today in period_of(context, slot, gate) for gate in _gates(slot.clause))
+
+
+def _baseline_today(context: Context, wide: tuple[Slot, Span, Memory] | None) -> bool:
+    terms = wide[0].clause.baseline if wide else None
+    if wide is None or terms is None or terms.window is None:
+        return False
+    return wide[0].clause.window.earlier(wide[0].whole, terms.window).end > context.today
+
+
+def _gates(clause: Clause) -> Sequence[Gate]:
+    return gates(clause.qualify) if clause.qualify else ()
+
+
+def _wide(
+    context: Context, name: str, found: tuple[Slot, Span, Memory] | None, accruals: Sequence[Accrual]
+) -> WideToday | None:
+    if found is None:
+        return None
+    slot, span, memory = found
+    running = Window(context, name, slot, span, memory.copy()).run()
+    now = {accrual.contact: accrual.amount for accrual in accruals if accrual.window == slot.window}
+    return WideToday(slot, span, memory, running, now)
+
+
+def _narrow(context: Context, name: str, memory: Memory) -> NarrowToday | None:
+    for clause, days in stretches(context, name):
+        if context.today in days and clause.window.narrow:
+            span = context.timeline.on(context.today)
+            own = span.clause(name) if span else None
+            assert span is not None
+            assert own is not None
+            today = Period(context.today, context.today + DAY)
+            running = Window(context, name, Slot(own, today, today, "", "", ()), span, memory.copy()).run()
+            return NarrowToday(clause, days, memory, running)
+    return None
