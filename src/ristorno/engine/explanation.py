@@ -72,7 +72,7 @@ class GateResult:
     document: str | None = None
     """The document that alone was measured, where the gate has the narrow window of its clause."""
     path: str = ""
-    """Where it stands among the conditions, such as ``all:1/not:1``: the first of several that all must hold, negated."""
+    """Where it stands among the conditions, such as ``all:1/not:1``: the first of all that must hold, negated."""
 
     @property
     def difference(self) -> Exact:

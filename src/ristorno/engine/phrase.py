@@ -36,3 +36,16 @@ def phrase(formula: str, **words: tuple[str, str]) -> Phrase:
         MappingProxyType({language: label for language, (label, _) in words.items()}),
         MappingProxyType({language: text for language, (_, text) in words.items()}),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What people call a measure, by language, and whether it is money in the currency of the facts."""
+
+    names: Mapping[str, str]
+    money: bool
+
+
+def named(*, money: bool = False, **names: str) -> Named:
+    """Return the names of a measure from ``language=name``."""
+    return Named(MappingProxyType(names), money)

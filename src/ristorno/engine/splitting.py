@@ -15,7 +15,7 @@ from ristorno.kernel.number import ONE, ZERO
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """One recipient's part: its rate, the share rounded down, the step left over that came to it, what a bound moved."""
+    """One recipient's part: its rate, the share rounded down, what was left over, what a bound moved."""
 
     rate: Decimal
     down: Decimal

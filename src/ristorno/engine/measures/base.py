@@ -1,13 +1,15 @@
 """What every measure has in common: one exact number for each line, summed over a window."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import ClassVar, TypeAlias
 
 from pydantic import Field
 
 from ristorno.engine.line import Line
+from ristorno.engine.phrase import Named
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.sets import FactSet
 
@@ -19,6 +21,8 @@ class MeasureKind(Model):
     """A number that a clause pays on, a gate asks for or a ladder counts. Exact, never a guess."""
 
     KEY: ClassVar[str]
+    WORDS: ClassVar[Mapping[str, Named]] = MappingProxyType({})
+    """What people call each :attr:`phrase` of the kind; one that has no words is called by its own name."""
 
     of: FactSet | None = Field(None, description="which facts; for a clause its `earn_on` if left out")
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from ristorno.engine.fact import NEGATIVE_KINDS
 from ristorno.engine.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind, Seen
+from ristorno.engine.phrase import Named, named
 from ristorno.kernel.number import ONE, ZERO
 
 _KEYS: Mapping[str, Callable[[Line], str | None]] = MappingProxyType(
@@ -30,6 +31,12 @@ class Count(MeasureKind):
     """
 
     KEY: ClassVar[str] = "count"
+    WORDS: ClassVar[Mapping[str, Named]] = {
+        "count.facts": named(en="number of lines", ru="число строк", th="จำนวนรายการ"),
+        "count.documents": named(en="number of documents", ru="число документов", th="จำนวนเอกสาร"),
+        "count.products": named(en="number of different products", ru="число разных товаров", th="จำนวนชนิดสินค้า"),
+        "count.contacts": named(en="number of persons", ru="число сотрудников", th="จำนวนบุคคล"),
+    }
 
     count: Literal["facts", "documents", "products", "contacts"] = Field(description="what is counted, each once")
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from ristorno.engine.fact import Fact
 from ristorno.engine.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind, Seen
+from ristorno.engine.phrase import Named, named
 from ristorno.engine.terms.scalars import String
 from ristorno.kernel.number import AMOUNT_LIMIT
 
@@ -33,6 +34,13 @@ class Sum(MeasureKind):
     """``sum``: amount (net, the default), quantity, cost, margin (amount - cost), tax, or a numeric attribute."""
 
     KEY: ClassVar[str] = "sum"
+    WORDS: ClassVar[Mapping[str, Named]] = {
+        "sum.amount": named(money=True, en="amount", ru="сумма", th="ยอดเงิน"),
+        "sum.quantity": named(en="quantity", ru="количество", th="จำนวน"),
+        "sum.cost": named(money=True, en="cost", ru="себестоимость", th="ต้นทุน"),
+        "sum.margin": named(money=True, en="margin", ru="маржа", th="กำไรขั้นต้น"),
+        "sum.tax": named(money=True, en="tax", ru="налог", th="ภาษี"),
+    }
 
     sum: String = Field("amount", description="amount, quantity, cost, margin, tax, or the name of a numeric attribute")
 

@@ -102,8 +102,10 @@ def _place(step: StepRead, part: Part, complaints: Complaints) -> Fraction:
     judged, lower = _judged(step, part, complaints), step.number("from")
     above = judged - lower
     complaints.same(f"{step.where}, above", step.number("above"), above)
-    exclusive = step.text("boundary") == "exclusive" and not (lower == 0 and step.kind == "bracket")
-    complaints.holds(step.where, truth=above > 0 or (above == 0 and not exclusive), reason="the row was not reached")
+    exclusive = step.text("boundary") == "exclusive"
+    # The row from 0 holds from a measure of 0 up, whatever the boundary.
+    reached = above > 0 or (above == 0 and (not exclusive or (lower == 0 and step.kind == "bracket")))
+    complaints.holds(step.where, truth=reached, reason="the row was not reached")
     _follows_on(step, part, complaints, lower)
     part.row = step
     if step.has("missing"):

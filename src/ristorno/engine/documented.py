@@ -1,0 +1,155 @@
+"""Answers as JSON: the stable form that partners and machines read.
+
+Numbers are plain decimal text (``"29874.87"``, a fraction that has no end of decimals as ``"n/d"``), days are ISO
+dates and the last day of anything belongs to it. docs/reference/explanation.md tells every key; with a record
+alone :func:`ristorno.engine.recompute.recompute` works the amount out again.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+from ristorno.engine.accrual import Accrual, Level, MemberAnswer, SetAside, Standing
+from ristorno.engine.explanation import Counted, Detail, Explanation, GateResult, LeftOut, Next, Step
+from ristorno.engine.sentences import sentence
+from ristorno.kernel.number import Exact, plain
+from ristorno.kernel.period import DAY
+
+Record: TypeAlias = "dict[str, str | bool | Record | list[Record] | list[str] | None]"
+
+
+def answer_record(answer: MemberAnswer, language: str | None = None) -> Record:
+    """Return everything that a program owes one member, with sentences where a language is given."""
+    return {
+        "member": answer.member,
+        "totals": {unit: plain(amount) for unit, amount in sorted(answer.totals().items())},
+        "accruals": [accrual_record(accrual, language) for accrual in answer.accruals],
+        "levels": [level_record(level) for level in answer.levels],
+        "standings": [standing_record(standing) for standing in answer.standings],
+        "set_aside": [set_aside_record(aside) for aside in answer.set_aside],
+    }
+
+
+def accrual_record(accrual: Accrual, language: str | None = None) -> Record:
+    """Return an accrual with its whole explanation; ``sentence`` is null where no language is given."""
+    explanation = _explanation(accrual.explanation)
+    return {
+        "agreement": accrual.agreement,
+        "clause": accrual.clause,
+        "member": accrual.member,
+        "contact": accrual.contact,
+        "unit": accrual.unit,
+        "amount": plain(accrual.amount),
+        "window_start": accrual.window.start.isoformat(),
+        "window_end": accrual.window.last.isoformat(),
+        "window": accrual.window_label,
+        "document": accrual.document,
+        "status": accrual.status,
+        "outcomes": None if accrual.outcomes is None else [plain(amount) for amount in accrual.outcomes],
+        "explanation": {"sentence": sentence(accrual, language) if language else None, **explanation},
+    }
+
+
+def level_record(level: Level) -> Record:
+    """Return a tier with its days; ``end`` is its last day, null as far as is known."""
+    return {
+        "member": level.member,
+        "ladder": level.ladder,
+        "tier": level.tier,
+        "start": level.start.isoformat(),
+        "end": None if level.end is None else (level.end - DAY).isoformat(),
+    }
+
+
+def standing_record(standing: Standing) -> Record:
+    """Return where a member stands on a ladder; the last two are null on the highest tier."""
+    return {
+        "member": standing.member,
+        "ladder": standing.ladder,
+        "tier": standing.tier,
+        "measured": plain(standing.measured),
+        "next_tier": standing.next_tier,
+        "missing": _number(standing.missing),
+    }
+
+
+def set_aside_record(aside: SetAside) -> Record:
+    """Return a fact that was not counted for anybody, with the reason."""
+    return {"fact": aside.fact, "member": aside.member, "code": aside.code, "reason": aside.reason}
+
+
+def _explanation(explanation: Explanation) -> Record:
+    return {
+        "measure": explanation.measure,
+        "versions": list(explanation.versions),
+        "counted": [_counted(fact) for fact in explanation.counted],
+        "left_out": [_left_out(left) for left in explanation.left_out],
+        "gates": [_gate(gate) for gate in explanation.gates],
+        "steps": [_step(step) for step in explanation.steps],
+        "bracket": _number(explanation.bracket),
+        "next": None if explanation.next is None else _next(explanation.next),
+        "note": explanation.note,
+    }
+
+
+def _counted(fact: Counted) -> Record:
+    return {
+        "fact": fact.fact,
+        "kind": fact.kind,
+        "day": fact.day.isoformat(),
+        "document": fact.document,
+        "value": plain(fact.value),
+        "judged": _number(fact.judged),
+        "version": fact.version,
+        "returns": list(fact.returns),
+        "part": str(fact.part),
+    }
+
+
+def _left_out(left: LeftOut) -> Record:
+    return {"reason": left.reason, "facts": list(left.facts)}
+
+
+def _gate(gate: GateResult) -> Record:
+    return {
+        "measure": gate.measure,
+        "of": gate.of,
+        "window": gate.window,
+        "document": gate.document,
+        "measured": plain(gate.measured),
+        "comparison": gate.comparison,
+        "bound": plain(gate.bound),
+        "difference": plain(gate.difference),
+        "met": gate.met,
+        "path": gate.path,
+    }
+
+
+def _step(step: Step) -> Record:
+    return {"kind": step.kind, "result": plain(step.result), "details": _details(step.details)}
+
+
+def _details(details: Mapping[str, Detail]) -> Record:
+    return {name: _detail(value) for name, value in details.items()}
+
+
+def _detail(value: Detail) -> str | None:
+    if isinstance(value, Decimal | Fraction):
+        return plain(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value is None else str(value)
+
+
+def _next(following: Next) -> Record:
+    return {
+        "missing": plain(following.missing),
+        "amount": plain(following.amount),
+        "steps": [_step(step) for step in following.steps],
+    }
+
+
+def _number(value: Exact | None) -> str | None:
+    return None if value is None else plain(value)

@@ -1,0 +1,77 @@
+"""Conditions and left-out facts as sentences."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+from ristorno.engine.explanation import Explanation, GateResult, LeftOut
+from ristorno.engine.sentences.speaker import Speaker
+
+OPPOSITE: Mapping[str, str] = MappingProxyType(
+    {"at_least": "below", "below": "at_least", "at_most": "above", "above": "at_most"}
+)
+SIGNS: Mapping[str, str] = MappingProxyType({"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"})
+QUIET = frozenset({"other_kind"})
+"""Reasons that a paragraph passes over: a payment is no purchase, nobody asks why."""
+
+
+def gates(speaker: Speaker, explanation: Explanation) -> Iterator[str]:
+    """Yield a sentence for every condition."""
+    for gate in explanation.gates:
+        met, comparison = _as_asked(gate)
+        group = "any" if "any:" in gate.path else "gate"
+        answer = {True: "met", False: "failed", None: "open"}[met]
+        yield speaker.say(
+            f"{group}.{answer}",
+            what=what(speaker, gate),
+            window=_window(speaker, gate),
+            measured=speaker.measured(gate.measured, gate.measure),
+            asked=speaker.say(comparison, bound=speaker.measured(gate.bound, gate.measure, at_least=0)),
+        )
+
+
+def gate_line(speaker: Speaker, gate: GateResult) -> tuple[str, str, str]:
+    """Return label, comparison and answer of a condition."""
+    met, comparison = _as_asked(gate)
+    bound = speaker.measured(gate.bound, gate.measure, at_least=0)
+    formula = f"{speaker.measured(gate.measured, gate.measure)} {SIGNS[comparison]} {bound}"
+    answer = {True: "gate.yes", False: "gate.no", None: "gate.unknown"}[met]
+    label = f"{speaker.say('gate.label')}: {what(speaker, gate)}, {_window(speaker, gate)}"
+    return label, formula, speaker.say(answer)
+
+
+def what(speaker: Speaker, gate: GateResult) -> str:
+    """Return what a condition measures."""
+    name, _ = speaker.words.measure(gate.measure)
+    return speaker.say("gate.what.set", name=name, set=gate.of) if gate.of else speaker.say("gate.what", name=name)
+
+
+def left_out(speaker: Speaker, explanation: Explanation) -> str:
+    """Return a sentence on the facts that did not count, an empty one where there is nothing to tell."""
+    parts = [
+        speaker.say(
+            "left_out.one", lines=speaker.count("lines", Decimal(len(left.facts))), reason=reason(speaker, left)
+        )
+        for left in explanation.left_out
+        if left.reason not in QUIET
+    ]
+    return speaker.say("left_out", reasons=", ".join(parts)) if parts else ""
+
+
+def reason(speaker: Speaker, left: LeftOut) -> str:
+    """Return why facts did not count."""
+    return speaker.words.word(f"reason.{left.reason}")
+
+
+def _as_asked(gate: GateResult) -> tuple[bool | None, str]:
+    """Return a condition the way it was asked for: one that must not hold is met by its opposite."""
+    negated = sum(part.startswith("not:") for part in gate.path.split("/")) % 2 == 1
+    if not negated:
+        return gate.met, gate.comparison
+    return None if gate.met is None else not gate.met, OPPOSITE[gate.comparison]
+
+
+def _window(speaker: Speaker, gate: GateResult) -> str:
+    if gate.document is None:
+        return speaker.days.window(gate.window)
+    return speaker.say("window.document", document=gate.document, day=speaker.days.window(gate.window))

@@ -1,0 +1,38 @@
+"""The sums behind the steps that no mechanic owns, the same in every language."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+FORMULAS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "measure": "{lines}",
+        "cap_measure.fact": "≤ {at:measure}",
+        "cap_measure.document": "≤ {at:measure}",
+        "cap_measure.window": "≤ {at:measure}",
+        "baseline.window": "{judged:measure} − {baseline:measure}",
+        "baseline.number": "{judged:measure} − {baseline:measure}",
+        "baseline.new_member": "{judged:measure} − {baseline:measure}",
+        "baseline.baseline_replaced": "{judged:measure} − {baseline:measure}",
+        "sum": "+",
+        "multiply": "{was:amount} × {factor:number}",
+        "by_line": "{stages}",
+        "cap": "{was:amount} > {at:amount}",
+        "cap_member": "{at:amount} − {given:amount}",
+        "floor": "{was:amount} < {at:amount}",
+        "minimum": "{was:amount} < {at:amount}",
+        "round": "{was:amount} → {step:number}",
+        "charge": "× −1",
+        "below_zero": "{measured:measure} < 0",
+        "carried": "{measured:measure} < 0",
+        "no_baseline": "",
+        "baseline_nothing": "",
+        "baseline_not_positive": "",
+        "share": "{of:amount} × {rate:rate}{extras}",
+        "gate_failed": "{was:amount} → 0",
+        "gate_failed.nothing": "",
+        "gate_open": "{was:amount} / 0",
+        "gate_open.nothing": "",
+    }
+)
+"""Formulas by kind of step, ``kind.variant`` where the words depend on how it went."""

@@ -1,0 +1,72 @@
+"""What an accrual's numbers are called: titles, units and currencies from the terms, else ids."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from ristorno.engine.accrual import Accrual
+from ristorno.engine.conditions_told import set_name
+from ristorno.engine.derivation import Derivation
+from ristorno.engine.sentences.numbers import decimals_of
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names and circumstances of one accrual. ``decimals`` are those of the unit's step."""
+
+    title: str
+    unit: str
+    unit_name: str
+    money: bool = False
+    decimals: int = 0
+    currency: str | None = None
+    set_name: str | None = None
+    line_window: bool = False
+    """Whether the window is a single line, not a document."""
+    today: date | None = None
+    accepted_until: date | None = None
+    parts: tuple[str | None, ...] = ()
+    """The person of each part; None for the company."""
+    consent: Literal["nothing", "to_company"] | None = None
+    """What became of a person's part that had no consent."""
+
+
+def names(accrual: Accrual, language: str) -> Names:
+    """Return the names of an accrual in a language."""
+    told = accrual.derivation
+    if not isinstance(told, Derivation):
+        return Names(title=accrual.clause, unit=accrual.unit, unit_name=accrual.unit)
+    clause, terms = told.slot.clause, told.rules.terms
+    unit = terms.units[accrual.unit]
+    return Names(
+        title=titled(clause.title, language) or accrual.clause,
+        unit=accrual.unit,
+        unit_name=titled(unit.name, language) or accrual.unit,
+        money=unit.kind == "money",
+        decimals=_decimals(terms.step(accrual.unit)),
+        currency=terms.fact_currency,
+        set_name=set_name(clause.measure.of or clause.earn_on),
+        line_window=clause.window.shape == "fact",
+        today=told.context.today,
+        accepted_until=accrual.window.last + timedelta(days=clause.accept_until),
+        parts=tuple(reason.part.contact for reason in told.reasons),
+        consent=_consent(told),
+    )
+
+
+def titled(title: Mapping[str, str] | None, language: str) -> str | None:
+    """Return a title in a language, else in English, else in any."""
+    if not title:
+        return None
+    return title.get(language) or title.get("en") or next(iter(title.values()))
+
+
+def _decimals(step: Decimal) -> int:
+    return decimals_of(step.normalize())
+
+
+def _consent(told: Derivation) -> Literal["nothing", "to_company"] | None:
+    lacking = any(not reason.part.consented for reason in told.reasons)
+    return told.slot.clause.reward.without_consent if lacking else None

@@ -1,0 +1,194 @@
+"""Writing out one accrual's numbers and phrases in one language.
+
+Placeholders of a phrase name details of a step with a role: ``measure`` (a number of the clause's measure),
+``judged`` (of the measure that picks the row), ``mark`` (a threshold: idle decimals are left out), ``amount`` (of
+the unit that is paid), ``rate``, ``growth`` (a threshold of growth), ``number``, ``day``, or the name of a
+counted thing such as ``full_steps``. Without a role they stand for something put together: ``{gives}`` what a row
+gives, ``{span}`` its bounds, ``{sum}`` its arithmetic, ``{change}``, ``{period}``, ``{stages}``, ``{extras}``.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from string import Formatter
+from typing import Any
+
+from ristorno.engine.explanation import Detail, Step
+from ristorno.engine.sentences.days import Days
+from ristorno.engine.sentences.names import Names
+from ristorno.engine.sentences.numbers import Numbers
+from ristorno.engine.sentences.vocabulary import Vocabulary
+from ristorno.kernel.number import ZERO, Exact
+
+_VARIANTS = ("mode", "per")
+"""Details by which a kind of step has words of its own."""
+
+
+class Speaker:
+    """Writes numbers, days and steps of one accrual."""
+
+    def __init__(self, words: Vocabulary, names: Names, measure: str, judged: str | None = None) -> None:
+        self.words = words
+        self.names = names
+        self.numbers = Numbers(words.language)
+        self.days = Days(words.language, words.word)
+        self.measure = measure
+        self._judged = judged or measure
+        self._roles: Mapping[str, Callable[[Any], str]] = {
+            "measure": lambda value: self.measured(value, self.measure),
+            "judged": lambda value: self.measured(value, self._judged),
+            "mark": lambda value: self.measured(value, self._judged, at_least=0),
+            "amount": self.amount,
+            "rate": self.numbers.rate,
+            "number": self.numbers.number,
+            "day": self.days.day,
+        }
+
+    def say(self, key: str, **words: str) -> str:
+        """Return a sentence with its placeholders filled."""
+        return self.words.word(key).format(**words)
+
+    def amount(self, value: Exact) -> str:
+        """Return an amount of what is paid: money by its symbol, points by their name."""
+        names = self.names
+        if names.money:
+            return self.numbers.money(value, names.unit, names.decimals)
+        form = self.words.unit(names.unit_name, self.numbers.plural(value)) or names.unit_name
+        return f"{self.numbers.number(value, names.decimals)}\u00a0{form}"
+
+    def measured(self, value: Exact, phrase: str, at_least: int = 2) -> str:
+        """Return a number of a measure: money in the currency of the facts, or a plain number."""
+        _, money = self.words.measure(phrase)
+        if not money or self.names.currency is None:
+            return self.numbers.number(value)
+        # Half a ruble is written 0.50: either no decimals or at least two.
+        whole = at_least == 0 and value == int(value)
+        return self.numbers.money(value, self.names.currency, 0 if whole else 2)
+
+    def count(self, noun: str, number: Exact) -> str:
+        """Return how many of a thing, in the right form."""
+        return self.words.noun(noun, self.numbers.plural(number)).format(n=self.numbers.number(number))
+
+    def formula(self, step: Step) -> str:
+        """Return the sum of a step."""
+        return self.fill(self._phrase(step)[0], step)
+
+    def label(self, step: Step) -> str:
+        """Return the name of a step."""
+        return self._by_version(step) + self.fill(self._phrase(step)[1], step)
+
+    def text(self, step: Step) -> str:
+        """Return a step as a sentence."""
+        text = self._phrase(step)[2]
+        return self._by_version(step) + self.fill(text, step) if text else ""
+
+    def fill(self, template: str, step: Step) -> str:
+        """Return a template with the details of a step written out."""
+        return "".join(self._pieces(template, step))
+
+    def _pieces(self, template: str, step: Step) -> Iterator[str]:
+        for text, name, role, _ in Formatter().parse(template):
+            yield text
+            if name is not None:
+                yield self._piece(name, role or "", step)
+
+    def _piece(self, name: str, role: str, step: Step) -> str:
+        if not role and name in _PUT_TOGETHER:
+            return _PUT_TOGETHER[name](self, step)
+        value: Any = step.result if name == "result" else step.details[name]
+        if role == "growth":
+            return self.numbers.rate(value) if step.details["by"] == "share" else self._roles["mark"](value)
+        if role in self.words.nouns():
+            return self.count(role, value)
+        return self._roles[role](value) if role else str(value)
+
+    def _phrase(self, step: Step) -> tuple[str, str, str]:
+        variants = [f"{step.kind}.{step.details[name]}" for name in _VARIANTS if name in step.details]
+        if step.details.get("was") == 0:
+            variants.append(f"{step.kind}.nothing")
+        for kind in (*variants, step.kind):
+            found = self.words.step(kind)
+            if found is not None:
+                return found
+        raise KeyError(step.kind)
+
+    def _by_version(self, step: Step) -> str:
+        version = step.details.get("version")
+        return self.say("version", version=str(version)) if version is not None else ""
+
+    def gives(self, step: Step) -> str:
+        """Return what a row gives: a share, an amount per unit, a fixed sum."""
+        roles = {"rate": self.numbers.rate, "per_unit": self.amount, "fixed": self.amount}
+        parts = [
+            self.say(f"gives.{name}", value=role(value))
+            for name, role in roles.items()
+            if (value := _number(step.details.get(name)))
+        ]
+        return self.say("and").join(parts) or self.say("gives.nothing")
+
+    def span(self, step: Step) -> str:
+        """Return the bounds of a row."""
+        mark = self._roles["mark"]
+        start, end = mark(step.details["from"]), step.details.get("until")
+        return self.say("span.open", start=start) if end is None else self.say("span", start=start, end=mark(end))
+
+    def sum(self, step: Step) -> str:
+        """Return the arithmetic of a row."""
+        base, fixed = self._roles["measure"](step.details["of"]), _number(step.details.get("fixed"))
+        rate, per_unit = _number(step.details.get("rate")), _number(step.details.get("per_unit"))
+        parts = [f"{base} × {self.numbers.rate(rate)}"] if rate else []
+        parts += [f"{base} × {self.amount(per_unit)}"] if per_unit else []
+        parts += [self.amount(fixed)] if fixed else []
+        return " + ".join(parts) or f"{base} × 0"
+
+    def change(self, step: Step) -> str:
+        """Return how a measure differs from what it is compared with."""
+        if step.result == 0:
+            return self.say("change.same")
+        value = self._roles["measure"](abs(step.result))
+        return self.say("change.more" if step.result > 0 else "change.less", value=value)
+
+    def period(self, step: Step) -> str:
+        """Return the days from the start of a step to its end."""
+        start, end = step.details.get("start"), step.details.get("end")
+        return self.days.span(start, end) if isinstance(start, date) and isinstance(end, date) else ""
+
+    def stages(self, step: Step) -> str:
+        """Return what happens to every line and document."""
+        parts = [self.say(f"stage.round.{step.details['at']}")] if "at" in step.details else []
+        for name in ("cap", "floor"):
+            value = _number(step.details.get(name))
+            if value is not None:
+                parts.append(self.say(f"stage.{name}.{step.details[f'{name}_per']}", value=self.amount(value)))
+        return ", ".join(parts) or self.say("stage.plain")
+
+    def extras(self, step: Step) -> str:
+        """Return what a share got besides its rate: steps left over, what a bound moved."""
+        exact = _number(step.details["of"]) or ZERO
+        down, parts = _number(step.details["down"]) or ZERO, ""
+        if down != exact * (_number(step.details["rate"]) or ZERO):
+            parts += f" → {self.amount(down)}"
+        for name in ("leftover", "moved"):
+            value = _number(step.details[name])
+            if value:
+                parts += f" {'+' if value > 0 else '−'} {self.amount(abs(value))}"
+        return parts
+
+    def lines(self, step: Step) -> str:
+        """Return how many lines were counted."""
+        return self.count("lines", _number(step.details["facts"]) or ZERO)
+
+
+_PUT_TOGETHER: Mapping[str, Callable[[Speaker, Step], str]] = {
+    "gives": Speaker.gives,
+    "span": Speaker.span,
+    "sum": Speaker.sum,
+    "change": Speaker.change,
+    "period": Speaker.period,
+    "stages": Speaker.stages,
+    "extras": Speaker.extras,
+    "lines": Speaker.lines,
+}
+
+
+def _number(value: Detail) -> Any:
+    return None if value is None or isinstance(value, str | date) else value
