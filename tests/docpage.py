@@ -1,4 +1,4 @@
-"""A page of the docs as a test sees it: fenced blocks and tables in order, links, headings.
+"""A page of the docs as a test sees it: fenced blocks and tables in order.
 
 A block of YAML, CSV or shell belongs to the folder in which a reader tries the page: the name of its file stands in
 the fence (```` ```yaml changed.yaml ````) or follows from what it is.
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _FENCE = re.compile(r"```(?P<language>[a-z]*) ?(?P<file>\S*)")
-_LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 _DEFAULT_FILES = {"csv": "facts.csv", "yaml": "program.yaml"}
 
 
@@ -26,24 +25,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page with its blocks, links and anchors."""
+    """A page with its blocks."""
 
     path: Path
     blocks: tuple[Block, ...]
-    links: tuple[str, ...]
 
 
 def read_page(path: Path) -> Page:
     """Read a Markdown page."""
     lines = path.read_text(encoding="utf-8").split("\n")
-    blocks = tuple(_blocks(lines))
-    inside = {number for block in blocks if block.language != "table" for number in _numbers(block)}
-    prose = "\n".join(line for number, line in enumerate(lines, 1) if number not in inside)
-    return Page(path, blocks, tuple(found["target"] for found in _LINK.finditer(prose)))
-
-
-def _numbers(block: Block) -> range:
-    return range(block.line, block.line + block.text.count("\n") + 2)
+    return Page(path, tuple(_blocks(lines)))
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
