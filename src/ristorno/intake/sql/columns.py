@@ -12,19 +12,20 @@ FLOATS = {"FLOAT", "DOUBLE"}
 ODD_BLANKS = (9, 10, 13, 160)
 """Blanks besides the space that an export may leave around texts: tab, line feed, carriage return, unbreakable."""
 
-TEXTS, VALUES, DERIVED = 0, 1, 2
-"""The levels of the select: cleaned texts, values parsed from them, values made of several of those."""
+TEXTS, VALUES, DERIVED, FITTED = range(4)
+"""The levels of the select: cleaned texts, values parsed from them, values made of several of those, and these cut to
+the size that the log holds."""
 
 
 @dataclass(slots=True)
 class Steps:
     """The named expressions of a select, by level: what several fields and checks need is said and counted once."""
 
-    named: tuple[dict[str, str], ...] = field(default_factory=lambda: ({}, {}, {}))
+    named: tuple[dict[str, str], ...] = field(default_factory=lambda: ({}, {}, {}, {}))
 
     def let(self, level: int, expression: str) -> str:
         """Return the name of an expression, which may use names of lower levels."""
-        return self.named[level].setdefault(expression, f"{'avw'[level]}{len(self.named[level])}")
+        return self.named[level].setdefault(expression, f"{'avwx'[level]}{len(self.named[level])}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def moment(field: MomentField, columns: Columns, zone: str | None) -> Moment:
     if field.day:
         whole = columns.steps.let(DERIVED, f"coalesce({day}, cast({local} as date), cast({instant} as date))")
         return Moment(NOTHING, NOTHING, whole, _checks(cell, [whole], None))
-    found = [sql for sql in (day, instant, local) if sql != NOTHING]
+    found = [sql for sql in (local, day, instant) if sql != NOTHING]
     unplaced = local if zone is None and local != NOTHING else None
     return Moment(instant, local, day, _checks(cell, found, unplaced))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ristorno.intake.duck import text
 from ristorno.intake.mapping import Factor, Format, NumberField
 from ristorno.intake.sql.checks import Check, Guarded, quoted
-from ristorno.intake.sql.columns import DERIVED, VALUES, Cell, Columns
+from ristorno.intake.sql.columns import DERIVED, FITTED, VALUES, Cell, Columns
 from ristorno.kernel.number import AMOUNT_DECIMALS, AMOUNT_LIMIT
 from ristorno.kernel.problem import Place, Problem, Refused
 
@@ -51,11 +51,20 @@ def number(field: NumberField, columns: Columns, form: Format, path: str) -> Num
 
 def _computed(field: NumberField, columns: Columns, terms: list[str], checks: list[Guarded], header: str) -> Number:
     # One wide factor makes DuckDB multiply in 128 bits; try() turns what is still too long into a null.
-    product = f"try({' * '.join([f'cast({terms[0]} as decimal(30,8))', *terms[1:]])})" if len(terms) > 1 else terms[0]
+    wide = f"try({' * '.join([f'cast({terms[0]} as decimal(30,8))', *terms[1:]])})" if len(terms) > 1 else terms[0]
     if field.round is not None:
-        product = f"try(round({product}, {field.round}))"
-    product = columns.steps.let(DERIVED, product)
-    value = f"try_cast({product} as {EXACT})"
+        wide = f"try(round({wide}, {field.round}))"
+    narrow = _narrow(terms) if field.round is None else None
+    if narrow is not None:
+        narrow = columns.steps.let(DERIVED, narrow)
+        value = columns.steps.let(
+            FITTED, f"case when {narrow} is not null then cast({narrow} as {EXACT}) else try_cast({wide} as {EXACT}) end"
+        )
+        guard = f"{value} = {narrow}"
+    else:
+        wide = columns.steps.let(DERIVED, wide)
+        value = columns.steps.let(FITTED, f"try_cast({wide} as {EXACT})")
+        guard = f"({value} = {wide} and abs({wide}) < {AMOUNT_LIMIT})"
     given = " and ".join(f"{term} is not null" for term in terms)
     shown = text(f"The product of {header}" if len(terms) > 1 else f"The number in {header}")
     large = Check(
@@ -63,11 +72,18 @@ def _computed(field: NumberField, columns: Columns, terms: list[str], checks: li
         f"{shown} || ' is ten trillion or more.'", "Check the numbers of the row.",
     )  # fmt: skip
     fine = Check(
-        "too_many_decimals", header, f"{value} <> {product}",
+        "too_many_decimals", header, f"{value} <> {wide}",
         f"{shown} || ' has more than {AMOUNT_DECIMALS} decimals.'", _ROUND,
     )  # fmt: skip
-    guard = f"({value} = {product} and abs({product}) < {AMOUNT_LIMIT})"
     return Number(value, (*checks, Guarded(guard, (large, fine))))
+
+
+def _narrow(terms: list[str]) -> str | None:
+    """The product of two factors in 64 bits, null where they are too large for it: four times as fast, and the usual case."""
+    if len(terms) != 2:
+        return None
+    small = " and ".join(f"abs({term}) < 100000" for term in terms)
+    return f"case when {small} then cast({terms[0]} * {terms[1]} as decimal(18,8)) end"
 
 
 def value_sql(cell: Cell, form: Format, kind: str) -> str:

@@ -59,7 +59,8 @@ def _select(
         relation = f"(select {listed} from {relation}) as s{level}"
     listed = ", ".join(f"{sql} as {name('f_' + key)}" for key, sql in result.columns.items())
     cases = " ".join(f"when {check.condition} then {number}" for number, check in enumerate(checks))
-    fine = " and ".join(f"coalesce({group.fine}, false)" for group in result.checks)
+    # What is not known to be fine (null) counts as not fine, so no condition needs more than itself.
+    fine = " and ".join(dict.fromkeys(group.fine for group in result.checks))
     check = f"cast(case when {fine} then null {cases} end as smallint)"
     relation = f'(select *, {check} as "check", {listed} from {relation}) as checked'
     outer = ", ".join(_signed(result, key) for key in result.columns)
