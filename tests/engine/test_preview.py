@@ -145,8 +145,15 @@ def test_random_terms_agree_too(effort: Effort) -> None:
 
 def test_running_totals_serve_all_shapes_but_those_that_say_so() -> None:
     history = [
-        Fact(document=f"D{day}", member="M1", occurred_at=date(2026, 4, 20 + day), amount=Decimal(700), contact="ann")
-        for day in range(1, 8)
+        Fact(
+            document=f"D{month}-{day}",
+            member="M1",
+            occurred_at=date(2026, month, day),
+            amount=Decimal(700),
+            contact="ann",
+        )
+        for month in (4, 5)
+        for day in (1, 5, 9)
     ]
     order = [Fact(document="order", member="M1", occurred_at=NOON, amount=Decimal(300), contact="ann")]
     earned = prepare(calculation("open"), "M1", history, TODAY).order(order)
