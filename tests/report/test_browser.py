@@ -1,0 +1,94 @@
+"""The page in a browser: on a phone and a desktop, light and dark, in every language."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from ristorno.report import Language, ReportData, write_report
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = next((path for name in NAMES if (path := which(name))), None)
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDTHS = {"phone": 390, "desktop": 1280}
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the PATH: looked for " + ", ".join(NAMES))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def reports(demo: ReportData, small: ReportData, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reports")
+    languages: tuple[Language, ...] = ("en", "ru", "th")
+    for language in languages:
+        write_report(folder / f"demo-{language}.html", demo, language)
+    write_report(folder / "small-en.html", small)
+    return folder
+
+
+def _open(browser: Browser, file: Path, device: str, theme: str) -> tuple[Page, list[str]]:
+    context = browser.new_context(
+        viewport={"width": WIDTHS[device], "height": 900},
+        color_scheme="dark" if theme == "dark" else "light",
+    )
+    page = context.new_page()
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: heard.append(f"error: {error}"))
+    page.on("request", lambda request: None if request.url.startswith("file:") else heard.append(request.url))
+    page.goto(file.as_uri())
+    return page, heard
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("device", WIDTHS)
+@pytest.mark.parametrize("name", ["demo-en", "demo-ru", "demo-th", "small-en"])
+def test_everybody_can_read_it(browser: Browser, reports: Path, name: str, device: str, theme: str) -> None:
+    page, heard = _open(browser, reports / f"{name}.html", device, theme)
+    for opened in (False, True):
+        page.evaluate("open => document.querySelectorAll('details').forEach(it => { it.open = open })", opened)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        width = page.evaluate("[document.documentElement.scrollWidth, document.body.scrollWidth, innerWidth]")
+        assert max(width[:2]) <= width[2], "the page scrolls sideways"
+    assert heard == []
+    page.context.close()
+
+
+def test_labels_are_large_enough_on_a_phone(browser: Browser, reports: Path) -> None:
+    page, _ = _open(browser, reports / "demo-en.html", "phone", "light")
+    smallest = page.evaluate(
+        """() => Math.min(...[...document.querySelectorAll('body *')]
+             .filter(it => [...it.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+             .map(it => parseFloat(getComputedStyle(it).fontSize)))"""
+    )
+    assert smallest >= 12
+    page.context.close()
+
+
+def test_print_shows_the_numbers(browser: Browser, reports: Path) -> None:
+    page, _ = _open(browser, reports / "small-en.html", "desktop", "dark")
+    page.emulate_media(media="print")
+    table = page.get_by_role("region", name="Cost by quarter and clause, EUR")
+    assert table.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    page.context.close()

@@ -1,0 +1,197 @@
+"""The page: numbers that add up, words in every language, nothing that could run or be fetched."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from report.smallworld import FACTS, PROGRAM, figures, sale
+from report.tables import number, read_tables
+from ristorno.kernel.problem import Place, Problem
+from ristorno.report import LANGUAGES, Language, Profile, ReportData, render, write_report
+from ristorno.report.aside import Intake
+from ristorno.report.sections.earners import LISTED
+from ristorno.report.words import WORDS
+
+
+@pytest.fixture(scope="module")
+def pages(small: ReportData, demo: ReportData) -> dict[str, str]:
+    return {"small": render(small), "demo": render(demo)}
+
+
+@pytest.mark.parametrize("world", ["small", "demo"])
+def test_every_column_of_a_table_adds_up_to_its_foot(pages: dict[str, str], world: str) -> None:
+    added = 0
+    for grid in read_tables(pages[world]):
+        for place, kind in enumerate(grid.kinds):
+            if grid.foot and kind == "sum":
+                assert sum(grid.column(place)) == number(grid.foot[place]), (grid.caption, place)
+                added += 1
+    assert added >= 10
+
+
+@pytest.mark.parametrize("world", ["small", "demo"])
+def test_the_feet_say_what_the_headline_says(
+    pages: dict[str, str], world: str, small: ReportData, demo: ReportData
+) -> None:
+    data = small if world == "small" else demo
+    euro, points = data.cost("EUR"), data.cost("PTS")
+    assert euro is not None
+    assert points is not None
+    assert f"€{euro.total:,}</p>" in pages[world]
+    grids = {grid.caption: grid for grid in read_tables(pages[world])}
+    assert number(grids["Cost by quarter and clause, EUR"].foot[-3]) == euro.total
+    assert number(grids["Cost by quarter and clause, points"].foot[-1]) == points.total
+    members = grids["All members"].foot
+    assert [number(cell) for cell in members[3:5]] == [euro.total, points.total]
+    tiers = grids["Tiers of “status”"].foot
+    assert [number(cell) for cell in (tiers[1], *tiers[3:5])] == [len(data.members), euro.total, points.total]
+
+
+def test_parts_sum_to_the_total(demo: ReportData) -> None:
+    for cost in demo.costs:
+        clauses = [clause for clause in demo.clauses if clause.unit == cost.unit]
+        assert cost.final + cost.provisional + cost.undetermined == cost.total
+        assert sum(clause.amount for clause in clauses) == cost.total
+        assert sum(sum(clause.quarters.values()) for clause in clauses) == cost.total
+        assert sum(member.amounts.get(cost.unit, Decimal(0)) for member in demo.members) == cost.total
+    assert demo.sales is not None
+    assert sum(member.sales for member in demo.members) == demo.sales.net == sum(demo.sales.quarters.values())
+
+
+def test_windows_and_steps_sum_to_their_clause(demo: ReportData) -> None:
+    amounts = {clause.clause: clause.amount for clause in demo.clauses}
+    for steps in demo.steps:
+        assert sum(cell.amount for window in steps.windows for cell in window.spreads) == amounts[steps.clause]
+        own = [window for window in demo.windows if window.clause == steps.clause]
+        assert sum(window.amount for window in own) == amounts[steps.clause]
+        assert [window.label for window in own] == [window.label for window in steps.windows]
+
+
+def test_a_relative_step_is_found_again(demo: ReportData) -> None:
+    growth = next(steps for steps in demo.steps if steps.clause == "growth")
+    reached = [place.threshold for place in growth.places if place.state == "reached" and place.relative]
+    assert reached == [Decimal("0.10"), Decimal("0.25"), Decimal("0.50")]
+    counts = {place.state: cell.count for place, cell in zip(growth.places, growth.windows[-1].spreads, strict=True)}
+    assert counts["reached"] > 0
+
+
+def test_names_stay_text(demo: ReportData) -> None:
+    evil = '<script>alert("x")</script>'
+    member = demo.members[0].member
+    rows = tuple(replace(row, name=evil) if row.member == member else row for row in demo.members)
+    page = render(replace(demo, members=rows, profiles={**demo.profiles, member: Profile(evil, evil)}))
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;") >= 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_fetched_and_nothing_runs(demo: ReportData, language: Language) -> None:
+    page = render(demo, language)
+    assert page.startswith(f'<!doctype html>\n<html lang="{language}">')
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in page
+    assert not re.search(r"<(script|link|img|iframe|object|form)\b|@import|url\(|\bon\w+=", page)
+
+
+def test_the_words_are_complete() -> None:
+    for key, texts in WORDS.items():
+        assert list(texts) == list(LANGUAGES), key
+        blanks = {language: sorted(re.findall(r"\{(\w+)\}", text)) for language, text in texts.items()}
+        assert len({tuple(names) for names in blanks.values()}) == 1, (key, blanks)
+        assert all(text.strip() == text != "" for text in texts.values()), key
+        assert re.search("[А-Яа-я]", texts["ru"]) or "{" in texts["ru"], key
+        assert re.search("[\u0e00-\u0e7f]", texts["th"]) or "{" in texts["th"], key
+
+
+def test_no_word_is_idle() -> None:
+    room = Path(__file__).parents[2] / "src" / "ristorno" / "report"
+    text = "".join(path.read_text(encoding="utf-8") for path in room.rglob("*") if path.suffix in {".py", ".jinja"})
+    families = ("state.", "told.", "code.", "remedy.", "final", "provisional", "undetermined")
+    idle = [key for key in WORDS if not re.search(f"[\"']{key}[\"']", text) and not key.startswith(families)]
+    assert idle == []
+
+
+def test_numbers_follow_the_language(small: ReportData) -> None:
+    assert "€239.00" in render(small, "en")
+    assert "239,00\u00a0€" in render(small, "ru")
+    assert "10\u00a0400,00" in render(small, "ru")
+    assert "€239.00" in render(small, "th")
+    assert "Малая программа" in render(small, "ru")
+
+
+def test_the_same_figures_give_the_same_bytes(small: ReportData, tmp_path: Path) -> None:
+    target = tmp_path / "out" / "report.html"
+    write_report(target, small)
+    first = target.read_bytes()
+    write_report(target, figures().data(small.profiles, command=small.command))
+    assert target.read_bytes() == first
+    assert [path.name for path in target.parent.iterdir()] == ["report.html"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_to_tell_is_told_helpfully(language: Language) -> None:
+    page = render(figures(facts={}).data(), language)
+    for key in ("nothing", "no_members", "no_near", "no_told", "no_aside"):
+        assert WORDS[key][language] in page.replace("&#39;", "'").replace("&#34;", '"'), key
+    bare = (
+        PROGRAM.split("ladders:")[0] + "clauses: {p: {window: quarter, mechanic: {percent: 1 %}, reward: {unit: EUR}}}"
+    )
+    assert WORDS["no_steps"][language] in render(figures(bare, {}).data(), language)
+
+
+def test_both_times_of_the_question_stand_on_the_page(small: ReportData) -> None:
+    page = render(replace(small, known_at=datetime(2026, 5, 19, 12, 30, tzinfo=UTC)))
+    assert "As of 15 May 2026, as known on 19 May 2026, 12:30 UTC+0000" in page
+    assert "2026-05-19T12:30:00+00:00" in page
+
+
+class _Rows:
+    def __init__(self, rows: int) -> None:
+        self.rows, self.amount = rows, Decimal(0)
+
+
+class _Receipt:
+    """A receipt as small as the report needs it."""
+
+    rows = 10
+    accepted, duplicate, restated, quarantined, ignored = (_Rows(count) for count in (5, 1, 1, 3, 0))
+    reasons = {"quarantined": {"amount": _Rows(2), "facts.occurred_at": _Rows(1)}, "ignored": {}}  # noqa: RUF012
+    quarantine = (
+        Problem("facts.amount", "The amount is missing.", "Fill it in.", Place("f.csv", 7, "amount")),
+        Problem("facts.occurred_at", "30 February is no day.", "", Place("f.csv", 9, "date")),
+    )
+
+
+def test_rows_of_the_file_are_accounted_for() -> None:
+    receipt: Intake = _Receipt()
+    data = figures().data(intake=receipt)
+    assert [(reason.code, reason.count, reason.remedy) for reason in data.aside if reason.rows] == [
+        ("amount", 2, "Fill it in."),
+        ("facts.occurred_at", 1, ""),
+    ]
+    page = render(data)
+    assert "Rows of the file: 10. Accepted: 5, duplicate: 1, restated: 1, set aside: 3, ignored: 0." in page
+    assert "f.csv:7, column amount" in page
+    assert "Look at the reason, correct the source and import again." in page
+
+
+def test_five_thousand_members_fit_a_mail() -> None:
+    days = [date(2026, month, 10) for month in (1, 4)]
+    facts = {
+        f"M{member:04d}": [
+            sale(f"M{member:04d}", f"D{member}-{day.month}", day, str(137 * (member % 90) + day.month), "1")
+            for day in days
+        ]
+        for member in range(5000)
+    }
+    names = {member: Profile(f"A member with a long legal name, number {member}", "workshop") for member in facts}
+    page = render(figures(facts=facts).data(names))
+    assert len(page.encode()) < 1_500_000
+    (members,) = (grid for grid in read_tables(page) if grid.caption == "All members")
+    assert len(members.rows) == LISTED + 1
+    assert members.rows[-1][0] == "The other 4,700"
+    assert sum(members.column(3)) == number(members.foot[3])
+    assert len(FACTS) == 3
