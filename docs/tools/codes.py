@@ -60,15 +60,12 @@ def _positions(tree: ast.AST) -> Iterator[tuple[str, int]]:
         if isinstance(node, ast.FunctionDef):
             names = [argument.arg for argument in node.args.args if argument.arg not in {"self", "cls"}]
         elif isinstance(node, ast.ClassDef):
-            names = [part.target.id for part in node.body if isinstance(part, ast.AnnAssign) and _is_name(part.target)]
+            targets = [part.target for part in node.body if isinstance(part, ast.AnnAssign)]
+            names = [target.id for target in targets if isinstance(target, ast.Name)]
         else:
             continue
         if "code" in names:
             yield node.name, names.index("code")
-
-
-def _is_name(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name)
 
 
 def _codes(tree: ast.AST, positions: Mapping[str, frozenset[int]]) -> Iterator[str]:

@@ -53,7 +53,8 @@ def _section(name: str, command: Command) -> Iterator[str]:
     yield from ("```text", " ".join([name, *(_shown(each) for each in arguments)]), "```", "")
     if arguments or options:
         yield from ("| | meaning | if left out |", "|---|---|---|")
-        yield from map(_row, (*arguments, *options))
+        yield from (_row(each) for each in arguments)
+        yield from (_row(each) for each in options)
         yield ""
 
 
