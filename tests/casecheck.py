@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from casefile import Case, Expected, Refusal
 from casetable import Row, refuse
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer
 from ristorno.engine.calculation import Calculation
-from ristorno.engine.explanation import Detail
 from ristorno.engine.fact import Fact
+from ristorno.engine.sentences import sentence
 from ristorno.engine.terms.reading import read_agreements, read_program
 from ristorno.kernel.number import plain
 from ristorno.kernel.period import DAY
@@ -106,25 +105,6 @@ def _outcome_complaints(case: Case, counting: Calculation, expected: Expected) -
         yield from _unexplained(row, accruals)
 
 
-def explain(accrual: Accrual) -> str:
-    """Return the explanation as it is kept: the measure, the steps of the arithmetic, the gates, the facts."""
-    reason = accrual.explanation
-    steps = [
-        f"{step.kind} ({', '.join(f'{name} {_shown(value)}' for name, value in step.details.items())})"
-        f" = {plain(step.result)}"
-        for step in reason.steps
-    ]
-    counted = ", ".join(f"{fact.fact} {plain(fact.value)}" for fact in reason.counted)
-    left_out = [f"left out, {left.reason}: {', '.join(left.facts)}" for left in reason.left_out]
-    gates = [f"{gate.sentence}: {gate.met}" for gate in reason.gates]
-    said = [reason.measure, *steps, *gates, f"counted: {counted}", *left_out, reason.note]
-    return "; ".join(part for part in said if part)
-
-
-def _shown(value: Detail) -> str:
-    return plain(value) if isinstance(value, Decimal | Fraction) else str(value)
-
-
 def _members(case: Case, counting: Calculation) -> Sequence[str]:
     return sorted({fact.member for fact in case.facts} | set(counting.members()))
 
@@ -212,16 +192,16 @@ def _reasons(difference: Difference, accruals: Sequence[Accrual]) -> Iterator[st
     for accrual in accruals:
         cells = _accrual(accrual, difference.columns)
         if cells in difference.unexpected:
-            yield f"{' | '.join(cells)}:\n  {explain(accrual)}"
+            yield f"{' | '.join(cells)}:\n  {sentence(accrual)}"
 
 
 def _unexplained(row: Row, accruals: Sequence[Accrual]) -> Iterator[str]:
     columns = tuple(column for column in row.cells if column != "says")
     wanted = tuple(row.cells[column] for column in columns)
-    found = [explain(accrual) for accrual in accruals if _accrual(accrual, columns) == wanted]
+    found = [sentence(accrual) for accrual in accruals if _accrual(accrual, columns) == wanted]
     if len(found) != 1:
         yield f"{row.at}: {len(found)} accruals are {' | '.join(wanted)}; one is to be explained."
-    for sentence in found:
-        missing = [part for part in row.parts("says") if part not in sentence]
+    for told in found:
+        missing = [part for part in row.parts("says") if part not in told]
         if missing:
-            yield f"The explanation of {' | '.join(wanted)} does not say {'; '.join(missing)}:\n  {sentence}"
+            yield f"The explanation of {' | '.join(wanted)} does not say {'; '.join(missing)}:\n  {told}"
