@@ -101,16 +101,7 @@ class Entitled:
 
 def needs_items(clause: Clause) -> bool:
     """Return whether the arithmetic needs each line: a stage or a bound narrower than the window, or cuts."""
-    limits = clause.limits
-    scopes = [clause.rounding.at, *(bound.per for bound in (limits.cap, limits.floor) if bound)]
-    cut = getattr(clause.mechanic, "bracket_by", None) is not None
-    return cut or any(narrower(scope, clause) for scope in scopes)
-
-
-def narrower(scope: str, clause: Clause) -> bool:
-    """Return whether a scope or stage is narrower than the clause's window."""
-    order = ("fact", "document", "window", "member")
-    return order.index(scope) < min(2, order.index(clause.window.shape) if clause.window.narrow else 2)
+    return bool(clause.stages) or clause.mechanic.picked_by is not None
 
 
 def entitle(counted: Tally, around: Circumstances) -> Entitled:
@@ -131,13 +122,12 @@ def entitle(counted: Tally, around: Circumstances) -> Entitled:
 
 def _pay(clause: Clause, counted: Tally, version: int, sign: int, around: Circumstances) -> Paid:
     judged = abs(counted.judged) if clause.negative == "charge" else max(counted.judged, ZERO)
-    cuts = tuple(Cut(sign * item.value, sign * item.judged) for item in counted.items if item.version == version)
-    cut = getattr(clause.mechanic, "bracket_by", None) is not None
+    items = counted.items if clause.mechanic.picked_by is not None else ()
     due = Due(
         paid=sign * counted.paid.get(version, ZERO),
         judged=judged,
         baseline=around.baseline,
-        cuts=cuts if cut else (),
+        cuts=tuple([Cut(sign * item.value, sign * item.judged) for item in items if item.version == version]),
         charging=sign < 0,
         empty=not counted.paid,
     )
@@ -161,7 +151,7 @@ class _Arithmetic:
 
     def run(self, counted: Tally) -> None:
         """Apply everything between the mechanic and the rounding."""
-        if self._fine():
+        if self.clause.stages:
             self._line_by_line(counted.items)
         self._window_bounds()
 
@@ -179,11 +169,6 @@ class _Arithmetic:
 
     def _note(self, kind: str, result: Exact, **details: Exact | str | int) -> None:
         self.steps.append(Step(kind, result, details))
-
-    def _fine(self) -> bool:
-        limits = self.clause.limits
-        scopes = [self.clause.rounding.at, *(bound.per for bound in (limits.cap, limits.floor) if bound)]
-        return any(narrower(scope, self.clause) for scope in scopes)
 
     def _of_version(self, version: int, paid: Paid) -> Exact:
         """Tell what one version of the terms gives, multiplied by the level that counts under it."""
@@ -208,7 +193,7 @@ class _Arithmetic:
             documents[document] = plus(documents.get(document, ZERO), amount)
         self.amount = total([self._bounded(amount, "document") for amount in documents.values()])
         stage = self.clause.rounding
-        if narrower(stage.at, self.clause):
+        if self.clause.narrower(stage.at):
             steps = whole_steps(self.amount, self.around.step)
             self.hit |= {"at": stage.at, "mode": stage.mode, "step": self.around.step, "steps": Decimal(steps)}
         named = [item for item in items if item.fact]
@@ -232,7 +217,7 @@ class _Arithmetic:
         if floor and floor.per == scope and 0 < amount < floor.amount:
             amount = floor.amount
             self.hit |= {"floor": floor.amount, "floor_per": scope}
-        if self.clause.rounding.at == scope and narrower(scope, self.clause):
+        if self.clause.rounding.at == scope and self.clause.narrower(scope):
             amount = round_to(amount, self.around.step, self.clause.rounding.mode)
         return amount
 
@@ -253,4 +238,4 @@ class _Arithmetic:
         self._note(kind, bound, was=before, **details)
 
     def _of_window(self, bound: Bound) -> bool:
-        return bound.per != "member" and not narrower(bound.per, self.clause)
+        return bound.per != "member" and bound.per not in self.clause.stages

@@ -61,7 +61,7 @@ def whole_steps(value: Exact, step: Decimal) -> int:
 
     Steps and blocks round the absolute value, then take the sign: -2,500 in steps of 1,000 is -2.
     """
-    count = int(abs(Fraction(value)) / Fraction(step))
+    count, _ = _divided(value, step)
     return -count if value < 0 else count
 
 
@@ -71,21 +71,28 @@ def round_to(value: Exact, step: Decimal, mode: RoundingMode = "half_up") -> Dec
     ``half_up`` takes halves away from zero, ``half_even`` to the even neighbor, ``down`` towards zero,
     ``up`` away from zero.
     """
-    scaled = abs(Fraction(value)) / Fraction(step)
-    lower, rest = divmod(scaled.numerator, scaled.denominator)
-    count = Decimal(lower + _carry(lower, rest, scaled.denominator, mode))
-    return -count * step if value < 0 else count * step
+    lower, rest = _divided(value, step)
+    count = Decimal(lower + _carry(lower, rest, step, mode)) * step
+    return -count if value < 0 else count
 
 
-def _carry(lower: int, rest: int, whole: int, mode: RoundingMode) -> int:
+def _divided(value: Exact, step: Decimal) -> tuple[int, Exact]:
+    """Return how often the step fits into the absolute value, and what is left over, both exact."""
+    if isinstance(value, Decimal):
+        lower, rest = _EXACT.divmod(value.copy_abs(), step)
+        return int(lower), rest
+    return divmod(abs(value), Fraction(step))
+
+
+def _carry(lower: int, rest: Exact, step: Decimal, mode: RoundingMode) -> int:
     if rest == 0 or mode == "down":
         return 0
     if mode == "up":
         return 1
     twice = 2 * rest
-    if twice == whole:
+    if twice == step:
         return 1 if mode == "half_up" else lower % 2
-    return int(twice > whole)
+    return int(twice > step)
 
 
 def plain(value: Exact) -> str:

@@ -35,7 +35,7 @@ def all_sets(terms: Terms) -> Iterator[tuple[Path, FactSet]]:
 
 def _sets_of_clause(path: Path, clause: Clause) -> Iterator[tuple[Path, FactSet]]:
     yield from _nested((*path, "earn_on"), clause.earn_on)
-    bracket_by = getattr(clause.mechanic, "bracket_by", None)
+    bracket_by = clause.mechanic.picked_by
     if bracket_by is not None and bracket_by.of is not None:
         yield from _nested((*path, "mechanic", "brackets", "bracket_by", "of"), bracket_by.of)
     for gate in gates(clause.qualify) if clause.qualify else ():

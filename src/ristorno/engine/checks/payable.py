@@ -82,7 +82,7 @@ def _words(gate: Gate) -> str:
 def _unreachable(path: Path, clause: Clause) -> Iterator[Finding]:
     bound = clause.limits.cap_measure
     table = getattr(clause.mechanic, "table", ())
-    same = getattr(clause.mechanic, "bracket_by", None) is None
+    same = clause.mechanic.picked_by is None
     if bound and table and same and bound.per == "window" and bound.amount < table[0].threshold:
         reason = f"At most {bound.amount} is measured, and the first row begins at {table[0].threshold}."
         yield Finding(path, "terms.never_pays", reason, "Raise cap_measure or lower the first row.")

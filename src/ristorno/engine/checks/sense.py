@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from ristorno.engine.entitlement import narrower
 from ristorno.engine.measures.sum import Sum
 from ristorno.engine.terms.clause import Bound, Clause, Ladder
 from ristorno.engine.terms.conditions import gates
@@ -42,7 +41,7 @@ def _measures(terms: Terms) -> Iterator[object]:
         yield ladder.measure
     for clause in terms.clauses.values():
         yield clause.measure
-        yield getattr(clause.mechanic, "bracket_by", None)
+        yield clause.mechanic.picked_by
         yield from (gate.measure for gate in (gates(clause.qualify) if clause.qualify else ()))
 
 
@@ -167,7 +166,7 @@ def _limits(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
         yield Finding((*path, "limits", "floor"), "terms.bounds", reason, "Use a floor per window.")
     if limits.minimum is not None and limits.cap and limits.cap.per == "window" and limits.minimum > limits.cap.amount:
         yield Finding((*path, "limits"), "terms.never_pays", "The minimum lies above the cap.", "Lower the minimum.")
-    if narrower(clause.rounding.at, clause):
+    if clause.narrower(clause.rounding.at):
         yield from _needs_lines((*path, "rounding"), clause, f"Rounding at every {clause.rounding.at}")
 
 
@@ -176,7 +175,7 @@ def _bound(path: Path, clause: Clause, bound: Bound) -> Iterator[Finding]:
         yield Finding(path, "terms.negative", "A bound below 0 makes no sense.", "Write 0 or more.")
     if clause.window.shape == "fact" and bound.per == "document":
         yield Finding(path, "terms.bounds", "The document is wider than the window.", "Use window: document.")
-    if narrower(bound.per, clause):
+    if clause.narrower(bound.per):
         yield from _needs_lines(path, clause, f"A bound for every {bound.per}")
 
 

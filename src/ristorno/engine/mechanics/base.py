@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from ristorno.engine.explanation import Step
+from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.phrase import Phrase
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.model import Model
@@ -73,9 +74,19 @@ class MechanicKind(Model):
         return self.linear
 
     @property
+    def picked_by(self) -> MeasureKind | None:
+        """Another measure that picks the row, line by line; None where the clause's own does."""
+        return None
+
+    @property
     def needs_baseline(self) -> bool:
         """Whether the mechanic compares with a baseline."""
         return False
+
+    @property
+    def relative(self) -> bool:
+        """Whether the baseline must lie above zero, because thresholds are shares of it."""
+        return True
 
     @abstractmethod
     def pay(self, due: Due) -> Paid:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ristorno.engine.explanation import Detail, Step
 from ristorno.engine.measures import Measure
+from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
 from ristorno.engine.mechanics.rows import ascending, each_once, over_100
 from ristorno.engine.mechanics.slices import Slice
@@ -115,23 +117,25 @@ class Brackets(MechanicKind):
     bracket_by: Annotated[Measure | None, Field(description="another measure that picks the row")] = None
     allow_over_100: Flag = Field(False, description="say that rates over 100 % are meant")
 
-    _table: tuple[Row, ...] = PrivateAttr(default=())
-
     @model_validator(mode="after")
     def _one_table(self) -> Self:
         if (self.rates is None) == (self.rows is None):
             raise PydanticCustomError("terms.table", "a table needs `rates` or `rows`, one of the two")
-        self._table = self.rows or tuple(Row(**{"from": at, "rate": rate}) for at, rate in (self.rates or {}).items())
-        if not self._table:
+        if not self.table:
             raise PydanticCustomError("terms.table", "the table has no rows")
         return self
 
-    @property
+    @cached_property
     def table(self) -> tuple[Row, ...]:
         """The rows in ascending order of thresholds."""
-        return self._table
+        return self.rows or tuple(Row(**{"from": at, "rate": rate}) for at, rate in (self.rates or {}).items())
 
     @property
+    def picked_by(self) -> MeasureKind | None:
+        """Whatever ``bracket_by`` says."""
+        return self.bracket_by
+
+    @cached_property
     def linear(self) -> bool:
         """Without fixed sums, ``retroactive`` and ``total`` pay the same for every unit."""
         return self.mode in {"retroactive", "total"} and not any(row.fixed for row in self.table)

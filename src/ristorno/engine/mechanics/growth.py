@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from ristorno.engine.explanation import Detail, Step
@@ -108,14 +109,10 @@ class Growth(MechanicKind):
     boundary: Literal["inclusive", "exclusive"] = Field("inclusive", description="whether a row holds at its threshold")
     allow_over_100: Flag = Field(False, description="say that rates over 100 % are meant")
 
-    _relative: bool = PrivateAttr(default=True)
-
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        kinds = {relative for _, relative in self.rates}
-        if len(kinds) != 1:
+        if len({relative for _, relative in self.rates}) != 1:
             raise PydanticCustomError("terms.table", "growth is given in per cent or in amounts, not in both")
-        self._relative = kinds.pop()
         return self
 
     @property
@@ -128,10 +125,10 @@ class Growth(MechanicKind):
         """Growth always compares."""
         return True
 
-    @property
+    @cached_property
     def relative(self) -> bool:
         """Whether thresholds are shares of the baseline."""
-        return self._relative
+        return next(relative for _, relative in self.rates)
 
     def pay(self, due: Due) -> Paid:
         """Return the amount on the growth over the baseline, which must be given."""
@@ -157,7 +154,7 @@ class Growth(MechanicKind):
             yield from over_100(rate, ("rates", index), allowed=self.allow_over_100)
 
     def _at(self, threshold: Decimal, baseline: Exact) -> Exact:
-        return times(baseline, ONE + threshold) if self._relative else plus(baseline, threshold)
+        return times(baseline, ONE + threshold) if self.relative else plus(baseline, threshold)
 
     def _steps(self, due: Due, baseline: Exact, rows: Sequence[tuple[Exact, Decimal]], reached: int) -> Iterator[Step]:
         marginal = self.pays == "marginal_on_excess"
@@ -192,4 +189,4 @@ class Growth(MechanicKind):
 
     def _threshold(self, baseline: Exact, index: int) -> dict[str, Detail]:
         threshold = list(self.rates)[index][0]
-        return {"baseline": baseline, "threshold": threshold, "by": "share" if self._relative else "amount"}
+        return {"baseline": baseline, "threshold": threshold, "by": "share" if self.relative else "amount"}

@@ -1,6 +1,9 @@
 """A clause: one promise, told by ten questions that are kept apart."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -18,6 +21,10 @@ from ristorno.kernel.number import ONE, RoundingMode
 
 Stage: TypeAlias = Literal["fact", "document", "window"]
 Scope: TypeAlias = Literal["fact", "document", "window", "member"]
+
+
+_INSIDE: Mapping[str, tuple[Scope, ...]] = MappingProxyType({"fact": (), "document": ("fact",)})
+"""Which scopes lie inside a window of one fact or document; inside any other lie both."""
 
 
 class Who(Model):
@@ -198,10 +205,21 @@ class Clause(Model):
     accept_until: Days = Field(0, description="how long after its end a window stays open, such as `+5 days`")
     reward: Reward = Field(Reward(), description="what comes of it, and to whom")
 
-    @property
+    @cached_property
     def negative(self) -> Literal["zero", "carry", "charge"]:
         """What a negative sum does, with the default filled in."""
         return self.below_zero or ("charge" if self.window.narrow else "zero")
+
+    @cached_property
+    def stages(self) -> frozenset[Scope]:
+        """The scopes narrower than the window at which an amount is bounded or rounded."""
+        limits = self.limits
+        named: list[Scope] = [self.rounding.at, *(bound.per for bound in (limits.cap, limits.floor) if bound)]
+        return frozenset(scope for scope in named if self.narrower(scope))
+
+    def narrower(self, scope: Scope) -> bool:
+        """Return whether a scope or stage is narrower than the window."""
+        return scope in _INSIDE.get(self.window.shape, ("fact", "document"))
 
 
 class Ladder(Model):
