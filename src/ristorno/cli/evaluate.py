@@ -27,7 +27,7 @@ from ristorno.cli.loading import as_of_day, known_moment, load_calculation
 from ristorno.cli.screen import errors, money, screen, show_table
 from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
-from ristorno.engine.records import accrual_record, level_record, set_aside_record, standing_record
+from ristorno.engine.documented import accrual_record, level_record, set_aside_record, standing_record
 from ristorno.engine.sentences import sentence
 from ristorno.report import Figures, write_report
 

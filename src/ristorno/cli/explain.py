@@ -11,7 +11,7 @@ from ristorno.cli.evaluate import Format, Language, LanguageOption
 from ristorno.cli.loading import as_of_day, known_moment, load_calculation
 from ristorno.cli.screen import money, screen, show_table
 from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
-from ristorno.engine.records import accrual_record
+from ristorno.engine.documented import accrual_record
 from ristorno.engine.sentences import lines, sentence
 from ristorno.kernel.problem import Problem, Refused, near
 

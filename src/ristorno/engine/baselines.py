@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
-from ristorno.engine.context import Context, up_to
+from ristorno.engine.context import Context
 from ristorno.engine.line import Line
 from ristorno.engine.slots import Slot
 from ristorno.engine.terms.clause import Baseline, NewMembers
@@ -46,7 +46,7 @@ def compare(context: Context, rules: Rules, slot: Slot, *, relative: bool, mine:
     period = slot.clause.window.earlier(slot.whole, terms.window)
     lines = [
         line
-        for line in context.matching(rules, slot.clause.earn_on, up_to(Period(date.min, period.end), context.today))
+        for line in context.matching(rules, slot.clause.earn_on, Period(date.min, period.end))
         if mine(line)
     ]
     first = lines[0].day if lines else None

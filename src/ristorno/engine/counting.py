@@ -15,7 +15,7 @@ from ristorno.engine.line import Line
 from ristorno.engine.measured import Measured, measure, measure_by
 from ristorno.engine.measures import Measure
 from ristorno.engine.measures.base import NOTHING_SEEN
-from ristorno.engine.parts import COMPANY, Part, part_of, pays_persons, recipients
+from ristorno.engine.parts import COMPANY, NOBODY, Part, divided, part_of, weighed
 from ristorno.engine.running import NOTHING_RUN, Running, RunningPart
 from ristorno.engine.slots import Slot, slots
 from ristorno.engine.terms.clause import Clause
@@ -113,7 +113,8 @@ class Window:
                 capped = self._capped(measured, ZERO)
                 counted = self._carried(part, capped) if measured.lines else capped
                 seen = self.clause.measure.seen([line for line, _ in own])
-                parts[part] = RunningPart(counted.tally(keep=needs_items(self.clause)), measured.measured, seen)
+                tally = counted.tally(keep=needs_items(self.clause))
+                parts[part] = RunningPart(tally, measured.measured, seen, self._weights(part, counted))
         gates = self._gates()
         return Running(
             parts, {id(gate): run_gate(self.context, self.rules, self.slot, gate) for gate in gates}, compared
@@ -124,50 +125,50 @@ class Window:
 
     def _parts(self, left: dict[str, list[str]]) -> Mapping[Part, list[tuple[Line, int]]]:
         """Return the lines that count by part, with the version that judges each; the others go to ``left``."""
-        persons = pays_persons(self.clause.reward)
+        persons = self.clause.reward.to == "contact"
         parts: dict[Part, list[tuple[Line, int]]] = {part: [] for part in self.running.parts}
         if not persons:
             parts.setdefault(COMPANY, [])
-        for version, line in self._counting(left):
-            part = part_of(self.context, self.clause.reward, line) if persons else COMPANY
-            if isinstance(part, str):
-                left.setdefault(part, []).append(line.fact.id)
-            else:
-                parts.setdefault(part, []).append((line, version))
+        for version, lines in self._counting(left):
+            if not persons:
+                parts[COMPANY] += [(line, version) for line in lines]
+                continue
+            for line in lines:
+                part = part_of(self.context, self.clause.reward, line)
+                if isinstance(part, str):
+                    left.setdefault(part, []).append(line.fact.id)
+                else:
+                    parts.setdefault(part, []).append((line, version))
         return parts
 
-    def _counting(self, left: dict[str, list[str]]) -> Iterator[tuple[int, Line]]:
-        """Yield the lines that lie in the set and whose member the clause is for, with the version that judges."""
+    def _counting(self, left: dict[str, list[str]]) -> Iterator[tuple[int, Sequence[Line]]]:
+        """Yield the lines that lie in the set and whose member the clause is for, by the version that judges them."""
         for version, span, lines in self._by_version():
             clause = span.clause(self.name)
-            if clause is None:
-                left.setdefault("no_clause", []).extend(line.fact.id for line in lines)
+            if clause is None or clause.who.everybody:
+                yield version, lines
                 continue
-            refused = self.context.sifted(span.rules, clause.earn_on).refused
-            for line in lines:
-                reason = refused.get(id(line))
-                if reason is None and not self.context.concerns(clause.who, span.rules, line, self.slot.window):
-                    reason = "not_for"
-                if reason is None:
-                    yield version, line
-                else:
-                    left.setdefault(reason, []).append(line.fact.id)
+            window = self.slot.window
+            concerned = [line for line in lines if self.context.concerns(clause.who, span.rules, line, window)]
+            yield version, concerned
+            if len(concerned) < len(lines):
+                held = {id(line) for line in concerned}
+                left.setdefault("not_for", []).extend(line.fact.id for line in lines if id(line) not in held)
 
     def _by_version(self) -> Iterator[tuple[int, Span, Sequence[Line]]]:
-        """Yield the lines of the window by the version of the terms that judges them."""
-        lines, spans = self.slot.lines, self.context.timeline.spans
-        if not lines:
-            return
-        if self.clause.change != "by_fact" and not self.clause.window.narrow:
-            yield self._reading(), self.span, lines
-            return
-        for index, span in enumerate(spans):
-            version = self.context.timeline.same_terms(index, self.name)
-            if lines[0].day in span.days and lines[-1].day in span.days:
-                yield version, span, lines
-                return
-            if own := [line for line in lines if line.day in span.days]:
-                yield version, span, own
+        """Yield the lines of the window that lie in the set, by the version of the terms that judges them."""
+        seen = up_to(self.slot.window, self.context.today)
+        if self.clause.window.narrow:
+            yield self._reading(), self.span, self.slot.lines
+        elif self.clause.change != "by_fact":
+            yield self._reading(), self.span, self.context.matching(self.rules, self.clause.earn_on, seen)
+        else:
+            for index, span in enumerate(self.context.timeline.spans):
+                clause, days = span.clause(self.name), seen.cut(span.days)
+                if clause is not None and days.days > 0:
+                    lines = self.context.matching(span.rules, clause.earn_on, days)
+                    if lines:
+                        yield self.context.timeline.same_terms(index, self.name), span, lines
 
     def _reading(self) -> int:
         """Return the index of the version by which the window is counted."""
@@ -182,10 +183,24 @@ class Window:
         amount = entitled.amount if verdict.met is not None and verdict.for_now else ZERO
         if not verdict.for_now:
             self._forget(part, entitled)
-        held = recipients(self.clause.reward, part, entitled.amount, self.step)
-        now = held if amount == entitled.amount else recipients(self.clause.reward, part, amount, self.step)
+        persons = self._persons(part, measured)
+        held = divided(self.clause.reward, entitled.amount, persons, self.step)
+        now = held if amount == entitled.amount else divided(self.clause.reward, amount, persons, self.step)
         for contact, share in held.items():
-            yield contact, Portion(now[contact], share, Reason(measured, entitled, compared, share, part, contact))
+            reason = Reason(measured, entitled, compared, share, persons, contact)
+            yield contact, Portion(now.get(contact, ZERO), share, reason)
+
+    def _persons(self, part: Part, measured: Measured) -> Mapping[Part, Decimal]:
+        """Return among whom the amount of a part is divided, by what they brought."""
+        weights = self._weights(part, measured)
+        return weights if sum(weights.values(), ZERO) else {NOBODY: ONE}
+
+    def _weights(self, part: Part, measured: Measured) -> Mapping[Part, Decimal]:
+        if not self.clause.reward.among_persons:
+            return {part: ONE}
+        so_far = self.running.parts.get(part)
+        lines = zip(measured.lines, measured.values, strict=True)
+        return weighed(self.context, lines, so_far.persons if so_far else {})
 
     def _entitled(self, part: Part, own: Sequence[tuple[Line, int]]) -> tuple[Entitled, Compared, Measured]:
         so_far = self.running.parts.get(part)
@@ -202,14 +217,14 @@ class Window:
         entitled = entitle(counted, around)
         self.memory.carried[part] = entitled.carried
         self.memory.given[part] = around.given + entitled.amount
-        return replace(entitled, asked=(counted, around)), compared, measured
+        return entitled, compared, measured
 
     def _forget(self, part: Part, entitled: Entitled) -> None:
         """A window whose gates fail gives nothing, so nothing of a cap for good is used up."""
         self.memory.given[part] = self.memory.given.get(part, ZERO) - entitled.amount
 
     def _measured(self, part: Part, own: Sequence[tuple[Line, int]]) -> Measured:
-        bracket_by = getattr(self.clause.mechanic, "bracket_by", None)
+        bracket_by = self.clause.mechanic.picked_by
         if bracket_by is not None:
             others = self._judging_lines(bracket_by, part, own)
             return measure_by(self.clause, own, others, bracket_by.values(others))
@@ -231,7 +246,7 @@ class Window:
         bound = self.clause.limits.cap_measure
         if bound is None:
             return measured
-        return measured.capped(bound, before, same=getattr(self.clause.mechanic, "bracket_by", None) is None)
+        return measured.capped(bound, before, same=self.clause.mechanic.picked_by is None)
 
     def _carried(self, part: Part, measured: Measured) -> Measured:
         """Put what the window before handed over in front of what is measured."""
@@ -243,7 +258,7 @@ class Window:
             self.context.history,
             self.rules,
             self.slot,
-            relative=bool(getattr(self.clause.mechanic, "relative", True)),
+            relative=self.clause.mechanic.relative,
             mine=lambda line: part.contact in {None, line.fact.contact},
         )
 

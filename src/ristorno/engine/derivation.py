@@ -1,6 +1,6 @@
 """How an amount was derived, kept by reference; the explanation is put together only when somebody asks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,9 +12,9 @@ from ristorno.engine.explanation import Counted, Detail, Explanation, LeftOut, N
 from ristorno.engine.gating import Verdict
 from ristorno.engine.line import Line
 from ristorno.engine.measured import Measured
-from ristorno.engine.parts import Part, pays_persons, recipients
+from ristorno.engine.parts import Part, divided
 from ristorno.engine.slots import Slot
-from ristorno.engine.splitting import divide
+from ristorno.engine.splitting import apportion, divide
 from ristorno.engine.terms.clause import Split
 from ristorno.engine.timeline import Rules
 from ristorno.kernel.number import ZERO, Exact, exactly, plus, round_to
@@ -28,7 +28,8 @@ class Reason:
     entitled: Entitled
     compared: Compared
     share: Decimal
-    part: Part
+    persons: Mapping[Part, Decimal]
+    """Among whom the amount is divided, by what they brought."""
     contact: str | None
     """Who is paid; None for the company."""
 
@@ -76,7 +77,7 @@ class Derivation:
         return self.context.timeline.spans[version].rules.label
 
     def _counted(self) -> Iterator[Counted]:
-        apart = getattr(self.slot.clause.mechanic, "bracket_by", None) is not None
+        apart = self.slot.clause.mechanic.picked_by is not None
         for number, reason in enumerate(self.reasons, start=1):
             for line, item in reason.items:
                 if line is not None:
@@ -94,11 +95,12 @@ class Derivation:
 
     def _left_out(self) -> dict[str, list[str]]:
         left = {reason: list(facts) for reason, facts in self.left.items()}
-        if self.slot.document is not None:
-            scope = self.rules.scope(self.slot.clause.earn_on)
-            for line in self.context.book.within(self.slot.window):
-                reason = scope(line)
-                if reason and line.document == self.slot.document:
+        for line in self._around():
+            span = self.context.ruling(self.slot.clause, line.day, self.slot.window)
+            clause = span.clause(self.clause) if span else None
+            if span is not None and clause is not None:
+                reason = self.context.sifted(span.rules, clause.earn_on).refused.get(id(line))
+                if reason is not None:
                     left.setdefault(reason, []).append(line.fact.id)
         measured = {item.fact for reason in self.reasons for _, item in reason.items}
         known = measured.union(*left.values())
@@ -107,10 +109,20 @@ class Derivation:
                 left.setdefault(self._unmeasured(line), []).append(line.fact.id)
         return left
 
+    def _around(self) -> Sequence[Line]:
+        """Return the lines among which those that count were found: of the window, or of the whole document."""
+        if self.slot.document is None:
+            return self.slot.lines
+        days = self.context.book.within(self.slot.window)
+        return [line for line in days if line.document == self.slot.document]
+
     def _unmeasured(self, line: Line) -> str:
-        """Return why a line that earns is not among the items: it is another person's, or it has no such number."""
+        """Return why a line that earns is not among the items: no promise that day, another's, no such number."""
+        span = self.context.ruling(self.slot.clause, line.day, self.slot.window)
+        if span is None or span.clause(self.clause) is None:
+            return "no_clause"
         own = {reason.contact for reason in self.reasons}
-        persons = pays_persons(self.slot.clause.reward)
+        persons = self.slot.clause.reward.to == "contact"
         return "other_person" if persons and line.fact.contact not in own else "not_measurable"
 
     def _steps(self) -> Iterator[Step]:
@@ -129,7 +141,7 @@ class Derivation:
         measured = sum((item.value for _, item in reason.items), ZERO)
         facts = sum(line is not None for line, _ in reason.items)
         details: dict[str, Detail] = {"facts": facts, "carried": carried}
-        bracket_by = getattr(self.slot.clause.mechanic, "bracket_by", None)
+        bracket_by = self.slot.clause.mechanic.picked_by
         if bracket_by is not None:
             details |= {"judged_by": bracket_by.phrase, "judged": reason.judged}
         yield Step("measure", measured, details)
@@ -170,15 +182,40 @@ class Derivation:
             version = step.details.get("version")
             named = {"version": self.label(version)} if isinstance(version, int) else {}
             yield Step(step.kind, step.result, {**step.details, **named})
-        parted = recipients(self.slot.clause.reward, reason.part, entitled.amount, self._step)
-        share = parted[reason.contact]
-        to = self.slot.clause.reward.to
-        if not isinstance(to, Split) or not entitled.amount or (len(parted) == 1 and share == entitled.amount):
+        yield from self._divided(reason, entitled)
+
+    def _divided(self, reason: Reason, entitled: Entitled) -> Iterator[Step]:
+        """Tell the recipient's share of what a firm earned with its people."""
+        reward, whole = self.slot.clause.reward, entitled.amount
+        parted = divided(reward, whole, reason.persons, self._step)
+        if not isinstance(reward.to, Split) or not whole or set(parted.values()) == {whole}:
             return
-        own = divide(entitled.amount, to, self._step)["contact" if reason.contact else "company"]
-        details: dict[str, Detail] = {"of": entitled.amount, "rate": own.rate, "down": own.down}
+        if len(reason.persons) == 1:
+            yield self._share(reason, whole, reward.to)
+            return
+        if reason.contact is None:
+            yield self._rest(reason, whole, parted)
+            return
+        person = Part(reason.contact, consented=True)
+        own = apportion(whole, reason.persons, self._step)[person]
+        measured = sum(reason.persons.values(), ZERO)
+        brought = reason.persons[person]
+        details: dict[str, Detail] = {"of": whole, "brought": brought, "measured": measured}
+        details["others"] = measured - brought
+        yield Step("own_part", own.amount, details | {"down": own.down, "leftover": own.leftover, "step": self._step})
+        yield self._share(reason, own.amount, reward.to)
+
+    def _share(self, reason: Reason, whole: Decimal, to: Split) -> Step:
+        own = divide(whole, to, self._step)["contact" if reason.contact else "company"]
+        details: dict[str, Detail] = {"of": whole, "rate": own.rate, "down": own.down}
         details |= {"leftover": own.leftover, "remainder": to.remainder, "moved": own.moved, "step": self._step}
-        yield Step("share", share, details)
+        return Step("share", own.amount, details)
+
+    def _rest(self, reason: Reason, whole: Decimal, parted: Mapping[str | None, Decimal]) -> Step:
+        """Tell the company's part as what its people leave; a part that nobody may get is lost."""
+        persons = sum((share for contact, share in parted.items() if contact is not None), ZERO)
+        details: dict[str, Detail] = {"of": whole, "persons": persons, "lost": whole - sum(parted.values(), ZERO)}
+        return Step("left_to_company", parted[None], details)
 
     @property
     def _step(self) -> Decimal:
@@ -190,11 +227,13 @@ class Derivation:
         if len(self.reasons) != 1 or self.slot.clause.window.narrow or not self.verdict.for_now:
             return None
         reason = self.reasons[0]
+        if len(reason.persons) > 1:
+            return None  # it depends on who makes the next purchase
         entitled = reason.entitled
         if entitled.paid is None or entitled.paid.following is None or entitled.asked is None:
             return None
         counted, around = entitled.asked
-        if counted.measured < 0 or counted.items or getattr(self.slot.clause.mechanic, "bracket_by", None) is not None:
+        if counted.measured < 0 or counted.items or self.slot.clause.mechanic.picked_by is not None:
             return None
         missing = self._whole(plus(entitled.paid.following, -counted.judged))
         return None if missing <= 0 else self._raised(reason, missing, counted, around)
@@ -204,8 +243,7 @@ class Derivation:
         if bound is not None and counted.judged + missing > bound.amount:
             return None
         raised = entitle(counted.raised(missing), around)
-        parted = recipients(self.slot.clause.reward, reason.part, raised.amount, self._step)
-        amount = parted[reason.contact]
+        amount = divided(self.slot.clause.reward, raised.amount, reason.persons, self._step)[reason.contact]
         if amount <= reason.share:
             return None
         return Next(missing, amount, tuple(self._arithmetic(reason, raised)))

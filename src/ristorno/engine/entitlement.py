@@ -112,12 +112,13 @@ def entitle(counted: Tally, around: Circumstances) -> Entitled:
     if sign < 0 and clause.negative != "charge":
         state: State = "carried" if clause.negative == "carry" else "below_zero"
         steps = (Step(state, ZERO, {"measured": measured}),)
-        return Entitled(ZERO, steps, state=state, carried=measured if state == "carried" else ZERO)
+        carried = measured if state == "carried" else ZERO
+        return Entitled(ZERO, steps, state=state, carried=carried, asked=(counted, around))
     parts = {version: _pay(clause, counted, version, sign, around) for version, clause in around.clauses.items()}
     arithmetic = _Arithmetic(clause, around, sign, parts)
     arithmetic.run(counted)
     highest = parts[max(parts)]
-    return Entitled(arithmetic.rounded(), tuple(arithmetic.steps), highest)
+    return Entitled(arithmetic.rounded(), tuple(arithmetic.steps), highest, asked=(counted, around))
 
 
 def _pay(clause: Clause, counted: Tally, version: int, sign: int, around: Circumstances) -> Paid:
@@ -173,7 +174,7 @@ class _Arithmetic:
     def _of_version(self, version: int, paid: Paid) -> Exact:
         """Tell what one version of the terms gives, multiplied by the level that counts under it."""
         named = {"version": version} if len(self.parts) > 1 else {}
-        self.steps += [Step(step.kind, step.result, {**named, **step.details}) for step in paid.steps]
+        self.steps += [Step(s.kind, s.result, {**named, **s.details}) for s in paid.steps] if named else paid.steps
         if len(paid.steps) > 1:
             self._note("sum", paid.amount, **named, terms=len(paid.steps))
         factor = self.around.factors.get(version)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from operator import ge, gt, le, lt
 from types import MappingProxyType
 
-from ristorno.engine.context import Context, before, up_to
+from ristorno.engine.context import Context, before
 from ristorno.engine.explanation import GateResult
 from ristorno.engine.line import Line
 from ristorno.engine.running import NO_GATE, NOTHING_RUN, Running, RunningGate
@@ -88,7 +88,7 @@ def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: Runnin
 
 def _in_window(context: Context, rules: Rules, slot: Slot, gate: Gate) -> Sequence[Line]:
     facts = gate.of or gate.measure.of or slot.clause.earn_on
-    return context.matching(rules, facts, up_to(period_of(context, slot, gate), context.today))
+    return context.matching(rules, facts, period_of(context, slot, gate))
 
 
 def period_of(context: Context, slot: Slot, gate: Gate) -> Period:

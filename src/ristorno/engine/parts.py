@@ -4,13 +4,13 @@ A clause that pays persons counts each of them apart. Nothing accrues to a perso
 in force at the fact's moment; what becomes of that part instead is in the terms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ristorno.engine.context import Context
 from ristorno.engine.line import Line
-from ristorno.engine.splitting import split
+from ristorno.engine.splitting import apportion, split
 from ristorno.engine.terms.clause import Reward, Split
 from ristorno.kernel.number import ZERO
 
@@ -24,19 +24,45 @@ class Part:
 
 
 COMPANY = Part(None, consented=True)
+NOBODY = Part(None, consented=False)
+"""Those whom no line names, or for whom the employer does not consent."""
 
 
 def part_of(context: Context, reward: Reward, line: Line) -> Part | str:
-    """Return the part that a line belongs to, or the code of the reason why nobody is paid for it."""
-    if not pays_persons(reward):
+    """Return the part that a line belongs to, or the code of the reason why nobody is paid for it.
+
+    A split belongs to the company as a whole: only its amount is divided (see :func:`weighed`).
+    """
+    if reward.to != "contact":
         return COMPANY
-    contact = line.fact.contact
-    consented = contact is not None and (context.timeline.contract.person or context.book.consents(contact, line.at))
-    if consented or isinstance(reward.to, Split):
-        return Part(contact if consented else None, consented)
-    if contact is None:
+    person = _person(context, line)
+    if person.consented:
+        return person
+    if line.fact.contact is None:
         return "no_contact"
-    return Part(None, consented=False) if reward.without_consent == "to_company" else "no_consent"
+    return person if reward.without_consent == "to_company" else "no_consent"
+
+
+def weighed(
+    context: Context, lines: Iterable[tuple[Line | None, Decimal]], before: Mapping[Part, Decimal]
+) -> Mapping[Part, Decimal]:
+    """Return who acted how much, by the value that each line brought, on top of what was weighed ``before``.
+
+    What nobody is named for has no consent.
+    """
+    weights = dict(before)
+    for line, value in lines:
+        person = _person(context, line) if line is not None else NOBODY
+        weights[person] = weights.get(person, ZERO) + value
+    return weights
+
+
+def _person(context: Context, line: Line) -> Part:
+    contact = line.fact.contact
+    if contact is None:
+        return NOBODY
+    consented = context.timeline.contract.person or context.book.consents(contact, line.at)
+    return Part(contact, consented=True) if consented else NOBODY
 
 
 def pays_persons(reward: Reward) -> bool:
@@ -48,12 +74,28 @@ def pays_persons(reward: Reward) -> bool:
 
 def recipients(reward: Reward, part: Part, amount: Decimal, step: Decimal) -> Mapping[str | None, Decimal]:
     """Return what each recipient gets of a part's amount; None stands for the company."""
-    if not isinstance(reward.to, Split):
+    if reward.split is None:
         return {part.contact: amount}
-    if pays_persons(reward) and not part.consented and reward.without_consent == "to_company":
+    if reward.among_persons and not part.consented and reward.without_consent == "to_company":
         return {None: amount}
-    shares = split(amount, reward.to, step)
+    shares = split(amount, reward.split, step)
     result: dict[str | None, Decimal] = {None: shares.get("company", ZERO)}
     if part.contact is not None:
         result[part.contact] = shares.get("contact", ZERO)
+    return result
+
+
+def divided(
+    reward: Reward, amount: Decimal, persons: Mapping[Part, Decimal], step: Decimal
+) -> Mapping[str | None, Decimal]:
+    """Return what each recipient gets of an amount that a firm earned with its people.
+
+    The amount is first apportioned to those who acted by what they brought, then each part is split.
+    """
+    if reward.split is None:
+        return {person.contact: amount for person in persons}
+    result: dict[str | None, Decimal] = {None: ZERO}
+    for person, own in apportion(amount, persons, step).items():
+        for contact, share in recipients(reward, person, own.amount, step).items():
+            result[contact] = result.get(contact, ZERO) + share
     return result

@@ -120,7 +120,7 @@ def prepare_clause(context: Context, name: str) -> PreparedClause:
             backwards = backwards or _looks_at_today(context, slot)
         accruals += Window(context, name, slot, span, memory).accruals()
     clauses = [(span, clause) for span in context.timeline.spans if (clause := span.clause(name)) is not None]
-    from_book = backwards or any(_line_by_line(clause) for _, clause in clauses) or _baseline_today(context, wide)
+    from_book = backwards or any(clause.mechanic.picked_by for _, clause in clauses) or _baseline_today(context, wide)
     return PreparedClause(
         context=context,
         name=name,
@@ -134,10 +134,6 @@ def prepare_clause(context: Context, name: str) -> PreparedClause:
             for ladder in clause.who.levels or ()
         ),
     )
-
-
-def _line_by_line(clause: Clause) -> bool:
-    return getattr(clause.mechanic, "bracket_by", None) is not None
 
 
 def _looks_at_today(context: Context, slot: Slot) -> bool:

@@ -32,6 +32,8 @@ class RunningPart:
     tally: Tally
     uncapped: Decimal
     seen: Seen
+    persons: Mapping[Part, Decimal]
+    """Who acted how much, where the amount is divided among persons."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
+from typing import TypeVar
 
 from ristorno.engine.terms.clause import Recipient, Split
 from ristorno.kernel.number import ONE, ZERO
+
+Owner = TypeVar("Owner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,32 @@ def divide(amount: Decimal, terms: Split, step: Decimal) -> dict[Recipient, Part
         name: Parted(rate, sign * down[name], sign * (parts[name] - down[name]), sign * (capped[name] - parts[name]))
         for name, rate in rates.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Apportioned:
+    """One part of an amount by weight: its exact share rounded down, and the step left over that came to it."""
+
+    down: Decimal
+    leftover: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """The part."""
+        return self.down + self.leftover
+
+
+def apportion(amount: Decimal, weights: Mapping[Owner, Decimal], step: Decimal) -> dict[Owner, Apportioned]:
+    """Divide an amount by weights whose sum is not 0; leftover steps go by the largest remainder, ties by name.
+
+    A weight below 0, of somebody who only took back, gives a part below 0; the parts sum to the amount all the same.
+    """
+    whole = Fraction(sum(weights.values(), ZERO))
+    exact = {owner: Fraction(amount) * Fraction(weight) / whole / Fraction(step) for owner, weight in weights.items()}
+    down = {owner: floor(share) for owner, share in exact.items()}
+    left = int(amount / step) - sum(down.values())
+    first = sorted(weights, key=lambda owner: (down[owner] - exact[owner], str(owner)))[:left]
+    return {owner: Apportioned(down[owner] * step, step if owner in first else ZERO) for owner in weights}
 
 
 def _rates(terms: Split) -> dict[Recipient, Decimal]:

@@ -78,8 +78,8 @@ class Timeline:
     def without(self, taken: Sequence[Period]) -> "Timeline":
         """Return what is left of the timeline when periods without overlaps are taken out of it."""
         spans = self.spans
-        for period in taken:
-            spans = tuple(Span(days, span.rules) for span in spans for days in _left(span.days, period))
+        for gone in taken:
+            spans = tuple(Span(days, span.rules) for span in spans for days in _left(span.days, gone))
         return Timeline(self.contract, spans)
 
     @property

@@ -105,4 +105,9 @@ class Complaints:
 
 
 def _shown(value: object) -> str:
-    return plain(value) if isinstance(value, Fraction) else str(value)
+    if not isinstance(value, Fraction):
+        return str(value)
+    try:
+        return plain(decimal(value, ""))
+    except Malformed:
+        return plain(value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import floor
 from types import MappingProxyType
 from typing import Any, TypeAlias, get_args
 
@@ -101,6 +102,24 @@ def _share(step: StepRead, part: Part, top: Fraction, complaints: Complaints) ->
     return down + leftover + step.number("moved")
 
 
+def _own_part(step: StepRead, part: Part, top: Fraction, complaints: Complaints) -> Fraction:
+    size, measured = step.number("step"), step.number("measured")
+    complaints.same(f"{step.where}, of", step.number("of"), top)
+    complaints.same(f"{step.where}, measured", measured, part.measured)
+    complaints.same(f"{step.where}, others", step.number("others"), measured - step.number("brought"))
+    complaints.holds(step.where, truth=size > 0 and measured != 0, reason="there is something to divide by")
+    exact = top * step.number("brought") / measured / size if size and measured else ZERO
+    complaints.same(f"{step.where}, down", step.number("down"), floor(exact) * size)
+    leftover = step.number("leftover")
+    complaints.holds(step.where, truth=leftover in {ZERO, size}, reason="what is left over is one step or none")
+    return step.number("down") + leftover
+
+
+def _left_to_company(step: StepRead, part: Part, top: Fraction, complaints: Complaints) -> Fraction:
+    complaints.same(f"{step.where}, of", step.number("of"), top)
+    return top - step.number("persons") - step.number("lost")
+
+
 SETTLING: Mapping[str, Settling] = MappingProxyType(
     {
         "multiply": _multiply,
@@ -111,7 +130,9 @@ SETTLING: Mapping[str, Settling] = MappingProxyType(
         "minimum": _minimum,
         "round": _round,
         "charge": _charge,
+        "own_part": _own_part,
         "share": _share,
+        "left_to_company": _left_to_company,
     }
 )
 """What changes the amount on top, by kind of step."""

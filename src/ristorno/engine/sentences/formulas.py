@@ -14,7 +14,7 @@ FORMULAS: Final[Mapping[str, str]] = MappingProxyType(
         "baseline.number": "{judged:measure} − {baseline:measure}",
         "baseline.new_member": "{judged:measure} − {baseline:measure}",
         "baseline.baseline_replaced": "{judged:measure} − {baseline:measure}",
-        "sum": "+",
+        "sum": "",
         "multiply": "{was:amount} × {factor:number}",
         "by_line": "{stages}",
         "cap": "{was:amount} > {at:amount}",
@@ -28,10 +28,13 @@ FORMULAS: Final[Mapping[str, str]] = MappingProxyType(
         "no_baseline": "",
         "baseline_nothing": "",
         "baseline_not_positive": "",
+        "own_part": "{of:amount} × {brought:measure} ÷ {measured:measure}{extras}",
         "share": "{of:amount} × {rate:rate}{extras}",
+        "left_to_company": "{of:amount} − {persons:amount}",
+        "left_to_company.lost": "{of:amount} − {persons:amount} − {lost:amount}",
         "gate_failed": "{was:amount} → 0",
         "gate_failed.nothing": "",
-        "gate_open": "{was:amount} / 0",
+        "gate_open": "{was:amount}, 0",
         "gate_open.nothing": "",
     }
 )

@@ -1,6 +1,6 @@
 """An accrual as a list to check with a pocket calculator: label, sum, result."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,8 +36,7 @@ def lines(accrual: Accrual, language: str = "en") -> list[Reckoned]:
 
 
 def _lines(speaker: Speaker, explanation: Explanation) -> Iterator[Reckoned]:
-    for step in explanation.steps:
-        yield _line(speaker, step)
+    yield from _steps(speaker, explanation.steps)
     for gate in explanation.gates:
         yield Reckoned(*conditions.gate_line(speaker, gate))
     for left in explanation.left_out:
@@ -46,11 +45,23 @@ def _lines(speaker: Speaker, explanation: Explanation) -> Iterator[Reckoned]:
     if explanation.next is not None:
         missing = speaker.measured(explanation.next.missing, speaker.measure)
         prefix = speaker.say("next.label", missing=missing)
-        for step in explanation.next.steps:
-            line = _line(speaker, step)
+        for line in _steps(speaker, explanation.next.steps):
             yield Reckoned(f"{prefix}: {line.label}", line.formula, line.result)
 
 
-def _line(speaker: Speaker, step: Step) -> Reckoned:
-    role = "measure" if step.kind in _OF_THE_MEASURE else "amount"
-    return Reckoned(speaker.label(step), speaker.formula(step), speaker.fill(f"{{result:{role}}}", step))
+def _steps(speaker: Speaker, steps: Sequence[Step]) -> Iterator[Reckoned]:
+    """Yield the steps, with the amounts that each sum adds."""
+    pile: list[str] = []
+    for step in steps:
+        told = step.kind in _OF_THE_MEASURE
+        result = speaker.fill(f"{{result:{'measure' if told else 'amount'}}}", step)
+        formula = speaker.formula(step)
+        if step.kind == "sum":
+            terms = int(str(step.details["terms"]))
+            formula = " + ".join(pile[-terms:])
+            del pile[-terms:]
+        elif not told and not speaker.words.pays(step.kind):
+            del pile[-1:]
+        if not told:
+            pile.append(result)
+        yield Reckoned(speaker.label(step), formula, result)

@@ -27,8 +27,6 @@ class Names:
     """Whether the window is a single line, not a document."""
     today: date | None = None
     accepted_until: date | None = None
-    parts: tuple[str | None, ...] = ()
-    """The person of each part; None for the company."""
     consent: Literal["nothing", "to_company"] | None = None
     """What became of a person's part that had no consent."""
 
@@ -51,8 +49,7 @@ def names(accrual: Accrual, language: str) -> Names:
         line_window=clause.window.shape == "fact",
         today=told.context.today,
         accepted_until=accrual.window.last + timedelta(days=clause.accept_until),
-        parts=tuple(reason.part.contact for reason in told.reasons),
-        consent=_consent(told),
+        consent=_consent(told) if accrual.contact is None else None,
     )
 
 
@@ -68,5 +65,6 @@ def _decimals(step: Decimal) -> int:
 
 
 def _consent(told: Derivation) -> Literal["nothing", "to_company"] | None:
-    lacking = any(not reason.part.consented for reason in told.reasons)
+    paid = [reason for reason in told.reasons if reason.entitled.amount]
+    lacking = any(not person.consented for reason in paid for person in reason.persons)
     return told.slot.clause.reward.without_consent if lacking else None

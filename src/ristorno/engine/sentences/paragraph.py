@@ -10,8 +10,11 @@ from ristorno.engine.sentences import conditions
 from ristorno.engine.sentences.names import names
 from ristorno.engine.sentences.speaker import Speaker
 from ristorno.engine.sentences.vocabulary import vocabulary
-from ristorno.kernel.number import ZERO, Exact, exactly, plus
+from ristorno.kernel.number import ZERO, exactly
+from ristorno.kernel.period import LAST_DAY
 
+WHOLE = frozenset({"retroactive", "on_all", "on_excess"})
+"""Modes in which one row alone says what everything earns."""
 QUIET = frozenset({"measure", "round", "multiply"})
 """Steps that a paragraph passes over where they changed nothing."""
 
@@ -24,7 +27,7 @@ def sentence(accrual: Accrual, language: str = "en") -> str:
     explanation = accrual.explanation
     speaker = speaker_for(accrual, explanation, language)
     with exactly():
-        return " ".join(part for part in _parts(speaker, accrual, explanation) if part)
+        return speaker.say("joint").join(part for part in _parts(speaker, accrual, explanation) if part)
 
 
 def speaker_for(accrual: Accrual, explanation: Explanation, language: str) -> Speaker:
@@ -36,20 +39,15 @@ def speaker_for(accrual: Accrual, explanation: Explanation, language: str) -> Sp
 
 def _parts(speaker: Speaker, accrual: Accrual, explanation: Explanation) -> Iterator[str]:
     yield _head(speaker, accrual)
-    groups = _groups(explanation.steps)
-    if len(groups) == 1:
-        yield from _measured(speaker, explanation.counted, groups[0][0])
+    measure, *others = explanation.steps
+    yield from _measured(speaker, explanation.counted, measure, cut=any(step.kind == "cap_measure" for step in others))
     yield from conditions.gates(speaker, explanation)
-    if len(groups) == 1:
-        yield from _told(speaker, groups[0][1:])
-    elif groups:
-        yield from _several(speaker, groups)
-    yield from _closing(speaker, explanation.steps)
+    yield from (speaker.text(step) for step in others if not _idle(step))
     if speaker.names.consent is not None:
         yield speaker.say(f"consent.{speaker.names.consent}")
     yield _next(speaker, accrual, explanation)
     yield conditions.left_out(speaker, explanation)
-    yield _status(speaker, accrual, explanation)
+    yield _status(speaker, accrual)
 
 
 def _head(speaker: Speaker, accrual: Accrual) -> str:
@@ -57,52 +55,45 @@ def _head(speaker: Speaker, accrual: Accrual) -> str:
     if accrual.document is not None:
         key = "window.fact" if speaker.names.line_window else "window.document"
         window = speaker.say(key, document=accrual.document, day=window)
-    words = {"title": speaker.names.title, "window": window, "amount": speaker.amount(accrual.amount)}
+    words = {"title": speaker.names.title, "window": window, "amount": _amount(speaker, accrual)}
     if accrual.contact is None:
         return speaker.say("head", **words)
     return speaker.say("head.contact", contact=accrual.contact, **words)
 
 
-def _groups(steps: Sequence[Step]) -> list[list[Step]]:
-    """Return the steps of every part; each begins with what was measured."""
-    groups: list[list[Step]] = []
-    for step in _own(steps):
-        if step.kind == "measure":
-            groups.append([])
-        groups[-1].append(step)
-    if len(groups) > 1:
-        groups[-1].pop()  # the sum over the parts belongs to none of them
-    return groups
+def _amount(speaker: Speaker, accrual: Accrual) -> str:
+    if accrual.status != "undetermined":
+        return speaker.amount(accrual.amount)
+    if accrual.outcomes is None:
+        return speaker.say("unknown")
+    low, high = accrual.outcomes
+    return speaker.say("either", low=speaker.amount(low), high=speaker.amount(high))
 
 
-def _own(steps: Sequence[Step]) -> list[Step]:
-    return [step for step in steps if step.kind not in {"gate_failed", "gate_open"}]
-
-
-def _measured(speaker: Speaker, counted: Sequence[Counted], step: Step) -> Iterator[str]:
-    carried = step.details.get("carried")
-    if not counted and not carried:
-        yield speaker.say("counted.nothing")
-        return
-    measure = _measure_of(speaker)
-    sales = measure[0] == "sum.amount" and step.result >= 0 and all(fact.kind in SALES_KINDS for fact in counted)
-    key = ("bought" if sales else "counted") + (".set" if speaker.names.set_name else "")
-    yield speaker.say(
-        key,
-        name=measure[1],
-        set=speaker.names.set_name or "",
-        measured=speaker.fill("{result:measure}", step),
-        lines=_lines(speaker, counted),
-    )
-    if carried:
-        yield speaker.say("brought", carried=speaker.fill("{carried:measure}", step))
+def _measured(speaker: Speaker, counted: Sequence[Counted], step: Step, *, cut: bool) -> Iterator[str]:
+    own = sum((fact.value for fact in counted), ZERO)
+    yield _counted(speaker, counted, own, cut=cut) if counted else speaker.say("counted.nothing")
+    if step.details.get("carried"):
+        yield speaker.say(
+            "brought",
+            carried=speaker.fill("{carried:measure}", step),
+            measured=speaker.fill("{result:measure}", step),
+        )
     if "judged_by" in step.details:
         name, _ = speaker.words.measure(str(step.details["judged_by"]))
         yield speaker.say("picked", name=name, judged=speaker.fill("{judged:judged}", step))
 
 
-def _measure_of(speaker: Speaker) -> tuple[str, str]:
-    return speaker.measure, speaker.words.measure(speaker.measure)[0]
+def _counted(speaker: Speaker, counted: Sequence[Counted], own: Decimal, *, cut: bool) -> str:
+    sales = speaker.measure == "sum.amount" and own >= 0 and all(fact.kind in SALES_KINDS for fact in counted)
+    name, _ = speaker.words.measure(speaker.measure)
+    return speaker.say(
+        ("bought" if sales and not cut else "counted") + (".set" if speaker.names.set_name else ""),
+        name=name,
+        set=speaker.names.set_name or "",
+        measured=speaker.measured(own, speaker.measure),
+        lines=_lines(speaker, counted),
+    )
 
 
 def _lines(speaker: Speaker, counted: Sequence[Counted]) -> str:
@@ -116,35 +107,11 @@ def _lines(speaker: Speaker, counted: Sequence[Counted]) -> str:
     return lines
 
 
-def _told(speaker: Speaker, steps: Sequence[Step]) -> Iterator[str]:
-    for step in steps:
-        if not _idle(step):
-            yield speaker.text(step)
-
-
 def _idle(step: Step) -> bool:
-    """Return whether a step changed nothing that a reader would miss."""
-    return step.kind in QUIET and step.details.get("was") == step.result
-
-
-def _several(speaker: Speaker, groups: Sequence[Sequence[Step]]) -> Iterator[str]:
-    """Tell an amount of several parts, each in one line."""
-    total: Exact = ZERO
-    for index, group in enumerate(groups):
-        contact = speaker.names.parts[index] if index < len(speaker.names.parts) else None
-        total = plus(total, group[-1].result)
-        yield speaker.say(
-            "part",
-            who=contact or speaker.say("part.nobody" if speaker.names.consent else "part.company"),
-            measured=speaker.fill("{result:measure}", group[0]),
-            amount=speaker.amount(group[-1].result),
-        )
-    yield speaker.text(Step("sum", total, {}))
-
-
-def _closing(speaker: Speaker, steps: Sequence[Step]) -> Iterator[str]:
-    for step in steps[len(_own(steps)) :]:
-        yield speaker.text(step)
+    """Return whether a step changed nothing that a reader would miss: a row whose slice only begins, too."""
+    if step.kind in QUIET:
+        return step.details.get("was") == step.result
+    return step.result == 0 and step.details.get("above") == 0 and step.details.get("of") == 0
 
 
 def _next(speaker: Speaker, accrual: Accrual, explanation: Explanation) -> str:
@@ -153,15 +120,19 @@ def _next(speaker: Speaker, accrual: Accrual, explanation: Explanation) -> str:
         return ""
     key = "next.final" if accrual.status == "final" else "next.provisional"
     missing = speaker.measured(following.missing, speaker.measure)
-    return speaker.say(key, missing=missing, amount=speaker.amount(following.amount))
+    amount = speaker.amount(following.amount)
+    rows = [step for step in following.steps if step.details.get("mode") in WHOLE]
+    return speaker.say(
+        key, missing=missing, amount=f"{amount} ({speaker.gives(rows[0])})" if len(rows) == 1 else amount
+    )
 
 
-def _status(speaker: Speaker, accrual: Accrual, explanation: Explanation) -> str:
+def _status(speaker: Speaker, accrual: Accrual) -> str:
     today, until = speaker.names.today, speaker.names.accepted_until
-    if accrual.status == "undetermined":
-        return speaker.say("status.undetermined") if accrual.outcomes is None else ""
-    if accrual.status == "final" or today is None or until is None:
+    if accrual.status != "provisional" or today is None or until is None:
         return ""
+    if accrual.window.end >= LAST_DAY:
+        return speaker.say("status.endless", today=speaker.days.day(today))
     if today >= accrual.window.last:
         return speaker.say("status.accepting", end=speaker.days.day(until))
     end = speaker.days.day(accrual.window.last)

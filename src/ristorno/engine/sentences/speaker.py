@@ -7,8 +7,10 @@ counted thing such as ``full_steps``. Without a role they stand for something pu
 gives, ``{span}`` its bounds, ``{sum}`` its arithmetic, ``{change}``, ``{period}``, ``{stages}``, ``{extras}``.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from string import Formatter
 from typing import Any
 
@@ -103,6 +105,8 @@ class Speaker:
 
     def _phrase(self, step: Step) -> tuple[str, str, str]:
         variants = [f"{step.kind}.{step.details[name]}" for name in _VARIANTS if name in step.details]
+        if step.details.get("lost"):
+            variants.append(f"{step.kind}.lost")
         if step.details.get("was") == 0:
             variants.append(f"{step.kind}.nothing")
         for kind in (*variants, step.kind):
@@ -113,7 +117,12 @@ class Speaker:
 
     def _by_version(self, step: Step) -> str:
         version = step.details.get("version")
-        return self.say("version", version=str(version)) if version is not None else ""
+        if version is None:
+            return ""
+        return self.say("version", version=re.sub(r" from (\d{4}-\d\d-\d\d)", self._since, str(version)))
+
+    def _since(self, found: re.Match[str]) -> str:
+        return self.say("version.since", day=self.days.day(date.fromisoformat(found[1])))
 
     def gives(self, step: Step) -> str:
         """Return what a row gives: a share, an amount per unit, a fixed sum."""
@@ -163,19 +172,21 @@ class Speaker:
 
     def extras(self, step: Step) -> str:
         """Return what a share got besides its rate: steps left over, what a bound moved."""
-        exact = _number(step.details["of"]) or ZERO
         down, parts = _number(step.details["down"]) or ZERO, ""
-        if down != exact * (_number(step.details["rate"]) or ZERO):
+        if down != _number(step.details["of"]) * (_number(step.details.get("rate")) or ZERO):
             parts += f" → {self.amount(down)}"
         for name in ("leftover", "moved"):
-            value = _number(step.details[name])
+            value = _number(step.details.get(name))
             if value:
                 parts += f" {'+' if value > 0 else '−'} {self.amount(abs(value))}"
         return parts
 
     def lines(self, step: Step) -> str:
         """Return how many lines were counted."""
-        return self.count("lines", _number(step.details["facts"]) or ZERO)
+        lines, carried = self.count("lines", _number(step.details["facts"])), _number(step.details["carried"])
+        if not carried:
+            return lines
+        return self.say("lines.carried", lines=lines, carried=self._roles["measure"](carried))
 
 
 _PUT_TOGETHER: Mapping[str, Callable[[Speaker, Step], str]] = {
@@ -191,4 +202,6 @@ _PUT_TOGETHER: Mapping[str, Callable[[Speaker, Step], str]] = {
 
 
 def _number(value: Detail) -> Any:
+    if isinstance(value, int):
+        return Decimal(value)
     return None if value is None or isinstance(value, str | date) else value

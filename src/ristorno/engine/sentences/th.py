@@ -1,4 +1,4 @@
-"""Thai words. Thai writes no full stop; sentences are set apart by a space."""
+"""Thai words. Thai writes no full stop; a dot between sentences keeps two numbers apart."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 WORDS: Final[Mapping[str, str]] = {
     "day": "d MMMM G y",
     "month": "LLLL G y",
-    "full_stop": "",
+    "joint": " · ",
     "window.range": "{start} – {end}",
     "window.week": "สัปดาห์ที่ {number} ค.ศ. {year}",
     "window.quarter": "ไตรมาส {number} ค.ศ. {year}",
@@ -17,19 +17,20 @@ WORDS: Final[Mapping[str, str]] = {
     "window.fact": "รายการ {document} วันที่ {day}",
     "head": "{title} {window}: {amount}",
     "head.contact": "{title} {contact} {window}: {amount}",
+    "either": "{low} หรือ {high} ยังไม่อาจทราบ",
+    "unknown": "ยังไม่อาจทราบ",
     "bought": "คุณซื้อเป็นเงิน {measured} ({lines})",
     "bought.set": "คุณซื้อในชุด {set} เป็นเงิน {measured} ({lines})",
     "counted": "นับ{name}ได้ {measured} ({lines})",
     "counted.set": "นับ{name}ในชุด {set} ได้ {measured} ({lines})",
     "counted.nothing": "ไม่มีรายการให้นับ",
-    "brought": "ในจำนวนนี้ {carried} ยกมาจากช่วงก่อน",
+    "brought": "ยกมาจากช่วงก่อน {carried} จึงนับ {measured}",
+    "lines.carried": "{lines}, ยกมา {carried}",
     "picked": "แถวในตารางเลือกด้วยตัววัดอื่นคือ{name}: {judged}",
     "lines": "{lines}",
     "lines.returns": "{lines} {returns}",
     "lines.less": "{lines} {less}",
-    "part": "{who}: {measured} ได้ {amount}",
-    "part.nobody": "ไม่มีความยินยอม",
-    "part.company": "บริษัท",
+    "version.since": " ตั้งแต่วันที่ {day}",
     "version": "ตามเงื่อนไข {version}: ",
     "gate.met": "ผ่านเงื่อนไข: {what} {window} ได้ {measured} กำหนด{asked}",
     "gate.failed": "ไม่ผ่านเงื่อนไข: {what} {window} ได้ {measured} กำหนด{asked}",
@@ -68,8 +69,8 @@ WORDS: Final[Mapping[str, str]] = {
     "next.final": "หากเพิ่มอีก {missing} ก็จะได้ {amount}",
     "next.label": "เพิ่มอีก {missing}",
     "status.provisional": "ช่วงนี้เปิดถึงวันที่ {end} จำนวนนี้คิดเสมือนว่าสิ้นสุดวันที่ {today}",
+    "status.endless": "ช่วงนี้ไม่มีวันสิ้นสุด จำนวนนี้คิด ณ วันที่ {today}",
     "status.accepting": "ช่วงนี้สิ้นสุดแล้ว แต่ยังรับเอกสารถึงวันที่ {end}",
-    "status.undetermined": "ยังไม่อาจทราบจำนวนได้",
     "consent.nothing": "เมื่อไม่มีความยินยอมของนายจ้าง ส่วนของบุคคลจะไม่จ่ายให้ใคร",
     "consent.to_company": "เมื่อไม่มีความยินยอมของนายจ้าง ส่วนของบุคคลเป็นของบริษัท",
     "left_out": "ไม่นับ: {reasons}",
@@ -142,6 +143,15 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
         "ช่วงก่อนเป็นศูนย์หรือต่ำกว่า และเงื่อนไขไม่ได้บอกว่าให้ทำอย่างไร",
     ),
     "share": ("ส่วนแบ่ง", "เป็นของคุณ {rate:rate} คือ {result:amount}"),
+    "own_part": (
+        "ส่วนของตน",
+        "จาก {measured:measure} เป็นของคุณ {brought:measure} ส่วนของคุณจึงเป็น {result:amount}",
+    ),
+    "left_to_company": ("ส่วนของบริษัท", "ในจำนวนนี้เป็นของบุคคล {persons:amount} เหลือ {result:amount}"),
+    "left_to_company.lost": (
+        "ส่วนของบริษัท",
+        "ในจำนวนนี้เป็นของบุคคล {persons:amount} ไม่เป็นของใคร {lost:amount} เหลือ {result:amount}",
+    ),
     "gate_failed": ("เงื่อนไข", "เมื่อไม่ผ่านเงื่อนไขจึงไม่ได้รับ มิฉะนั้นจะได้ {was:amount}"),
     "gate_failed.nothing": ("เงื่อนไข", "เมื่อไม่ผ่านเงื่อนไขจึงไม่ได้รับ"),
     "gate_open": ("เงื่อนไข", "หากผ่านเงื่อนไขในที่สุดจะได้ {was:amount} หากไม่ผ่านจะไม่ได้รับ"),

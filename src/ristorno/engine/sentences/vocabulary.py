@@ -47,6 +47,10 @@ class Vocabulary:
         own = self._steps.get(kind)
         return None if own is None else (FORMULAS[kind], *own)
 
+    def pays(self, kind: str) -> bool:
+        """Return whether a kind of step belongs to a mechanic: it puts an amount of its own beside the others."""
+        return kind in {key.split(".")[0] for key in _phrases()}
+
     def steps(self) -> frozenset[str]:
         """Return every kind of step, with its variants, that has words."""
         return frozenset(_phrases()) | frozenset(self._steps)

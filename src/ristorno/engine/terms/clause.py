@@ -37,6 +37,11 @@ class Who(Model):
     levels: dict[Name, tuple[Name, ...]] | None = Field(None, description="tiers by ladder: `{status: [gold]}`")
     at: Literal["fact", "window_start", "window_end"] = Field("fact", description="when segment and level are judged")
 
+    @cached_property
+    def everybody(self) -> bool:
+        """Whether nobody is left out."""
+        return self.members is None and self.segments is None and self.levels is None
+
 
 class NewMembers(Model):
     """What a member without history compares with: a number."""
@@ -143,6 +148,16 @@ class Reward(Model):
     available: Literal["at_once", "at_close"] | None = Field(
         None, description="when it can be used; at_once for facts and documents, else at_close"
     )
+
+    @cached_property
+    def split(self) -> Split | None:
+        """How an amount is divided, None where one recipient gets it all."""
+        return self.to if isinstance(self.to, Split) else None
+
+    @cached_property
+    def among_persons(self) -> bool:
+        """Whether an amount is divided between the company and persons."""
+        return self.split is not None and (self.split.rest == "contact" or "contact" in self.split.shares)
 
 
 class Multiply(Model):

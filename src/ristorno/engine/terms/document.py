@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import MaxDepthExceededError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -21,6 +22,7 @@ Path: TypeAlias = tuple[str | int, ...]
 _LIMIT = 2_000_000
 _DEPTH = 40
 _NODES = 200_000
+_TOO_DEEP = "The document is nested too deeply or repeats itself."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,24 @@ def read_documents(text: str, file: str = "") -> tuple[Document, ...]:
             f"The document has {len(text):,} characters; the limit is {_LIMIT:,}.",
         )
     try:
-        nodes = [node for node in YAML(typ="rt", pure=True).compose_all(text) if node is not None]
+        nodes = [node for node in _composer().compose_all(text) if node is not None]
         return tuple(_document(node, file) for node in nodes)
+    except MaxDepthExceededError as error:
+        raise _refused(file, error.problem_mark, "yaml.too_deep", _TOO_DEEP) from None
     except MarkedYAMLError as error:
         raise _refused(file, error.problem_mark or error.context_mark, "yaml.malformed", _sentence(error)) from None
     except (YAMLError, ValueError, RecursionError) as error:
         reason = str(error).splitlines()[0].strip() or "The text is not YAML."
         raise _refused(file, None, "yaml.malformed", f"This is not YAML: {reason}.") from None
+
+
+def _composer() -> YAML:
+    # Without this bound a few thousand brackets cost minutes before anybody could look at the nodes.
+    composer = YAML(typ="rt", pure=True)
+    composer.max_depth = _DEPTH + 1
+    # YAML 1.2 allows to give a name again; a warning on the terminal would say nothing that a reader can use.
+    composer.composer.warn_double_anchors = False
+    return composer
 
 
 def _sentence(error: MarkedYAMLError) -> str:
@@ -104,7 +117,7 @@ class _Reader:
                 self.file,
                 node.start_mark,
                 "yaml.too_deep",
-                "The document is nested too deeply or repeats itself.",
+                _TOO_DEEP,
             )
         self.lines.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
         if isinstance(node, ScalarNode):

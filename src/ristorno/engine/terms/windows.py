@@ -162,16 +162,24 @@ def label(window: Window, period: Period) -> str:
         return "lifetime"
     if whole != period or window.starts != (1, 1) or window.shape in {"every", "agreement", "campaign", "rolling"}:
         return str(period)
+    return _LABELS.get(window.shape, date.isoformat)(start)
+
+
+def _week_name(start: date) -> str:
     year, week, _ = start.isocalendar()
-    names = {
-        "week": f"{year}-W{week:02d}",
-        "half_month": f"{start:%Y-%m}-H{1 if start.day == 1 else 2}",
-        "month": f"{start:%Y-%m}",
-        "quarter": f"{start.year}-Q{(start.month + 2) // 3}",
-        "half": f"{start.year}-H{1 if start.month == 1 else 2}",
-        "year": f"{start.year}",
+    return f"{year}-W{week:02d}"
+
+
+_LABELS: Mapping[str, Callable[[date], str]] = MappingProxyType(
+    {
+        "week": _week_name,
+        "half_month": lambda start: f"{start:%Y-%m}-H{1 if start.day == 1 else 2}",
+        "month": lambda start: f"{start:%Y-%m}",
+        "quarter": lambda start: f"{start.year}-Q{(start.month + 2) // 3}",
+        "half": lambda start: f"{start.year}-H{1 if start.month == 1 else 2}",
+        "year": lambda start: f"{start.year}",
     }
-    return names.get(window.shape, start.isoformat())
+)
 
 
 def read_window(value: object) -> object:
