@@ -63,7 +63,7 @@ def _fill_lines(shop: Workshop, staged: Staged) -> None:
 
 
 def _columns(staged: Staged) -> set[str]:
-    made = {"version", "instant", "day", "line" if staged.mapping.has_lines else "line_number"}
+    made = {"version", "line" if staged.mapping.has_lines else "line_number"}
     return made | set(staged.columns)
 
 

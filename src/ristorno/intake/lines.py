@@ -15,20 +15,24 @@ def lines_sql(staged: Staged, version: str, *, without_doubles: bool = False) ->
     Without line ids the lines of a document are numbered in the order of their content, which does not depend on
     their order in the file; identical lines stay apart. A document has one instant, its earliest.
     """
-    present = [name for name in LOG if name in staged.columns and name not in {"version", "instant", "day", "line"}]
-    source = "source" if "source" in staged.columns else "''"
-    document = f"partition by {source}, document"
-    listed = [*present, f"{version} as version", f"row"]
-    listed.extend(f"min({moment}) over ({document}) as {moment}" for moment in ("instant", "day"))
+    made = {"version", "instant", "day", "line", "line_number"}
+    listed = [name for name in LOG if name in staged.columns and name not in made] + [f"{version} as version", "row"]
+    where = 'where "check" is null' + (f" and row not in (select row from {DOUBLES})" if without_doubles else "")
+    constants = staged.staging.constants
+    varying = [name for name in CONTENT if name in staged.columns and name not in constants and name not in made]
+    document = "source, document" if "source" in staged.columns and "source" not in constants else "document"
+    moments = [name for name in ("instant", "day") if name in staged.columns]
     if staged.mapping.has_lines:
-        listed.append("line")
-    else:
-        content = ", ".join(name for name in CONTENT if name in staged.columns)
-        listed.append(f"cast(row_number() over ({document} order by {content}) as integer) as line_number")
-    where = 'where "check" is null'
-    if without_doubles:
-        where += f" and row not in (select row from {DOUBLES})"
-    return f"select {', '.join(listed)} from staged {where}"
+        listed += ["line", *(f"min({name}) over (partition by {document}) as {name}" for name in moments)]
+        return f"select {', '.join(listed)} from staged {where}"
+    # One window serves both: sorted by time first, the first row of a document has its earliest instant.
+    order = ", ".join([*(f"{name} nulls last" for name in moments), *varying])
+    listed += [
+        f"case when {name} is not null then coalesce(first_value({name}) over w, {name}) end as {name}"
+        for name in moments
+    ]
+    listed.append("cast(row_number() over w as integer) as line_number")
+    return f"select {', '.join(listed)} from staged {where} window w as (partition by {document} order by {order})"
 
 
 def find_doubles(shop: Workshop, staged: Staged) -> int:

@@ -72,7 +72,18 @@ def stage(
     _show(shop, plan)
     (rows,) = shop.row(f"select count(*) from {TABLE}")
     broken = plan.table.repaired.broken_count if plan.table.repaired else 0
-    return Staged(plan, frozenset(plan.columns) - set(_LOCALS), int(rows) + broken)
+    return Staged(plan, _filled(shop, plan), int(rows) + broken)
+
+
+def _filled(shop: Workshop, plan: Staging) -> frozenset[str]:
+    """The columns that are not empty in all good rows; the others are neither compared nor written."""
+    columns = [name for name in plan.columns if name not in _LOCALS]
+    counts = shop.row(f'select {", ".join(f"count({name})" for name in columns)} from {TABLE} where "check" is null')
+    kept = {name for name, count in zip(columns, counts, strict=True) if count or name in _ALWAYS}
+    return frozenset(kept | set(plan.constants))
+
+
+_ALWAYS = {"document", "member", "kind", "amount", "line", "source_version"}
 
 
 def _fill(shop: Workshop, plan: Staging) -> None:
@@ -94,7 +105,8 @@ def _show(shop: Workshop, plan: Staging) -> None:
                 replaced.append(f"coalesce({utc}, {moved}) as {utc}")
     inner = [name for name in (*_LOCALS, "row_number") if name in plan.columns or name == plan.row]
     change = f" replace ({', '.join(replaced)})" if replaced else ""
-    listed = f"* exclude ({', '.join(inner)}){change}, {plan.row} as row"
+    constants = "".join(f", {sql} as {name}" for name, sql in plan.constants.items())
+    listed = f"* exclude ({', '.join(inner)}){change}, {plan.row} as row{constants}"
     shop.run(f"create or replace temp view {TABLE} as select {listed} from staged_rows")
 
 

@@ -27,6 +27,8 @@ class Fields:
 
     columns: dict[str, str] = field(default_factory=dict)
     """Only fields that the mapping fills; the others are empty in every row."""
+    constants: dict[str, str] = field(default_factory=dict)
+    """Fields that are the same in every row."""
     unsigned: dict[str, str] = field(default_factory=dict)
     """Numbers as the source writes them."""
     signed: dict[str, str] = field(default_factory=dict)
@@ -63,8 +65,10 @@ def _text(told: TextField, columns: Columns) -> str:
 
 def _identity(result: Fields, mapping: Mapping, columns: Columns) -> None:
     facts = mapping.facts
-    if mapping.source.value != "":
+    if mapping.source.value is None:
         result.columns["source"] = f"coalesce({_text(mapping.source, columns)}, '')"
+    elif mapping.source.value != "":
+        result.constants["source"] = text(mapping.source.value)
     required = {"document": facts.document, "member": facts.member}
     if facts.line is not None:
         required["line"] = facts.line
@@ -183,9 +187,8 @@ def _details(result: Fields, mapping: Mapping, columns: Columns) -> None:
     for name in ("contact", "product", "brand", "uom", "currency"):
         told: TextField | None = getattr(facts, name)
         if told is not None:
-            result.columns[name] = _text(told, columns)
-    if "currency" in result.columns:
-        result.columns["currency"] = f"upper({result.columns['currency']})"
+            sql = f"upper({_text(told, columns)})" if name == "currency" else _text(told, columns)
+            (result.columns if told.value is None else result.constants)[name] = sql
     if facts.groups:
         parts = ", ".join(_group(told, columns, mapping) for told in facts.groups)
         result.columns["groups"] = f"nullif(concat_ws({GROUP_MARK}, {parts}), '')"

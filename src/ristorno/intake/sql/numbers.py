@@ -58,7 +58,8 @@ def _computed(field: NumberField, columns: Columns, terms: list[str], checks: li
     if narrow is not None:
         narrow = columns.steps.let(DERIVED, narrow)
         value = columns.steps.let(
-            FITTED, f"case when {narrow} is not null then cast({narrow} as {EXACT}) else try_cast({wide} as {EXACT}) end"
+            FITTED,
+            f"case when {narrow} is not null then cast({narrow} as {EXACT}) else try_cast({wide} as {EXACT}) end",
         )
         guard = f"{value} = {narrow}"
     else:

@@ -28,6 +28,8 @@ class Staging:
     select: str
     columns: tuple[str, ...]
     """The names of the fact columns that the select yields, besides ``check``, ``reason`` and ``raw``."""
+    constants: Map[str, str]
+    """The SQL of the fact columns that are the same in every row; they are not staged."""
     checks: tuple[Check, ...]
     """``check`` is an index into these; null means that the row is good."""
     row: str
@@ -46,7 +48,7 @@ def staging(shop: Workshop, table: Table, mapping: Mapping, kinds: Collection[st
     result = fields(mapping, columns, kinds)
     checks = tuple(check for group in result.checks for check in group.checks)
     select, row = _select(table, joined, columns, result, checks)
-    return Staging(table, mapping, select, tuple(result.columns), checks, row)
+    return Staging(table, mapping, select, tuple(result.columns), result.constants, checks, row)
 
 
 def _select(

@@ -41,7 +41,7 @@ class Writer:
 
     def log(self, select: str, label: str) -> None:
         """Write rows of the log, partitioned by year and month of occurrence."""
-        moment = "coalesce(instant, cast(day as timestamp))"
+        moment = self._moment(select)
         target = self.workplace / label
         parts = (
             f"select *, year({moment}) as year, lpad(cast(month({moment}) as varchar), 2, '0') as month from ({select})"
@@ -75,9 +75,10 @@ class Writer:
             return
         listed = ", ".join(text(str(path)) for path in found)
         scan = f"read_parquet([{listed}], filename = true, union_by_name = true, hive_partitioning = false)"
-        currency = "currency" if self._has(scan, "currency") else "null"
-        amount = "amount" if self._has(scan, "amount") else "cast(null as decimal(18,4))"
-        moment = "coalesce(instant, cast(day as timestamp))"
+        columns = self._columns(f"select * from {scan}")
+        currency = "currency" if "currency" in columns else "null"
+        amount = "amount" if "amount" in columns else "cast(null as decimal(18,4))"
+        moment = self._moment(f"select * from {scan}")
         described = self.shop.rows(
             f"select filename, {currency}, count(*), cast(sum({amount}) as varchar), min({moment}), max({moment}) "
             f"from {scan} group by all order by all"
@@ -95,8 +96,14 @@ class Writer:
             )  # fmt: skip
             path.rename(self.workplace / name.replace("/", "~"))
 
-    def _has(self, scan: str, column: str) -> bool:
-        return any(row[0] == column for row in self.shop.rows(f"describe select * from {scan}"))
+    def _columns(self, select: str) -> set[str]:
+        return {row[0] for row in self.shop.rows(f"describe {select}")}
+
+    def _moment(self, select: str) -> str:
+        """The SQL of when something happened; a batch has instants, days, or both."""
+        kinds = {"instant": "instant", "day": "cast(day as timestamp)"}
+        found = [sql for column, sql in kinds.items() if column in self._columns(select)]
+        return f"coalesce({', '.join(found)})"
 
     def put_in_place(self, manifest: Manifest, batch: Batch, progress: Progress) -> Manifest:
         """Move the files where they belong and replace the manifest."""
