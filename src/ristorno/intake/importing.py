@@ -147,14 +147,14 @@ class _Work:
 
     def _write(self, writer: Writer, manifest: Manifest, known: Known, fresh: str | None, outcome: Outcome) -> None:
         at = f"timestamp '{self.learned:%Y-%m-%d %H:%M:%S.%f}'" if self.store.dated else "cast(null as timestamp)"
-        if fresh is not None:
+        if fresh is not None and self.staged.good:
             own = "recorded_at" in self.staged.columns
             stamped = (
                 f"* exclude (row) replace (coalesce(recorded_at, {at}) as recorded_at)" if own else "* exclude (row)"
             )
             more = "" if own or not self.store.dated else f", {at} as recorded_at"
             writer.log(f"select {stamped}{more} from ({fresh})", "new")
-        else:
+        elif fresh is None:
             for label, select in (("new", log_sql(at)), ("gone", retraction_sql(at))):
                 if self.shop.row(f"select count(*) from ({select})")[0]:
                     writer.log(select, label)

@@ -25,11 +25,13 @@ class Known:
 
 
 def judge_unknown(shop: Workshop, staged: Staged) -> str | None:
-    """Return the SQL of the new lines of a source that the store has nothing of, or None if the long way is needed."""
-    if staged.mapping.has_lines and find_doubles(shop, staged):
+    """Return the SQL of the lines of a source that the store has nothing of; None where the long way is needed.
+
+    The long way is for files that contradict or repeat themselves, and for those that hold several versions.
+    """
+    if "source_version" in staged.columns or (staged.mapping.has_lines and find_doubles(shop, staged)):
         return None
-    version = "source_version" if "source_version" in staged.columns else "1"
-    return lines_sql(staged, version)
+    return lines_sql(staged, "1")
 
 
 def judge(shop: Workshop, staged: Staged, known: Known) -> None:

@@ -31,6 +31,8 @@ class Staged:
     """The columns of the log that the file fills."""
     rows: int
     """Rows of the file, with those that could not even be read."""
+    good: int
+    """Rows that no check holds of."""
 
     @property
     def table(self) -> Table:
@@ -72,7 +74,8 @@ def stage(
     _show(shop, plan)
     (rows,) = shop.row(f"select count(*) from {TABLE}")
     broken = plan.table.repaired.broken_count if plan.table.repaired else 0
-    return Staged(plan, _filled(shop, plan), int(rows) + broken)
+    (good,) = shop.row(f'select count(*) from {TABLE} where "check" is null')
+    return Staged(plan, _filled(shop, plan), int(rows) + broken, int(good))
 
 
 def _filled(shop: Workshop, plan: Staging) -> frozenset[str]:
