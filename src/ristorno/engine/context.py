@@ -10,7 +10,7 @@ from ristorno.engine.book import Book
 from ristorno.engine.fact import instant
 from ristorno.engine.levels import Track, climb
 from ristorno.engine.line import Line
-from ristorno.engine.scope import Scope
+from ristorno.engine.scope import Sieve
 from ristorno.engine.terms.clause import Clause, Who
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.timeline import Rules, Span, Timeline
@@ -38,7 +38,7 @@ class Context:
     moment: Moment
     earlier: "Context | None" = None
     _tracks: dict[tuple[int, str], Track] = field(default_factory=dict)
-    _sifted: dict[Scope, Sifted] = field(default_factory=dict)
+    _sifted: dict[Sieve, Sifted] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -71,12 +71,15 @@ class Context:
 
     def sifted(self, rules: Rules, facts: FactSet) -> Sifted:
         """Return the book sifted by a set; clauses with equal sets ask every line only once."""
-        scope = rules.scope(facts)
-        known = self._sifted.get(scope)
+        return self._sift(rules.sieve(facts))
+
+    def _sift(self, sieve: Sieve) -> Sifted:
+        known = self._sifted.get(sieve)
         if known is None:
-            refused = {id(line): reason for line in self.book.lines if (reason := scope(line)) is not None}
-            held = tuple([line for line in self.book.lines if id(line) not in refused])
-            known = self._sifted[scope] = Sifted(held, tuple([line.day for line in held]), refused)
+            base = self._sift(sieve.base) if sieve.base else None
+            refused = dict(base.refused) if base else {}
+            held = tuple(sieve.sift(base.held if base else self.book.lines, refused))
+            known = self._sifted[sieve] = Sifted(held, tuple([line.day for line in held]), refused)
         return known
 
     def concerns(self, who: Who, rules: Rules, line: Line, window: Period) -> bool:

@@ -6,15 +6,14 @@ from decimal import Decimal
 
 from ristorno.engine.accrual import Accrual, Status
 from ristorno.engine.baselines import Compared, compare
-from ristorno.engine.context import Context, up_to
+from ristorno.engine.context import Context
 from ristorno.engine.derivation import Derivation, Reason
 from ristorno.engine.entitlement import Circumstances, Entitled, Factor, entitle, needs_items
 from ristorno.engine.explanation import Step
 from ristorno.engine.gating import Verdict, judge, run_gate
 from ristorno.engine.line import Line
-from ristorno.engine.measured import Measured, measure, measure_by
-from ristorno.engine.measures import Measure
-from ristorno.engine.measures.base import NOTHING_SEEN
+from ristorno.engine.measured import Measured, Run, lines_of, measure, measure_by
+from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind
 from ristorno.engine.parts import COMPANY, NOBODY, Part, divided, part_of, weighed
 from ristorno.engine.running import NOTHING_RUN, Running, RunningPart
 from ristorno.engine.slots import Slot, slots
@@ -109,10 +108,11 @@ class Window:
         for part, own in self._parts({}).items():
             compared[part] = self._compared(part)
             measured = self._measured(part, own)
-            if own:
+            lines = lines_of(own)
+            if lines:
                 capped = self._capped(measured, ZERO)
                 counted = self._carried(part, capped) if measured.lines else capped
-                seen = self.clause.measure.seen([line for line, _ in own])
+                seen = self.clause.measure.seen(lines)
                 tally = counted.tally(keep=needs_items(self.clause))
                 parts[part] = RunningPart(tally, measured.measured, seen, self._weights(part, counted))
         gates = self._gates()
@@ -123,25 +123,24 @@ class Window:
     def _gates(self) -> Sequence[Gate]:
         return gates(self.clause.qualify) if self.clause.qualify else ()
 
-    def _parts(self, left: dict[str, list[str]]) -> Mapping[Part, list[tuple[Line, int]]]:
-        """Return the lines that count by part, with the version that judges each; the others go to ``left``."""
-        persons = self.clause.reward.to == "contact"
-        parts: dict[Part, list[tuple[Line, int]]] = {part: [] for part in self.running.parts}
-        if not persons:
-            parts.setdefault(COMPANY, [])
+    def _parts(self, left: dict[str, list[str]]) -> Mapping[Part, Sequence[Run]]:
+        """Return the lines that count, by part; the others go to ``left``."""
+        if self.clause.reward.to != "contact":
+            return {COMPANY: list(self._counting(left))}
+        parts: dict[Part, list[Run]] = {part: [] for part in self.running.parts}
         for version, lines in self._counting(left):
-            if not persons:
-                parts[COMPANY] += [(line, version) for line in lines]
-                continue
+            own: dict[Part, list[Line]] = {}
             for line in lines:
                 part = part_of(self.context, self.clause.reward, line)
                 if isinstance(part, str):
                     left.setdefault(part, []).append(line.fact.id)
                 else:
-                    parts.setdefault(part, []).append((line, version))
+                    own.setdefault(part, []).append(line)
+            for part, acted in own.items():
+                parts.setdefault(part, []).append((version, acted))
         return parts
 
-    def _counting(self, left: dict[str, list[str]]) -> Iterator[tuple[int, Sequence[Line]]]:
+    def _counting(self, left: dict[str, list[str]]) -> Iterator[Run]:
         """Yield the lines that lie in the set and whose member the clause is for, by the version that judges them."""
         for version, span, lines in self._by_version():
             clause = span.clause(self.name)
@@ -157,18 +156,19 @@ class Window:
 
     def _by_version(self) -> Iterator[tuple[int, Span, Sequence[Line]]]:
         """Yield the lines of the window that lie in the set, by the version of the terms that judges them."""
-        seen = up_to(self.slot.window, self.context.today)
         if self.clause.window.narrow:
             yield self._reading(), self.span, self.slot.lines
         elif self.clause.change != "by_fact":
-            yield self._reading(), self.span, self.context.matching(self.rules, self.clause.earn_on, seen)
+            yield self._reading(), self.span, self.context.matching(self.rules, self.clause.earn_on, self.slot.window)
         else:
-            for index, span in enumerate(self.context.timeline.spans):
-                clause, days = span.clause(self.name), seen.cut(span.days)
-                if clause is not None and days.days > 0:
-                    lines = self.context.matching(span.rules, clause.earn_on, days)
-                    if lines:
-                        yield self.context.timeline.same_terms(index, self.name), span, lines
+            timeline, window = self.context.timeline, self.slot.window
+            for index, span in enumerate(timeline.spans):
+                clause = span.clause(self.name)
+                if clause is None or span.days.end <= window.start or window.end <= span.days.start:
+                    continue
+                lines = self.context.matching(span.rules, clause.earn_on, window.cut(span.days))
+                if lines:
+                    yield timeline.same_terms(index, self.name), span, lines
 
     def _reading(self) -> int:
         """Return the index of the version by which the window is counted."""
@@ -176,9 +176,7 @@ class Window:
         index = next(index for index, span in enumerate(timeline.spans) if span.rules is self.rules)
         return timeline.same_terms(index, self.name)
 
-    def _portions(
-        self, part: Part, own: Sequence[tuple[Line, int]], verdict: Verdict
-    ) -> Iterator[tuple[str | None, Portion]]:
+    def _portions(self, part: Part, own: Sequence[Run], verdict: Verdict) -> Iterator[tuple[str | None, Portion]]:
         entitled, compared, measured = self._entitled(part, own)
         amount = entitled.amount if verdict.met is not None and verdict.for_now else ZERO
         if not verdict.for_now:
@@ -202,7 +200,7 @@ class Window:
         lines = zip(measured.lines, measured.values, strict=True)
         return weighed(self.context, lines, so_far.persons if so_far else {})
 
-    def _entitled(self, part: Part, own: Sequence[tuple[Line, int]]) -> tuple[Entitled, Compared, Measured]:
+    def _entitled(self, part: Part, own: Sequence[Run]) -> tuple[Entitled, Compared, Measured]:
         so_far = self.running.parts.get(part)
         measured = self._capped(self._measured(part, own), so_far.uncapped if so_far else ZERO)
         if so_far is None or not so_far.tally.paid:
@@ -223,19 +221,19 @@ class Window:
         """A window whose gates fail gives nothing, so nothing of a cap for good is used up."""
         self.memory.given[part] = self.memory.given.get(part, ZERO) - entitled.amount
 
-    def _measured(self, part: Part, own: Sequence[tuple[Line, int]]) -> Measured:
-        bracket_by = self.clause.mechanic.picked_by
-        if bracket_by is not None:
-            others = self._judging_lines(bracket_by, part, own)
-            return measure_by(self.clause, own, others, bracket_by.values(others))
+    def _measured(self, part: Part, own: Sequence[Run]) -> Measured:
+        picked_by = self.clause.mechanic.picked_by
+        if picked_by is not None:
+            others = self._judging_lines(picked_by, part, own)
+            return measure_by(self.clause, own, others, picked_by.values(others))
         so_far = self.running.parts.get(part)
         return measure(self.clause, own, so_far.seen if so_far else NOTHING_SEEN)
 
-    def _judging_lines(self, bracket_by: Measure, part: Part, own: Sequence[tuple[Line, int]]) -> Sequence[Line]:
+    def _judging_lines(self, bracket_by: MeasureKind, part: Part, own: Sequence[Run]) -> Sequence[Line]:
         if bracket_by.of is None:
-            return [line for line, _ in own]
-        seen = up_to(self.slot.window, self.context.today)
-        inside = [line for line in self.context.matching(self.rules, bracket_by.of, seen) if self._in_slot(line)]
+            return lines_of(own)
+        days = self.slot.window
+        inside = [line for line in self.context.matching(self.rules, bracket_by.of, days) if self._in_slot(line)]
         return [line for line in inside if part.contact in {None, line.fact.contact}]
 
     def _in_slot(self, line: Line) -> bool:

@@ -3,12 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import compress
+from typing import TypeAlias
 
 from ristorno.engine.entitlement import Item, Tally
 from ristorno.engine.line import Line
 from ristorno.engine.measures.base import Seen
 from ristorno.engine.terms.clause import Bound, Clause
 from ristorno.kernel.number import ZERO
+
+Run: TypeAlias = tuple[int, Sequence[Line]]
+"""Lines in order that one version of the terms judges, with its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +73,38 @@ class Measured:
         return min(seen[key], bound.amount) - min(before, bound.amount)
 
 
-def measure(clause: Clause, own: Sequence[tuple[Line, int]], seen: Seen) -> Measured:
+def lines_of(own: Sequence[Run]) -> Sequence[Line]:
+    """Return all lines of some runs, in order."""
+    if len(own) == 1:
+        return own[0][1]
+    return [line for _, lines in own for line in lines]
+
+
+def _versions_of(own: Sequence[Run]) -> tuple[int, ...]:
+    return tuple([version for version, lines in own for _ in lines])
+
+
+def measure(clause: Clause, own: Sequence[Run], seen: Seen) -> Measured:
     """Return what the clause's measure takes from the lines; lines that cannot be measured are not in it."""
-    lines = [line for line, _ in own]
+    lines, versions = lines_of(own), _versions_of(own)
     found = clause.measure.values(lines, seen)
-    if None in found:
-        return _known([(line, version, value) for (line, version), value in zip(own, found, strict=True)])
-    values = tuple(value for value in found if value is not None)
-    return Measured(tuple(lines), tuple(version for _, version in own), values, values)
-
-
-def _known(rows: Sequence[tuple[Line, int, Decimal | None]]) -> Measured:
-    known = [(line, version, value) for line, version, value in rows if value is not None]
-    values = tuple(value for _, _, value in known)
-    return Measured(tuple(line for line, _, _ in known), tuple(version for _, version, _ in known), values, values)
+    values = tuple([value for value in found if value is not None])
+    if len(values) < len(found):
+        known = [value is not None for value in found]
+        lines, versions = tuple(compress(lines, known)), tuple(compress(versions, known))
+    return Measured(tuple(lines), versions, values, values)
 
 
 def measure_by(
-    clause: Clause, own: Sequence[tuple[Line, int]], others: Sequence[Line], judged: Sequence[Decimal | None]
+    clause: Clause, own: Sequence[Run], others: Sequence[Line], judged: Sequence[Decimal | None]
 ) -> Measured:
     """Return what is paid on ``own`` lines, and how far the ``others`` move along the brackets, all in order."""
-    values = _by_id([line for line, _ in own], clause.measure.values([line for line, _ in own]))
+    lines = lines_of(own)
+    values = _by_id(lines, clause.measure.values(lines))
     moves = _by_id(others, judged)
-    first = min((version for _, version in own), default=0)
-    known = {line.fact.id: (line, first) for line in others} | {line.fact.id: (line, version) for line, version in own}
+    first = min((version for version, _ in own), default=0)
+    known = {line.fact.id: (line, first) for line in others}
+    known |= {line.fact.id: (line, version) for version, run in own for line in run}
     rows = sorted(known.values(), key=lambda pair: pair[0].order)
     rows = [pair for pair in rows if pair[0].fact.id in values or pair[0].fact.id in moves]
     return Measured(

@@ -1,7 +1,8 @@
 """Which facts a set holds, compiled once per terms into a question that is cheap to ask of every line."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from fnmatch import translate
 from typing import TypeAlias
 
@@ -10,31 +11,44 @@ from ristorno.engine.line import Line
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
 
-Scope: TypeAlias = Callable[[Line], str | None]
-"""Returns None for a line that the set holds, else the code of the first reason why not."""
-
 Test: TypeAlias = Callable[[Line], bool]
 
 
-def compile_set(terms: Terms, facts: FactSet) -> Scope:
-    """Return the question that a set asks. The terms must have been checked: names exist, nothing is circular."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Sieve:
+    """The tests of a set, in order, each with the code of the reason why not; ``base`` is the set that it narrows."""
+
+    base: "Sieve | None"
+    tests: tuple[tuple[str, Test], ...]
+
+    def sift(self, lines: Sequence[Line], refused: dict[int, str]) -> Sequence[Line]:
+        """Return the lines of the base that the set holds too; why not the others goes to ``refused`` by ``id``."""
+        for reason, holds in self.tests:
+            held = [line for line in lines if holds(line)]
+            if len(held) < len(lines):
+                kept = {id(line) for line in held}
+                refused.update({id(line): reason for line in lines if id(line) not in kept})
+            lines = held
+        return lines
+
+
+def compile_set(terms: Terms, facts: FactSet, base: Sieve | None) -> Sieve:
+    """Return the sieve of a set. The terms must have been checked: names exist, nothing is circular.
+
+    ``base`` is the sieve of the set that this one narrows; one that narrows nothing is its base itself.
+    """
     tests = tuple(_tests(terms, facts))
-
-    def scope(line: Line) -> str | None:
-        for reason, holds in tests:
-            if not holds(line):
-                return reason
-        return None
-
-    return scope
+    return base if base is not None and not tests else Sieve(base, tests)
 
 
 def _tests(terms: Terms, facts: FactSet) -> Iterable[tuple[str, Test]]:
     kinds = facts.kinds or (None if facts.of else SALES_KINDS)
     if kinds:
         yield "other_kind", _kind(frozenset(kinds))
-    if facts.of:
-        yield from _tests(terms, terms.sets[facts.of])
+    yield from _own_tests(terms, facts)
+
+
+def _own_tests(terms: Terms, facts: FactSet) -> Iterable[tuple[str, Test]]:
     yield from _dates(facts)
     if facts.groups:
         yield "other_group", _group(frozenset().union(*(terms.below(group) for group in facts.groups)))
@@ -49,14 +63,21 @@ def _tests(terms: Terms, facts: FactSet) -> Iterable[tuple[str, Test]]:
     for name, values in (facts.attributes or {}).items():
         yield "other_attribute", _attribute(name, frozenset(values))
     if facts.excluded:
-        yield "excluded", _excluded(_exclusion(terms, facts.excluded))
+        yield "excluded", _excluded(tuple(test for _, test in _exclusion(terms, facts.excluded)))
 
 
-def _exclusion(terms: Terms, excluded: FactSet) -> Scope:
+def _exclusion(terms: Terms, excluded: FactSet) -> Iterable[tuple[str, Test]]:
+    """Yield the tests that a fact must pass to be excluded, those of the sets that the exclusion narrows too."""
     # An exclusion narrows a set that already says its kinds, so it takes every kind unless it names some itself.
-    if excluded.of or excluded.kinds:
-        return compile_set(terms, excluded)
-    return compile_set(terms, excluded.model_copy(update={"kinds": tuple(sorted(terms.known_kinds))}))
+    if excluded.kinds:
+        yield "other_kind", _kind(frozenset(excluded.kinds))
+    yield from _own_tests(terms, excluded)
+    if excluded.of:
+        named = terms.sets[excluded.of]
+        yield from _tests(terms, named)
+        while named.of:
+            named = terms.sets[named.of]
+            yield from _tests(terms, named)
 
 
 def _dates(facts: FactSet) -> Iterable[tuple[str, Test]]:
@@ -97,5 +118,8 @@ def _attribute(name: str, values: frozenset[str]) -> Test:
     return lambda line: line.fact.attributes.get(name) in values
 
 
-def _excluded(scope: Scope) -> Test:
-    return lambda line: scope(line) is not None
+def _excluded(tests: tuple[Test, ...]) -> Test:
+    if len(tests) == 1:
+        (only,) = tests
+        return lambda line: not only(line)
+    return lambda line: not all(test(line) for test in tests)

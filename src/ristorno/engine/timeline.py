@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
-from ristorno.engine.scope import Scope, compile_set
+from ristorno.engine.scope import Sieve, compile_set
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.program import Agreement, Common, Program, Version, ruling
 from ristorno.engine.terms.reading import Origin, Written, version_terms
@@ -24,20 +24,21 @@ class Rules:
         self.terms: Terms = written.terms
         self.origin: Origin = written.origin
         self.label = label
-        self._scopes: dict[int, Scope] = {}
-        self._alike: dict[str, Scope] = {}
+        self._sieves: dict[int, Sieve] = {}
+        self._alike: dict[str, Sieve] = {}
 
-    def scope(self, facts: FactSet) -> Scope:
-        """Return the compiled question of a set that belongs to these terms; equal sets share one."""
-        known = self._scopes.get(id(facts))
+    def sieve(self, facts: FactSet) -> Sieve:
+        """Return the compiled tests of a set that belongs to these terms; equal sets share them."""
+        known = self._sieves.get(id(facts))
         if known is None:
-            known = self._scopes[id(facts)] = self._compiled(facts)
+            known = self._sieves[id(facts)] = self._compiled(facts)
         return known
 
-    def _compiled(self, facts: FactSet) -> Scope:
+    def _compiled(self, facts: FactSet) -> Sieve:
         words = facts.model_dump_json()
         if words not in self._alike:
-            self._alike[words] = compile_set(self.terms, facts)
+            base = self.sieve(self.terms.sets[facts.of]) if facts.of else None
+            self._alike[words] = compile_set(self.terms, facts, base)
         return self._alike[words]
 
 

@@ -47,7 +47,7 @@ class Sum(MeasureKind):
     def values(self, lines: Sequence[Line], seen: Seen = NOTHING_SEEN) -> tuple[Decimal | None, ...]:
         """Return the field of each line; None where the fact does not have it."""
         read = _FIELDS.get(self.sum) or self._attribute
-        return tuple(read(line.fact) for line in lines)
+        return tuple([read(line.fact) for line in lines])
 
     @property
     def phrase(self) -> str:
