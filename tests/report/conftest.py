@@ -2,8 +2,8 @@ from datetime import date
 from importlib.resources import files
 
 import pytest
+from smallworld import small_data
 
-from report.smallworld import small_data
 from ristorno.demo import build_world
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
@@ -28,7 +28,7 @@ def demo() -> ReportData:
     logs: dict[str, list[Fact]] = {member.id: [] for member in world.members}
     for fact in world.history:
         logs[fact.member].append(fact)
-    figures = Figures(program, moment, agreements)
+    figures = Figures(program, moment, agreements=agreements)
     for member, log in logs.items():
         figures.add(calculation.answer(member, log, moment), log)
     profiles = {member.id: Profile(member.name, member.segment) for member in world.members}

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from smallworld import FACTS, NAMES, PROGRAM, figures, sale
 from syrupy.assertion import SnapshotAssertion
 
-from report.smallworld import FACTS, NAMES, PROGRAM, figures, sale
 from ristorno.report import ReportData, render
 from ristorno.report.costs import UnitCost
 from ristorno.report.steps import Place
@@ -94,7 +94,11 @@ def test_who_is_near_by_benefit_for_what_is_missing(small: ReportData) -> None:
     assert [near.orders for near in bonus.nearest] == [Decimal("0.1"), Decimal("1.0"), None]
     assert (bonus.candidates, bonus.within_one, bonus.nearest[0].days_left) == (3, 2, 46)
     (status,) = small.near_tiers
-    assert [(near.member, near.missing) for near in status.nearest] == [("B", 2500), ("A", 4700), ("C", 5000)]
+    assert [(near.member, near.missing) for near in status.nearest] == [
+        ("B", Decimal(2500)),
+        ("A", Decimal(4700)),
+        ("C", Decimal(5000)),
+    ]
 
 
 def test_after_the_last_day_they_just_missed() -> None:

@@ -2,17 +2,19 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from smallworld import AS_OF, FACTS, PROGRAM, figures, program
+from tables import number, read_tables
 
-from report.smallworld import FACTS, PROGRAM, figures, sale
-from report.tables import number, read_tables
-from ristorno.kernel.problem import Place, Problem
-from ristorno.report import LANGUAGES, Language, Profile, ReportData, render, write_report
-from ristorno.report.aside import Intake
+from ristorno.engine.accrual import Moment
+from ristorno.engine.calculation import Calculation
+from ristorno.intake.opening import OpenedFiles, open_facts
+from ristorno.report import LANGUAGES, Figures, Language, Profile, ReportData, render, write_report
+from ristorno.report.aside import AsideReason, Intake
 from ristorno.report.sections.earners import LISTED
 from ristorno.report.words import WORDS
 
@@ -148,50 +150,64 @@ def test_both_times_of_the_question_stand_on_the_page(small: ReportData) -> None
     assert "2026-05-19T12:30:00+00:00" in page
 
 
-class _Rows:
-    def __init__(self, rows: int) -> None:
-        self.rows, self.amount = rows, Decimal(0)
+ROWS = """document,line,kind,occurred_at,member,amount,currency
+D1,1,purchase,2026-01-05,A,100.00,EUR
+D2,1,purchase,2026-02-30,A,100.00,EUR
+D3,1,purchase,2026-02-03,A,,EUR
+D4,1,purchase,2026-02-03,A,,EUR
+D5,1,giveaway,2026-02-03,A,5.00,EUR
+"""
 
 
-class _Receipt:
-    """A receipt as small as the report needs it."""
-
-    rows = 10
-    accepted, duplicate, restated, quarantined, ignored = (_Rows(count) for count in (5, 1, 1, 3, 0))
-    reasons = {"quarantined": {"amount": _Rows(2), "facts.occurred_at": _Rows(1)}, "ignored": {}}  # noqa: RUF012
-    quarantine = (
-        Problem("facts.amount", "The amount is missing.", "Fill it in.", Place("f.csv", 7, "amount")),
-        Problem("facts.occurred_at", "30 February is no day.", "", Place("f.csv", 9, "date")),
-    )
-
-
-def test_rows_of_the_file_are_accounted_for() -> None:
-    receipt: Intake = _Receipt()
+def test_rows_of_the_file_are_accounted_for(tmp_path: Path) -> None:
+    file = tmp_path / "facts.csv"
+    file.write_text(ROWS, encoding="utf-8")
+    with open_facts(file) as source:
+        assert isinstance(source, OpenedFiles)
+        receipt: Intake = source.receipt()
     data = figures().data(intake=receipt)
-    assert [(reason.code, reason.count, reason.remedy) for reason in data.aside if reason.rows] == [
-        ("amount", 2, "Fill it in."),
-        ("facts.occurred_at", 1, ""),
-    ]
+    aside = {reason.code: reason for reason in data.aside if reason.rows}
+    assert {code: reason.count for code, reason in aside.items()} == {
+        "no_amount": 2,
+        "unknown_kind": 1,
+        "wrong_date": 1,
+    }
+    assert next(iter(aside)) == "no_amount"
+    assert all(reason.remedy and reason.samples for reason in aside.values())
     page = render(data)
-    assert "Rows of the file: 10. Accepted: 5, duplicate: 1, restated: 1, set aside: 3, ignored: 0." in page
-    assert "f.csv:7, column amount" in page
-    assert "Look at the reason, correct the source and import again." in page
+    assert "Rows of the file: 5. Accepted: 1, duplicate: 0, restated: 0, set aside: 4, ignored: 0." in page
+    assert "facts.csv:3, column occurred_at" in page
+    assert "Впишите сумму." in render(data, "ru")
+
+
+def test_an_unknown_reason_still_says_what_to_do() -> None:
+    data = replace(figures().data(), aside=(AsideReason(code="a.b_c", count=1, rows=True, remedy="", samples=()),))
+    page = render(data)
+    assert "<span>B c</span>" in page
+    assert WORDS["remedy."]["en"] in page
 
 
 def test_five_thousand_members_fit_a_mail() -> None:
-    days = [date(2026, month, 10) for month in (1, 4)]
-    facts = {
-        f"M{member:04d}": [
-            sale(f"M{member:04d}", f"D{member}-{day.month}", day, str(137 * (member % 90) + day.month), "1")
-            for day in days
-        ]
-        for member in range(5000)
-    }
-    names = {member: Profile(f"A member with a long legal name, number {member}", "workshop") for member in facts}
-    page = render(figures(facts=facts).data(names))
+    page = render(_crowd(5000))
     assert len(page.encode()) < 1_500_000
     (members,) = (grid for grid in read_tables(page) if grid.caption == "All members")
     assert len(members.rows) == LISTED + 1
     assert members.rows[-1][0] == "The other 4,700"
-    assert sum(members.column(3)) == number(members.foot[3])
-    assert len(FACTS) == 3
+    assert sum(members.column(3)) == number(members.foot[3]) == 2500 * (185 + 54)
+
+
+def _crowd(count: int) -> ReportData:
+    """Half of the members buy like A, half like B."""
+    calculation, moment = Calculation(program()), Moment(AS_OF)
+    result = Figures(calculation.program, moment)
+    for model in ("A", "B"):
+        answer = calculation.answer(model, FACTS[model], moment)
+        for place in range(count // 2):
+            member = f"{model}{place:05d}"
+            accruals = tuple(replace(accrual, member=member) for accrual in answer.accruals)
+            result.add(replace(answer, member=member, accruals=accruals), FACTS[model])
+    return result.data({row: Profile(f"A long legal name, number {row}", "workshop") for row in _names(count)})
+
+
+def _names(count: int) -> list[str]:
+    return [f"{model}{place:05d}" for model in ("A", "B") for place in range(count // 2)]

@@ -1,8 +1,7 @@
 """What was not counted: rows that the intake set aside and facts that the engine set aside, by reason."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Protocol
 
 from ristorno.engine.accrual import SetAside
@@ -11,60 +10,68 @@ from ristorno.kernel.problem import Problem
 SAMPLES = 3
 
 
-class Rows(Protocol):
-    """So many rows of a file, and the sum of their amounts as far as they could be read."""
+class Counted(Protocol):
+    """So many rows of a file that went one way for one reason."""
+
+    @property
+    def status(self) -> str:
+        """Which way: ``accepted``, ``duplicate``, ``restated``, ``quarantined``, ``ignored``."""
+        ...
+
+    @property
+    def code(self) -> str:
+        """The stable code of the reason."""
+        ...
 
     @property
     def rows(self) -> int:
         """How many."""
         ...
 
-    @property
-    def amount(self) -> Decimal:
-        """The sum of their amounts."""
-        ...
-
 
 class Intake(Protocol):
-    """What an import says of the rows of its file; :class:`ristorno.intake.receipt.Receipt` is one."""
+    """What an import says of the rows of its files; :class:`ristorno.intake.receipt.Receipt` is one.
+
+    ``accepted + duplicate + restated + quarantined + ignored = rows``.
+    """
 
     @property
     def rows(self) -> int:
-        """All rows of the file: accepted, duplicate, restated, quarantined, ignored."""
+        """All rows."""
         ...
 
     @property
-    def accepted(self) -> Rows:
+    def accepted(self) -> int:
         """Rows that became facts."""
         ...
 
     @property
-    def duplicate(self) -> Rows:
+    def duplicate(self) -> int:
         """Rows that were known already."""
         ...
 
     @property
-    def restated(self) -> Rows:
+    def restated(self) -> int:
         """Rows that replace an earlier version."""
         ...
 
     @property
-    def quarantined(self) -> Rows:
+    def quarantined(self) -> int:
         """Rows that were set aside."""
         ...
 
     @property
-    def ignored(self) -> Rows:
+    def ignored(self) -> int:
         """Rows that the mapping says to pass over."""
         ...
 
     @property
-    def reasons(self) -> Mapping[str, Mapping[str, Rows]]:
-        """For ``quarantined`` and the like: the rows of each reason by its code."""
+    def reasons(self) -> Sequence[Counted]:
+        """How many rows went which way and why."""
         ...
 
     @property
-    def quarantine(self) -> tuple[Problem, ...]:
+    def quarantine(self) -> Sequence[Problem]:
         """Some of the rows set aside, each with place, sentence and remedy."""
         ...
 
@@ -129,37 +136,30 @@ def row_counts(intake: Intake) -> RowCounts:
     """Return how many rows went which way."""
     return RowCounts(
         rows=intake.rows,
-        accepted=intake.accepted.rows,
-        duplicate=intake.duplicate.rows,
-        restated=intake.restated.rows,
-        quarantined=intake.quarantined.rows,
-        ignored=intake.ignored.rows,
+        accepted=intake.accepted,
+        duplicate=intake.duplicate,
+        restated=intake.restated,
+        quarantined=intake.quarantined,
+        ignored=intake.ignored,
     )
 
 
 def rows_aside(intake: Intake) -> tuple[AsideReason, ...]:
     """Return the reasons for which rows of a file were set aside, the most frequent first."""
-    reasons = intake.reasons.get("quarantined", {})
-    ordered = sorted(reasons.items(), key=lambda pair: (-pair[1].rows, pair[0]))
-    return tuple(_of_rows(code, found.rows, intake.quarantine) for code, found in ordered)
+    counts: dict[str, int] = {}
+    for reason in intake.reasons:
+        if reason.status == "quarantined":
+            counts[reason.code] = counts.get(reason.code, 0) + reason.rows
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(_of_rows(code, count, intake.quarantine) for code, count in ordered)
 
 
 def _of_rows(code: str, count: int, problems: Iterable[Problem]) -> AsideReason:
-    own = [problem for problem in problems if _same(problem.code, code)]
+    own = [problem for problem in problems if problem.code == code]
     return AsideReason(
         code=code,
         count=count,
         rows=True,
         remedy=next((problem.remedy for problem in own if problem.remedy), ""),
-        samples=tuple(_samples(own)),
+        samples=tuple(Sample(str(problem.place), problem.reason) for problem in own[:SAMPLES]),
     )
-
-
-def _samples(problems: Iterable[Problem]) -> Iterator[Sample]:
-    for problem, _ in zip(problems, range(SAMPLES), strict=False):
-        yield Sample(str(problem.place), problem.reason)
-
-
-def _same(full: str, code: str) -> bool:
-    # A problem names its room before its code, the tally of an import may name the code alone.
-    return full == code or full.rpartition(".")[2] == code.rpartition(".")[2]

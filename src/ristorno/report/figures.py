@@ -1,9 +1,9 @@
 """From answers to figures: one member at a time goes in, frozen values of the whole come out.
 
->>> figures = Figures(program, Moment(date(2026, 9, 30)), agreements)           # doctest: +SKIP
+>>> figures = Figures(program, Moment(date(2026, 9, 30)), agreements=agreements)  # doctest: +SKIP
 >>> for member, facts in members:                                               # doctest: +SKIP
 ...     figures.add(calculation.answer(member, facts, moment), facts)           # doctest: +SKIP
->>> data = figures.data(profiles, command="ristorno evaluate ...")              # doctest: +SKIP
+>>> data = figures.data(profiles, intake=receipt, command="ristorno evaluate ...")  # doctest: +SKIP
 
 Sums are kept, accruals are not, but for the few that the report explains; so half a million of them fit.
 """
@@ -48,7 +48,7 @@ class _Seen:
 class Figures:
     """The running figures of a report. Members may come in any order; each comes once."""
 
-    def __init__(self, program: Program, moment: Moment, agreements: Sequence[Agreement] = ()) -> None:
+    def __init__(self, program: Program, moment: Moment, *, agreements: Sequence[Agreement] = ()) -> None:
         """``agreements`` say who takes part in a program that is by agreement only; others are not counted."""
         self._program = program
         self._moment = moment

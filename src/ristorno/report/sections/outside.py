@@ -34,11 +34,16 @@ def outside(data: ReportData, talk: Talk) -> tuple[Outside, ...]:
 
 def _outside(talk: Talk, reason: AsideReason) -> Outside:
     code = reason.code.rpartition(".")[2]
-    known = f"code.{code}" in WORDS
-    remedy = f"remedy.{code}" if f"remedy.{code}" in WORDS else "remedy."
     return Outside(
-        title=talk.say(f"code.{code}") if known else code.replace("_", " ").capitalize(),
+        title=talk.say(f"code.{code}") if f"code.{code}" in WORDS else code.replace("_", " ").capitalize(),
         count=talk.say("row_count" if reason.rows else "fact_count", count=talk.number(reason.count)),
-        remedy=reason.remedy or talk.say(remedy),
+        remedy=_remedy(talk, reason, f"remedy.{code}"),
         samples=reason.samples,
     )
+
+
+def _remedy(talk: Talk, reason: AsideReason, key: str) -> str:
+    """Return what to do: the intake knows best, but it speaks English only."""
+    if reason.remedy and (talk.language == "en" or key not in WORDS):
+        return reason.remedy
+    return talk.say(key if key in WORDS else "remedy.")

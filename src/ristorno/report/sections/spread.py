@@ -158,7 +158,8 @@ def _step_tables(data: ReportData, talk: Talk, steps: StepTable) -> Iterator[Tab
         ]
         for window in steps.windows
     )
-    yield table(talk.say("window_by_window"), heads, counts)
+    title = clause_title(data, talk, steps.clause)
+    yield table(f"{title}: {talk.say('window_by_window')}", heads, counts)
     amounts = (
         [
             talk.window(window.label),
@@ -167,4 +168,4 @@ def _step_tables(data: ReportData, talk: Talk, steps: StepTable) -> Iterator[Tab
         ]
         for window in steps.windows
     )
-    yield table(f"{talk.say('amounts_by_window')}, {talk.unit(steps.unit)}", heads, amounts)
+    yield table(f"{title}: {talk.say('amounts_by_window')}, {talk.unit(steps.unit)}", heads, amounts)
