@@ -101,6 +101,11 @@ class Window:
                 portions.setdefault(contact, []).append(portion)
         return verdict, portions
 
+    @property
+    def empty(self) -> bool:
+        """Whether no line of the window lies in the clause's set."""
+        return not any(lines for _, _, lines in self._by_version())
+
     def run(self) -> Running:
         """Return the running totals of the window, for lines that come after all of its own."""
         parts: dict[Part, RunningPart] = {}
@@ -211,7 +216,7 @@ class Window:
         counted = measured.tally(keep=needs_items(self.clause))
         if so_far is not None:
             counted = so_far.tally.joined(counted)
-        around = self._circumstances(part, sorted(counted.paid) or [self._reading()], compared)
+        around = self._circumstances(part, sorted(counted.paid) or (self._reading(),), compared)
         entitled = entitle(counted, around)
         self.memory.carried[part] = entitled.carried
         self.memory.given[part] = around.given + entitled.amount
@@ -263,13 +268,9 @@ class Window:
     def _circumstances(self, part: Part, used: Sequence[int], compared: Compared) -> Circumstances:
         spans = self.context.timeline.spans
         clauses = {index: spans[index].rules.terms.clauses[self.name] for index in used}
-        return Circumstances(
-            clauses=clauses,
-            step=self.step,
-            baseline=compared.number,
-            factors={index: self._factor(clauses[index], spans[index].rules) for index in used},
-            given=self.memory.given.get(part, ZERO),
-        )
+        factors = {index: self._factor(clause, spans[index].rules) for index, clause in clauses.items()}
+        given = self.memory.given.get(part, ZERO)
+        return Circumstances(clauses, self.step, compared.number, factors, given)
 
     def _factor(self, clause: Clause, rules: Rules) -> Factor | None:
         if clause.multiply is None:

@@ -70,7 +70,7 @@ class Factor:
     factor: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Circumstances:
     """What the arithmetic of a key has to know besides the tally."""
 

@@ -5,8 +5,8 @@ in force at the fact's moment; what becomes of that part instead is in the terms
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ristorno.engine.context import Context
 from ristorno.engine.line import Line
@@ -15,9 +15,11 @@ from ristorno.engine.terms.clause import Reward, Split
 from ristorno.kernel.number import ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The lines of a window that are counted together: those of one person, or of the company."""
+class Part(NamedTuple):
+    """The lines of a window that are counted together: those of one person, or of the company.
+
+    A tuple by name, because parts are keys that are looked up for every clause and window.
+    """
 
     contact: str | None
     consented: bool

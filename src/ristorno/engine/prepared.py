@@ -48,8 +48,17 @@ class WideToday:
         old = self.slot
         slot = Slot(old.clause, old.window, old.whole, old.label, None, context.book.lines)
         window = Window(context, name, slot, self.span, self.memory.copy(), self.running)
+        if self._untouched(window):
+            for contact, amount in self.now.items():
+                yield Change(contact, slot, window.unit, amount, amount)
+            return
         for contact, amount in _amounts(window):
             yield Change(contact, slot, window.unit, self.now.get(contact, ZERO), amount)
+
+    def _untouched(self, window: Window) -> bool:
+        """Return whether the order has no line that counts, and no condition or level could have changed either."""
+        clause = self.slot.clause
+        return clause.qualify is None and clause.multiply is None and window.empty
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from math import floor
 from typing import TypeVar
 
 from ristorno.engine.terms.clause import Recipient, Split
-from ristorno.kernel.number import ONE, ZERO
+from ristorno.kernel.number import ZERO, whole_steps
 
 Owner = TypeVar("Owner")
 
@@ -41,7 +41,7 @@ def divide(amount: Decimal, terms: Split, step: Decimal) -> dict[Recipient, Part
     """Return the part of each recipient with its arithmetic, in the order of the terms with ``rest`` last."""
     sign = -1 if amount < 0 else 1
     whole = abs(amount)
-    rates = _rates(terms)
+    rates = terms.rates
     down = {name: _down(whole * rate, step) for name, rate in rates.items()}
     left = int((whole - sum(down.values(), ZERO)) / step)
     extra = _leftover(whole, rates, down, left, terms.remainder, step)
@@ -71,23 +71,18 @@ def apportion(amount: Decimal, weights: Mapping[Owner, Decimal], step: Decimal) 
 
     A weight below 0, of somebody who only took back, gives a part below 0; the parts sum to the amount all the same.
     """
-    whole = Fraction(sum(weights.values(), ZERO))
-    exact = {owner: Fraction(amount) * Fraction(weight) / whole / Fraction(step) for owner, weight in weights.items()}
+    if len(weights) == 1:
+        return {owner: Apportioned(amount, ZERO) for owner in weights}
+    each = Fraction(amount / step) / Fraction(sum(weights.values(), ZERO))
+    exact = {owner: each * Fraction(weight) for owner, weight in weights.items()}
     down = {owner: floor(share) for owner, share in exact.items()}
     left = int(amount / step) - sum(down.values())
     first = sorted(weights, key=lambda owner: (down[owner] - exact[owner], str(owner)))[:left]
     return {owner: Apportioned(down[owner] * step, step if owner in first else ZERO) for owner in weights}
 
 
-def _rates(terms: Split) -> dict[Recipient, Decimal]:
-    rates: dict[Recipient, Decimal] = {name: share.rate for name, share in terms.shares.items()}
-    if terms.rest is not None:
-        rates[terms.rest] = ONE - sum(rates.values(), ZERO)
-    return rates
-
-
 def _down(value: Decimal, step: Decimal) -> Decimal:
-    return int(Fraction(value) / Fraction(step)) * step
+    return whole_steps(value, step) * step
 
 
 def _leftover(

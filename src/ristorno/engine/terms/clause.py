@@ -120,6 +120,14 @@ class Split(Model):
     rest: Recipient | None = Field(None, description="who gets what the shares leave")
     remainder: Literal["largest", "first", "last"] = Field("largest", description="where leftover steps go")
 
+    @cached_property
+    def rates(self) -> Mapping[Recipient, Decimal]:
+        """The share of every recipient, in the order of the terms with ``rest`` last."""
+        rates = {name: share.rate for name, share in self.shares.items()}
+        if self.rest is not None:
+            rates[self.rest] = ONE - sum(rates.values(), Decimal(0))
+        return rates
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
         given = sum((share.rate for share in self.shares.values()), Decimal(0))

@@ -1,5 +1,6 @@
 """The terms in force: a program with everything that its clauses refer to, in one version."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -85,10 +86,12 @@ class Terms(Model):
 
     def step(self, unit: str) -> Decimal:
         """Return the smallest step of a unit."""
-        terms = self.units[unit]
-        if terms.step is not None:
-            return terms.step
-        return ONE.scaleb(-get_currency_precision(unit)) if terms.kind == "money" else ONE
+        return self.steps[unit]
+
+    @cached_property
+    def steps(self) -> Mapping[str, Decimal]:
+        """The smallest step of every unit: as the terms say, else by ISO 4217 for money and 1 for points."""
+        return {name: _step(name, unit) for name, unit in self.units.items()}
 
     def unit_of(self, clause: Clause) -> str:
         """Return the unit a clause pays in: the one it names, or the only one there is."""
@@ -104,6 +107,12 @@ class Terms(Model):
                 found.add(name)
                 waiting.extend(self.groups.get(name, ()))
         return frozenset(found)
+
+
+def _step(name: str, unit: Unit) -> Decimal:
+    if unit.step is not None:
+        return unit.step
+    return ONE.scaleb(-get_currency_precision(name)) if unit.kind == "money" else ONE
 
 
 def period(starts: date | None, ends: date | None) -> Period:
