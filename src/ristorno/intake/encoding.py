@@ -1,7 +1,7 @@
 """Encodings: seen from the bytes or stated, refused where neither is certain, transcoded as a stream."""
 
 import codecs
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import pairwise
 from pathlib import Path
 
@@ -72,14 +72,13 @@ def transcode(source: Path, target: Path, encoding: str, progress: Callable[[int
                 return
 
 
-def has_odd_blanks(path: Path, delimiter: str) -> bool:
-    """Return whether a UTF-8 file holds tabs or unbreakable spaces, which cost more to trim than plain ones."""
-    marks = [b"\xc2\xa0"] + ([b"\t"] if delimiter != "\t" else [])
+def bytes_found(path: Path, wanted: Collection[bytes]) -> set[bytes]:
+    """Return which of some single characters a file holds; cheaper than to look for them cell by cell."""
+    found: set[bytes] = set()
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
-            if any(mark in chunk for mark in marks):
-                return True
-    return False
+            found.update(mark for mark in wanted if mark not in found and mark in chunk)
+    return found
 
 
 def _wide(start: bytes) -> str | None:

@@ -45,7 +45,7 @@ def find_doubles(shop: Workshop, staged: Staged) -> int:
     keys += ["document", "line", *(["source_version"] if "source_version" in staged.columns else [])]
     content = ", ".join(name for name in ("retracted", "recorded_at", *CONTENT) if name in staged.columns)
     key = ", ".join(keys)
-    good = f'(select * from staged where "check" is null)'
+    good = '(select * from staged where "check" is null)'
     repeated = f'(select {key} from staged where "check" is null group by {key} having count(*) > 1)'
     alike = f"good.{keys[0]} = more.{keys[0]}"
     alike += "".join(f" and good.{name} = more.{name}" for name in keys[1:])

@@ -58,13 +58,15 @@ def stage(
     Raises:
         Refused: the mapping does not fit the file, or the file cannot be read at all.
     """
+    if table.careful:
+        table = repaired(shop, table, progress)
     plan = staging(shop, table, mapping, kinds)
     progress(0.0, "reading")
     try:
         _fill(shop, plan)
     except duckdb.Error as error:
         prove(shop, plan)
-        if table.shape is None:
+        if table.shape is None or table.careful:
             raise _unreadable(table, error) from None
         try:
             plan = staging(shop, repaired(shop, table, progress), mapping, kinds)

@@ -10,12 +10,13 @@ import duckdb
 
 from ristorno.intake.delimited import Shape, read_shape
 from ristorno.intake.duck import Workshop, name, text
-from ristorno.intake.encoding import detect_encoding, has_odd_blanks, transcode
+from ristorno.intake.encoding import bytes_found, detect_encoding, transcode
 from ristorno.intake.mapping import Format
 from ristorno.intake.progress import Progress, silent
 from ristorno.intake.repair import Repaired, repair
 from ristorno.kernel.problem import Place, Problem, Refused
 
+TAB, UNBREAKABLE, ZERO = b"\t", "\u00a0".encode(), b"\0"
 PARQUET = {".parquet", ".pq"}
 
 
@@ -42,6 +43,8 @@ class Table:
     """By header, in the order of the file."""
     odd_blanks: bool = True
     """Other blanks than spaces may stand around texts."""
+    careful: bool = False
+    """The file holds bytes that only the careful way can tell of."""
     encoding: str | None = None
     shape: Shape | None = None
     readable: Path | None = None
@@ -103,9 +106,18 @@ def _open_csv(shop: Workshop, path: Path, form: Format, progress: Progress) -> T
     shape = read_shape(readable, str(path), form.delimiter)
     columns = {header: Source(f"c{index}", "VARCHAR") for index, header in enumerate(shape.headers)}
     names = [column.sql for column in columns.values()]
-    scan = _csv_scan(readable, shape.delimiter, names)
+    found = bytes_found(readable, {TAB, UNBREAKABLE, ZERO})
     return Table(
-        path, str(path), scan, None, columns, has_odd_blanks(readable, shape.delimiter), encoding, shape, readable
+        path,
+        str(path),
+        _csv_scan(readable, shape.delimiter, names),
+        None,
+        columns,
+        odd_blanks=bool(found - {ZERO, shape.delimiter.encode()}),
+        careful=ZERO in found,
+        encoding=encoding,
+        shape=shape,
+        readable=readable,
     )
 
 

@@ -8,13 +8,15 @@ from ristorno.engine.fact import KINDS, NEGATIVE_KINDS
 from ristorno.intake.duck import text
 from ristorno.intake.mapping import GroupField, KindField, Mapping, NumberField, TextField
 from ristorno.intake.sql.checks import Check, Guarded, quoted, said
-from ristorno.intake.sql.columns import NO_TEXT, VALUES, Cell, Columns
+from ristorno.intake.sql.columns import FITTED, VALUES, Cell, Columns
 from ristorno.intake.sql.conditions import condition
 from ristorno.intake.sql.moments import NOTHING, moment
 from ristorno.intake.sql.numbers import number
 
 KEY_LIMIT = 1_000
 """No id, name or group is longer (in bytes)."""
+TEXT_LIMIT = 20_000
+"""All other texts of a fact together (in bytes)."""
 GROUP_MARK = "chr(31)"
 """Stands between the groups of a fact in the log."""
 NEEDS_AMOUNT = ("purchase", "return", "credit_note", "payment")
@@ -188,18 +190,34 @@ def _details(result: Fields, mapping: Mapping, columns: Columns) -> None:
         told: TextField | None = getattr(facts, name)
         if told is not None:
             sql = f"upper({_text(told, columns)})" if name == "currency" else _text(told, columns)
-            (result.columns if told.value is None else result.constants)[name] = sql
+            if told.value is not None:
+                result.constants[name] = sql
+            else:
+                result.columns[name] = columns.steps.let(FITTED, sql) if name == "currency" else sql
     if facts.groups:
         parts = ", ".join(_group(told, columns, mapping) for told in facts.groups)
-        result.columns["groups"] = f"nullif(concat_ws({GROUP_MARK}, {parts}), '')"
+        result.columns["groups"] = columns.steps.let(FITTED, f"nullif(concat_ws({GROUP_MARK}, {parts}), '')")
     for name, texts in (("parties", facts.parties), ("attributes", facts.attributes)):
         if texts:
-            result.columns[name] = _json({key: _text(told, columns) for key, told in texts.items()})
+            json_text = _json({key: _text(told, columns) for key, told in texts.items()})
+            result.columns[name] = columns.steps.let(FITTED, json_text)
     if facts.reverses is not None:
         result.columns["reverses_document"] = _text(facts.reverses.document, columns)
         if facts.reverses.line is not None:
             result.columns["reverses_line"] = _text(facts.reverses.line, columns)
+    _lengths(result)
     _versions(result, mapping, columns)
+
+
+def _lengths(result: Fields) -> None:
+    """No text may be longer than a page: together, so that the usual row is measured once."""
+    names = ("product", "brand", "contact", "currency", "uom", "groups", "parties", "attributes", "reverses_document")
+    found = [f"coalesce(strlen({result.columns[name]}), 0)" for name in names if name in result.columns]
+    if found:
+        size = " + ".join(found)
+        sentence = said(f"The texts of the row are longer than {TEXT_LIMIT} bytes.")
+        check = Check("huge_cell", "", f"{size} > {TEXT_LIMIT}", sentence, "Check the delimiter and the quotes.")
+        result.checks.append(Guarded(f"{size} <= {TEXT_LIMIT}", (check,)))
 
 
 def _versions(result: Fields, mapping: Mapping, columns: Columns) -> None:

@@ -1,0 +1,182 @@
+"""Bad input gets a sentence with file, row and column; never a traceback, never half an import."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from intake.conftest import WriteFile, in_force, taken
+from ristorno.intake import Store, import_facts
+from ristorno.intake.mapping import Mapping
+from ristorno.intake.mapping_file import parse_mapping
+from ristorno.kernel.problem import Refused
+
+HEAD = "Doc,Client,Date,Item,Qty,Sum\n"
+GOOD = "D9,m1,2026-03-01,A,1,5\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "column", "sentence"),
+    [
+        ("D1,,2026-03-01,A,1,5", "no_member", "Client", "The row names no member."),
+        ("D1,  ,2026-03-01,A,1,5", "no_member", "Client", "The row names no member."),
+        (",m1,2026-03-01,A,1,5", "no_document", "Doc", "The row names no document."),
+        ("D1,m1,,A,1,5", "no_date", "Date", "The row has no date."),
+        ("D1,m1,2026-02-30,A,1,5", "wrong_date", "Date", "'2026-02-30' is not a date that exists"),
+        ("D1,m1,31.03.2026,A,1,5", "wrong_date", "Date", "'31.03.2026' is not a date that exists"),
+        ("D1,m1,2026-03-01 25:00:00,A,1,5", "wrong_date", "Date", "not a date that exists"),
+        ("D1,m1,0026-03-01,A,1,5", "impossible_date", "Date", "lies outside 1900 to 2200"),
+        ("D1,m1,2260-03-01 10:00:00,A,1,5", "impossible_date", "Date", "lies outside 1900 to 2200"),
+        ("D1,m1,2026-03-01,A,1,", "no_amount", "Sum", "The row has no amount."),
+        ("D1,m1,2026-03-01,A,1,five", "wrong_number", "Sum", "'five' is not a number"),
+        ("D1,m1,2026-03-01,A,1,1_000", "wrong_number", "Sum", "'1_000' is not a number"),
+        ('D1,m1,2026-03-01,A,1,"1,5"', "wrong_number", "Sum", "'1,5' is not a number"),
+        ("D1,m1,2026-03-01,A,1,NaN", "wrong_number", "Sum", "'NaN' is not a number"),
+        ("D1,m1,2026-03-01,A,1,1.00001", "too_many_decimals", "Sum", "'1.00001' has more than 4 decimals"),
+        ("D1,m1,2026-03-01,A,1,1e-7", "too_many_decimals", "Sum", "'1e-7' has more than 4 decimals"),
+        ("D1,m1,2026-03-01,A,1,10000000000000", "too_large", "Sum", "is ten trillion or more"),
+        ("D1,m1,2026-03-01,A,1,999999999999999999999999", "too_large", "Sum", "is ten trillion or more"),
+        ("D1,m1,2026-03-01,A,1.23456,5", "too_many_decimals", "Qty", "'1.23456' has more than 4 decimals"),
+        ("D1,m1,2026-03-01,A,x,5", "wrong_number", "Qty", "'x' is not a number"),
+    ],
+)
+def test_a_wrong_cell(
+    row: str, code: str, column: str, sentence: str, store: Store, orders: Mapping, write: WriteFile
+) -> None:
+    path = write("a.csv", HEAD + GOOD + row + "\n")
+    receipt = taken(store, path, orders)
+    (problem,) = receipt.quarantine
+    assert (problem.code, problem.place.file, problem.place.line, problem.place.column) == (code, str(path), 3, column)
+    assert sentence in problem.reason
+    assert problem.remedy
+    assert receipt.accepted == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["9999999999999.9999", "-9999999999999.9999", "0.0001", "+5", ".5", "5.", "1.50000", " 7 "]
+)
+def test_exact_numbers_come_through(text: str, store: Store, orders: Mapping, write: WriteFile) -> None:
+    assert taken(store, write("a.csv", HEAD + f"D1,m1,2026-03-01,A,1,{text}\n"), orders).accepted == 1
+    (fact,) = store.log()
+    assert fact.amount == Decimal(text.strip())
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("D1,m1,2026-03-01,A,1", "wrong_width"),
+        ("D1,m1,2026-03-01,A,1,5,6", "wrong_width"),
+        ('D1,m1,2026-03-01,"A,1,5', "open_quote"),
+        ('D1,m1,2026-03-01,"A"x,1,5', "wrong_quotes"),
+        ("D1,m1,2026-03-01," + "A" * 200_000 + ",1,5", "huge_cell"),
+        ("D1,m1,2026-03-01," + "A" * 3_000_000 + ",1,5", "huge_row"),
+        ("D" * 5_000 + ",m1,2026-03-01,A,1,5", "too_long"),
+        ("D1,m1,2026-03-01,A\x00,1,5", "zero_byte"),
+    ],
+)
+def test_a_malformed_row_costs_only_itself(
+    row: str, code: str, store: Store, orders: Mapping, write: WriteFile
+) -> None:
+    rows = "".join(f"D{n},m1,2026-03-01,A,1,5\n" for n in range(100, 150))
+    receipt = taken(store, write("a.csv", HEAD + rows + row + "\n" + GOOD), orders)
+    assert [(problem.code, problem.place.line) for problem in receipt.quarantine] == [(code, 52)]
+    assert (receipt.rows, receipt.accepted) == (52, 51)
+
+
+def test_a_byte_that_is_not_utf8_costs_its_row(store: Store, orders: Mapping, write: WriteFile) -> None:
+    rows = "".join(f"D{n},клиент,2026-03-01,Шина,1,5\n" for n in range(100, 150)).encode()
+    receipt = taken(store, write("a.csv", HEAD.encode() + rows + b"D1,\xff\xfe,2026-03-01,A,1,5\n"), orders)
+    assert [(problem.code, problem.place.line) for problem in receipt.quarantine] == [("wrong_encoding", 52)]
+    assert receipt.accepted == 50
+
+
+def test_lines_within_quotes_are_one_row(store: Store, orders: Mapping, write: WriteFile) -> None:
+    receipt = taken(
+        store, write("a.csv", HEAD + 'D1,m1,2026-03-01,"A ""big""\nbox",1,5\nD2,m1,2026-03-01,A,x,5\n'), orders
+    )
+    assert [problem.place.line for problem in receipt.quarantine] == [3]
+    assert [fact.product for fact in store.log()] == ['A "big"\nbox']
+
+
+REFUSED = {
+    "empty": (b"", "empty_file"),
+    "blank": (b"\n \n", "empty_file"),
+    "spreadsheet": (b"PK\x03\x04" + b"x" * 100, "not_text"),
+    "parquet under a false name": (b"PAR1" + b"x" * 100, "not_text"),
+    "twice the same header": (b"Doc,Client,Doc\n1,2,3\n", "duplicate_header"),
+    "other columns": (b"Doc,Kunde,Date,Item,Qty,Sum\n", "unknown_column"),
+    "binary": (bytes(range(256)) * 40, "wrong_encoding"),
+    "too many columns": (b",".join(b"c%d" % n for n in range(5000)) + b"\n", "too_many_columns"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_file_that_cannot_be_used_is_refused(name: str, store: Store, orders: Mapping, write: WriteFile) -> None:
+    content, code = REFUSED[name]
+    with pytest.raises(Refused) as refused:
+        import_facts(store, write("a.csv", content), orders)
+    assert refused.value.problems[0].code == code
+    assert refused.value.problems[0].place.file.endswith("a.csv")
+    assert list(store.log()) == []
+
+
+def test_near_names_are_told(store: Store, orders: Mapping, write: WriteFile) -> None:
+    with pytest.raises(Refused) as refused:
+        import_facts(store, write("a.csv", "Doc,Cleint,Date,Item,Qty,Sum\n"), orders)
+    told = str(refused.value)
+    assert "The file has no column 'Client'" in told
+    assert "Did you mean 'Cleint'?" in told
+
+
+def test_a_missing_file_and_a_folder(store: Store, orders: Mapping, tmp_path: Path) -> None:
+    for path in (tmp_path / "nothing.csv", tmp_path):
+        with pytest.raises(Refused) as refused:
+            import_facts(store, path, orders)
+        assert refused.value.problems[0].code == "no_file"
+
+
+def test_what_is_called_parquet_must_be_one(store: Store, orders: Mapping, write: WriteFile) -> None:
+    with pytest.raises(Refused) as refused:
+        import_facts(store, write("a.parquet", b"PAR1 but not really PAR1"), orders)
+    assert refused.value.problems[0].code == "not_parquet"
+
+
+def test_a_header_alone_is_a_file_of_no_rows(store: Store, orders: Mapping, write: WriteFile) -> None:
+    receipt = taken(store, write("a.csv", HEAD), orders)
+    assert (receipt.rows, receipt.changed) == (0, False)
+
+
+ZONED = """
+mapping: zoned
+source: erp
+facts: {document: Doc, member: Client, occurred_at: Date, amount: Sum}
+"""
+
+
+def test_times_of_which_nobody_knows_the_zone_are_set_aside(store: Store, write: WriteFile) -> None:
+    rows = "D1,m1,2026-03-01T10:00:00+03:00,1\nD2,m1,2026-03-01 10:00:00,1\nD3,m1,2026-03-01,1\nD4,m1,2026-03-01T10:00Z,1\n"
+    receipt = taken(store, write("a.csv", "Doc,Client,Date,Sum\n" + rows), parse_mapping(ZONED, "z.yaml"))
+    assert [(p.code, p.place.line, p.place.column) for p in receipt.quarantine] == [("no_time_zone", 3, "Date")]
+    assert receipt.quarantine[0].remedy.startswith("Say time_zone in the mapping")
+    assert sorted(str(fact.occurred_at) for fact in store.log()) == [
+        "2026-03-01", "2026-03-01 07:00:00+00:00", "2026-03-01 10:00:00+00:00",
+    ]  # fmt: skip
+
+
+def test_with_a_zone_both_kinds_of_times_are_understood(store: Store, write: WriteFile) -> None:
+    rows = "D1,m1,2026-03-01T10:00:00+05:00,1\nD2,m1,2026-03-01 10:00:00,1\nD3,m1,2026-03-01 10:00-0130,1\n"
+    mapping = parse_mapping(ZONED + "time_zone: Europe/Moscow", "z.yaml")
+    taken(store, write("a.csv", "Doc,Client,Date,Sum\n" + rows), mapping)
+    assert {fact.document: f"{fact.occurred_at:%H:%M}" for fact in store.log()} == {
+        "D1": "05:00",
+        "D2": "07:00",
+        "D3": "11:30",
+    }
+
+
+def test_nothing_is_changed_by_a_refused_import(store: Store, orders: Mapping, write: WriteFile) -> None:
+    taken(store, write("a.csv", HEAD + GOOD), orders)
+    before = in_force(store)
+    with pytest.raises(Refused):
+        import_facts(store, write("b.csv", b"\x00\x01\x02" * 1000), orders)
+    assert in_force(store) == before
