@@ -111,5 +111,8 @@ def instant(moment: datetime | date, zone: ZoneInfo) -> datetime:
 
 
 def line_order(line: str) -> str:
-    """Return the key by which lines of one document are put in order: numbers by value, then text."""
-    return line.zfill(12) if line.isdigit() else line
+    """Return the key by which lines of one document are put in order: numbers by value, then text.
+
+    Lines ``1`` and ``01`` are two lines, so the number as written decides between equal values.
+    """
+    return f"{line.zfill(12)} {line}" if line.isdigit() else line
