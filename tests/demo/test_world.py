@@ -264,7 +264,7 @@ def test_the_mistakes_are_in_the_file_and_nowhere_in_the_history(world: World) -
 def test_the_deliberately_wrong_returns_are_wrong(world: World, current: dict[Key, Fact]) -> None:
     rows = {mistake.reason: mistake.row for mistake in world.mistakes}
     unknown, greedy = rows["unknown original"], rows["more than bought"]
-    assert (unknown["source"], unknown["reverses_document"], unknown["reverses_line"]) not in current
-    original = current[greedy["source"], greedy["reverses_document"], greedy["reverses_line"]]
+    assert (unknown["source"], unknown["reverses"], unknown["reverses_line"]) not in current
+    original = current[greedy["source"], greedy["reverses"], greedy["reverses_line"]]
     assert original.amount is not None
     assert Decimal(greedy["amount"]) == -10 * original.amount

@@ -8,9 +8,12 @@ from typing import Annotated
 
 import typer
 
-from ristorno.cli.evaluate import Format, Language, LanguageOption, evaluate
+from ristorno.cli.evaluate import Language, LanguageOption, Question, answer_question
 from ristorno.cli.screen import progress, screen
 from ristorno.demo import build_world, write_world
+
+AS_OF = "2026-08-20"
+"""A day inside a quarter, so that the report shows who is near the next step."""
 
 
 def demo(
@@ -28,7 +31,17 @@ def demo(
         show(0.8, "Writing files")
         files = write_world(folder, world)
     report = folder / "report.html"
-    evaluate(files.program, files.facts, files.agreements, None, None, None, Format.TABLE, None, report, language)
+    answer_question(
+        Question(
+            program=files.program,
+            facts=files.facts,
+            agreements=files.agreements,
+            members=files.members,
+            as_of=AS_OF,
+            report=report,
+            language=language,
+        )
+    )
     shown = report.resolve()
     screen.print(f"\nThe report: {shown}", markup=False, soft_wrap=True)
     screen.print(f"The files, to play with: {folder}/program.yaml, agreements.yaml, facts.csv", markup=False)

@@ -27,7 +27,8 @@ from ristorno.cli.loading import as_of_day, known_moment, load_calculation
 from ristorno.cli.screen import money, screen, show_table
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
-from ristorno.engine.difference import Difference, difference_record, differences
+from ristorno.engine.difference import Difference, differences
+from ristorno.engine.documented import difference_record
 
 _SHOWN = 40
 

@@ -1,9 +1,12 @@
 """``ristorno evaluate``: what every member earned, as a table, JSON, CSV or a report."""
 
 import csv
+import io
 import json
+import shlex
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -23,13 +26,14 @@ from ristorno.cli.answering import (
     opened,
 )
 from ristorno.cli.documents import AgreementsFile, ProgramFile
-from ristorno.cli.loading import as_of_day, known_moment, load_calculation
+from ristorno.cli.loading import as_of_day, known_moment, load_calculation, read_text
 from ristorno.cli.screen import errors, money, screen, show_table
 from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
-from ristorno.engine.documented import accrual_record, level_record, set_aside_record, standing_record
+from ristorno.engine.documented import Record, accrual_record, level_record, set_aside_record, standing_record
 from ristorno.engine.sentences import sentence
-from ristorno.report import Figures, write_report
+from ristorno.kernel.problem import Place, Problem, Refused
+from ristorno.report import Figures, Profile, write_report
 
 
 class Format(StrEnum):
@@ -54,6 +58,39 @@ FormatOption = Annotated[Format, typer.Option("--format", help="How to write the
 _MEMBERS_SHOWN = 30
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked of a program: which facts and agreements, as of when, for whom, in which form."""
+
+    program: Path
+    facts: Path
+    agreements: Path | None = None
+    as_of: str | None = None
+    known_at: str | None = None
+    member: str | None = None
+    output: Format = Format.TABLE
+    mapping: str | None = None
+    report: Path | None = None
+    members: Path | None = None
+    language: Language = Language.EN
+
+    def command(self) -> str:
+        """Return the command that asks this question again."""
+        words = ["ristorno", "evaluate", str(self.program), str(self.facts)]
+        options = {
+            "--agreements": self.agreements,
+            "--as-of": self.as_of,
+            "--known-at": self.known_at,
+            "--member": self.member,
+            "--mapping": self.mapping,
+            "--members": self.members,
+            "--report": self.report,
+        }
+        for option, value in options.items():
+            words += [option, str(value)] if value is not None else []
+        return shlex.join(words)
+
+
 def evaluate(
     program: ProgramFile,
     facts: FactsPath,
@@ -64,27 +101,57 @@ def evaluate(
     output: FormatOption = Format.TABLE,
     mapping: MappingOption = None,
     report: Annotated[Path | None, typer.Option("--report", help="Also write a self-contained HTML report.")] = None,
+    members: Annotated[
+        Path | None, typer.Option("--members", help="A CSV file with id, name and segment of members, for the report.")
+    ] = None,
     language: LanguageOption = Language.EN,
 ) -> None:
     """Count what every member earned, and say why."""
-    calculation = load_calculation(program, agreements)
-    with opened(facts, mapping, calculation.program.terms) as source:
-        day = as_of_day(as_of, last_day(source))
-        moment = Moment(day, known_moment(known_at, calculation.program.terms.zone))
-        figures = Figures(calculation.program, moment, source.receipt()) if report else None
-        found = _watched(answers(calculation, source, moment, member), figures)
-        writer = {Format.TABLE: _table, Format.JSON: _json, Format.CSV: _csv}[output]
-        writer(calculation, found, moment, language)
-        quarantined = source.receipt().quarantined
-    if figures is not None and report is not None:
-        write_report(report, figures.data(), language)
-        errors.print(f"Report: {report}", markup=False, soft_wrap=True)
-    if quarantined:
-        errors.print(
-            f"{quarantined:,} rows were set aside at intake. See them: ristorno facts check {facts}",
-            markup=False,
-            soft_wrap=True,
+    answer_question(
+        Question(
+            program=program,
+            facts=facts,
+            agreements=agreements,
+            as_of=as_of,
+            known_at=known_at,
+            member=member,
+            output=output,
+            mapping=mapping,
+            report=report,
+            members=members,
+            language=language,
         )
+    )
+
+
+def answer_question(question: Question) -> None:
+    """Answer a question on standard output, and in a report if it asks for one."""
+    calculation = load_calculation(question.program, question.agreements)
+    profiles = read_profiles(question.members) if question.members else {}
+    with opened(question.facts, question.mapping, calculation.program.terms) as source:
+        day = as_of_day(question.as_of, last_day(source))
+        moment = Moment(day, known_moment(question.known_at, calculation.program.terms.zone))
+        figures = Figures(calculation.program, moment, agreements=calculation.agreements) if question.report else None
+        found = _watched(answers(calculation, source, moment, question.member), figures)
+        writer = {Format.TABLE: _table, Format.JSON: _json, Format.CSV: _csv}[question.output]
+        writer(calculation, found, moment, question.language)
+        receipt = source.receipt()
+    if figures is not None and question.report is not None:
+        data = figures.data(profiles=profiles, intake=receipt, command=question.command())
+        write_report(question.report, data, question.language.value)
+        errors.print(f"Report: {question.report}", markup=False, soft_wrap=True)
+    if receipt.quarantined:
+        told = f"{receipt.quarantined:,} rows were set aside at intake; see why: ristorno facts check {question.facts}"
+        errors.print(told, markup=False, soft_wrap=True)
+
+
+def read_profiles(path: Path) -> dict[str, Profile]:
+    """Return names and segments of members from a CSV file with the columns id, name and, if known, segment."""
+    rows = csv.DictReader(io.StringIO(read_text(path)))
+    if not {"id", "name"} <= set(rows.fieldnames or ()):
+        reason = "The file of members needs the columns id and name."
+        raise Refused([Problem("usage.members", reason, "Name its columns id, name, segment.", Place(str(path), 1))])
+    return {row["id"]: Profile(row["name"] or "", row.get("segment") or "") for row in rows if row["id"]}
 
 
 def _watched(found: Iterable[Answered], figures: Figures | None) -> Iterable[MemberAnswer]:
@@ -104,7 +171,7 @@ def _json(calculation: Calculation, found: Iterable[MemberAnswer], moment: Momen
     }
     out = sys.stdout
     out.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "accruals": [')
-    rest: dict[str, list[dict[str, object]]] = {"levels": [], "standings": [], "set_aside": []}
+    rest: dict[str, list[Record]] = {"levels": [], "standings": [], "set_aside": []}
     first = True
     for answer in found:
         for accrual in answer.accruals:
@@ -153,7 +220,7 @@ def _defused(text: str) -> str:
 
 def _table(calculation: Calculation, found: Iterable[MemberAnswer], moment: Moment, language: Language) -> None:
     """Print a human answer: every accrual of one member, or the totals of many."""
-    answers_seen = list(_light(found))
+    answers_seen = list(found)
     known = f", as known at {moment.known_at:%Y-%m-%d %H:%M %Z}" if moment.known_at else ""
     screen.print(f"Program {calculation.program.id} as of {moment.as_of}{known}", markup=False)
     screen.print()
@@ -161,10 +228,6 @@ def _table(calculation: Calculation, found: Iterable[MemberAnswer], moment: Mome
         _one_member(answers_seen[0])
     else:
         _many_members(answers_seen)
-
-
-def _light(found: Iterable[MemberAnswer]) -> Iterable[MemberAnswer]:
-    yield from found
 
 
 def _one_member(answer: MemberAnswer) -> None:
@@ -204,11 +267,8 @@ def _one_member(answer: MemberAnswer) -> None:
         show_table("Set aside", ("fact", "reason"), [(item.fact, item.reason) for item in answer.set_aside])
     if shown:
         first = shown[0]
-        screen.print(
-            f"Why? ristorno explain PROGRAM FACTS --member {answer.member} --clause {first.clause} --window {first.window_label}",
-            markup=False,
-            soft_wrap=True,
-        )
+        which = f"--member {answer.member} --clause {first.clause} --window {first.window_label}"
+        screen.print(f"Why? ristorno explain PROGRAM FACTS {which}", markup=False, soft_wrap=True)
 
 
 def _many_members(found: list[MemberAnswer]) -> None:

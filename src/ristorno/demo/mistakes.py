@@ -47,7 +47,7 @@ def make_mistakes(seed: int, rows: Sequence[Row]) -> tuple[Mistake, ...]:
 
 def _unknown_original(model: Row) -> Mistake:
     row = _given_back(model, "RET-0000-00001", amount=model["amount"], quantity=model["quantity"])
-    return Mistake({**row, "reverses_document": "INV-2023-04711", "reverses_line": "2"}, "unknown original")
+    return Mistake({**row, "reverses": "INV-2023-04711", "reverses_line": "2"}, "unknown original")
 
 
 def _too_much_back(model: Row) -> Mistake:
@@ -57,7 +57,7 @@ def _too_much_back(model: Row) -> Mistake:
         model, "RET-0000-00002", amount=f"{digits}{cents[0]}.{cents[1:]}0", quantity=model["quantity"] + "0"
     )
     return Mistake(
-        {**row, "reverses_document": model["document"], "reverses_line": model["line"]}, "more than bought"
+        {**row, "reverses": model["document"], "reverses_line": model["line"]}, "more than bought"
     )
 
 

@@ -34,7 +34,7 @@ COLUMNS: tuple[str, ...] = (
     "tax",
     "currency",
     "due_on",
-    "reverses_document",
+    "reverses",
     "reverses_line",
     *(f"attributes.{name}" for name in ATTRIBUTES),
 )
@@ -64,7 +64,7 @@ def as_row(fact: Fact) -> Row:
         "tax": _money(fact.tax),
         "currency": fact.currency or "",
         "due_on": _day(fact.due_on),
-        "reverses_document": reverses.document if reverses else "",
+        "reverses": reverses.document if reverses else "",
         "reverses_line": (reverses.line or "") if reverses else "",
         **{f"attributes.{name}": fact.attributes.get(name, "") for name in ATTRIBUTES},
     }

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer, SetAside, Standing
+from ristorno.engine.difference import Difference
 from ristorno.engine.explanation import Counted, Detail, Explanation, GateResult, LeftOut, Next, Step
 from ristorno.engine.sentences import sentence
 from ristorno.kernel.number import Exact, plain
@@ -49,6 +50,25 @@ def accrual_record(accrual: Accrual, language: str | None = None) -> Record:
         "status": accrual.status,
         "outcomes": None if accrual.outcomes is None else [plain(amount) for amount in accrual.outcomes],
         "explanation": {"sentence": sentence(accrual, language) if language else None, **explanation},
+    }
+
+
+def difference_record(difference: Difference) -> Record:
+    """Return a difference of one key; before, after and change as plain text."""
+    return {
+        "agreement": difference.agreement,
+        "clause": difference.clause,
+        "member": difference.member,
+        "contact": difference.contact,
+        "unit": difference.unit,
+        "window": difference.window_label,
+        "window_start": difference.window.start.isoformat(),
+        "window_end": difference.window.last.isoformat(),
+        "document": difference.document,
+        "before": plain(difference.before),
+        "after": plain(difference.after),
+        "change": plain(difference.change),
+        "versions": {"before": list(difference.cause.versions[0]), "after": list(difference.cause.versions[1])},
     }
 
 
