@@ -160,9 +160,8 @@ class _Arithmetic:
         """Return the amount as a multiple of the unit's step, with its sign."""
         clause, step = self.clause, self.around.step
         amount = round_to(self.amount, step, clause.rounding.mode)
-        self._note(
-            "round", amount, was=self.amount, mode=clause.rounding.mode, step=step, steps=whole_steps(amount, step)
-        )
+        steps = int(amount / step)
+        self._note("round", amount, was=self.amount, mode=clause.rounding.mode, step=step, steps=steps)
         if self.sign < 0:
             amount = -amount
             self._note("charge", amount)

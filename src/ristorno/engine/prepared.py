@@ -11,10 +11,10 @@ from decimal import Decimal
 
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.context import Context
-from ristorno.engine.counting import Memory, Window, judged, windows
+from ristorno.engine.counting import Memory, Window, windows
 from ristorno.engine.gating import period_of
 from ristorno.engine.running import Running
-from ristorno.engine.slots import Slot, narrow_slots, stretches
+from ristorno.engine.slots import Slot, narrow_windows, stretches
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.conditions import Gate, gates
 from ristorno.engine.timeline import Span
@@ -63,22 +63,22 @@ class WideToday:
 
 @dataclass(frozen=True, slots=True)
 class NarrowToday:
-    """The days on which documents or facts are windows of their own; an order opens new ones."""
+    """Documents or facts are windows of their own today; an order opens new ones."""
 
     clause: Clause
-    days: Period
+    span: Span
+    today: Period
     memory: Memory
     running: Running
 
     def changes(self, context: Context, name: str) -> Iterator[Change]:
         """Yield what the order in ``context`` earns by itself."""
         memory = self.memory.copy()
-        for slot in narrow_slots(context, name, self.clause, self.days):
-            found = judged(context, name, slot)
-            if found is not None:
-                window = Window(context, name, *found, memory, self.running)
-                for contact, amount in _amounts(window):
-                    yield Change(contact, slot, window.unit, ZERO, amount)
+        lines = context.matching(self.span.rules, self.clause.earn_on, self.today)
+        for slot in narrow_windows(self.clause, lines):
+            window = Window(context, name, slot, self.span, memory, self.running)
+            for contact, amount in _amounts(window):
+                yield Change(contact, slot, window.unit, ZERO, amount)
 
 
 def _amounts(window: Window) -> Iterator[tuple[str | None, Decimal]]:
@@ -183,5 +183,5 @@ def _narrow(context: Context, name: str, memory: Memory) -> NarrowToday | None:
             assert own is not None
             today = Period(context.today, context.today + DAY)
             running = Window(context, name, Slot(own, today, today, "", "", ()), span, memory.copy()).run()
-            return NarrowToday(clause, days, memory, running)
+            return NarrowToday(own, span, today, memory, running)
     return None

@@ -137,15 +137,22 @@ class Prepared:
         return open_book(self.member, (*self._log, *more), self.moment, terms.zone, terms.fact_currency)
 
     def _simply_behind(self, facts: Sequence[Fact]) -> tuple[Line, ...] | None:
-        """Return the order's lines if they are one new document that comes after everything else today."""
+        """Return the order's lines if they are one new document that comes after everything else today.
+
+        The first order of all opens windows that have not run, so it is counted from the book, which is empty.
+        """
         names = {(fact.source, fact.document) for fact in facts}
-        if len(names) != 1 or names & self._documents or len({fact.line for fact in facts}) < len(facts):
+        if (
+            self._last is None
+            or len(names) != 1
+            or names & self._documents
+            or len({fact.line for fact in facts}) < len(facts)
+        ):
             return None
         if not all(self._plain(fact) for fact in facts):
             return None
         lines = tuple(in_order(facts, self.calculation.program.terms.zone))
-        late = self._last is None or lines[0].at > self._last
-        return lines if late and lines[0].day == self.moment.as_of else None
+        return lines if lines[0].at > self._last and lines[0].day == self.moment.as_of else None
 
     def _plain(self, fact: Fact) -> bool:
         """Return whether a fact is nothing but a line: no correction, no state, known, in the program's currency."""

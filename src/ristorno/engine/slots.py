@@ -1,6 +1,6 @@
 """The windows of a clause for one member: one for every period, or one for every document or fact."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -30,7 +30,7 @@ def slots(context: Context, name: str) -> Iterator[Slot]:
     """Yield the windows of a clause in order, up to the day of the question."""
     for clause, days in stretches(context, name):
         if clause.window.narrow:
-            yield from narrow_slots(context, name, clause, days)
+            yield from _narrow(context, name, clause, days)
         else:
             yield from _wide(context, clause, days)
 
@@ -51,6 +51,8 @@ def stretches(context: Context, name: str) -> Iterator[tuple[Clause, Period]]:
 
 def _wide(context: Context, clause: Clause, days: Period) -> Iterator[Slot]:
     day = _first_day(context, days)
+    if day is None:
+        return
     anchor = Period(day, days.end) if days.start == FIRST_DAY else days
     while day < days.end and day <= context.today:
         whole = clause.window.whole(day, anchor)
@@ -63,20 +65,25 @@ def _wide(context: Context, clause: Clause, days: Period) -> Iterator[Slot]:
         day = whole.end
 
 
-def _first_day(context: Context, days: Period) -> date:
-    """Return the day of enrolment: the agreement's first day, or the first fact where the terms have no beginning."""
-    if days.start > FIRST_DAY:
-        return days.start
-    return context.book.first_day or context.today
+def _first_day(context: Context, days: Period) -> date | None:
+    """Return the day of enrolment: the agreement's first day, or the first fact where the terms have no beginning.
+
+    Without a beginning and without a fact nobody has enrolled, so there is no window either.
+    """
+    return days.start if days.start > FIRST_DAY else context.book.first_day
 
 
 def _label(window: Window, whole: Period, cut: Period) -> str:
     return label(window, cut if window.shape in {"every", "agreement", "campaign"} else whole)
 
 
-def narrow_slots(context: Context, name: str, clause: Clause, days: Period) -> Iterator[Slot]:
-    """Yield a window for every document or fact of some days."""
-    for key, group in groupby(_earning(context, name, days), key=lambda line: _narrow_key(clause, line)):
+def _narrow(context: Context, name: str, clause: Clause, days: Period) -> Iterator[Slot]:
+    return narrow_windows(clause, _earning(context, name, days))
+
+
+def narrow_windows(clause: Clause, lines: Iterable[Line]) -> Iterator[Slot]:
+    """Yield a window for every document or fact among lines that lie in the clause's set, in order."""
+    for key, group in groupby(lines, key=lambda line: _narrow_key(clause, line)):
         members = tuple(group)
         window = clause.window.whole(members[0].day)
         yield Slot(clause, window, window, label(clause.window, window), key, members)

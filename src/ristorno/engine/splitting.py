@@ -7,8 +7,6 @@ remainder (ties by name), one each from the first on, or all to the last. The si
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
-from math import floor
 from typing import TypeVar
 
 from ristorno.engine.terms.clause import Recipient, Split
@@ -73,12 +71,19 @@ def apportion(amount: Decimal, weights: Mapping[Owner, Decimal], step: Decimal) 
     """
     if len(weights) == 1:
         return {owner: Apportioned(amount, ZERO) for owner in weights}
-    each = Fraction(amount / step) / Fraction(sum(weights.values(), ZERO))
-    exact = {owner: each * Fraction(weight) for owner, weight in weights.items()}
-    down = {owner: floor(share) for owner, share in exact.items()}
-    left = int(amount / step) - sum(down.values())
-    first = sorted(weights, key=lambda owner: (down[owner] - exact[owner], str(owner)))[:left]
-    return {owner: Apportioned(down[owner] * step, step if owner in first else ZERO) for owner in weights}
+    steps, whole = amount / step, sum(weights.values(), ZERO)
+    shares = {owner: _floored(steps * weight, whole) for owner, weight in weights.items()}
+    left = int(steps - sum([down for down, _ in shares.values()], ZERO))
+    first = sorted(weights, key=lambda owner: (-shares[owner][1], str(owner)))[:left]
+    return {owner: Apportioned(shares[owner][0] * step, step if owner in first else ZERO) for owner in weights}
+
+
+def _floored(value: Decimal, by: Decimal) -> tuple[Decimal, Decimal]:
+    """Return the largest whole number not above value / by, and what is left over in units of 1 / abs(by)."""
+    if by < 0:
+        value, by = -value, -by
+    down, rest = divmod(value, by)
+    return (down - 1, rest + by) if rest < 0 else (down, rest)
 
 
 def _down(value: Decimal, step: Decimal) -> Decimal:
