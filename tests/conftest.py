@@ -1,0 +1,31 @@
+"""How hard properties are tried: a little in `make test`, long and from a fresh printed seed in `make test-long`."""
+
+from random import SystemRandom
+
+import pytest
+from hypothesis import settings
+
+from strategies.effort import LONG, SHORT, Effort
+
+settings.register_profile("short", SHORT)
+settings.register_profile("long", LONG)
+settings.load_profile("short")
+
+
+@pytest.fixture(params=["short", pytest.param("long", marks=pytest.mark.long)])
+def effort(request: pytest.FixtureRequest) -> Effort:
+    """Every property stands here twice: short, and long under the marker of that name."""
+    return Effort(SHORT, 1) if request.param == "short" else Effort(LONG, 40)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the seed of long proofs before they begin, so that it can be printed and given again."""
+    if config.option.markexpr == "long" and config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = str(SystemRandom().getrandbits(32))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Print the seed of long proofs."""
+    seed = config.option.hypothesis_seed
+    return f"long proofs: --hypothesis-seed={seed}" if seed else "properties: the same examples in every run"

@@ -1,0 +1,173 @@
+"""Clauses and ladders as trees of text that pass the check, nearly always."""
+
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from strategies.landmarks import steps_up
+from strategies.mechanics import Wanted, mechanics
+from strategies.pieces import (
+    COMPARABLE,
+    MEMBERS,
+    MONEY_MEASURES,
+    NARROW,
+    SEGMENTS,
+    Setting,
+    conditions,
+    fact_sets,
+    measures,
+    number,
+    windows,
+)
+from strategies.writing import Tree
+
+
+@st.composite
+def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dict[str, Tree]:
+    """Return one clause.
+
+    ``additive``: only sums are counted, and no line is rounded or bounded alone, so a line may be split in two.
+    """
+    unit = draw(st.sampled_from(sorted(setting.units)))
+    window = draw(windows().filter(lambda found: not (additive and found == "fact")))
+    measure = draw(st.sampled_from((*MONEY_MEASURES[:2], "quantity")) if additive else measures())
+    below_zero = draw(st.sampled_from((None, None, "zero", "charge", *([] if window in NARROW else ["carry"]))))
+    fine = not additive and below_zero != "carry" and window != "fact" and draw(st.integers(0, 4)) == 0
+    wanted = wanted_of(unit, window, measure, linear=fine)
+    clause: dict[str, Tree] = {"window": window, "measure": measure, "reward": draw(rewards(unit))}
+    clause["mechanic"] = draw(mechanics(wanted).filter(lambda found: not (additive and _cuts(found))))
+    _baseline(draw, clause)
+    options: dict[str, st.SearchStrategy[Tree]] = {
+        "earn_on": fact_sets(),
+        "for": audiences(setting),
+        "qualify": conditions().filter(lambda found: not (additive and "count" in str(found))),
+        "limits": limits(setting.units[unit], fine=fine, window=window),
+        "rounding": _roundings(fine=fine),
+        "multiply": multipliers(setting, window),
+        "accept_until": st.just("+5 days"),
+        "change": st.sampled_from(("at_start", "at_end", "by_fact")),
+    }
+    for name in draw(st.lists(st.sampled_from(sorted(options)), unique=True, max_size=5)):
+        clause[name] = draw(options[name])
+    if not setting.ladders:
+        clause.pop("multiply", None)
+    if below_zero:
+        clause["below_zero"] = below_zero
+    return clause
+
+
+def wanted_of(unit: str, window: Tree, measure: Tree, *, linear: bool) -> Wanted:
+    """Return what the mechanic of such a clause must be."""
+    pieces = unit != "PTS" and measure not in MONEY_MEASURES
+    return Wanted(pieces, linear, growth=window in COMPARABLE)
+
+
+def _cuts(mechanic: dict[str, Tree]) -> bool:
+    return "bracket_by" in str(mechanic)
+
+
+def _baseline(draw: st.DrawFn, clause: dict[str, Tree]) -> None:
+    if "growth" not in str(clause["mechanic"]):
+        return
+    origin = draw(st.sampled_from(("number", "previous", "previous_year")))
+    if origin == "number":
+        clause["baseline"] = draw(st.sampled_from(("100", "333.33", "1000")))
+        return
+    new: tuple[Tree, ...] = ("none", "prorated", {"fixed": "100"})
+    instead: tuple[Tree, ...] = ("nothing", {"fixed": "250"})
+    clause["baseline"] = {
+        "window": origin,
+        "new_members": draw(st.sampled_from(new)),
+        "if_not_positive": draw(st.sampled_from(instead)),
+    }
+
+
+@st.composite
+def rewards(draw: st.DrawFn, unit: str) -> Tree:
+    """Return what comes of a clause: to the company, to the person who acted, or divided."""
+    to = draw(st.sampled_from(("company", "company", "contact", "split")))
+    reward: dict[str, Tree] = {"unit": unit, "to": draw(splits()) if to == "split" else to}
+    if to != "company":
+        reward["without_consent"] = draw(st.sampled_from(("nothing", "to_company")))
+    return reward
+
+
+@st.composite
+def splits(draw: st.DrawFn) -> Tree:
+    """Return a division between company and person."""
+    person = draw(st.sampled_from(("30 %", "33.3333 %", "50 %", "0 %", "99.99 %")))
+    remainder = draw(st.sampled_from(("largest", "first", "last")))
+    if draw(st.booleans()):
+        return {"shares": {"contact": "45 %", "company": "55 %"}, "remainder": remainder}
+    share: Tree = {"rate": person, "at_most": "10"} if draw(st.booleans()) else person
+    return {"shares": {"contact": share}, "rest": "company", "remainder": remainder}
+
+
+@st.composite
+def audiences(draw: st.DrawFn, setting: Setting) -> Tree:
+    """Return whom a clause is for."""
+    who: dict[str, Tree] = {"at": draw(st.sampled_from(("fact", "window_start", "window_end")))}
+    if draw(st.booleans()):
+        who["segments"] = [draw(st.sampled_from(SEGMENTS))]
+    elif draw(st.booleans()):
+        who["members"] = [draw(st.sampled_from(MEMBERS))]
+    for ladder, tiers in setting.ladders.items():
+        if draw(st.booleans()):
+            who["levels"] = {ladder: [draw(st.sampled_from(tiers))]}
+    return who
+
+
+@st.composite
+def limits(draw: st.DrawFn, step: Decimal, *, fine: bool, window: Tree) -> Tree:
+    """Return bounds that are multiples of the unit's step, the floor below the cap."""
+    found: dict[str, Tree] = {}
+    scopes = ["window", "window", "member"] if window not in NARROW else ["window"]
+    fine_scopes = ["fact", "document"] if fine and window != "document" else []
+    if draw(st.booleans()):
+        per = draw(st.sampled_from([*scopes, *fine_scopes]))
+        found["cap"] = {"amount": number(step * draw(st.sampled_from((5, 100, 1000)))), "per": per}
+    if draw(st.booleans()):
+        per = draw(st.sampled_from(["window", *fine_scopes]))
+        found["floor"] = {"amount": number(step * draw(st.sampled_from((1, 5)))), "per": per}
+    if draw(st.booleans()):
+        found["minimum"] = number(step * draw(st.sampled_from((2, 5))))
+    if draw(st.integers(0, 3)) == 0:
+        found["cap_measure"] = draw(st.sampled_from(("1000", "250.50")))
+    return found
+
+
+def _roundings(*, fine: bool) -> st.SearchStrategy[Tree]:
+    modes = st.sampled_from(("half_up", "half_even", "down", "up"))
+    stages = st.sampled_from(("fact", "document", "window") if fine else ("window",))
+    return st.builds(lambda mode, at: {"mode": mode, "at": at}, modes, stages)
+
+
+@st.composite
+def multipliers(draw: st.DrawFn, setting: Setting, window: Tree) -> Tree:
+    """Return a multiplier by level; without a ladder nothing that is used."""
+    if not setting.ladders:
+        return {}
+    ladder = draw(st.sampled_from(sorted(setting.ladders)))
+    factors = st.sampled_from(("1.5", "2", "0", "1.3333"))
+    multiply: dict[str, Tree] = {"by": ladder, **{tier: draw(factors) for tier in setting.ladders[ladder][1:]}}
+    if window not in NARROW:
+        multiply["level_of"] = draw(st.sampled_from(("window_start", "window_end")))
+    return multiply
+
+
+@st.composite
+def ladders(draw: st.DrawFn, tiers: tuple[str, ...], *, additive: bool = False) -> Tree:
+    """Return a ladder with these tiers."""
+    thresholds = draw(steps_up(4).filter(lambda found: len([at for at in found if at]) >= len(tiers) - 1))
+    above = [number(at) for at in thresholds if at][: len(tiers) - 1]
+    spans: tuple[Tree, ...] = ("month", "quarter", "year", "lifetime", {"year": {"starts": "04-01"}})
+    return {
+        "measure": draw(st.sampled_from(MONEY_MEASURES[:2]) if additive else measures()),
+        "of": draw(fact_sets()),
+        "window": draw(st.sampled_from(spans)),
+        "tiers": dict(zip(tiers, ["0", *above], strict=True)),
+        "boundary": draw(st.sampled_from(("inclusive", "exclusive"))),
+        "kept_until": draw(st.sampled_from(("end_of_window", "end_of_next_window"))),
+        "falls": draw(st.sampled_from(("none", "one_level", "full"))),
+        "level_at": draw(st.sampled_from(("before", "including"))),
+    }

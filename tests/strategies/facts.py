@@ -1,0 +1,153 @@
+"""Logs of facts: documents of several lines, returns, reposts, retractions, consents, segments."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from hypothesis import strategies as st
+
+from ristorno.engine.fact import NEGATIVE_KINDS, Fact, Reference
+from strategies.landmarks import FIRST, RECORDED, amounts, moments, quantities
+from strategies.pieces import BRANDS, CONTACTS, MEMBERS, PRODUCTS, SEGMENTS
+
+_KINDS: Final = (*("purchase",) * 5, "return", "credit_note", "payment", "course_passed")
+_GROUPS: Final = ((), ("summer",), ("tyres",), ("winter", "tyres"), ("oil",))
+
+
+@st.composite
+def logs(draw: st.DrawFn, zone: str, currency: str, *, most: int = 5) -> tuple[Fact, ...]:
+    """Return all versions of the facts of one or two members, in no particular order."""
+    shared = draw(st.lists(moments(zone), min_size=1, max_size=2))
+    when = st.one_of(st.sampled_from(shared), moments(zone))
+    members = st.sampled_from((MEMBERS[0], MEMBERS[0], MEMBERS[0], MEMBERS[1]))
+    found: list[Fact] = []
+    for index in range(draw(st.integers(1, most))):
+        found += draw(documents(f"D{index + 1}", when, currency, draw(members)))
+    bought = [fact for fact in found if fact.kind == "purchase"]
+    if bought:
+        for index in range(draw(st.sampled_from((0, 0, 1, 1, 2)))):
+            found.append(draw(takings_back(f"R{index + 1}", draw(st.sampled_from(bought)), when)))
+    if draw(st.booleans()):
+        found.append(Fact(document="S0", kind="consent_given", occurred_at=FIRST, member=MEMBERS[0]))
+    for index in range(draw(st.sampled_from((0, 1, 2)))):
+        found.append(draw(states(f"S{index + 1}", when, draw(members))))
+    for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
+        found.append(draw(restatements(found)))
+    return tuple(found)
+
+
+@st.composite
+def documents(
+    draw: st.DrawFn, name: str, when: st.SearchStrategy[datetime | date], currency: str, member: str
+) -> list[Fact]:
+    """Return the lines of one document; it has one instant, now and then its lines have several."""
+    source = draw(st.sampled_from(("", "", "erp")))
+    at, contact = draw(when), draw(st.sampled_from((None, *CONTACTS)))
+    lines = draw(st.sampled_from((("1",), ("1",), ("1", "2"), ("2", "10", "a"), ("1", "01"))))
+    mixed = draw(st.integers(0, 9)) == 0
+    found = []
+    for line in lines:
+        fact = Fact(
+            source=source,
+            document=name,
+            line=line,
+            kind=draw(st.sampled_from(_KINDS)),
+            occurred_at=draw(when) if mixed else at,
+            recorded_at=draw(_recorded()),
+            member=member,
+            contact=contact,
+            product=draw(st.sampled_from((None, *PRODUCTS))),
+            brand=draw(st.sampled_from((None, *BRANDS))),
+            groups=draw(st.sampled_from(_GROUPS)),
+            currency=draw(st.sampled_from((None, None, currency, currency, "USD"))),
+            attributes=draw(_attributes()),
+        )
+        found.append(draw(_with_numbers(fact)))
+    return found
+
+
+@st.composite
+def _with_numbers(draw: st.DrawFn, fact: Fact) -> Fact:
+    sign = -1 if fact.kind in NEGATIVE_KINDS else 1
+    amount = draw(st.none() | amounts()) if fact.kind == "course_passed" else draw(amounts())
+    quantity = draw(quantities())
+    cost = draw(st.none() | st.sampled_from((Decimal(0), Decimal("49.9999"), Decimal(2000))))
+    return replace(
+        fact,
+        amount=None if amount is None else sign * amount,
+        quantity=None if quantity is None else sign * quantity,
+        cost=None if cost is None else sign * cost,
+    )
+
+
+def _attributes() -> st.SearchStrategy[dict[str, str]]:
+    options: tuple[dict[str, str], ...] = ({}, {}, {"channel": "web"}, {"channel": "shop", "score": "250.5"})
+    return st.sampled_from((*options, {"score": "a lot"}))
+
+
+def _recorded() -> st.SearchStrategy[datetime | None]:
+    return st.sampled_from((None, None, None, *RECORDED))
+
+
+@st.composite
+def takings_back(draw: st.DrawFn, name: str, bought: Fact, when: st.SearchStrategy[datetime | date]) -> Fact:
+    """Return a return or price correction that names what it takes back: all of it, a part, or too much."""
+    share = draw(st.sampled_from((Decimal(1), Decimal(1), Decimal("0.5"), Decimal("0.25"), Decimal(2))))
+    line = draw(st.sampled_from((bought.line, bought.line, None)))
+    goods = draw(st.booleans())
+    return replace(
+        reversal(bought, name, at=draw(when), share=share),
+        kind="return" if goods else "credit_note",
+        quantity=-share * bought.quantity if goods and bought.quantity is not None else None,
+        recorded_at=draw(_recorded()),
+        reverses=Reference(bought.document, line),
+    )
+
+
+def reversal(bought: Fact, name: str, *, at: datetime | date, share: Decimal = Decimal(1)) -> Fact:
+    """Return the return that takes back a share of a line, by default all of it."""
+    return replace(
+        bought,
+        document=name,
+        line="1",
+        kind="return",
+        occurred_at=at,
+        amount=None if bought.amount is None else _cut(-share * bought.amount),
+        quantity=None if bought.quantity is None else -share * bought.quantity,
+        cost=None if bought.cost is None else _cut(-share * bought.cost),
+        reverses=Reference(bought.document, bought.line),
+    )
+
+
+def _cut(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.0001"))
+
+
+@st.composite
+def states(draw: st.DrawFn, name: str, when: st.SearchStrategy[datetime | date], member: str) -> Fact:
+    """Return a consent given or taken back, for one person or for all, or a segment."""
+    kind = draw(st.sampled_from(("consent_given", "consent_given", "consent_withdrawn", "segment_assigned")))
+    segment = {"segment": draw(st.sampled_from(SEGMENTS))} if kind == "segment_assigned" else {}
+    contact = None if segment else draw(st.sampled_from((None, *CONTACTS)))
+    return Fact(
+        document=name,
+        kind=kind,
+        occurred_at=draw(when),
+        recorded_at=draw(_recorded()),
+        member=member,
+        contact=contact,
+        attributes=segment,
+    )
+
+
+@st.composite
+def restatements(draw: st.DrawFn, log: Sequence[Fact]) -> Fact:
+    """Return a higher version of a line: with another amount, on another day, or taken away."""
+    fact = draw(st.sampled_from(log))
+    version = 1 + max(other.version for other in log if other.id == fact.id)
+    held = replace(fact, version=version, recorded_at=draw(st.sampled_from(RECORDED)))
+    if draw(st.booleans()):
+        return replace(held, retracted=True)
+    return draw(_with_numbers(held)) if held.amount is not None else held

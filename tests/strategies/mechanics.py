@@ -1,0 +1,99 @@
+"""Mechanics as trees of text, each told by what it is allowed to be: linear or not, of money or of pieces."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from hypothesis import strategies as st
+
+from strategies.landmarks import steps_up
+from strategies.pieces import fact_sets, measures, number
+from strategies.writing import Tree
+
+_RATES: Final = ("1 %", "2 %", "2.5 %", "3.333 %", "10 %", "0 %", "100 %", "0.0001 %")
+_SUMS: Final = tuple(Decimal(text) for text in ("1", "20", "0.5", "100.005", "0"))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a clause needs of its mechanic."""
+
+    pieces: bool
+    """The unit is money and the measure a number of pieces: no rates in per cent."""
+    linear: bool
+    """The amount of every line must be known."""
+    growth: bool
+    """The window can be compared with an earlier one, so growth is possible."""
+
+
+def rates() -> st.SearchStrategy[str]:
+    """Return a rate."""
+    return st.sampled_from(_RATES)
+
+
+def sums() -> st.SearchStrategy[str]:
+    """Return an amount per unit, per step or at once."""
+    return st.sampled_from(_SUMS).map(number)
+
+
+def mechanics(wanted: Wanted) -> st.SearchStrategy[dict[str, Tree]]:
+    """Return a mechanic that fits."""
+    options: list[st.SearchStrategy[dict[str, Tree]]] = [
+        st.builds(lambda gives: {"per_unit": gives}, sums()),
+        brackets(wanted),
+    ]
+    if not wanted.pieces:
+        options += [st.builds(lambda rate: {"percent": rate}, rates()), brackets(wanted)]
+    if not wanted.linear:
+        options += [
+            st.builds(lambda gives: {"fixed": gives}, sums()),
+            st.builds(_per_step, st.sampled_from(("1", "100", "0.3")), sums()),
+        ]
+    if wanted.growth and not wanted.pieces:
+        options.append(growth(wanted))
+    return st.one_of(options)
+
+
+def _per_step(step: str, gives: str) -> dict[str, Tree]:
+    return {"per_step": {"step": step, "gives": gives}}
+
+
+@st.composite
+def brackets(draw: st.DrawFn, wanted: Wanted) -> dict[str, Tree]:
+    """Return a rate table in any mode."""
+    modes = ("retroactive", "total") if wanted.linear else ("retroactive", "marginal", "rolling", "total")
+    body: dict[str, Tree] = {"mode": draw(st.sampled_from(modes))}
+    thresholds = [number(threshold) for threshold in draw(steps_up())]
+    if wanted.pieces or draw(st.booleans()):
+        body["rows"] = [draw(_rows(threshold, wanted)) for threshold in thresholds]
+    else:
+        body["rates"] = {threshold: draw(rates()) for threshold in thresholds}
+    if draw(st.booleans()):
+        body["boundary"] = draw(st.sampled_from(("inclusive", "exclusive")))
+        body["edges"] = draw(st.sampled_from(("continuous", "whole_units")))
+        body["fixed_of"] = draw(st.sampled_from(("highest", "each_reached")))
+    if body["mode"] != "rolling" and draw(st.integers(0, 3)) == 0:
+        judging = draw(measures())
+        of = {"of": draw(fact_sets())} if isinstance(judging, dict) and draw(st.booleans()) else {}
+        body["bracket_by"] = {**judging, **of} if isinstance(judging, dict) else judging
+    return {"brackets": body}
+
+
+@st.composite
+def _rows(draw: st.DrawFn, threshold: str, wanted: Wanted) -> Tree:
+    row: dict[str, Tree] = {"from": threshold, "per_unit": draw(sums())}
+    if not wanted.pieces and draw(st.booleans()):
+        row["rate"] = draw(rates())
+    if not wanted.linear and draw(st.booleans()):
+        row["fixed"] = draw(sums())
+    return row
+
+
+@st.composite
+def growth(draw: st.DrawFn, wanted: Wanted) -> dict[str, Tree]:
+    """Return growth by per cent or by amounts."""
+    pays = "on_all" if wanted.linear else draw(st.sampled_from(("on_all", "on_excess", "marginal_on_excess")))
+    relative = draw(st.booleans())
+    pool = ("0 %", "10 %", "25 %", "33.3 %") if relative else ("0", "100", "250.50")
+    chosen = draw(st.lists(st.sampled_from(pool), min_size=1, max_size=3, unique=True))
+    return {"growth": {"pays": pays, "rates": {at: draw(rates()) for at in pool if at in chosen}}}

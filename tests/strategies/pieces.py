@@ -1,0 +1,133 @@
+"""Sets, measures, windows and gates as trees of text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from hypothesis import strategies as st
+
+from strategies.landmarks import FIRST, THRESHOLDS, days
+from strategies.writing import Tree
+
+GROUPS: Final = ("tyres", "summer", "winter", "oil")
+BRANDS: Final = ("Alpha", "Beta")
+PRODUCTS: Final = ("P1", "P2", "85123A", "85123a")
+CONTACTS: Final = ("ann", "bob")
+SEGMENTS: Final = ("small", "big")
+MEMBERS: Final = ("7707083893", "NO")
+EARNING_KINDS: Final = ("purchase", "return", "credit_note", "course_passed")
+SETS: Final = ("goods", "tyres", "learning")
+
+NARROW: Final = ("fact", "document")
+COMPARABLE: Final = ("week", "half_month", "month", "quarter", "half", "year", "day")
+MONEY_MEASURES: Final[tuple[Tree, ...]] = ({"sum": "amount"}, {"sum": "margin"}, {"sum": "score"})
+PIECE_MEASURES: Final[tuple[Tree, ...]] = (
+    *("quantity", {"count": "facts"}, {"count": "documents"}),
+    *({"count": "products"}, {"count": "contacts"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the parts of one program may refer to."""
+
+    units: Mapping[str, Decimal]
+    """Units with their smallest steps."""
+    currency: str
+    zone: str
+    ladders: Mapping[str, tuple[str, ...]]
+    """Ladders with their tiers."""
+
+
+def number(value: Decimal) -> str:
+    """Return a number as a document writes it."""
+    return format(value, "f")
+
+
+def sets() -> st.SearchStrategy[dict[str, Tree]]:
+    """Return the named sets of a program; the names are always the same, what they hold is not."""
+    goods: tuple[Tree, ...] = (
+        {"kinds": ["purchase", "return", "credit_note"]},
+        {"kinds": ["purchase", "return", "credit_note"], "except": {"groups": ["oil"]}},
+        {"except": {"kinds": ["credit_note"]}},
+    )
+    tyres: tuple[Tree, ...] = (
+        {"of": "goods", "groups": ["tyres"]},
+        {"of": "goods", "groups": ["tyres"], "except": {"brands": ["Beta"]}},
+        {"of": "goods", "products": ["P*", "85123A"], "until": "2020-12-31"},
+    )
+    return st.fixed_dictionaries(
+        {
+            "goods": st.sampled_from(goods),
+            "tyres": st.sampled_from(tyres),
+            "learning": st.just({"kinds": ["course_passed"]}),
+        }
+    )
+
+
+def fact_sets() -> st.SearchStrategy[Tree]:
+    """Return what stands behind ``earn_on`` and ``of``: a name, or a set written in place."""
+    inline: tuple[Tree, ...] = (
+        {"of": "goods", "contacts": ["ann"]},
+        {"attributes": {"channel": ["web"]}},
+        {"groups": ["summer"], "from": "2020-02-01"},
+        {"brands": ["Alpha", "Beta"]},
+        {"kinds": ["purchase"], "products": ["P?"]},
+        {"kinds": ["purchase", "course_passed"]},
+    )
+    names: tuple[Tree, ...] = ("goods", "goods", "goods", "tyres", "learning")
+    return st.sampled_from((*names, *inline))
+
+
+def measures() -> st.SearchStrategy[Tree]:
+    """Return any measure."""
+    return st.sampled_from((*MONEY_MEASURES, *PIECE_MEASURES))
+
+
+def tiling_windows() -> st.SearchStrategy[Tree]:
+    """Return windows wider than a document that tile time: every day lies in exactly one."""
+    plain: tuple[Tree, ...] = (*COMPARABLE[:-1], "month", "quarter", "year", "lifetime")
+    fiscal: tuple[Tree, ...] = (
+        *({"year": {"starts": "04-01"}}, {"quarter": {"starts": "02-15"}}, {"half": {"starts": "03-31"}}),
+        *({"every": "2 months"}, {"every": "5 months", "anchor": "start"}, {"every": "10 days"}),
+        *({"every": "1 month", "anchor": "2020-01-31"}, {"every": "3 weeks", "anchor": "start"}),
+    )
+    return st.sampled_from(plain) | st.sampled_from((*fiscal, "day"))
+
+
+def windows() -> st.SearchStrategy[Tree]:
+    """Return any window that a clause may have."""
+    others: st.SearchStrategy[Tree] = st.sampled_from(("document", "document", "fact", "agreement"))
+    return st.one_of(others, tiling_windows(), tiling_windows(), campaigns())
+
+
+@st.composite
+def campaigns(draw: st.DrawFn) -> Tree:
+    """Return a window with a first and a last day."""
+    first, last = sorted((draw(days()), draw(days())))
+    return {"from": max(first, FIRST).isoformat(), "until": last.isoformat()}
+
+
+@st.composite
+def gates(draw: st.DrawFn) -> Tree:
+    """Return one gate."""
+    gate: dict[str, Tree] = {"measure": draw(measures())}
+    bound = draw(st.sampled_from(("at_least", "at_least", "at_most", "above", "below")))
+    gate[bound] = number(draw(st.sampled_from(THRESHOLDS)))
+    if draw(st.booleans()):
+        gate["of"] = draw(fact_sets())
+    wider: tuple[Tree, ...] = ("month", "quarter", "year", "lifetime", {"rolling": "30 days"}, {"rolling": "2 months"})
+    if draw(st.booleans()):
+        gate["window"] = draw(st.sampled_from(wider))
+    if draw(st.booleans()):
+        gate["at"] = "window_end"
+    return gate
+
+
+@st.composite
+def conditions(draw: st.DrawFn) -> Tree:
+    """Return a condition: a list of gates, or gates joined by all, any and not."""
+    inner = draw(st.lists(gates(), min_size=1, max_size=2))
+    shapes: tuple[Tree, ...] = (inner, {"all": inner}, {"any": inner}, {"not": inner[0]}, [{"not": {"any": inner}}])
+    return draw(st.sampled_from(shapes))

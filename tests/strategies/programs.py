@@ -1,0 +1,133 @@
+"""Programs and agreements as trees of text, with versions of both."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from hypothesis import strategies as st
+
+from strategies.clauses import clauses, ladders, wanted_of
+from strategies.landmarks import RECORDED, ZONES, days
+from strategies.mechanics import mechanics, rates, sums
+from strategies.pieces import MEMBERS, NARROW, Setting, sets
+from strategies.writing import Tree
+
+_UNITS: Final[tuple[tuple[str, Mapping[str, Tree], Mapping[str, str]], ...]] = (
+    ("EUR", {"EUR": {"kind": "money"}}, {"EUR": "0.01"}),
+    ("EUR", {"EUR": {"kind": "money"}, "PTS": {"kind": "points"}}, {"EUR": "0.01", "PTS": "1"}),
+    ("JPY", {"JPY": {"kind": "money"}, "PTS": {"kind": "points", "step": "0.5"}}, {"JPY": "1", "PTS": "0.5"}),
+    ("CHF", {"CHF": {"kind": "money", "step": "0.05"}}, {"CHF": "0.05"}),
+    ("KWD", {"KWD": {"kind": "money"}, "PTS": {"kind": "points", "step": "3"}}, {"KWD": "0.001", "PTS": "3"}),
+)
+_LADDERS: Final[tuple[Mapping[str, tuple[str, ...]], ...]] = (
+    {},
+    {"status": ("base", "silver")},
+    {"status": ("base", "silver", "gold")},
+)
+_CLAUSES: Final = ("alpha", "beta", "gamma")
+
+
+@st.composite
+def settings_of(draw: st.DrawFn) -> tuple[Setting, dict[str, Tree]]:
+    """Return a setting, and the head of a program in it."""
+    currency, written, steps = draw(st.sampled_from(_UNITS))
+    tiers = draw(st.sampled_from(_LADDERS))
+    zone = draw(st.sampled_from(ZONES))
+    setting = Setting({name: Decimal(step) for name, step in steps.items()}, currency, zone, tiers)
+    head: dict[str, Tree] = {"program": "p-1", "time_zone": zone, "units": dict(written)}
+    head["groups"] = {"tyres": ["summer", "winter"], "oil": []}
+    if draw(st.integers(0, 2)) == 0:
+        head["starts"] = draw(days()).isoformat()
+    if draw(st.integers(0, 5)) == 0:
+        head["ends"] = "2021-02-15"
+    if draw(st.integers(0, 5)) == 0:
+        head["membership"] = "by_agreement"
+    return setting, head
+
+
+@st.composite
+def programs(draw: st.DrawFn, *, additive: bool = False) -> tuple[Setting, dict[str, Tree]]:
+    """Return a program with its setting."""
+    setting, tree = draw(settings_of())
+    tree["sets"] = draw(sets())
+    if setting.ladders:
+        tree["ladders"] = {
+            name: draw(ladders(tiers, additive=additive)) for name, tiers in sorted(setting.ladders.items())
+        }
+    names = _CLAUSES[: draw(st.integers(1, len(_CLAUSES)))]
+    tree["clauses"] = {name: draw(clauses(setting, additive=additive)) for name in names}
+    versions = draw(st.sampled_from((0, 0, 1, 2)))
+    if versions:
+        tree["versions"] = draw(_versions(tree["clauses"], versions))
+    return setting, tree
+
+
+@st.composite
+def agreements(draw: st.DrawFn, program: Mapping[str, Tree]) -> dict[str, Tree]:
+    """Return an agreement of one or both members under a program."""
+    agreement: dict[str, Tree] = {"agreement": "A-1", "program": "p-1"}
+    if draw(st.booleans()):
+        agreement["members"] = list(MEMBERS)
+    else:
+        agreement["member"] = MEMBERS[0]
+    if draw(st.integers(0, 3)) == 0:
+        agreement["person"] = "true"
+    if draw(st.integers(0, 5)) == 0:
+        agreement["ends"] = "2020-12-31"
+    held = program["clauses"]
+    assert isinstance(held, Mapping)
+    agreement["versions"] = draw(_versions(held, draw(st.integers(1, 3)), first=True))
+    return agreement
+
+
+@st.composite
+def _versions(draw: st.DrawFn, held: Tree, count: int, *, first: bool = False) -> list[Tree]:
+    """Return versions that begin on different days; the first of an agreement may differ in nothing."""
+    assert isinstance(held, Mapping)
+    begins = sorted(draw(st.lists(days(), min_size=count, max_size=count, unique=True)))
+    found: list[Tree] = []
+    for index, day in enumerate(begins):
+        version: dict[str, Tree] = {"effective_from": day.isoformat()}
+        if draw(st.integers(0, 2)) == 0:
+            version["recorded_at"] = draw(st.sampled_from(RECORDED)).isoformat()
+        if not (first and index == 0 and draw(st.booleans())):
+            changed = draw(st.lists(st.sampled_from(sorted(held)), min_size=1, max_size=2, unique=True))
+            version["clauses"] = {name: draw(_changes(held[name])) for name in changed}
+        found.append(version)
+    return found
+
+
+@st.composite
+def _changes(draw: st.DrawFn, clause: Tree) -> Tree:
+    """Return what a version says otherwise about a clause, such as its terms allow inside a window."""
+    assert isinstance(clause, Mapping)
+    if draw(st.integers(0, 5)) == 0:
+        return "none"
+    by_fact = clause["window"] not in NARROW and clause.get("change", "by_fact") == "by_fact"
+    mechanic = clause["mechanic"]
+    assert isinstance(mechanic, Mapping)
+    key, body = next(iter(mechanic.items()))
+    if by_fact or "growth" in mechanic:
+        return {"mechanic": {key: draw(_other_rates(key, body))}}
+    reward, measure = clause["reward"], clause.get("measure", {"sum": "amount"})
+    assert isinstance(reward, Mapping)
+    unit = reward["unit"]
+    assert isinstance(unit, str)
+    stages = f"{clause.get('rounding')} {clause.get('limits')}"
+    fine = "fact" in stages or "document" in stages
+    wanted = wanted_of(unit, "fact", measure, linear=fine)
+    return {"mechanic": draw(mechanics(wanted))}
+
+
+@st.composite
+def _other_rates(draw: st.DrawFn, key: str, body: Tree) -> Tree:
+    """Return the same mechanic with other rates, which ``by_fact`` can serve where the mechanic is linear."""
+    if key == "percent":
+        return draw(rates())
+    if key == "per_unit":
+        return draw(sums())
+    if isinstance(body, Mapping) and "rates" in body:
+        table = body["rates"]
+        assert isinstance(table, Mapping)
+        return {"rates": {at: draw(rates()) for at in table}}
+    return body

@@ -1,0 +1,83 @@
+"""One situation: a program, agreements, a log of facts and a question, ready to be counted by any engine."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hypothesis import assume
+from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
+
+from ristorno.engine.accrual import MemberAnswer, Moment
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.fact import Fact
+from ristorno.engine.terms.reading import read_agreements, read_program
+from ristorno.kernel.problem import Refused
+from strategies.casetext import case_text
+from strategies.facts import logs
+from strategies.landmarks import FIRST, LAST, days
+from strategies.pieces import MEMBERS, Setting
+from strategies.programs import agreements as agreement_trees
+from strategies.programs import programs
+from strategies.writing import Tree, yaml
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A program and agreements that pass the check, with facts. It shows itself as the text of a case file."""
+
+    setting: Setting
+    program: Mapping[str, Tree]
+    agreements: tuple[Mapping[str, Tree], ...]
+    facts: tuple[Fact, ...]
+    as_of: date
+    calculation: Calculation
+
+    def answers(
+        self,
+        facts: Iterable[Fact] | None = None,
+        *,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        calculation: Calculation | None = None,
+    ) -> tuple[MemberAnswer, ...]:
+        """Return the answer for every member, on these facts or on others."""
+        held = self.facts if facts is None else tuple(facts)
+        return ask(calculation or self.calculation, held, Moment(as_of or self.as_of, known_at))
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
+        printer.text(repr(self))
+
+    def __repr__(self) -> str:
+        return "\n" + case_text(yaml(self.program), yaml(*self.agreements), self.facts, self.as_of)
+
+
+def calculate(program: Tree, agreements: Sequence[Tree]) -> Calculation:
+    """Return the calculation of documents given as trees; raises Refused."""
+    read = read_program(yaml(program), "program.yaml")
+    return Calculation(read, read_agreements(yaml(*agreements), "agreements.yaml", read) if agreements else ())
+
+
+def ask(calculation: Calculation, facts: Sequence[Fact], moment: Moment) -> tuple[MemberAnswer, ...]:
+    """Return the answer for every member."""
+    return tuple(
+        calculation.answer(member, [fact for fact in facts if fact.member == member], moment) for member in MEMBERS
+    )
+
+
+@st.composite
+def situations(draw: st.DrawFn, *, additive: bool = False, contracts: bool = True) -> Situation:
+    """Return random terms with random facts.
+
+    ``additive``: nothing is counted or rounded line by line. ``contracts``: now and then with an agreement.
+    """
+    setting, program = draw(programs(additive=additive))
+    held = (draw(agreement_trees(program)),) if contracts and draw(st.booleans()) else ()
+    try:
+        calculation = calculate(program, held)
+    except Refused:
+        assume(False)
+        raise
+    facts = draw(logs(setting.zone, setting.currency))
+    as_of = draw(days() | st.sampled_from((FIRST, LAST, LAST, LAST)))
+    return Situation(setting, program, held, facts, as_of, calculation)
