@@ -1,7 +1,7 @@
 """Everything that the clauses of one member share: book, timeline, levels, the two times of the question."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -19,11 +19,10 @@ from ristorno.kernel.period import DAY, Period
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """The lines of a book that a set holds, in order, and the reasons why not of the others by ``id(line)``."""
+    """The lines of a book that a set holds, in order, with their days."""
 
     held: tuple[Line, ...]
     days: tuple[date, ...]
-    refused: Mapping[int, str]
 
 
 @dataclass(slots=True)
@@ -77,9 +76,8 @@ class Context:
         known = self._sifted.get(sieve)
         if known is None:
             base = self._sift(sieve.base) if sieve.base else None
-            refused = dict(base.refused) if base else {}
-            held = tuple(sieve.sift(base.held if base else self.book.lines, refused))
-            known = self._sifted[sieve] = Sifted(held, tuple([line.day for line in held]), refused)
+            held = tuple(sieve.sift(base.held if base else self.book.lines))
+            known = self._sifted[sieve] = Sifted(held, tuple([line.day for line in held]))
         return known
 
     def concerns(self, who: Who, rules: Rules, line: Line, window: Period) -> bool:

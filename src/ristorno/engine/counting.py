@@ -44,6 +44,21 @@ class Portion:
     reason: Reason
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What one part is entitled to, among whom it is divided, and the ``amount`` of it as conditions stand."""
+
+    entitled: Entitled
+    compared: Compared
+    measured: Measured
+    persons: Mapping[Part, Decimal]
+    amount: Decimal
+
+    def reason(self, contact: str | None, share: Decimal) -> Reason:
+        """Return the reason of one recipient's share."""
+        return Reason(self.measured, self.entitled, self.compared, share, self.persons, contact)
+
+
 def count_clause(context: Context, name: str) -> Iterator[Accrual]:
     """Yield what a clause owes the member, one accrual for each window and recipient."""
     memory = Memory()
@@ -88,18 +103,34 @@ class Window:
     def accruals(self) -> Iterator[Accrual]:
         """Yield the accruals of the window."""
         left: dict[str, list[str]] = {}
-        verdict, portions = self.count(left)
+        verdict = judge(self.context, self.rules, self.slot, self.running)
+        portions: dict[str | None, list[Portion]] = {}
+        for settled in self._settled(verdict, left):
+            held = divided(self.clause.reward, settled.entitled.amount, settled.persons, self.step)
+            now = divided(self.clause.reward, settled.amount, settled.persons, self.step)
+            for contact, share in held.items():
+                reason = settled.reason(contact, share)
+                portions.setdefault(contact, []).append(Portion(now.get(contact, ZERO), share, reason))
         for contact, own in portions.items():
             yield self._accrual(contact, own, verdict, left)
 
-    def count(self, left: dict[str, list[str]]) -> tuple[Verdict, Mapping[str | None, list[Portion]]]:
-        """Return whether the conditions hold and what every recipient gets; facts ``left`` out go there by reason."""
+    def amounts(self) -> Mapping[str | None, Decimal]:
+        """Return what every recipient gets as it stands, without the reasons."""
         verdict = judge(self.context, self.rules, self.slot, self.running)
-        portions: dict[str | None, list[Portion]] = {}
+        amounts: dict[str | None, Decimal] = {}
+        for settled in self._settled(verdict, {}):
+            for contact, share in divided(self.clause.reward, settled.amount, settled.persons, self.step).items():
+                amounts[contact] = amounts.get(contact, ZERO) + share
+        return amounts
+
+    def _settled(self, verdict: Verdict, left: dict[str, list[str]]) -> Iterator[Settled]:
+        """Yield what every part is entitled to; facts that are ``left`` out go there by reason."""
         for part, own in self._parts(left).items():
-            for contact, portion in self._portions(part, own, verdict):
-                portions.setdefault(contact, []).append(portion)
-        return verdict, portions
+            entitled, compared, measured = self._entitled(part, own)
+            amount = entitled.amount if verdict.met is not None and verdict.for_now else ZERO
+            if not verdict.for_now:
+                self._forget(part, entitled)
+            yield Settled(entitled, compared, measured, self._persons(part, measured), amount)
 
     @property
     def empty(self) -> bool:
@@ -181,20 +212,10 @@ class Window:
         index = next(index for index, span in enumerate(timeline.spans) if span.rules is self.rules)
         return timeline.same_terms(index, self.name)
 
-    def _portions(self, part: Part, own: Sequence[Run], verdict: Verdict) -> Iterator[tuple[str | None, Portion]]:
-        entitled, compared, measured = self._entitled(part, own)
-        amount = entitled.amount if verdict.met is not None and verdict.for_now else ZERO
-        if not verdict.for_now:
-            self._forget(part, entitled)
-        persons = self._persons(part, measured)
-        held = divided(self.clause.reward, entitled.amount, persons, self.step)
-        now = held if amount == entitled.amount else divided(self.clause.reward, amount, persons, self.step)
-        for contact, share in held.items():
-            reason = Reason(measured, entitled, compared, share, persons, contact)
-            yield contact, Portion(now.get(contact, ZERO), share, reason)
-
     def _persons(self, part: Part, measured: Measured) -> Mapping[Part, Decimal]:
         """Return among whom the amount of a part is divided, by what they brought."""
+        if not self.clause.reward.among_persons:
+            return {part: ONE}
         weights = self._weights(part, measured)
         return weights if sum(weights.values(), ZERO) else {NOBODY: ONE}
 

@@ -99,7 +99,7 @@ class Derivation:
             span = self.context.ruling(self.slot.clause, line.day, self.slot.window)
             clause = span.clause(self.clause) if span else None
             if span is not None and clause is not None:
-                reason = self.context.sifted(span.rules, clause.earn_on).refused.get(id(line))
+                reason = span.rules.sieve(clause.earn_on).refusal(line)
                 if reason is not None:
                     left.setdefault(reason, []).append(line.fact.id)
         measured = {item.fact for reason in self.reasons for _, item in reason.items}

@@ -52,7 +52,7 @@ class WideToday:
             for contact, amount in self.now.items():
                 yield Change(contact, slot, window.unit, amount, amount)
             return
-        for contact, amount in _amounts(window):
+        for contact, amount in window.amounts().items():
             yield Change(contact, slot, window.unit, self.now.get(contact, ZERO), amount)
 
     def _untouched(self, window: Window) -> bool:
@@ -77,14 +77,8 @@ class NarrowToday:
         lines = context.matching(self.span.rules, self.clause.earn_on, self.today)
         for slot in narrow_windows(self.clause, lines):
             window = Window(context, name, slot, self.span, memory, self.running)
-            for contact, amount in _amounts(window):
+            for contact, amount in window.amounts().items():
                 yield Change(contact, slot, window.unit, ZERO, amount)
-
-
-def _amounts(window: Window) -> Iterator[tuple[str | None, Decimal]]:
-    _, portions = window.count({})
-    for contact, own in portions.items():
-        yield contact, sum([portion.amount for portion in own], ZERO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,15 +21,16 @@ class Sieve:
     base: "Sieve | None"
     tests: tuple[tuple[str, Test], ...]
 
-    def sift(self, lines: Sequence[Line], refused: dict[int, str]) -> Sequence[Line]:
-        """Return the lines of the base that the set holds too; why not the others goes to ``refused`` by ``id``."""
-        for reason, holds in self.tests:
-            held = [line for line in lines if holds(line)]
-            if len(held) < len(lines):
-                kept = {id(line) for line in held}
-                refused.update({id(line): reason for line in lines if id(line) not in kept})
-            lines = held
+    def sift(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """Return those of the base's lines that the set holds too."""
+        for _, holds in self.tests:
+            lines = [line for line in lines if holds(line)]
         return lines
+
+    def refusal(self, line: Line) -> str | None:
+        """Return the first reason why the set does not hold a line, None where it does."""
+        reason = self.base.refusal(line) if self.base else None
+        return reason or next((reason for reason, holds in self.tests if not holds(line)), None)
 
 
 def compile_set(terms: Terms, facts: FactSet, base: Sieve | None) -> Sieve:
