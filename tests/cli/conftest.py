@@ -1,0 +1,87 @@
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ristorno.cli.main import run
+
+PROGRAM = """\
+program: dealers
+time_zone: Europe/Berlin
+units:
+  EUR: {kind: money}
+  PTS: {kind: points}
+sets:
+  goods: {except: {groups: [delivery]}}
+ladders:
+  status: {of: goods, window: year, tiers: {base: 0, silver: 1_000}}
+clauses:
+  points:
+    earn_on: goods
+    window: document
+    mechanic: {per_step: {step: 10, gives: 1}}
+    multiply: {by: status, silver: 2}
+    reward: {unit: PTS}
+  quarterly:
+    earn_on: goods
+    window: quarter
+    mechanic: {brackets: {mode: retroactive, rates: {500: 1 %, 1_500: 2 %}}}
+    reward: {unit: EUR}
+"""
+
+FACTS = """\
+document,line,version,recorded_at,occurred_at,kind,member,amount,groups
+A-1,1,1,2026-01-10T12:00:00Z,2026-01-10,purchase,M1,800.00,tires
+A-1,2,1,2026-01-10T12:00:00Z,2026-01-10,purchase,M1,15.00,delivery
+A-2,1,1,2026-02-10T12:00:00Z,2026-02-10,purchase,M1,400.00,tires
+A-3,1,1,2026-03-10T12:00:00Z,2026-03-10,purchase,M1,500.00,tires
+A-3,1,2,2026-04-20T12:00:00Z,2026-03-10,purchase,M1,300.00,tires
+B-1,1,1,2026-03-01T12:00:00Z,2026-03-01,purchase,M2,499.99,tires
+B-2,1,1,2026-03-01T12:00:00Z,2026-03-02,purchase,,10.00,tires
+"""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command answered: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+Ristorno = Callable[..., Said]
+
+
+@pytest.fixture
+def ristorno(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ristorno:
+    """Run the command as a shell would, in this process."""
+
+    def call(*words: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["ristorno", *(str(word) for word in words)])
+        monkeypatch.setenv("COLUMNS", "200")
+        code = 0
+        try:
+            run()
+        except SystemExit as stop:
+            code = stop.code if isinstance(stop.code, int) else 1
+        captured = capsys.readouterr()
+        return Said(code, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    file = tmp_path / "program.yaml"
+    file.write_text(PROGRAM, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    file = tmp_path / "facts.csv"
+    file.write_text(FACTS, encoding="utf-8")
+    return file

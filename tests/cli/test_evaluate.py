@@ -1,0 +1,154 @@
+import csv
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import PROGRAM, Ristorno
+from ristorno.engine.recompute import recompute
+
+COLUMNS = {
+    "agreement", "clause", "member", "contact", "unit", "amount", "window", "window_start", "window_end", "document",
+    "status", "outcomes", "explanation",
+}  # fmt: skip
+
+
+def test_json_holds_every_accrual_with_a_reason_that_recomputes(ristorno: Ristorno, program: Path, facts: Path) -> None:
+    said = ristorno("evaluate", program, facts, "--as-of", "2026-03-31", "--format", "json")
+
+    body = json.loads(said.out)
+    amounts = {(a["member"], a["clause"], a["document"] or a["window"]): a["amount"] for a in body["accruals"]}
+    assert said.code == 0
+    assert amounts == {
+        ("M1", "points", "A-1"): "80",
+        ("M1", "points", "A-2"): "40",
+        ("M1", "points", "A-3"): "60",  # silver since the 1,200 of the two documents before
+        ("M1", "quarterly", "2026-Q1"): "30",  # 1,500 x 2 %
+        ("M2", "points", "B-1"): "49",
+        ("M2", "quarterly", "2026-Q1"): "0",
+    }
+    for accrual in body["accruals"]:
+        assert set(accrual) == COLUMNS
+        assert recompute(accrual) == Decimal(accrual["amount"])
+    assert {level["tier"] for level in body["levels"] if level["member"] == "M1"} == {"base", "silver"}
+
+
+def test_what_was_known_then_is_counted_then(ristorno: Ristorno, program: Path, facts: Path) -> None:
+    words = ("evaluate", program, facts, "--as-of", "2026-03-31", "--known-at", "2026-04-01", "--format", "json")
+
+    body = json.loads(ristorno(*words).out)
+
+    quarterly = next(a for a in body["accruals"] if (a["member"], a["clause"]) == ("M1", "quarterly"))
+    assert quarterly["amount"] == "34"  # 1,700 x 2 %, before the invoice was corrected
+
+
+def test_csv_has_the_same_amounts_as_json(ristorno: Ristorno, program: Path, facts: Path) -> None:
+    as_csv = ristorno("evaluate", program, facts, "--format", "csv")
+    as_json = json.loads(ristorno("evaluate", program, facts, "--format", "json").out)
+
+    rows = list(csv.DictReader(io.StringIO(as_csv.out)))
+    assert [Decimal(row["amount"]) for row in rows] == [Decimal(a["amount"]) for a in as_json["accruals"]]
+    assert "2%" in next(row["explanation"] for row in rows if row["amount"] == "30.00")
+
+
+def test_a_formula_in_a_name_stays_text_in_a_spreadsheet(ristorno: Ristorno, program: Path, tmp_path: Path) -> None:
+    file = tmp_path / "sly.csv"
+    file.write_text("document,occurred_at,member,amount\nA,2026-01-10,=cmd(),100\n", encoding="utf-8")
+
+    said = ristorno("evaluate", program, file, "--format", "csv")
+
+    assert "'=cmd()" in said.out
+    assert ",=cmd()" not in said.out
+
+
+def test_without_a_day_the_last_day_of_the_facts_is_meant(ristorno: Ristorno, program: Path, facts: Path) -> None:
+    said = ristorno("evaluate", program, facts)
+
+    assert "as of 2026-03-10" in said.out
+    assert "1 rows were set aside at intake" in said.err or "1 row" in said.err
+
+
+def test_one_member_is_shown_in_full(ristorno: Ristorno, program: Path, facts: Path) -> None:
+    said = ristorno("evaluate", program, facts, "--member", "M1", "--as-of", "2026-03-31")
+
+    assert "30.00" in said.out
+    assert "silver" in said.out
+    assert "ristorno explain" in said.out
+
+
+def test_an_unknown_member_is_refused_with_a_near_name(ristorno: Ristorno, program: Path, facts: Path) -> None:
+    said = ristorno("evaluate", program, facts, "--member", "M11")
+
+    assert said.code == 2
+    assert "usage.unknown_member" in said.err
+    assert "Did you mean 'M1'?" in said.err
+
+
+def test_the_report_is_one_file_that_names_its_command(
+    ristorno: Ristorno, program: Path, facts: Path, tmp_path: Path
+) -> None:
+    members = tmp_path / "members.csv"
+    members.write_text("id,name\nM1,Northern Wheels\n", encoding="utf-8")
+    report = tmp_path / "report.html"
+
+    said = ristorno("evaluate", program, facts, "--report", report, "--members", members, "--lang", "ru")
+
+    page = report.read_text(encoding="utf-8")
+    assert said.code == 0
+    assert "Northern Wheels" in page
+    assert "ristorno evaluate" in page
+    assert '<html lang="ru"' in page
+
+
+def test_running_twice_says_the_same(ristorno: Ristorno, program: Path, facts: Path) -> None:
+    first = ristorno("evaluate", program, facts, "--format", "json")
+
+    assert ristorno("evaluate", program, facts, "--format", "json").out == first.out
+
+
+def test_explain_says_the_sentence_and_the_arithmetic(ristorno: Ristorno, program: Path, facts: Path) -> None:
+    where = ("--member", "M1", "--clause", "quarterly", "--window", "2026-Q1", "--as-of", "2026-03-31")
+
+    said = ristorno("explain", program, facts, *where)
+
+    assert "€30.00" in said.out
+    assert "A-3/1" in said.out
+    assert "1 line" in said.out  # the delivery that is left out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "hint"),
+    [
+        (("--clause", "quartely", "--window", "2026-Q1"), "usage.unknown_clause", "quarterly"),
+        (("--clause", "quarterly", "--window", "2026-Q9"), "usage.unknown_window", "2026-Q1"),
+    ],
+)
+def test_explain_of_nothing_names_what_there_is(
+    ristorno: Ristorno, program: Path, facts: Path, words: tuple[str, ...], code: str, hint: str
+) -> None:
+    said = ristorno("explain", program, facts, "--member", "M1", *words)
+
+    assert said.code == 2
+    assert code in said.err
+    assert hint in said.err
+
+
+def test_diff_shows_what_new_terms_would_cost(ristorno: Ristorno, program: Path, facts: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new.yaml"
+    new.write_text(PROGRAM.replace("1_500: 2 %", "1_500: 3 %"), encoding="utf-8")
+
+    said = ristorno("diff", program, new, facts, "--as-of", "2026-03-31")
+
+    assert "+15.00" in said.out
+    assert "M2" not in said.out
+
+
+def test_diff_shows_what_late_knowledge_changed(ristorno: Ristorno, program: Path, facts: Path) -> None:
+    said = ristorno(
+        "diff", program, program, facts, "--as-of", "2026-03-31", "--known-then", "2026-04-01", "--format", "json"
+    )
+
+    changes = {(d["clause"], d["change"]) for d in json.loads(said.out)["differences"]}
+    assert changes == {("quarterly", "-4"), ("points", "-40")}
