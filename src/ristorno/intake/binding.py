@@ -47,6 +47,20 @@ def _references(part: object, path: str) -> Iterator[tuple[str, str]]:
             yield from _references(value, f"{path}.{name}")
 
 
+def patterns(part: object) -> Iterator[str]:
+    """Yield every regular expression of a mapping, or of a part of one."""
+    if isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            value = getattr(part, name)
+            if name in {"extract", "matches"} and isinstance(value, str):
+                yield value
+            else:
+                yield from patterns(value)
+    elif isinstance(part, tuple | dict):
+        for value in part.values() if isinstance(part, dict) else part:
+            yield from patterns(value)
+
+
 def missing_columns(mapping: Mapping, headers: Sequence[str]) -> list[tuple[str, str]]:
     """Return the references (with their path) that the headers cannot answer."""
     found = {_plain(header) for header in headers}

@@ -59,7 +59,8 @@ def transcode(source: Path, target: Path, encoding: str, progress: Callable[[int
             chunk = reading.read(CHUNK)
             try:
                 text = decoder.decode(chunk, final=not chunk)
-            except UnicodeError:
+            except UnicodeDecodeError as error:
+                line += chunk.count(b"\n", 0, error.start)
                 reason = f"The file is not {encoding}, or is damaged near this line."
                 place = Place(str(source), line)
                 remedy = "Save it as UTF-8, or say format.encoding in the mapping."

@@ -121,10 +121,13 @@ class _Work:
         outcome = Outcome(self.staged, writer.batch, self.learned, before, judged=fresh is None)
         progress(0.6, "writing")
         writer.clear()
-        self._write(writer, manifest, known, fresh, outcome)
-        done = receipt(self.shop, outcome)
-        if done.changed or before.resolved:
-            writer.put_in_place(manifest, self._batch(done, known, writer), part(progress, 0.9, 1.0))
+        try:
+            self._write(writer, known, fresh, outcome)
+            done = receipt(self.shop, outcome)
+            if done.changed:
+                writer.put_in_place(manifest, self._batch(done, known, writer), part(progress, 0.9, 1.0))
+        finally:
+            writer.leave()
         return done
 
     def _settle_retraction(self, known: Known, confirm: RetractionPreview | None, *, judged: bool) -> None:
@@ -145,7 +148,7 @@ class _Work:
         remedy = "Look at the new preview and confirm that."
         raise Refused([Problem("other_retraction", f"{told}; that is not what was confirmed.", remedy, place)])
 
-    def _write(self, writer: Writer, manifest: Manifest, known: Known, fresh: str | None, outcome: Outcome) -> None:
+    def _write(self, writer: Writer, known: Known, fresh: str | None, outcome: Outcome) -> None:
         at = f"timestamp '{self.learned:%Y-%m-%d %H:%M:%S.%f}'" if self.store.dated else "cast(null as timestamp)"
         if fresh is not None and self.staged.good:
             own = "recorded_at" in self.staged.columns

@@ -73,8 +73,7 @@ def _fill_current(shop: Workshop, known: Known) -> None:
     """The latest version of every line of the documents that the file tells of."""
     shop.run(
         f"create or replace temp table current as select *, {LINE_KEY} as key from "
-        f"(select * replace (coalesce(source, '') as source, coalesce(retracted, false) as retracted) "
-        f"from {log_rows(known.paths)}) as log "
+        f"{log_rows(known.paths)} as log "
         f"semi join lines using (source, document) "
         f"qualify row_number() over (partition by source, document, {LINE_KEY} order by version desc) = 1"
     )
@@ -158,8 +157,7 @@ def complete_for_sql(known: Known, starts: str, ends: str, first: str, last: str
     """
     sources = ", ".join(text(source) for source in known.sources) or "null"
     return (
-        f"select *, {LINE_KEY} as key from (select * replace (coalesce(source, '') as source, "
-        f"coalesce(retracted, false) as retracted) from {log_rows(known.paths)}) where source in ({sources}) "
+        f"select *, {LINE_KEY} as key from {log_rows(known.paths)} as log where source in ({sources}) "
         f"qualify row_number() over (partition by source, document, {LINE_KEY} order by version desc) = 1 "
         f"and not retracted and ((instant >= timestamp '{starts}' and instant < timestamp '{ends}') "
         f"or (day >= date '{first}' and day < date '{last}'))"

@@ -11,8 +11,8 @@ from pydantic_core import ErrorDetails
 from ristorno.engine.fact import KINDS
 from ristorno.intake.binding import missing_columns
 from ristorno.intake.mapping import Mapping
-from ristorno.intake.yaml_text import Document, read_yaml
-from ristorno.intake.yaml_text import Path as Spot
+from ristorno.kernel.document import Document, read_document
+from ristorno.kernel.document import Path as Spot
 from ristorno.kernel.problem import Place, Problem, Refused, near
 
 SIZE_LIMIT = 1_000_000
@@ -43,9 +43,9 @@ def read_mapping(path: Path) -> Mapping:
 
 def parse_mapping(text: str, file: str) -> Mapping:
     """Read a mapping from YAML text; ``file`` is what problems call it."""
-    document = read_yaml(text, file)
+    document = read_document(text, file)
     try:
-        mapping = Mapping.model_validate(document.content)
+        mapping = Mapping.model_validate(document.tree)
     except ValidationError as error:
         raise Refused(_problem(detail, document, file) for detail in error.errors()) from None
     problems = [*_unknown_kinds(mapping, document, file)]
@@ -90,7 +90,7 @@ def shipped_for(headers: Sequence[str]) -> Mapping | None:
 
 def _problem(detail: ErrorDetails, document: Document, file: str) -> Problem:
     spot = _spot(detail["loc"], document)
-    place = Place(file, document.line(spot), path=".".join(str(part) for part in spot))
+    place = document.place(spot)
     name = str(spot[-1]) if spot else ""
     match detail["type"]:
         case "extra_forbidden":
@@ -135,7 +135,7 @@ def _unknown_kinds(mapping: Mapping, document: Document, file: str) -> Iterable[
     said = [field.value, field.otherwise, *field.values.values(), *(rule.kind for rule in field.rules)]
     for kind in said:
         if kind is not None and not _looks_like_kind(kind):
-            place = Place(file, document.line(("facts", "kind")), path="facts.kind")
+            place = document.place(("facts", "kind"))
             yield Problem("unknown_kind", f"{kind!r} is no kind of fact.", near(kind, KINDS), place)
 
 

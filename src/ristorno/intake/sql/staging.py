@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from ristorno.intake.binding import bind
+from ristorno.intake.binding import bind, patterns
 from ristorno.intake.duck import Workshop, name, text
 from ristorno.intake.mapping import Mapping
 from ristorno.intake.sql.checks import Check
@@ -94,10 +94,11 @@ def prove(shop: Workshop, plan: Staging) -> None:
         Refused: a regular expression, a date format or a type does not hold.
     """
     try:
+        for pattern in patterns(plan.mapping):
+            shop.run("select regexp_matches('', $1)", [pattern])
         shop.run(f"explain {plan.select}")
-        shop.run(f"select count(*) from ({plan.select} limit 0)")
     except duckdb.Error as error:
-        sentence = str(error).split("\n", 1)[0]
+        sentence = str(error).split("\n", 1)[0].removesuffix(".")
         reason = f"The mapping {plan.mapping.mapping!r} does not fit the file: {sentence}."
         place = Place(plan.table.shown)
         remedy = "Check regular expressions, date formats and columns."

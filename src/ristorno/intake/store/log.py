@@ -16,7 +16,7 @@ from ristorno.intake.duck import Workshop, text
 from ristorno.intake.store.columns import LINE_KEY, empty_row
 
 _FIELDS = (
-    "coalesce(source, '')", "document", LINE_KEY, "version", "coalesce(retracted, false)", "kind", "instant", "day",
+    "source", "document", LINE_KEY, "version", "retracted", "kind", "instant", "day",
     "recorded_at", "member", "contact", "parties", "product", "brand", "groups", "cast(cast(quantity as decimal(24,4)) * 10000 as bigint)",
     "uom", "cast(cast(amount as decimal(24,4)) * 10000 as bigint)", "cast(cast(cost as decimal(24,4)) * 10000 as bigint)", "cast(cast(tax as decimal(24,4)) * 10000 as bigint)", "currency",
     "due_on", "reverses_document", "reverses_line", "attributes",
@@ -26,12 +26,16 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def log_rows(paths: list[str]) -> str:
-    """Return the SQL of all rows of these files of the log, with every column."""
-    if not paths:
-        return f"({empty_row()})"
+    """Return the SQL of all rows of these files of the log, with every column.
+
+    A batch does not write columns that are empty in it; no source reads as "", and not retracted as false.
+    """
     listed = ", ".join(text(path) for path in paths)
-    found = f"select * from read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
-    return f"({empty_row()} union all by name {found})"
+    found = (
+        f" union all by name select * from read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+    )
+    rows = f"{empty_row()}{found if paths else ''}"
+    return f"(select * replace (coalesce(source, '') as source, coalesce(retracted, false) as retracted) from ({rows}))"
 
 
 def read_facts(shop: Workshop, paths: list[str], member: str | None = None) -> Iterator[Fact]:

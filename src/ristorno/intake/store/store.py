@@ -154,9 +154,9 @@ class Store:
         moment = "cast({}(coalesce(instant, cast(day as timestamp))) as date)"
         with workshop() as shop:
             (versions,) = shop.row(f"select count(*) from {log_rows(manifest.paths(self.folder, 'log'))} as log")
-            shop.run(f"create temp table latest as select * from ({latest}) where not coalesce(retracted, false)")
+            shop.run(f"create temp table latest as select * from ({latest}) where not retracted")
             lines, documents, members, first, last = shop.row(
-                "select count(*), count(distinct (coalesce(source, ''), document)), count(distinct member), "
+                "select count(*), count(distinct (source, document)), count(distinct member), "
                 f"{moment.format('min')}, {moment.format('max')} from latest"
             )
             sums = shop.rows(

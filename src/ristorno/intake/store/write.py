@@ -35,9 +35,15 @@ class Writer:
         return self.folder / "writing"
 
     def clear(self) -> None:
-        """Remove what an import that was killed left behind."""
-        shutil.rmtree(self.workplace, ignore_errors=True)
+        """Remove what an import that was killed left behind: it had the number of this one."""
+        self.leave()
+        for orphan in self.folder.rglob(f"b{self.batch:06}*.parquet"):
+            orphan.unlink()
         self.workplace.mkdir(parents=True)
+
+    def leave(self) -> None:
+        """Remove the workplace."""
+        shutil.rmtree(self.workplace, ignore_errors=True)
 
     def log(self, select: str, label: str) -> None:
         """Write rows of the log, partitioned by year and month of occurrence."""
@@ -122,7 +128,6 @@ class Writer:
         replaced = Manifest(batches=(*manifest.batches, batch), files=files)
         replace_manifest(self.folder, replaced, durable=self.durable)
         progress(1.0, "committed")
-        shutil.rmtree(self.workplace, ignore_errors=True)
         return replaced
 
 
