@@ -15,7 +15,7 @@ import pytest
 from docpage import Block, Page, read_page, rows
 from ristorno.engine.accrual import Accrual, Moment
 from ristorno.engine.calculation import Calculation
-from ristorno.engine.terms.document import Document, Tree, read_documents
+from ristorno.kernel.document import Document, Tree, read_documents
 from ristorno.engine.terms.merging import merge
 from ristorno.engine.terms.program import Agreement, Program
 from ristorno.engine.terms.reading import Origin, read_agreements, read_program, validate_terms

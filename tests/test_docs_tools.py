@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from ristorno.engine.measures import MEASURES
 from ristorno.engine.mechanics import MECHANICS
-from ristorno.engine.terms.document import read_documents
+from ristorno.kernel.document import read_documents
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.windows import Shape
 from ristorno.kernel.problem import Refused

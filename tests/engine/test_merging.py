@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ristorno.engine.terms.document import Tree
+from ristorno.kernel.document import Tree
 from ristorno.engine.terms.merging import TABLES, merge
 
 names = st.sampled_from(("clauses", "alpha", "limits", "cap", "floor", "rates", "window", "mechanic", "percent", "x"))

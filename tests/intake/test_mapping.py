@@ -320,8 +320,8 @@ MISTAKES = {
     "an unknown zone": (BASE.replace("Europe/Moscow", "Moscow"), 4, "'Moscow' is not a time zone"),
     "an unknown kind": (BASE + "  kind: Purchase order\n", 9, "'Purchase order' is no kind of fact."),
     "two origins": (BASE + "  product: {column: A, value: b}\n", 9, "say either the column that it comes from or a value"),
-    "a key twice": (BASE + "  document: Other\n", 9, "'document' is said twice."),
-    "no YAML": ("mapping: [m\nfacts: }", 2, "This is not valid YAML"),
+    "a key twice": (BASE + "  document: Other\n", 9, "The key 'document' stands twice"),
+    "no YAML": ("mapping: [m\nfacts: }", 2, "This is not YAML"),
     "a wrong choice": (BASE.replace("facts:", "format: {decimal: ;}\nfacts:"), 5, "Input should be '.' or ','"),
     "a condition of nothing": (
         BASE.replace("facts:", "ignore:\n  x: {when: {column: A}, reason: r}\nfacts:"), 6, "a condition compares its column",

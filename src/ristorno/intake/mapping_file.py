@@ -43,7 +43,7 @@ def read_mapping(path: Path) -> Mapping:
 
 def parse_mapping(text: str, file: str) -> Mapping:
     """Read a mapping from YAML text; ``file`` is what problems call it."""
-    document = read_document(text, file)
+    document = read_document(text, file, "mapping: NAME")
     try:
         mapping = Mapping.model_validate(document.tree)
     except ValidationError as error:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.conditions import gates
-from ristorno.engine.terms.document import Path
 from ristorno.engine.terms.finding import Finding, unknown
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms, known_currencies
+from ristorno.kernel.document import Path
 
 
 def check_names(terms: Terms) -> Iterator[Finding]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from ristorno.engine.fact import SALES_KINDS
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.conditions import All, Gate
-from ristorno.engine.terms.document import Path
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms, period
+from ristorno.kernel.document import Path
 from ristorno.kernel.period import ALWAYS, Period
 
 

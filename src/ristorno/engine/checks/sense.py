@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 from ristorno.engine.measures.sum import Sum
-from ristorno.engine.terms.clause import Bound, Clause, Ladder
+from ristorno.engine.terms.clause import Bound, Clause, Ladder, Split
 from ristorno.engine.terms.conditions import gates
-from ristorno.engine.terms.document import Path
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.terms import Terms
+from ristorno.kernel.document import Path
 
 _COMPARABLE = frozenset({"day", "week", "half_month", "month", "quarter", "half", "year", "every"})
 _MONEY_FIELDS = frozenset({"amount", "cost", "margin", "tax"})
@@ -159,6 +160,11 @@ def _limits(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
             if bound.amount % step:
                 reason = f"{bound.amount} is not a multiple of {step}, the smallest step of the unit."
                 yield Finding((*path, "limits", name), "terms.step", reason, "Round the bound.")
+    yield from _shares(path, clause, step)
+    if limits.cap_measure is not None and limits.cap_measure.per == "member":
+        reason = "What is measured cannot be cut for good: every window is measured anew."
+        remedy = "Use a cap per member, or cap_measure per window."
+        yield Finding((*path, "limits", "cap_measure"), "terms.bounds", reason, remedy)
     if limits.cap and limits.floor and limits.cap.per == limits.floor.per and limits.floor.amount > limits.cap.amount:
         yield Finding((*path, "limits"), "terms.bounds", "The floor lies above the cap.", "Swap them or take one out.")
     if limits.floor is not None and limits.floor.per == "member":
@@ -168,6 +174,14 @@ def _limits(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
         yield Finding((*path, "limits"), "terms.never_pays", "The minimum lies above the cap.", "Lower the minimum.")
     if clause.narrower(clause.rounding.at):
         yield from _needs_lines((*path, "rounding"), clause, f"Rounding at every {clause.rounding.at}")
+
+
+def _shares(path: Path, clause: Clause, step: Decimal) -> Iterator[Finding]:
+    to = clause.reward.to
+    for name, share in to.shares.items() if isinstance(to, Split) else ():
+        if share.at_most is not None and (share.at_most < 0 or share.at_most % step):
+            reason = f"At most {share.at_most} is not a multiple of {step}, the smallest step of the unit."
+            yield Finding((*path, "reward", "to", "shares", name), "terms.step", reason, "Round the bound.")
 
 
 def _bound(path: Path, clause: Clause, bound: Bound) -> Iterator[Finding]:

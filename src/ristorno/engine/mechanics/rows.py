@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from ristorno.engine.terms.document import Path
 from ristorno.engine.terms.finding import Finding
+from ristorno.kernel.document import Path
 from ristorno.kernel.number import plain
 
 

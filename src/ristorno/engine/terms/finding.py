@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ristorno.engine.terms.document import Path
+from ristorno.kernel.document import Path
 from ristorno.kernel.problem import near
 
 

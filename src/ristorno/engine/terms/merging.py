@@ -1,6 +1,6 @@
 """What differs, laid over what is common: mappings merge key by key, tables are replaced whole."""
 
-from ristorno.engine.terms.document import Tree
+from ristorno.kernel.document import Tree
 
 TABLES = frozenset({"rates", "rows", "tiers", "multiply", "shares"})
 """Replaced whole: half of an old table and half of a new one is nobody's promise."""

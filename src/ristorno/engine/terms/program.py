@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from ristorno.engine.terms.document import Document, Path, Tree
 from ristorno.engine.terms.terms import Terms
+from ristorno.kernel.document import Document, Path, Tree
 from ristorno.kernel.period import FIRST_DAY
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from ristorno.engine.terms.document import Document, Path, Tree, read_documents
 from ristorno.engine.terms.merging import merge
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.program import Agreement, Program, Version
 from ristorno.engine.terms.scalars import Day, Flag, Instant, Name, String
 from ristorno.engine.terms.terms import Terms
+from ristorno.kernel.document import Document, Path, Tree, read_document, read_documents
 from ristorno.kernel.number import exactly
 from ristorno.kernel.problem import Problem, Refused, near
 
@@ -40,7 +40,7 @@ class AgreementHead(Model):
 
 def read_program(text: str, file: str = "") -> Program:
     """Return the program written in a YAML text. Raises :class:`Refused` with every problem found."""
-    document = _single(read_documents(text, file), file)
+    document = read_document(text, file, "program: NAME")
     tree = _mapping(document, (), "program")
     base = {key: value for key, value in tree.items() if key != "versions"}
     versions = _versions(document, tree) if "versions" in tree else ()
@@ -146,17 +146,6 @@ def validate_terms(tree: Mapping[str, Tree], origin: Origin) -> Terms:
             return Terms.model_validate(dict(tree))
     except ValidationError as error:
         raise Refused(_problems(error, origin)) from None
-
-
-def _single(documents: Sequence[Document], file: str) -> Document:
-    if len(documents) == 1:
-        return documents[0]
-    reason = "The file is empty." if not documents else "The file holds several documents; a program is one."
-    raise Refused([Problem("terms.document", reason, "Start with `program: NAME`, or run: ristorno new", _place(file))])
-
-
-def _place(file: str) -> Any:
-    return Document(file, "", {}).place(())
 
 
 def _mapping(document: Document, path: Path, what: str) -> dict[str, Tree]:

@@ -74,13 +74,16 @@ class Window(Model):
         """Return the window that holds the day without cutting it at the term."""
         return _CONTAINING[self.shape](self, day, term)
 
-    def earlier(self, period: Period, by: Literal["previous", "previous_year"]) -> Period:
-        """Return the window before ``period`` (an uncut one), or the same one a year earlier."""
+    def earlier(self, period: Period, by: Literal["previous", "previous_year"], term: Period = ALWAYS) -> Period:
+        """Return the window before ``period`` (an uncut one), or the same one a year earlier.
+
+        ``term`` is the one that ``period`` was found with: windows from its start go on before it.
+        """
         if by == "previous":
-            return self.whole(period.start - DAY)
+            return self.whole(period.start - DAY, term)
         if self.shape == "week":
-            return self.whole(period.start - timedelta(weeks=52))
-        return self.whole(add_months(period.start, -12))
+            return self.whole(period.start - timedelta(weeks=52), term)
+        return self.whole(add_months(period.start, -12), term)
 
 
 def _day(window: Window, day: date, term: Period) -> Period:

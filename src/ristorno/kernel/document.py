@@ -83,6 +83,17 @@ def _composer() -> YAML:
     return composer
 
 
+def read_document(text: str, file: str = "", begin: str = "") -> Document:
+    """Return the one document of a YAML text, which should ``begin`` with a certain key. Raises :class:`Refused` where there is none, or more than one."""
+    documents = read_documents(text, file)
+    if len(documents) == 1:
+        return documents[0]
+    reason = "The file is empty." if not documents else "The file holds several documents; one is expected."
+    raise Refused(
+        [Problem("yaml.one_document", reason, f"Begin with `{begin}`, and write no --- inside.", Place(file))]
+    )
+
+
 def _sentence(error: MarkedYAMLError) -> str:
     parts = [str(part) for part in (error.context, error.problem) if part]
     return f"This is not YAML: {', '.join(parts)}."
