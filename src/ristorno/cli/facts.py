@@ -11,7 +11,8 @@ from ristorno.cli.answering import MappingOption
 from ristorno.cli.documents import write_new
 from ristorno.cli.screen import errors, money, progress, screen, show_table
 from ristorno.intake.importing import import_facts, preview_retraction
-from ristorno.intake.profile import Profile, check_file
+from ristorno.intake.profile import Profile
+from ristorno.intake.profile import check as look_into
 from ristorno.intake.receipt import Reason, Receipt
 from ristorno.intake.retraction import RetractionPreview
 from ristorno.intake.store.store import Store
@@ -44,7 +45,7 @@ def check(
 ) -> None:
     """Look into a file: columns, period, sums, what would be set aside and why; propose a mapping where none fits."""
     with progress("Looking into the file") as show:
-        profile = check_file(file, mapping, time_zone=time_zone, progress=show)
+        profile = look_into(file, mapping, time_zone=time_zone, progress=show)
     _show_profile(profile)
     if save_mapping is not None:
         if profile.proposal is None:
@@ -169,16 +170,33 @@ def _show_reasons(reasons: Iterable[Reason]) -> None:
 
 def _show_profile(profile: Profile) -> None:
     columns = [
-        (column.name, column.type, f"{column.empty:,}", f"{column.distinct:,}", column.low, column.high, column.sample)
+        (
+            column.header,
+            column.guess,
+            f"{column.empty:,}",
+            f"{column.distinct:,}",
+            column.least,
+            column.most,
+            ", ".join(column.samples),
+        )
         for column in profile.columns
     ]
-    headers = ("column", "looks like", "empty", "distinct", "from", "to", "such as")
-    show_table(f"{profile.file}: {profile.rows:,} rows", headers, columns, numbers=("empty", "distinct"))
+    form = ", ".join(
+        part for part in (profile.encoding, f"delimiter {profile.delimiter!r}" if profile.delimiter else "") if part
+    )
+    title = f"{profile.file}: {profile.rows:,} rows" + (f" ({form})" if form else "")
+    headers = ("column", "looks like", "empty", "distinct", "least", "most", "such as")
+    show_table(title, headers, columns, numbers=("empty", "distinct"))
     if profile.receipt is not None:
-        screen.print(f"Read with the mapping {profile.mapping}.", markup=False)
-        _show_receipt("With it", profile.receipt)
+        name = profile.mapping or "proposed below"
+        screen.print(f"Read with the mapping {name}:", markup=False)
+        days = f"{profile.first_day}..{profile.last_day}" if profile.first_day else "no days"
+        screen.print(f"{profile.members:,} members, {profile.documents:,} documents, {days}.", markup=False)
+        _show_receipt("An import would find", profile.receipt)
     if profile.proposal is not None:
-        screen.print("No mapping fits; this one is proposed. Save it with --save-mapping FILE and look it over:\n")
-        screen.print(profile.proposal, markup=False)
+        screen.print(
+            "No mapping fits by itself; this one is proposed. --save-mapping FILE writes it, to be looked over:\n"
+        )
+        screen.print(profile.proposal, markup=False, soft_wrap=True)
     elif profile.receipt is None:
         errors.print("No mapping fits and none could be proposed.")
