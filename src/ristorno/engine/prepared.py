@@ -6,7 +6,7 @@ today, and when the order moves a level by which facts before it are judged.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ristorno.engine.accrual import Accrual
@@ -45,8 +45,7 @@ class WideToday:
 
     def changes(self, context: Context, name: str) -> Iterator[Change]:
         """Yield what the order in ``context`` changes."""
-        old = self.slot
-        slot = Slot(old.clause, old.window, old.whole, old.label, None, context.book.lines)
+        slot = replace(self.slot, lines=context.book.lines)
         window = Window(context, name, slot, self.span, self.memory.copy(), self.running)
         if self._untouched(window):
             for contact, amount in self.now.items():
@@ -150,7 +149,8 @@ def _baseline_today(context: Context, wide: tuple[Slot, Span, Memory] | None) ->
     terms = wide[0].clause.baseline if wide else None
     if wide is None or terms is None or terms.window is None:
         return False
-    return wide[0].clause.window.earlier(wide[0].whole, terms.window).end > context.today
+    slot = wide[0]
+    return slot.clause.window.earlier(slot.whole, terms.window, slot.term).end > context.today
 
 
 def _gates(clause: Clause) -> Sequence[Gate]:

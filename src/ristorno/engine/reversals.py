@@ -82,20 +82,19 @@ def _apply(
     back, reference = line.fact, line.fact.reverses
     assert reference is not None
     document = (back.source, reference.document)
-    if reference.line is None:
-        found = documents.get(document, [])
-        sold = [*(original.fact for original in found), *(other.fact for other in whole.get(document, []))]
-    else:
+    found = documents.get(document, [])
+    sold = [*(original.fact for original in found), *(other.fact for other in whole.get(document, []))]
+    if reference.line is not None:
         original = originals.get((*document, reference.line))
         found = [original] if original else []
-        sold = [original.fact for original in found]
     if not found:
         name = reference.document if reference.line is None else f"{reference.document}/{reference.line}"
         return (
             "facts.unknown_original",
             f"It takes back {name}, which this member has not bought as far as is known.",
         )
-    if _more_than(back, sold):
+    # What was returned of the document as a whole may leave less than its lines say, so both are asked.
+    if _more_than(back, sold) or (reference.line is not None and _more_than(back, [found[0].fact])):
         return (
             "facts.returned_too_much",
             f"It takes back more than was bought and not yet returned of {reference.document}.",

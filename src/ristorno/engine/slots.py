@@ -9,7 +9,7 @@ from ristorno.engine.context import Context, up_to
 from ristorno.engine.line import Line
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.windows import Window, label
-from ristorno.kernel.period import FIRST_DAY, LAST_DAY, Period
+from ristorno.kernel.period import ALWAYS, FIRST_DAY, LAST_DAY, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Slot:
     label: str
     document: str | None
     lines: tuple[Line, ...]
+    term: Period = ALWAYS
+    """The days from whose start windows with ``anchor: start`` are counted."""
 
 
 def slots(context: Context, name: str) -> Iterator[Slot]:
@@ -59,7 +61,7 @@ def _wide(context: Context, clause: Clause, days: Period) -> Iterator[Slot]:
         window = whole.cut(days)
         if window.days > 0 and window.start <= context.today:
             lines = tuple(context.book.within(up_to(window, context.today)))
-            yield Slot(clause, window, whole, _label(clause.window, whole, window), None, lines)
+            yield Slot(clause, window, whole, _label(clause.window, whole, window), None, lines, anchor)
         if clause.window.shape == "campaign" or whole.end >= LAST_DAY:
             return
         day = whole.end
