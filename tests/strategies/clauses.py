@@ -99,7 +99,7 @@ def splits(draw: st.DrawFn) -> Tree:
     remainder = draw(st.sampled_from(("largest", "first", "last")))
     if draw(st.booleans()):
         return {"shares": {"contact": "45 %", "company": "55 %"}, "remainder": remainder}
-    share: Tree = {"rate": person, "at_most": "10"} if draw(st.booleans()) else person
+    share: Tree = {"rate": person, "at_most": "9"} if draw(st.booleans()) else person
     return {"shares": {"contact": share}, "rest": "company", "remainder": remainder}
 
 
