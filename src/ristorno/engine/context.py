@@ -38,6 +38,7 @@ class Context:
     earlier: "Context | None" = None
     _tracks: dict[tuple[int, str], Track] = field(default_factory=dict)
     _sifted: dict[Sieve, Sifted] = field(default_factory=dict)
+    _versions: dict[tuple[int, str], int] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -62,6 +63,13 @@ class Context:
         if self.earlier is not None:
             return self.earlier.track(rules, name).raised(lines)
         return climb(ladder, lines, rules.terms.zone, self.today)
+
+    def version(self, index: int, name: str) -> int:
+        """Return the number by which the arithmetic knows a clause as it reads in a span of the timeline."""
+        known = self.history._versions  # noqa: SLF001 - of the same class; the terms of an order are no others
+        if (index, name) not in known:
+            known[index, name] = self.timeline.same_terms(index, name)
+        return known[index, name]
 
     def matching(self, rules: Rules, facts: FactSet, period: Period) -> Sequence[Line]:
         """Return the lines of a set in a period."""

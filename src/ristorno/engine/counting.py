@@ -204,13 +204,14 @@ class Window:
                     continue
                 lines = self.context.matching(span.rules, clause.earn_on, window.cut(span.days))
                 if lines:
-                    yield timeline.same_terms(index, self.name), span, lines
+                    yield self.context.version(index, self.name), span, lines
 
     def _reading(self) -> int:
-        """Return the index of the version by which the window is counted."""
-        timeline = self.context.timeline
-        index = next(index for index, span in enumerate(timeline.spans) if span.rules is self.rules)
-        return timeline.same_terms(index, self.name)
+        """Return the number of the version by which the window is counted."""
+        for index, span in enumerate(self.context.timeline.spans):
+            if span.rules is self.rules:
+                return self.context.version(index, self.name)
+        raise AssertionError("the terms of a window are on the timeline")
 
     def _persons(self, part: Part, measured: Measured) -> Mapping[Part, Decimal]:
         """Return among whom the amount of a part is divided, by what they brought."""

@@ -1,0 +1,47 @@
+"""What all benchmarks share: the machine they ran on, and samples of times."""
+
+import gc
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Times of single runs in seconds."""
+
+    times: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """The time that half of the runs stayed under."""
+        return statistics.median(self.times)
+
+    @property
+    def p95(self) -> float:
+        """The time that 95 of 100 runs stayed under."""
+        return statistics.quantiles(self.times, n=20)[-1]
+
+    def in_milliseconds(self) -> str:
+        """Return the sample as one line."""
+        median, p95, best = (value * 1000 for value in (self.median, self.p95, min(self.times)))
+        return f"median {median:.2f} ms, 95 % under {p95:.2f} ms, best {best:.2f} ms"
+
+
+def measure(runs: Sequence[Callable[[], object]]) -> Sample:
+    """Return the time of each run; garbage is collected before, not in between by chance."""
+    times = []
+    gc.collect()
+    for run in runs:
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return Sample(tuple(times))
+
+
+def machine(module: str) -> str:
+    """Return what the figures below hold for: the command, the machine, the interpreter."""
+    return f"python -m {module} | {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
