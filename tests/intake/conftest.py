@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ristorno.engine.fact import Fact
 from ristorno.intake import Receipt, Store, import_facts
 from ristorno.intake.mapping import Mapping
 from ristorno.intake.mapping_file import parse_mapping
@@ -80,7 +81,7 @@ def taken(store: Store, path: Path, mapping: Mapping, hour: int = 12) -> Receipt
 
 def in_force(store: Store) -> list[tuple[str, str, str, str | None]]:
     """Source-independent content of the lines that count now: document, line, member, amount."""
-    latest = {}
+    latest: dict[tuple[str, str, str], Fact] = {}
     for fact in store.log():
         key = (fact.source, fact.document, fact.line)
         if key not in latest or latest[key].version < fact.version:

@@ -154,7 +154,8 @@ facts: {document: Doc, member: Client, occurred_at: Date, amount: Sum}
 
 
 def test_times_of_which_nobody_knows_the_zone_are_set_aside(store: Store, write: WriteFile) -> None:
-    rows = "D1,m1,2026-03-01T10:00:00+03:00,1\nD2,m1,2026-03-01 10:00:00,1\nD3,m1,2026-03-01,1\nD4,m1,2026-03-01T10:00Z,1\n"
+    times = ("2026-03-01T10:00:00+03:00", "2026-03-01 10:00:00", "2026-03-01", "2026-03-01T10:00Z")
+    rows = "".join(f"D{number},m1,{moment},1\n" for number, moment in enumerate(times))
     receipt = taken(store, write("a.csv", "Doc,Client,Date,Sum\n" + rows), parse_mapping(ZONED, "z.yaml"))
     assert [(p.code, p.place.line, p.place.column) for p in receipt.quarantine] == [("no_time_zone", 3, "Date")]
     assert receipt.quarantine[0].remedy.startswith("Say time_zone in the mapping")

@@ -1,4 +1,4 @@
-"""Any split into files, in any order, again and again, gives the same store; and nothing but a refusal ever comes out."""
+"""Any split into files, in any order, again and again, gives the same store; bad files are refused, never a fault."""
 
 import tempfile
 from pathlib import Path
@@ -84,8 +84,8 @@ def test_the_last_word_counts_whatever_was_said_before(
     told = parse_mapping(mapping, "m.yaml")
     with tempfile.TemporaryDirectory() as name:
         store, fresh = Store(Path(name) / "store"), Store(Path(name) / "fresh")
-        for number, state in enumerate(good):
-            path = Path(name) / f"{number}.csv"
+        path = Path(name) / "state.csv"
+        for state in good:
             path.write_text(HEAD + "".join(row for rows in _rows(state) for row in rows), encoding="utf-8")
             import_facts(store, path, told, recorded_at=LEARNED)
         import_facts(fresh, path, told, recorded_at=LEARNED)
@@ -125,8 +125,7 @@ def test_mangled_files_are_read_or_refused(content: bytes, name: str) -> None:
         store = Store(Path(folder) / "store")
         try:
             receipt = import_facts(store, path, told)
-        except Refused as refused:
-            assert all(problem.reason and problem.code for problem in refused.problems)
+        except Refused:
             assert list(store.log()) == []
         else:
             counted = receipt.accepted + receipt.duplicate + receipt.restated + receipt.quarantined + receipt.ignored

@@ -75,7 +75,8 @@ def _key(staged: Staged, code: str, raw: str) -> str:
 def _checked(staged: Staged) -> str:
     checks = [(number, check) for number, check in enumerate(staged.staging.checks) if not check.ignored]
     if not checks:
-        return f"select 0 as row, '' as code, '' as header, '' as reason, '' as remedy, '' as raw, {_nothing()} where false"
+        empty = "select 0 as row, '' as code, '' as header, '' as reason, '' as remedy, '' as raw"
+        return f"{empty}, {_nothing()} where false"
 
     def case(pairs: list[tuple[int, str]]) -> str:
         return 'case "check" ' + " ".join(f"when {number} then {sql}" for number, sql in pairs) + " end"
@@ -112,8 +113,8 @@ def _again(staged: Staged, rows: str, status: str) -> str:
     reason, remedy = _CONFLICTS[status]
     code = _CODES.get(status, status)
     return (
-        f"select s.file_row as row, {text(code)} as code, '' as header, {text(reason)} as reason, {text(remedy)} as remedy, "
-        f"f.raw as raw, {_identity(staged)}, {_key(staged, text(code), 'f.raw')} as key "
+        f"select s.file_row as row, {text(code)} as code, '' as header, {text(reason)} as reason, "
+        f"{text(remedy)} as remedy, f.raw as raw, {_identity(staged)}, {_key(staged, text(code), 'f.raw')} as key "
         f"from (select * exclude (raw, row), row as file_row from staged) as s "
         f"join ({raw_rows(staged.table)}) as f on s.file_row = f.row where s.file_row in ({rows})"
     )

@@ -33,13 +33,18 @@ def open_with_mapping(
     return table, named
 
 
+def no_mapping_fits(table: Table) -> bool:
+    """Return whether a file speaks neither our language nor that of a shipped mapping."""
+    return not speaks_ours(table.headers) and shipped_for(table.headers) is None
+
+
 def _chosen(table: Table, time_zone: str | None) -> Mapping:
     if speaks_ours(table.headers):
         try:
             return direct_mapping(table.headers, time_zone)
         except Refused as refused:
-            places = (Place(table.shown, table.first_row - 1 or None), table.shown)[0]
-            raise Refused(replace(problem, place=places) for problem in refused.problems) from None
+            place = Place(table.shown, table.first_row - 1 or None)
+            raise Refused(replace(problem, place=place) for problem in refused.problems) from None
     shipped = shipped_for(table.headers)
     if shipped is not None:
         return shipped

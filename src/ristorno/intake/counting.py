@@ -71,8 +71,9 @@ def _reasons(shop: Workshop, outcome: Outcome) -> Iterable[Reason]:
         same = f"row in (select row from {DOUBLES} where same)"
         rows, amount = shop.row(f'select count(*), {_sum(staged)} from staged where "check" is null and {same}')
         yield Reason("duplicate", "repeated_line", "The line stands in the file twice.", rows, amount or Decimal(0))
-    sql = f"select code, any_value(remedy), count(*), sum(amount), min(reason), max(reason) from {ASIDE} group by 1 order by 1"
-    for code, remedy, rows, amount, first, last in shop.rows(sql):
+    told = "code, any_value(remedy), count(*), sum(amount), min(reason), max(reason)"
+    aside = shop.rows(f"select {told} from {ASIDE} group by 1 order by 1")
+    for code, remedy, rows, amount, first, last in aside:
         sentence = first if first == last else f"For example: {first}"
         yield Reason("quarantined", code, f"{sentence} {remedy}".strip(), rows, amount or Decimal(0))
     yield from _ignored(shop, staged)

@@ -21,7 +21,7 @@ _MAGIC = {
 
 
 def detect_encoding(path: Path) -> str:
-    """Return the encoding of a text file: ``utf-8``, ``utf-16``, ``utf-16-le``, ``utf-16-be``, ``windows-1251`` or ``windows-1252``.
+    """Return the encoding of a text file: ``utf-8``, ``utf-16`` (``-le``, ``-be``), ``windows-1251``, ``windows-1252``.
 
     A file whose bytes are valid UTF-8 is UTF-8. A file that is mostly UTF-8 with a few broken bytes is UTF-8 too: the
     rows with broken bytes are set aside later. Else the letters decide between the two Windows pages.

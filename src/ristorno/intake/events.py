@@ -17,7 +17,8 @@ def log_sql(at: str) -> str:
     """
     window = "partition by source, document, key order by step"
     stepped = (
-        f"select *, coalesce(lag(member) over ({window}), case when not was_retracted then was_member end) as old_member "
+        f"select *, coalesce(lag(member) over ({window}), "
+        f"case when not was_retracted then was_member end) as old_member "
         f"from {JUDGED} where status in ('accepted', 'restated')"
     )
     moved = (

@@ -104,7 +104,8 @@ def _judge_versions(shop: Workshop) -> None:
     """With versions the higher one rules; the same one with other content cannot be believed."""
     shop.run(
         f"create or replace temp table {JUDGED} as select *, row_number() over "
-        f"(partition by source, document, key, status in ('accepted', 'restated') order by source_version) as step from ("
+        f"(partition by source, document, key, status in ('accepted', 'restated') order by source_version) as step "
+        f"from ("
         f"select l.*, case when c.document is null and row_number() over "
         f"(partition by l.source, l.document, l.key order by l.source_version) = 1 then 'accepted' "
         f"when c.document is null or l.source_version > coalesce(c.source_version, 0) then 'restated' "

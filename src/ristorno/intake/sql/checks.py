@@ -24,7 +24,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """Checks behind one cheap condition: where ``fine`` is true none of them holds, so few rows are looked at closely."""
+    """Checks behind one cheap condition: where ``fine`` is true none of them holds, and no row is looked at closely."""
 
     fine: str
     checks: tuple[Check, ...]

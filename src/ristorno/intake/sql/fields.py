@@ -239,7 +239,8 @@ def _versions(result: Fields, mapping: Mapping, columns: Columns) -> None:
 def _group(told: GroupField, columns: Columns, mapping: Mapping) -> str:
     if told.when is not None:
         otherwise = text(told.otherwise) if told.otherwise is not None else "null"
-        return f"case when {condition(told.when, columns, mapping.format)} then {text(told.group or '')} else {otherwise} end"
+        holds = condition(told.when, columns, mapping.format)
+        return f"case when {holds} then {text(told.group or '')} else {otherwise} end"
     sql = columns[told.column or ""].text
     if told.first is not None:
         sql = f"left({sql}, {told.first})"

@@ -141,7 +141,7 @@ def _tree(local: str, starts: tuple[datetime, ...], offsets: tuple[int, ...]) ->
 
 @cache
 def transitions(zone: str) -> tuple[tuple[datetime, ...], tuple[int, ...]]:
-    """Return the local times at which the zone's offset changes, and the offsets in seconds before, between and after."""
+    """Return the local times at which the zone's offset changes, and the offsets in seconds before and after each."""
     info = ZoneInfo(zone)
     starts: list[datetime] = []
     offsets = [_offset(info, datetime.combine(FIRST_DAY, datetime.min.time()))]

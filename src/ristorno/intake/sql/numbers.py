@@ -80,7 +80,7 @@ def _computed(field: NumberField, columns: Columns, terms: list[str], checks: li
 
 
 def _narrow(terms: list[str]) -> str | None:
-    """The product of two factors in 64 bits, null where they are too large for it: four times as fast, and the usual case."""
+    """The product of two factors in 64 bits, null where they are too large for it: four times as fast, and usual."""
     if len(terms) != 2:
         return None
     small = " and ".join(f"abs({term}) < 100000" for term in terms)
@@ -115,7 +115,8 @@ def _checks(cell: Cell, value: str, form: Format, field: NumberField) -> Guarded
               f"{quoted(cell)} || ' has more than {AMOUNT_DECIMALS} decimals.'", _ROUND),
         Check("too_large", cell.header, f"{some} and {long}", f"{quoted(cell)} || ' is ten trillion or more.'",
               "Check the number."),
-        Check("wrong_number", cell.header, some, f"{quoted(cell)} || ' is not a number as the mapping expects it.'", _FORMAT),
+        Check("wrong_number", cell.header, some, f"{quoted(cell)} || ' is not a number as the mapping expects it.'",
+              _FORMAT),
     )  # fmt: skip
     kept = checks if field.round is None else checks[1:]
     # A number that is fine never reaches these: what fits no narrower pattern is told by the first wider one.

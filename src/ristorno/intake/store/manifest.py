@@ -1,4 +1,4 @@
-"""The manifest: which files belong to the store. Replacing it is the commit; readers never look for files themselves."""
+"""The manifest: which files belong to the store. Replacing it is the commit; readers never look for files."""
 
 import fcntl
 import json

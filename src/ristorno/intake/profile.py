@@ -1,0 +1,181 @@
+"""What is in a file: columns with their guessed types and samples, and what an import would make of the rows."""
+
+# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+
+from ristorno.intake.aside import collect
+from ristorno.intake.choosing import no_mapping_fits, open_with_mapping
+from ristorno.intake.completeness import nothing_missing
+from ristorno.intake.counting import Outcome, receipt
+from ristorno.intake.duck import Workshop, workshop
+from ristorno.intake.judging import Known, judge, judge_unknown
+from ristorno.intake.mapping import Column, Format, Mapping
+from ristorno.intake.progress import Progress, part, silent
+from ristorno.intake.propose import propose
+from ristorno.intake.receipt import Receipt
+from ristorno.intake.sql.columns import clean_text
+from ristorno.intake.staged import Staged, stage
+from ristorno.intake.store.quarantine import Before
+from ristorno.intake.table import Source, Table, open_table, repaired
+
+SAMPLES = 3
+SHOWN = 60
+"""So many characters of a value are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnProfile:
+    """One column of the file."""
+
+    header: str
+    guess: str
+    """What all values look like: ``whole number``, ``number``, ``decimal comma``, ``date``, ``day.month.year``,
+    ``month/day/year``, ``time``, ``text`` or ``empty``."""
+    empty: int
+    """Rows without a value."""
+    distinct: int
+    """About how many different values there are."""
+    least: str
+    most: str
+    """The least and the most in the order of texts, or of numbers."""
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A file and what an import would make of it."""
+
+    file: Path
+    encoding: str | None
+    """None for Parquet."""
+    delimiter: str | None
+    rows: int
+    columns: tuple[ColumnProfile, ...]
+    mapping: str | None
+    """The mapping that the file would be read with; None where none fits."""
+    proposal: str | None
+    """A mapping to save and edit, as YAML, where none was given and none fits by itself."""
+    receipt: Receipt | None
+    """What an import into an empty store would count, by the mapping or, without one, by the proposal."""
+    first_day: date | None = None
+    last_day: date | None = None
+    members: int = 0
+    documents: int = 0
+
+
+def check(
+    file: Path,
+    mapping: Mapping | str | Path | None = None,
+    *,
+    time_zone: str | None = None,
+    kinds: Collection[str] = (),
+    progress: Progress = silent,
+) -> Profile:
+    """Look through a file without importing it, and propose a mapping where none is given or found.
+
+    Raises:
+        Refused: the file cannot be read, or the given mapping does not fit it.
+    """
+    with workshop() as shop:
+        if mapping is None and (table := _unmapped(shop, file, progress)) is not None:
+            table, columns = _columns(shop, table, part(progress, 0.1, 0.5))
+            proposal = propose(file, table.shape, columns, time_zone)
+            chosen = proposal.mapping
+            if chosen is None:
+                rows = shop.row(f"select count(*) from {table.scan}")[0]
+                return _profile(table, columns, int(rows), None, proposal.text, None)
+            staged = stage(shop, table, chosen, kinds, part(progress, 0.5, 0.9))
+            return _judged(shop, staged, columns, None, proposal.text)
+        table, chosen = open_with_mapping(shop, file, mapping, time_zone, part(progress, 0.0, 0.1))
+        staged = stage(shop, table, chosen, kinds, part(progress, 0.1, 0.6))
+        _, columns = _columns(shop, staged.table, part(progress, 0.6, 0.9))
+        return _judged(shop, staged, columns, chosen.mapping, None)
+
+
+def _unmapped(shop: Workshop, file: Path, progress: Progress) -> Table | None:
+    """The opened file, if no mapping fits it by itself."""
+    table = open_table(shop, file, Format(), part(progress, 0.0, 0.1))
+    return table if no_mapping_fits(table) else None
+
+
+def _judged(
+    shop: Workshop, staged: Staged, columns: tuple[ColumnProfile, ...], name: str | None, proposal: str | None
+) -> Profile:
+    fresh = judge_unknown(shop, staged)
+    if fresh is None:
+        judge(shop, staged, Known([], ()))
+    collect(shop, staged, judged=fresh is None, doubles=staged.mapping.has_lines)
+    nothing_missing(shop)
+    (aside,) = shop.row("select count(*) from aside")
+    outcome = Outcome(staged, 0, datetime.now(UTC), Before(0, aside, 0), judged=fresh is None)
+    moment = "coalesce(instant, cast(day as timestamp))"
+    first, last, members, documents = shop.row(
+        f"select cast(min({moment}) as date), cast(max({moment}) as date), count(distinct member), "
+        'count(distinct document) from staged where "check" is null'
+    )
+    told = receipt(shop, outcome)
+    return _profile(staged.table, columns, staged.rows, name, proposal, told, first, last, members, documents)
+
+
+def _profile(
+    table: Table, columns: tuple[ColumnProfile, ...], rows: int, name: str | None, proposal: str | None,
+    told: Receipt | None, first: date | None = None, last: date | None = None, members: int = 0, documents: int = 0,
+) -> Profile:  # fmt: skip
+    delimiter = table.shape.delimiter if table.shape else None
+    return Profile(
+        table.path, table.encoding, delimiter, rows, columns, name, proposal, told, first, last, members, documents
+    )  # fmt: skip
+
+
+def _columns(shop: Workshop, table: Table, progress: Progress) -> tuple[Table, tuple[ColumnProfile, ...]]:
+    """Profile every column, the careful way if the fast reader stumbles; return the table as it was read."""
+    try:
+        return table, tuple(_column(shop, table, *item) for item in _told(table, progress))
+    except duckdb.Error:
+        if table.shape is None or table.repaired is not None:
+            raise
+        careful = repaired(shop, table, progress)
+        return careful, tuple(_column(shop, careful, *item) for item in _told(careful, progress))
+
+
+def _told(table: Table, progress: Progress) -> list[tuple[str, Source]]:
+    progress(0.0, "looking at the columns")
+    return list(table.columns.items())
+
+
+_SHAPES = (
+    ("whole number", "[-+]?[0-9]{1,18}"),
+    ("number", "[-+]?[0-9]*[.]?[0-9]+([eE][-+]?[0-9]+)?"),
+    ("decimal comma", "[-+]?[0-9][0-9 \u00a0.]*,[0-9]+|[-+]?[0-9]{1,3}([ \u00a0][0-9]{3})+|[-+]?[0-9]+"),
+    ("date", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    ("time", "[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}.*"),
+    ("day.month.year", "[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}"),
+    ("day.month.year time", "[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4} [0-9]{1,2}:[0-9]{2}:[0-9]{2}"),
+    ("month/day/year", "[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"),
+)
+"""Guesses by what all values of a column look like; the first that fits all of them."""
+
+_NATIVE = {"DATE": "date", "TIMESTAMP": "time", "DOUBLE": "number", "FLOAT": "number", "VARCHAR": ""}
+
+
+def _column(shop: Workshop, table: Table, header: str, source: Source) -> ColumnProfile:
+    sql = clean_text(source, Column(headers=(header,)), odd_blanks=table.odd_blanks)
+    fits = ", ".join(f"count(*) filter (v is not null and not regexp_full_match(v, '{shape}'))" for _, shape in _SHAPES)
+    count, filled, distinct, least, most, *misfits = shop.row(
+        f"select count(*), count(v), approx_count_distinct(v), left(min(v), {SHOWN}), left(max(v), {SHOWN}), {fits} "
+        f"from (select {sql} as v from {table.scan})"
+    )
+    samples = shop.rows(
+        f"select left(v, {SHOWN}) from (select {sql} as v from {table.scan}) where v is not null limit {SAMPLES * 40}"
+    )
+    guess = _NATIVE.get(source.kind.split(" ")[0].split("(")[0]) or next(
+        (name for (name, _), misfit in zip(_SHAPES, misfits, strict=True) if misfit == 0), "text"
+    )
+    shown = tuple(dict.fromkeys(str(row[0]) for row in samples))[:SAMPLES]
+    return ColumnProfile(header, guess if filled else "empty", count - filled, distinct, least or "", most or "", shown)
