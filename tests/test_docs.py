@@ -15,13 +15,13 @@ import pytest
 from docpage import Block, Page, read_page, rows
 from ristorno.engine.accrual import Accrual, Moment
 from ristorno.engine.calculation import Calculation
-from ristorno.kernel.document import Document, Tree, read_documents
 from ristorno.engine.terms.merging import merge
 from ristorno.engine.terms.program import Agreement, Program
 from ristorno.engine.terms.reading import Origin, read_agreements, read_program, validate_terms
 from ristorno.engine.terms.scalars import read_day, read_instant
 from ristorno.engine.terms.terms import Terms
 from ristorno.intake.opening import open_facts
+from ristorno.kernel.document import Document, Tree, read_documents
 from ristorno.kernel.number import plain
 
 ROOT = Path(__file__).parent.parent

@@ -11,9 +11,9 @@ from pydantic import TypeAdapter
 
 from ristorno.engine.measures import MEASURES
 from ristorno.engine.mechanics import MECHANICS
-from ristorno.kernel.document import read_documents
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.windows import Shape
+from ristorno.kernel.document import read_documents
 from ristorno.kernel.problem import Refused
 from ristorno.templates import Template
 

@@ -44,7 +44,8 @@ def sales(ristorno: Ristorno, folder: Path, file: Path, zone: str, currency: str
 
 def by_quarter(sql: str) -> dict[str, Decimal]:
     """Return the same straight from the file, by a query of its own."""
-    rows = duckdb.sql(sql).fetchall()
+    with duckdb.connect() as connection:
+        rows = connection.execute(sql).fetchall()
     return {f"{year}-Q{quarter}": Decimal(amount) for year, quarter, amount in rows}
 
 

@@ -8,9 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ristorno.engine.calculation import Calculation
-from ristorno.kernel.document import read_documents
 from ristorno.engine.terms.program import Program
 from ristorno.engine.terms.reading import read_agreements, read_program
+from ristorno.kernel.document import read_documents
 from ristorno.kernel.problem import Refused
 
 PROGRAM = """program: p-1

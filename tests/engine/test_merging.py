@@ -5,8 +5,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ristorno.kernel.document import Tree
 from ristorno.engine.terms.merging import TABLES, merge
+from ristorno.kernel.document import Tree
 
 names = st.sampled_from(("clauses", "alpha", "limits", "cap", "floor", "rates", "window", "mechanic", "percent", "x"))
 trees: st.SearchStrategy[Tree] = st.recursive(

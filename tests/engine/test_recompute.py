@@ -9,8 +9,8 @@ from pathlib import Path as File
 from typing import Any
 
 import pytest
-from situations import SITUATIONS, Situation
 
+from engine.situations import SITUATIONS, Situation
 from ristorno.engine.documented import accrual_record
 from ristorno.engine.recompute import Disagreement, disagreements, recompute
 from ristorno.engine.recompute.giving import GIVING

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from situations import SITUATIONS, Situation
 from syrupy.assertion import SnapshotAssertion
 
+from engine.situations import SITUATIONS, Situation
 from ristorno.engine.documented import accrual_record
 from ristorno.engine.recompute import recompute
 from ristorno.engine.sentences import LANGUAGES, lines, sentence

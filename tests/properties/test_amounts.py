@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from comparing import SAME, differences
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from properties.comparing import SAME, differences
 from ristorno.engine.accrual import MemberAnswer
 from ristorno.engine.fact import Fact, local_day
 from strategies.effort import Effort

@@ -2,9 +2,9 @@
 
 from random import Random
 
-from comparing import SAME, differences
 from hypothesis import strategies as st
 
+from properties.comparing import SAME, differences
 from strategies.effort import Effort
 from strategies.situations import Situation, calculate, situations
 from strategies.writing import shuffled

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from comparing import SAME, differences
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from properties.comparing import SAME, differences
 from ristorno.engine.accrual import Accrual, MemberAnswer
 from ristorno.engine.fact import local_day
 from ristorno.kernel.problem import Refused

@@ -2,8 +2,8 @@ from datetime import date
 from importlib.resources import files
 
 import pytest
-from smallworld import small_data
 
+from report.smallworld import small_data
 from ristorno.demo import build_world
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation

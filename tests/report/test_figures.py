@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from smallworld import FACTS, NAMES, PROGRAM, figures, sale
 from syrupy.assertion import SnapshotAssertion
 
+from report.smallworld import FACTS, NAMES, PROGRAM, figures, sale
 from ristorno.report import ReportData, render
 from ristorno.report.costs import UnitCost
 from ristorno.report.steps import Place

@@ -7,9 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from smallworld import AS_OF, FACTS, PROGRAM, figures, program
-from tables import number, read_tables
 
+from report.smallworld import AS_OF, FACTS, PROGRAM, figures, program
+from report.tables import number, read_tables
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.intake.opening import OpenedFiles, open_facts
