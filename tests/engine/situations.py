@@ -207,7 +207,7 @@ SITUATIONS: tuple[Situation, ...] = (
     Situation(
         name="a fixed sum for nothing",
         clause="window: quarter\n    mechanic: {fixed: 100_000}\n    reward: {unit: RUB}",
-        facts=[],
+        facts=[fact("P1", "2026-01-05", "500.00", kind="payment")],
         as_of=date(2026, 3, 31),
         window="2026-Q1",
     ),

@@ -84,7 +84,10 @@ def _composer() -> YAML:
 
 
 def read_document(text: str, file: str = "", begin: str = "") -> Document:
-    """Return the one document of a YAML text, which should ``begin`` with a certain key. Raises :class:`Refused` where there is none, or more than one."""
+    """Return the one document of a YAML text, which should ``begin`` with a certain key.
+
+    Raises :class:`Refused` where there is none, or more than one.
+    """
     documents = read_documents(text, file)
     if len(documents) == 1:
         return documents[0]
