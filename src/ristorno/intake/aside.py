@@ -39,12 +39,12 @@ def collect(shop: Workshop, staged: Staged, *, judged: bool, doubles: bool) -> N
     parts = [_checked(staged)]
     if staged.broken is not None:
         parts.append(_broken(staged.broken))
-    if doubles:
+    if doubles and shop.row(f"select count(*) from {DOUBLES} where not same")[0]:
         parts.append(_again(staged, f"select row from {DOUBLES} where not same", "double_line"))
     if judged:
         parts.extend(
             _again(staged, f"select row from {JUDGED} where status = '{status}'", status)
-            for status in ("conflict", "held")
+            for (status,) in shop.rows(f"select distinct status from {JUDGED} where status in ('conflict', 'held')")
         )
     shop.run(
         f"create or replace temp table {ASIDE} as select *, "

@@ -13,7 +13,8 @@ def lines_sql(staged: Staged, version: str, *, without_doubles: bool = False) ->
     """Return the SQL of the good rows with the columns of the log, and ``row``, their number in the file.
 
     Without line ids the lines of a document are numbered in the order of their content, which does not depend on
-    their order in the file; identical lines stay apart. A document has one instant, its earliest.
+    their order in the file; identical lines stay apart, and all have the earliest instant of the document. Lines with
+    ids keep their own: others of their document may come with another file, and the engine takes the earliest of all.
     """
     made = {"version", "instant", "day", "line", "line_number"}
     listed = [name for name in LOG if name in staged.columns and name not in made] + [f"{version} as version", "row"]
@@ -23,7 +24,7 @@ def lines_sql(staged: Staged, version: str, *, without_doubles: bool = False) ->
     document = "source, document" if "source" in staged.columns and "source" not in constants else "document"
     moments = [name for name in ("instant", "day") if name in staged.columns]
     if staged.mapping.has_lines:
-        listed += ["line", *(f"min({name}) over (partition by {document}) as {name}" for name in moments)]
+        listed += ["line", *moments]
         return f"select {', '.join(listed)} from staged {where}"
     # One window serves both: sorted by time first, the first row of a document has its earliest instant.
     order = ", ".join([*(f"{name} nulls last" for name in moments), *varying])

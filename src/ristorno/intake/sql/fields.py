@@ -254,8 +254,17 @@ def _group(told: GroupField, columns: Columns, mapping: Mapping) -> str:
 
 def _json(parts: dict[str, str]) -> str:
     """Texts by name as a JSON object with sorted names; what is empty is left out."""
-    pairs = ", ".join(f"{text(_key(name))} || to_json({sql})" for name, sql in sorted(parts.items()))
-    return f"nullif(concat('{{', concat_ws(',', {pairs}), '}}'), '{{}}')"
+    pairs = [f"{text(_key(name))} || {_json_text(sql)}" for name, sql in sorted(parts.items())]
+    if len(pairs) == 1:
+        return f"'{{' || {pairs[0]} || '}}'"
+    return f"nullif(concat('{{', concat_ws(',', {', '.join(pairs)}), '}}'), '{{}}')"
+
+
+def _json_text(sql: str) -> str:
+    """Few texts hold what JSON must escape; the others are quicker quoted as they are."""
+    escaped = text('["\\\\\\x00-\\x1f]')
+    quoted_as_is = f"'\"' || {sql} || '\"'"
+    return f"case when regexp_matches({sql}, {escaped}) then cast(to_json({sql}) as varchar) else {quoted_as_is} end"
 
 
 def _key(name: str) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from ristorno.intake.duck import text
 from ristorno.intake.mapping import MomentField
 from ristorno.intake.sql.checks import Check, Guarded, quoted
-from ristorno.intake.sql.columns import DERIVED, VALUES, Cell, Columns
+from ristorno.intake.sql.columns import DERIVED, TEXTS, VALUES, Cell, Columns
 from ristorno.kernel.period import FIRST_DAY, LAST_DAY
 
 NOTHING = "null"
@@ -62,7 +62,7 @@ def _parsed(field: MomentField, cell: Cell) -> tuple[str, str, str]:
         return f"cast({cell.value} as timestamp)", NOTHING, NOTHING
     if field.format:
         return _by_format(field.format, cell.plain if field.time else cell.text)
-    return _by_iso(cell.plain if field.time else cell.text)
+    return _by_iso(cell)
 
 
 def _by_format(formats: tuple[str, ...], value: str) -> tuple[str, str, str]:
@@ -75,16 +75,23 @@ def _by_format(formats: tuple[str, ...], value: str) -> tuple[str, str, str]:
     return local, instant, day
 
 
-def _by_iso(value: str) -> tuple[str, str, str]:
-    day = f"case when strlen({value}) <= 10 then try_cast({value} as date) end"
-    # DuckDB reads a time with an offset as if it were without one, so the offset is looked for; the usual shape of a
-    # time has no room for one and is told quickly.
-    usual = f"{value} like '____-__-_____:__:__'"
-    zoned = f"strlen({value}) > 10 and not {usual} and regexp_matches({value}, {OFFSET})"
-    other = f"strlen({value}) > 10 and not regexp_matches({value}, {OFFSET})"
-    local = f"case when {usual} or ({other}) then try_cast({value} as timestamp) end"
-    instant = f"case when {zoned} then make_timestamp(epoch_us(try_cast({value} as timestamptz))) end"
+def _by_iso(cell: Cell) -> tuple[str, str, str]:
+    # DuckDB reads a time with an offset as if it were without one, so the offset is looked for; the usual shapes
+    # have no room for a doubt and are told quickly.
+    raw, value = cell.loose, cell.plain
+    shape = cell.steps.let(
+        TEXTS,
+        f"cast(case when {raw} like '{_TIME}' then 1 when {raw} like '{_TIME}Z' then 2 when {raw} like '{_DAY}' then 3 "
+        f"when strlen({value}) <= 10 then 3 when regexp_matches({value}, {OFFSET}) then 4 else 5 end as utinyint)",
+    )
+    local = f"case {shape} when 1 then try_cast({raw} as timestamp) when 5 then try_cast({value} as timestamp) end"
+    with_offset = f"make_timestamp(epoch_us(try_cast({value} as timestamptz)))"
+    instant = f"case {shape} when 2 then try_cast({raw} as timestamp) when 4 then {with_offset} end"
+    day = f"case when {shape} = 3 then try_cast({value} as date) end"
     return local, instant, day
+
+
+_DAY, _TIME = "____-__-__", "____-__-_____:__:__"
 
 
 def _list(formats: list[str]) -> str:
