@@ -15,7 +15,7 @@ settings.load_profile("short")
 @pytest.fixture(params=["short", pytest.param("long", marks=pytest.mark.long)])
 def effort(request: pytest.FixtureRequest) -> Effort:
     """Every property stands here twice: short, and long under the marker of that name."""
-    return Effort(SHORT, 1) if request.param == "short" else Effort(LONG, 40)
+    return Effort(SHORT, 1) if request.param == "short" else Effort(LONG, 15)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -25,7 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.hypothesis_seed = str(SystemRandom().getrandbits(32))
 
 
-def pytest_report_header(config: pytest.Config) -> str:
-    """Print the seed of long proofs."""
-    seed = config.option.hypothesis_seed
-    return f"long proofs: --hypothesis-seed={seed}" if seed else "properties: the same examples in every run"
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the seed at the end, where even a quiet run shows it."""
+    if config.option.hypothesis_seed is not None:
+        terminalreporter.write_line(f"random examples from --hypothesis-seed={config.option.hypothesis_seed}")

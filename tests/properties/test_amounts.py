@@ -28,7 +28,7 @@ def test_every_amount_is_a_multiple_of_its_step(effort: Effort) -> None:
                 for amount in (accrual.amount, *(accrual.outcomes or ())):
                     assert amount % step == 0, (accrual, step)
 
-    effort.prove(law, situations(), examples=100)
+    effort.prove(law, situations(), examples=70)
 
 
 def test_checked_terms_always_answer_and_explain(effort: Effort) -> None:
@@ -39,7 +39,7 @@ def test_checked_terms_always_answer_and_explain(effort: Effort) -> None:
                 assert explanation.versions
                 assert explanation.steps
 
-    effort.prove(law, situations(), examples=100)
+    effort.prove(law, situations(), examples=70)
 
 
 def test_open_conditions_give_both_outcomes(effort: Effort) -> None:
@@ -67,7 +67,7 @@ def test_splitting_a_line_changes_nothing(effort: Effort) -> None:
         log = [one for held in situation.facts for one in (_halves(held, part) if held.id == fact.id else (held,))]
         assert differences(situation.answers(log), situation.answers()) == SAME
 
-    effort.prove(law, situations(additive=True), st.data(), examples=100)
+    effort.prove(law, situations(additive=True), st.data(), examples=70)
 
 
 def _halves(fact: Fact, part: Decimal) -> tuple[Fact, Fact]:
@@ -99,7 +99,7 @@ def test_a_fact_and_its_reversal_leave_nothing(effort: Effort) -> None:
             without = situation.answers(as_of=day)
             assert differences(with_both, without, aside=False) == SAME
 
-    effort.prove(law, situations(), st.data(), examples=80)
+    effort.prove(law, situations(), st.data(), examples=60)
 
 
 _DIVISIONS: Final[tuple[Tree, ...]] = (

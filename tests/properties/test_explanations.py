@@ -20,7 +20,7 @@ def test_an_explanation_recomputes_to_the_same_number(effort: Effort) -> None:
                 assert disagreements(record) == ()
                 assert recompute(record) == accrual.amount
 
-    effort.prove(law, situations(), examples=80)
+    effort.prove(law, situations(), examples=60)
 
 
 def test_every_amount_can_be_told(effort: Effort) -> None:

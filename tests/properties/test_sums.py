@@ -46,7 +46,7 @@ def test_a_share_of_all_sales_is_paid_once_whatever_the_windows(effort: Effort) 
             due = sum((fact.amount or Decimal(0) for fact in sold if fact.kind in SALES_KINDS), Decimal(0))
             assert answer.totals().get("PTS", Decimal(0)) == due * _RATE
 
-    effort.prove(law, shares(), examples=80)
+    effort.prove(law, shares(), examples=60)
 
 
 def ruling(log: tuple[Fact, ...]) -> list[Fact]:

@@ -26,7 +26,7 @@ class Effort:
     settings: settings
     factor: int
 
-    def prove(self, law: Callable[..., None], *strategies: SearchStrategy[Any], examples: int = 60) -> None:
+    def prove(self, law: Callable[..., None], *strategies: SearchStrategy[Any], examples: int = 50) -> None:
         """Hold a law against random examples; a failure shows the smallest one found and how to repeat it."""
         effort = settings(self.settings, max_examples=examples * self.factor)
         effort(given(*strategies)(law))()
