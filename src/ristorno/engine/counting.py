@@ -322,7 +322,7 @@ class Window:
             window=self.slot.window,
             window_label=self.slot.label,
             document=self.slot.document,
-            amount=sum((portion.amount for portion in portions), ZERO),
+            amount=sum((portion.amount for portion in portions), self.step * 0),  # with the decimals of the unit
             status="undetermined" if unclear or is_open else self._status(),
             outcomes=(ZERO, held) if is_open else None,
             derivation=Derivation(self.context, self.name, self.slot, self.rules, verdict, reasons, left),
