@@ -95,7 +95,7 @@ def period_of(context: Context, slot: Slot, gate: Gate) -> Period:
     """Return the days that a condition looks at for a window."""
     if gate.window is None:
         return slot.window
-    term = context.timeline.term
+    term = context.timeline.term if slot.clause.window.narrow else slot.term
     return gate.window.whole(slot.window.last, term) if term else gate.window.whole(slot.window.last)
 
 

@@ -56,7 +56,7 @@ class Track:
 
     def raised(self, lines: Sequence[Line]) -> "Track":
         """Return the history with the lines of an order on top: one instant, later than all before it."""
-        inside = [line for line in lines if line.day in self.window]
+        inside = [line for line in _counted(self.ladder, lines) if line.day in self.window]
         if not inside:
             return self
         values = self.ladder.measure.values(inside, self.seen)
@@ -100,7 +100,8 @@ def climb(ladder: Ladder, lines: Sequence[Line], zone: ZoneInfo, as_of: date) ->
     keys: list[tuple[datetime, int]] = []
     tiers: list[int] = []
     days: list[date] = []
-    window, inside, kept, reached, measured = ladder.window.whole(as_of), lines[:0], 0, 0, ZERO
+    lines = _counted(ladder, lines)
+    window, inside, kept, reached, measured = _window(ladder, as_of), lines[:0], 0, 0, ZERO
     for index, window in enumerate(_windows(ladder, lines, as_of)):
         kept = _kept(ladder, kept, reached) if index else 0
         _note(keys, tiers, days, (instant(window.start, zone), _BOUNDARY), kept, window.start)
@@ -137,12 +138,12 @@ def _lost_on(ladder: Ladder, window: Period, kept: int, reached: int) -> date | 
     """Return the first day on which the level falls when nothing more is measured."""
     held = max(kept, reached)
     for _ in ladder.tiers:
-        if window.end >= LAST_DAY or ladder.window.shape == "campaign":
+        if window.end >= LAST_DAY:
             return None
         kept, reached = _kept(ladder, kept, reached), 0
         if kept < held:
             return window.end
-        window = ladder.window.whole(window.end)
+        window = _window(ladder, window.end)
     return None
 
 
@@ -163,11 +164,22 @@ def _windows(ladder: Ladder, lines: Sequence[Line], as_of: date) -> Iterator[Per
     """Yield the windows from the first fact on through the one that holds ``as_of``."""
     day = lines[0].day if lines else as_of
     while day <= as_of:
-        window = ladder.window.whole(day)
+        window = _window(ladder, day)
         yield window
-        if ladder.window.shape == "campaign":
-            return
         day = window.end
+
+
+def _window(ladder: Ladder, day: date) -> Period:
+    """Return the window that holds the day; after a campaign comes all time to come, where nothing counts."""
+    window = ladder.window.whole(day)
+    return Period(window.end, LAST_DAY) if day >= window.end else window
+
+
+def _counted(ladder: Ladder, lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines that the ladder counts: a campaign only those of its own days."""
+    if ladder.window.first is None:
+        return lines
+    return _within(lines, ladder.window.whole(ladder.window.first))
 
 
 def _by_instant(ladder: Ladder, lines: Sequence[Line]) -> Iterator[tuple[datetime, date, Decimal]]:

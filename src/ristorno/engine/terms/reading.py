@@ -287,7 +287,7 @@ def _problems(error: ValidationError, origin: Origin, prefix: Path = ()) -> list
             continue  # the entries are there, each with a complaint of its own
         key = item.get("ctx", {}).get("key")
         path = origin.written((*prefix, *item["loc"], *((key,) if key else ())))
-        if item["type"] == "missing":
+        if item["type"] == "missing" and path[-1:] != item["loc"][-1:]:
             path = (*path, item["loc"][-1])
         code, reason, remedy = _words(item)
         problem = origin.problem(code, path, reason, remedy)
