@@ -74,11 +74,12 @@ def transcode(source: Path, target: Path, encoding: str, progress: Callable[[int
 
 
 def bytes_found(path: Path, wanted: Collection[bytes]) -> set[bytes]:
-    """Return which of some single characters a file holds; cheaper than to look for them cell by cell."""
+    """Return which of some single UTF-8 characters a file holds; cheaper than to look for them cell by cell."""
     found: set[bytes] = set()
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
-            found.update(mark for mark in wanted if mark not in found and mark in chunk)
+            ascii_only = chunk.isascii()
+            found.update(mark for mark in wanted if not (ascii_only and mark[0] >= 0x80) and mark in chunk)
     return found
 
 
@@ -100,6 +101,9 @@ def _first_broken(path: Path) -> int | None:
     with path.open("rb") as stream:
         while True:
             chunk = stream.read(CHUNK)
+            if chunk.isascii() and chunk and not decoder.getstate()[0]:
+                done += len(chunk)
+                continue
             try:
                 decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:

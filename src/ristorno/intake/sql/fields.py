@@ -123,6 +123,9 @@ def _if_said(cell: Cell, checks: Guarded) -> Guarded:
 def _kind(result: Fields, mapping: Mapping, columns: Columns, kinds: Collection[str]) -> None:
     told = mapping.facts.kind
     sql, shown = _kind_sql(told, columns, mapping)
+    if told.value is not None:
+        result.constants["kind"] = sql
+        return
     sql = columns.steps.let(VALUES, sql)
     result.columns["kind"] = sql
     if shown is None:
@@ -165,7 +168,7 @@ def _numbers(result: Fields, mapping: Mapping, columns: Columns) -> None:
         result.checks.extend(value.checks)
         result.unsigned[name] = value.sql
     if mapping.facts.amount is not None:
-        amount, kind = result.unsigned["amount"], result.columns["kind"]
+        amount, kind = result.unsigned["amount"], result.columns.get("kind") or result.constants["kind"]
         needs = f"{kind} in ({', '.join(text(name) for name in NEEDS_AMOUNT)})"
         headers = ", ".join(columns[r].header for r in _columns_of(mapping.facts.amount))
         missing = Check(
@@ -175,7 +178,8 @@ def _numbers(result: Fields, mapping: Mapping, columns: Columns) -> None:
     # A row that is set aside keeps the sign that it came with: nobody has judged it yet.
     negative = ", ".join(text(kind) for kind in sorted(NEGATIVE_KINDS))
     for name, sql in result.unsigned.items():
-        good = f'"check" is null and kind in ({negative})'
+        kind = "f_kind" if "kind" in result.columns else result.constants["kind"]
+        good = f'"check" is null and {kind} in ({negative})'
         result.signed[name] = f"case when {good} then -abs({{0}}) else {{0}} end"
         result.columns[name] = sql
 
@@ -196,7 +200,8 @@ def _details(result: Fields, mapping: Mapping, columns: Columns) -> None:
                 result.columns[name] = columns.steps.let(FITTED, sql) if name == "currency" else sql
     if facts.groups:
         parts = ", ".join(_group(told, columns, mapping) for told in facts.groups)
-        result.columns["groups"] = columns.steps.let(FITTED, f"nullif(concat_ws({GROUP_MARK}, {parts}), '')")
+        joined = f"nullif(concat_ws({GROUP_MARK}, {parts}), '')" if len(facts.groups) > 1 else parts
+        result.columns["groups"] = columns.steps.let(FITTED, joined)
     for name, texts in (("parties", facts.parties), ("attributes", facts.attributes)):
         if texts:
             json_text = _json({key: _text(told, columns) for key, told in texts.items()})
@@ -248,7 +253,9 @@ def _group(told: GroupField, columns: Columns, mapping: Mapping) -> str:
         sql = f"nullif(regexp_extract({sql}, {text(told.extract)}, 1), '')"
     if told.split is not None:
         marks = "".join("\\" + mark for mark in told.split)
-        sql = f"regexp_replace({sql}, {text(f' *[{marks}] *')}, {GROUP_MARK}, 'g')"
+        several = " or ".join(f"contains({sql}, {text(mark)})" for mark in told.split)
+        parted = f"regexp_replace({sql}, {text(f' *[{marks}] *')}, {GROUP_MARK}, 'g')"
+        sql = f"case when {several} then {parted} else {sql} end"
     return f"coalesce({sql}, {text(told.otherwise)})" if told.otherwise is not None else sql
 
 

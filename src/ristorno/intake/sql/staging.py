@@ -77,7 +77,7 @@ def _select(
 
 def _signed(result: Fields, key: str) -> str:
     sql = name("f_" + key)
-    signed = result.signed.get(key, "{0}").replace("kind", "f_kind")
+    signed = result.signed.get(key, "{0}")
     return f"{signed.format(sql)} as {name(key)}"
 
 

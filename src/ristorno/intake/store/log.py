@@ -15,16 +15,10 @@ from ristorno.engine.fact import Fact, Reference
 from ristorno.intake.duck import Workshop, text
 from ristorno.intake.store.columns import LINE_KEY, empty_row
 
-
-def _ten_thousandths(column: str) -> str:
-    """Amounts leave DuckDB as integers: these are quick to build, and many come again."""
-    return f"cast(cast({column} as decimal(24,4)) * 10000 as bigint)"
-
-
 _FIELDS = (
     "source", "document", LINE_KEY, "version", "retracted", "kind", "instant", "day", "recorded_at", "member",
-    "contact", "parties", "product", "brand", "groups", _ten_thousandths("quantity"), "uom", _ten_thousandths("amount"),
-    _ten_thousandths("cost"), _ten_thousandths("tax"), "currency", "due_on", "reverses_document", "reverses_line",
+    "contact", "parties", "product", "brand", "groups", "cast(quantity as varchar)", "uom", "cast(amount as varchar)",
+    "cast(cost as varchar)", "cast(tax as varchar)", "currency", "due_on", "reverses_document", "reverses_line",
     "attributes",
 )  # fmt: skip
 _ORDER = "member, coalesce(instant, cast(day as timestamp)), source, document, line_number, line, version"
@@ -72,28 +66,21 @@ class _Cache(dict[Any, Any]):
         return value
 
 
-def _decimal(ten_thousandths: int | None) -> Decimal | None:
-    if ten_thousandths is None:
-        return None
-    cents, rest = divmod(ten_thousandths, 100)
-    return Decimal(ten_thousandths).scaleb(-4) if rest else Decimal(cents).scaleb(-2)
+def _decimal(text: str) -> Decimal:
+    """The log keeps four decimals; two are enough for nearly all amounts, and short ones are quicker to count with."""
+    return Decimal(text[:-2] if text.endswith("00") else text)
 
 
-def _utc(moment: datetime | None) -> datetime | None:
-    return None if moment is None else moment.replace(tzinfo=UTC)
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC)
 
 
-def _texts(document: str | None) -> Mapping[str, str]:
-    return _NOTHING if document is None else MappingProxyType(json.loads(document))
+def _texts(document: str) -> Mapping[str, str]:
+    return MappingProxyType(json.loads(document))
 
 
-def _groups(joined: str | None) -> tuple[str, ...]:
-    return () if joined is None else tuple(dict.fromkeys(joined.split("\x1f")))
-
-
-def _reference(pair: tuple[str | None, str | None]) -> Reference | None:
-    document, line = pair
-    return None if document is None else Reference(document, line)
+def _groups(joined: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(joined.split("\x1f")))
 
 
 def _builder() -> Callable[[tuple[Any, ...]], Fact]:
@@ -102,7 +89,6 @@ def _builder() -> Callable[[tuple[Any, ...]], Fact]:
     Slots are set by their descriptors: the constructor of a frozen class looks each name up again, which costs half.
     """
     decimals, moments, texts, groups = _Cache(_decimal), _Cache(_utc), _Cache(_texts), _Cache(_groups)
-    references = _Cache(_reference)
     new = Fact.__new__
     slots = vars(Fact)
     (
@@ -132,22 +118,22 @@ def _builder() -> Callable[[tuple[Any, ...]], Fact]:
         set_retracted(fact, retracted)
         set_kind(fact, kind)
         set_occurred_at(fact, day if instant is None else moments[instant])
-        set_recorded_at(fact, moments[recorded_at])
+        set_recorded_at(fact, None if recorded_at is None else moments[recorded_at])
         set_member(fact, member)
         set_contact(fact, contact)
-        set_parties(fact, texts[parties])
+        set_parties(fact, _NOTHING if parties is None else texts[parties])
         set_product(fact, product)
         set_brand(fact, brand)
-        set_groups(fact, groups[group])
-        set_quantity(fact, decimals[quantity])
+        set_groups(fact, () if group is None else groups[group])
+        set_quantity(fact, None if quantity is None else decimals[quantity])
         set_uom(fact, uom)
-        set_amount(fact, decimals[amount])
-        set_cost(fact, decimals[cost])
-        set_tax(fact, decimals[tax])
+        set_amount(fact, None if amount is None else decimals[amount])
+        set_cost(fact, None if cost is None else decimals[cost])
+        set_tax(fact, None if tax is None else decimals[tax])
         set_currency(fact, currency)
         set_due_on(fact, due_on)
-        set_reverses(fact, references[reverses, reverses_line])
-        set_attributes(fact, texts[attributes])
+        set_reverses(fact, None if reverses is None else Reference(reverses, reverses_line))
+        set_attributes(fact, _NOTHING if attributes is None else texts[attributes])
         return fact
 
     return build

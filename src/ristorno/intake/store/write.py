@@ -16,7 +16,7 @@ from ristorno.intake.store.log import day_of
 from ristorno.intake.store.manifest import Batch, File, Manifest, flush, replace_manifest
 
 Holds = Literal["log", "quarantine", "resolved"]
-COPY = "format parquet, compression zstd"
+COPY = "format parquet, compression zstd, compression_level 1"
 
 
 @dataclass(slots=True)
