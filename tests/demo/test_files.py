@@ -67,9 +67,7 @@ def test_the_headers_are_the_fields_of_a_fact(written: WorldFiles) -> None:
     plain = {name for name in header if not name.startswith("attributes.")}
     known = {field.name for field in fields(Fact)} - {"parties", "attributes"}
     assert plain == known | {"reverses_line"}
-    assert set(header) - plain == {
-        f"attributes.{name}" for name in ("segment", "outlet", "reason", "invoice")
-    }
+    assert set(header) - plain == {f"attributes.{name}" for name in ("segment", "outlet", "reason", "invoice")}
 
 
 def test_the_file_says_what_the_history_says(world: World, written: WorldFiles) -> None:
@@ -106,9 +104,7 @@ def test_the_members_file_names_everybody_in_the_facts(world: World, written: Wo
     members = {row["id"]: row for row in rows(written.members)}
     assert set(members) == {fact.member for fact in world.history}
     assert all(all(row.values()) for row in members.values())
-    last = {
-        fact.member: fact.attributes["segment"] for fact in world.history if fact.kind == "segment_assigned"
-    }
+    last = {fact.member: fact.attributes["segment"] for fact in world.history if fact.kind == "segment_assigned"}
     assert {member: row["segment"] for member, row in members.items()} == last
 
 
@@ -130,26 +126,18 @@ def test_the_agreements_are_accepted_and_their_members_exist(
     versions = [version for agreement in agreements for version in agreement.versions]
     assert any(version.effective_from.day != 1 for version in versions)
     assert any(
-        version.recorded_at is not None and version.recorded_at.date() > version.effective_from
-        for version in versions
+        version.recorded_at is not None and version.recorded_at.date() > version.effective_from for version in versions
     )
 
 
-def test_members_are_spread_over_the_brackets_and_several_are_near_the_next(
-    world: World, program: Program
-) -> None:
+def test_members_are_spread_over_the_brackets_and_several_are_near_the_next(world: World, program: Program) -> None:
     brackets = program.terms.clauses["quarterly"].mechanic
     assert isinstance(brackets, Brackets)
     thresholds = [row.threshold for row in brackets.table]
     bought: dict[str, Decimal] = defaultdict(Decimal)
     for fact in world.history:
         in_quarter = fact.occurred_at.year == 2026 and 7 <= fact.occurred_at.month <= 9
-        if (
-            in_quarter
-            and fact.kind == "purchase"
-            and fact.version == 1
-            and set(fact.groups) & set(GROUPS["tires"])
-        ):
+        if in_quarter and fact.kind == "purchase" and fact.version == 1 and set(fact.groups) & set(GROUPS["tires"]):
             bought[fact.member] += fact.amount or 0
     reached = Counter(sum(amount >= threshold for threshold in thresholds) for amount in bought.values())
     near = [

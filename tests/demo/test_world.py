@@ -96,9 +96,7 @@ def test_winter_tires_are_bought_before_winter(purchases: list[Fact]) -> None:
 def test_a_document_has_one_member_one_instant_one_contact_and_one_currency(world: World) -> None:
     heads = defaultdict(set)
     for fact in world.history:
-        heads[fact.source, fact.document].add(
-            (fact.kind, fact.member, fact.contact, fact.occurred_at, fact.currency)
-        )
+        heads[fact.source, fact.document].add((fact.kind, fact.member, fact.contact, fact.occurred_at, fact.currency))
     assert all(len(seen) == 1 for seen in heads.values())
     assert {fact.currency for fact in world.history if fact.amount is not None} == {"EUR"}
 
@@ -121,9 +119,7 @@ def test_nothing_is_recorded_before_its_day_or_after_the_export(world: World) ->
 
 def test_some_invoices_come_weeks_late(purchases: list[Fact]) -> None:
     late = [
-        fact
-        for fact in purchases
-        if (recorded(fact).date() - local_day(fact.occurred_at, SUPPLIER.zone)).days > 14
+        fact for fact in purchases if (recorded(fact).date() - local_day(fact.occurred_at, SUPPLIER.zone)).days > 14
     ]
     assert 0.02 < documents(late) / documents(purchases) < 0.04
     quarters = {(fact.occurred_at.month - 1) // 3 != (recorded(fact).month - 1) // 3 for fact in late}
@@ -140,9 +136,7 @@ def test_some_invoices_are_reposted_and_a_few_retracted(world: World, purchases:
     assert corrected == {fact.document for fact in reposted}
 
 
-def test_returns_and_credit_notes_are_negative_and_a_few_per_cent(
-    world: World, purchases: list[Fact]
-) -> None:
+def test_returns_and_credit_notes_are_negative_and_a_few_per_cent(world: World, purchases: list[Fact]) -> None:
     back = [fact for fact in world.history if fact.kind in {"return", "credit_note"}]
     loose = [fact for fact in back if fact.reverses is None]
     assert all(fact.amount is not None and fact.amount < 0 for fact in back)

@@ -77,9 +77,7 @@ def make_members(seed: int) -> tuple[Member, ...]:
     dice = Dice(seed, "members")
     taken: set[str] = set()
     ranks = dice.sample(range(1, COUNT + 1), COUNT)
-    return tuple(
-        _make_member(seed, f"M{number:03d}", rank, taken) for number, rank in enumerate(ranks, start=1)
-    )
+    return tuple(_make_member(seed, f"M{number:03d}", rank, taken) for number, rank in enumerate(ranks, start=1))
 
 
 def _make_member(seed: int, member: str, rank: int, taken: set[str]) -> Member:

@@ -56,9 +56,7 @@ def _too_much_back(model: Row) -> Mistake:
     row = _given_back(
         model, "RET-0000-00002", amount=f"{digits}{cents[0]}.{cents[1:]}0", quantity=model["quantity"] + "0"
     )
-    return Mistake(
-        {**row, "reverses": model["document"], "reverses_line": model["line"]}, "more than bought"
-    )
+    return Mistake({**row, "reverses": model["document"], "reverses_line": model["line"]}, "more than bought")
 
 
 def _given_back(model: Row, document: str, *, amount: str, quantity: str) -> Row:

@@ -63,9 +63,7 @@ ABROAD = (
             "fleet": _words("Transporte {} | {} Spedition"),
             "chain": _words("{} Autowelt"),
         },
-        places=_words(
-            "Bergblick | Innbrücke | Donaulände | Almweg | Sonnseite | Talgrund | Kreuzweg | Weinstraße"
-        ),
+        places=_words("Bergblick | Innbrücke | Donaulände | Almweg | Sonnseite | Talgrund | Kreuzweg | Weinstraße"),
         forms=_words("GmbH | KG | e.U."),
         cities=_words("Wien | Linz | Graz | Salzburg | Wels"),
     ),

@@ -57,9 +57,7 @@ def _orders_of(member: Member, dice: Dice) -> list[Order]:
         busy = member.orders_per_year * _SEASON[month.month - 1] * member.course.volume(index)
         count = dice.round_up(busy, _MONTHS_IN_YEAR * 100 * 1000)
         if count:
-            wanted = tuple(
-                (product, weight * product.wanted_in(month.month)) for product, weight in member.assortment
-            )
+            wanted = tuple((product, weight * product.wanted_in(month.month)) for product, weight in member.assortment)
             orders.extend(_order(member, month, wanted, dice) for _ in range(count))
     return orders
 

@@ -30,10 +30,7 @@ class _Transfer:
 def make_payments(seed: int, invoices: Iterable[Invoice]) -> Iterator[Fact]:
     """Yield payments for these invoices by value day (a bank tells no time), up to the end of the term."""
     transfers = sorted(
-        transfer
-        for invoice in invoices
-        for transfer in _transfers(seed, invoice)
-        if transfer.day in SUPPLIER.term
+        transfer for invoice in invoices for transfer in _transfers(seed, invoice) if transfer.day in SUPPLIER.term
     )
     numbering = Numbering("PAY")
     for transfer in transfers:
