@@ -1,5 +1,6 @@
 """A check: a condition on a row, and the sentence for a person when it holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ristorno.intake.duck import text
@@ -28,6 +29,22 @@ class Guarded:
 
     fine: str
     checks: tuple[Check, ...]
+    shape: tuple[str, str] | None = None
+    """A text and the regular expression that it must match, or be empty; all of a row are matched at once."""
+
+
+def all_fine(groups: Sequence[Guarded]) -> str:
+    """Return the SQL of the condition under which no check of any group holds.
+
+    What is not known to be fine (null) counts as not fine, so no condition needs more than itself.
+    """
+    conditions = [group.fine for group in groups]
+    shapes = dict.fromkeys(group.shape for group in groups if group.shape is not None)
+    if shapes:
+        texts = ", '|', ".join(shape for shape, _ in shapes)
+        pattern = "\\|".join(f"({pattern})?" for _, pattern in shapes)
+        conditions.append(f"regexp_full_match(concat({texts}), {text(pattern)})")
+    return " and ".join(dict.fromkeys(conditions))
 
 
 def quoted(cell: Cell) -> str:

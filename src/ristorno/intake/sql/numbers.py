@@ -106,10 +106,10 @@ def _checks(cell: Cell, value: str, form: Format, field: NumberField) -> Guarded
     if cell.kind != "VARCHAR":
         return _native(cell, value, field)
     exact = _pattern(form, decimals=AMOUNT_DECIMALS) if field.round is None else _pattern(form, decimals=None)
-    fine = f"({cell.loose} is null or (regexp_full_match({cell.loose}, {exact}) and {value} is not null))"
+    fine = f"({cell.loose} is null or (regexp_full_match({cell.loose}, {text(exact)}) and {value} is not null))"
     some = f"{cell.plain} is not null"
-    long = f"regexp_full_match({cell.plain}, {_pattern(form, decimals=None, digits=None)})"
-    many = f"regexp_full_match({cell.plain}, {_pattern(form, decimals=None)})"
+    long = f"regexp_full_match({cell.plain}, {text(_pattern(form, decimals=None, digits=None))})"
+    many = f"regexp_full_match({cell.plain}, {text(_pattern(form, decimals=None))})"
     checks = (
         Check("too_many_decimals", cell.header, f"{some} and {many}",
               f"{quoted(cell)} || ' has more than {AMOUNT_DECIMALS} decimals.'", _ROUND),
@@ -120,7 +120,8 @@ def _checks(cell: Cell, value: str, form: Format, field: NumberField) -> Guarded
     )  # fmt: skip
     kept = checks if field.round is None else checks[1:]
     # A number that is fine never reaches these: what fits no narrower pattern is told by the first wider one.
-    return Guarded(fine, tuple(_unless(check, fine) for check in kept))
+    guard = f"({cell.loose} is null or {value} is not null)"
+    return Guarded(guard, tuple(_unless(check, fine) for check in kept), (cell.loose, exact))
 
 
 def _unless(check: Check, fine: str) -> Check:
@@ -138,7 +139,7 @@ def _pattern(form: Format, *, decimals: int | None, digits: int | None = _DIGITS
     places = f"{{0,{decimals}}}0*" if decimals is not None else "*"
     point = f"[{form.decimal}]"
     exponent = "([eE][-+]?[0-9]{1,3})?" if decimals is None and digits else ""
-    return text(f" *[-+]?({whole}({point}[0-9]{places})?|{point}[0-9]{places}){exponent} *")
+    return f" *[-+]?({whole}({point}[0-9]{places})?|{point}[0-9]{places}){exponent} *"
 
 
 def _native(cell: Cell, value: str, field: NumberField) -> Guarded:

@@ -11,7 +11,7 @@ import duckdb
 from ristorno.intake.binding import bind, patterns
 from ristorno.intake.duck import Workshop, name, text
 from ristorno.intake.mapping import Mapping
-from ristorno.intake.sql.checks import Check
+from ristorno.intake.sql.checks import Check, all_fine
 from ristorno.intake.sql.columns import Columns, prepare
 from ristorno.intake.sql.fields import Fields, fields
 from ristorno.intake.sql.lookups import Joined, join_lookups
@@ -61,9 +61,8 @@ def _select(
         relation = f"(select {listed} from {relation}) as s{level}"
     listed = ", ".join(f"{sql} as {name('f_' + key)}" for key, sql in result.columns.items())
     cases = " ".join(f"when {check.condition} then {number}" for number, check in enumerate(checks))
-    # What is not known to be fine (null) counts as not fine, so no condition needs more than itself.
-    fine = " and ".join(dict.fromkeys(group.fine for group in result.checks))
-    check = f"cast(case when {fine} then null {cases} end as smallint)"
+    relation = f"(select *, {all_fine(result.checks)} as fine from {relation}) as judged"
+    check = f"cast(case when fine then null {cases} end as smallint)"
     relation = f'(select *, {check} as "check", {listed} from {relation}) as checked'
     outer = ", ".join(_signed(result, key) for key in result.columns)
     sentences = " ".join(f"when {number} then {check.sentence}" for number, check in enumerate(checks))
