@@ -162,7 +162,7 @@ def _show_reasons(reasons: Iterable[Reason]) -> None:
     rows = [
         (reason.status, reason.code, f"{reason.rows:,}", money(reason.amount), reason.sentence)
         for reason in reasons
-        if reason.status != "duplicate"
+        if reason.status not in {"accepted", "duplicate"}
     ]
     if rows:
         show_table("Reasons", ("what", "code", "rows", "amount", "why"), rows, numbers=("rows", "amount"))

@@ -58,5 +58,7 @@ def _plain(cell: str) -> str:
 
 
 def money(amount: Decimal) -> str:
-    """Return an amount with thousands separators, all its decimals kept."""
-    return f"{amount:,f}"
+    """Return an amount with thousands separators; idle zeros behind the second decimal are left out."""
+    text = f"{amount:,f}"
+    whole, _, decimals = text.partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}" if len(decimals) > 2 else text
