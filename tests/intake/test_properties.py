@@ -2,14 +2,17 @@
 
 import tempfile
 from pathlib import Path
+from random import Random
+from typing import TypeAlias
 
-from hypothesis import HealthCheck, example, given, settings
+import pytest
 from hypothesis import strategies as st
 
 from intake.conftest import LEARNED, LINES, ORDERS, in_force
 from ristorno.intake import Store, import_facts
 from ristorno.intake.mapping_file import parse_mapping
 from ristorno.kernel.problem import Refused
+from strategies.effort import Effort
 
 HEAD = "Doc,No,Client,Date,Item,Qty,Sum\n"
 
@@ -20,10 +23,11 @@ line = st.tuples(
     st.integers(-2, 3),
     st.sampled_from(["5", "5.00", "0.0001", "x", "-7.5"]),
 )
+Documents: TypeAlias = list[list[tuple[str, str, str, int, str]]]
 documents = st.lists(st.lists(line, min_size=1, max_size=4), min_size=1, max_size=5)
 
 
-def _rows(documents: list[list[tuple[object, ...]]]) -> list[list[str]]:
+def _rows(documents: Documents) -> list[list[str]]:
     return [
         [f"D{number},{index},{','.join(map(str, cells))}\n" for index, cells in enumerate(lines)]
         for number, lines in enumerate(documents)
@@ -43,57 +47,48 @@ def _content(folder: Path, mapping: str, files: list[str]) -> object:
     return list(store.log()), aside
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    documents=documents,
-    parts=st.lists(st.sets(st.integers(0, 4)), max_size=3),
-    shuffle=st.randoms(use_true_random=False),
-    mapping=st.sampled_from([ORDERS, LINES]),
-)
-def test_any_split_in_any_order_gives_the_same_store(
-    documents: list[list[tuple[object, ...]]], parts: list[set[int]], shuffle: "object", mapping: str
-) -> None:
-    rows = _rows(documents)
-    whole = [row for document in rows for row in document]
-    files = []
-    for part in [*parts, set(range(len(rows)))]:
-        chosen = [row for number in sorted(part) if number < len(rows) for row in rows[number]]
-        shuffle.shuffle(chosen)  # type: ignore[attr-defined]
-        files.append(HEAD + "".join(chosen))
-    shuffle.shuffle(files)  # type: ignore[attr-defined]
-    with tempfile.TemporaryDirectory() as name:
-        at_once = (
-            _content(Path(name) / "one" / "store", mapping, [HEAD + "".join(whole)]) if _made(name, "one") else None
-        )
-        split = _content(Path(name) / "many" / "store", mapping, files) if _made(name, "many") else None
-        assert split == at_once
+def test_any_split_in_any_order_gives_the_same_store(effort: Effort) -> None:
+    def law(documents: Documents, parts: list[set[int]], shuffle: Random, mapping: str) -> None:
+        rows = _rows(documents)
+        files = []
+        for part in [*parts, set(range(len(rows)))]:
+            chosen = [row for number in sorted(part) if number < len(rows) for row in rows[number]]
+            shuffle.shuffle(chosen)
+            files.append(HEAD + "".join(chosen))
+        shuffle.shuffle(files)
+        with tempfile.TemporaryDirectory() as name:
+            one, many = Path(name) / "one", Path(name) / "many"
+            one.mkdir()
+            many.mkdir()
+            whole = HEAD + "".join(row for document in rows for row in document)
+            assert _content(many / "store", mapping, files) == _content(one / "store", mapping, [whole])
+
+    parts = st.lists(st.sets(st.integers(0, 4)), max_size=3)
+    mappings = st.sampled_from([ORDERS, LINES])
+    effort.prove(law, documents, parts, st.randoms(use_true_random=False), mappings, examples=10)
 
 
-def _made(name: str, part: str) -> bool:
-    (Path(name) / part).mkdir()
-    return True
-
-
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
-@given(states=st.lists(documents, min_size=2, max_size=4), mapping=st.sampled_from([ORDERS, LINES]))
-def test_the_last_word_counts_whatever_was_said_before(
-    states: list[list[list[tuple[object, ...]]]], mapping: str
-) -> None:
+def test_the_last_word_counts_whatever_was_said_before(effort: Effort) -> None:
     """Good documents restated again and again end as the last state says; lines with ids stay until retracted."""
-    good = [[[c for c in d if c[0] and c[1] != "2026-13-01" and c[4] != "x"] for d in s] for s in states]
-    told = parse_mapping(mapping, "m.yaml")
-    with tempfile.TemporaryDirectory() as name:
-        store, fresh = Store(Path(name) / "store"), Store(Path(name) / "fresh")
-        path = Path(name) / "state.csv"
-        for state in good:
-            path.write_text(HEAD + "".join(row for rows in _rows(state) for row in rows), encoding="utf-8")
-            import_facts(store, path, told, recorded_at=LEARNED)
-        import_facts(fresh, path, told, recorded_at=LEARNED)
-        last = set(in_force(fresh))
-        assert last <= set(in_force(store))
-        if mapping == ORDERS:
-            mentioned = {document for document, *_ in last}
-            assert {entry for entry in in_force(store) if entry[0] in mentioned} == last
+
+    def law(states: list[Documents], mapping: str) -> None:
+        good = [[[c for c in d if c[0] and c[1] != "2026-13-01" and c[4] != "x"] for d in s] for s in states]
+        told = parse_mapping(mapping, "m.yaml")
+        with tempfile.TemporaryDirectory() as name:
+            store, fresh = Store(Path(name) / "store"), Store(Path(name) / "fresh")
+            path = Path(name) / "state.csv"
+            for state in good:
+                path.write_text(HEAD + "".join(row for rows in _rows(state) for row in rows), encoding="utf-8")
+                import_facts(store, path, told, recorded_at=LEARNED)
+            import_facts(fresh, path, told, recorded_at=LEARNED)
+            last = set(in_force(fresh))
+            assert last <= set(in_force(store))
+            if mapping == ORDERS:
+                mentioned = {document for document, *_ in last}
+                assert {entry for entry in in_force(store) if entry[0] in mentioned} == last
+
+    states = st.lists(documents, min_size=2, max_size=4)
+    effort.prove(law, states, st.sampled_from([ORDERS, LINES]), examples=10)
 
 
 VALID = (HEAD + 'D1,1,m1,2026-03-01,"A ""x""",1,5\nD2,1,Ж,2026-03-01 10:00:00,B,2,7.5\n').encode()
@@ -112,12 +107,16 @@ def mangled(draw: st.DrawFn) -> bytes:
     return bytes(data)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(content=st.one_of(mangled(), st.binary(max_size=300)), name=st.sampled_from(["a.csv", "a.csv", "a.parquet"]))
-@example(content=b'"', name="a.csv")
-@example(content=b"\xef\xbb\xbf", name="a.csv")
-@example(content=b"a\rb\rc", name="a.csv")
-def test_mangled_files_are_read_or_refused(content: bytes, name: str) -> None:
+CURIOUS = [
+    (b'"', "a.csv"),
+    (b"\xef\xbb\xbf", "a.csv"),
+    (b"a\rb\rc", "a.csv"),
+    (b"\xff\xfe", "a.csv"),
+    (b"", "a.parquet"),
+]
+
+
+def _read_or_refused(content: bytes, name: str) -> None:
     told = parse_mapping(LINES, "m.yaml")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
@@ -131,3 +130,13 @@ def test_mangled_files_are_read_or_refused(content: bytes, name: str) -> None:
             counted = receipt.accepted + receipt.duplicate + receipt.restated + receipt.quarantined + receipt.ignored
             assert counted == receipt.rows
             assert len(list(store.log())) == receipt.accepted
+
+
+def test_mangled_files_are_read_or_refused(effort: Effort) -> None:
+    names = st.sampled_from(["a.csv", "a.csv", "a.parquet"])
+    effort.prove(_read_or_refused, st.one_of(mangled(), st.binary(max_size=300)), names, examples=60)
+
+
+@pytest.mark.parametrize(("content", "name"), CURIOUS)
+def test_curious_files_are_read_or_refused(content: bytes, name: str) -> None:
+    _read_or_refused(content, name)
