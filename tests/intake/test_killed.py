@@ -67,7 +67,7 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[object], list
     return found[0], found[1]
 
 
-@pytest.mark.parametrize("start", [1, 3])
+@pytest.mark.parametrize("start", range(1, 4))
 def test_killed_at_every_step(
     start: int, states: tuple[list[object], list[object]], tmp_path: Path, write: WriteFile
 ) -> None:
@@ -76,7 +76,7 @@ def test_killed_at_every_step(
     store = Store(tmp_path / "store")
     import_facts(store, first)
     seen = []
-    for step in range(start, 200, 4):
+    for step in range(start, 200, 3):
         if _killed_at(step, store.folder, second):
             break
         seen.append(in_force(Store(store.folder)))

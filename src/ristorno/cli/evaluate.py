@@ -141,7 +141,8 @@ def answer_question(question: Question) -> None:
         write_report(question.report, data, question.language.value)
         errors.print(f"Report: {question.report}", markup=False, soft_wrap=True)
     if receipt.quarantined:
-        told = f"{receipt.quarantined:,} rows were set aside at intake; see why: ristorno facts check {question.facts}"
+        rows = "1 row was" if receipt.quarantined == 1 else f"{receipt.quarantined:,} rows were"
+        told = f"{rows} set aside at intake; see why: ristorno facts check {question.facts}"
         errors.print(told, markup=False, soft_wrap=True)
 
 
