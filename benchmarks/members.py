@@ -18,7 +18,7 @@ from ristorno.demo import build_world
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
-from ristorno.engine.preview import prepare
+from ristorno.engine.preview.order import prepare
 from ristorno.engine.terms.reading import read_agreements, read_program
 from ristorno.intake import open_facts
 

@@ -18,7 +18,7 @@ from benchmarks.figures import Sample, machine, measure
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
-from ristorno.engine.preview import Prepared, prepare
+from ristorno.engine.preview.order import Prepared, prepare
 from ristorno.engine.terms.reading import read_program
 
 LINES = 20

@@ -34,9 +34,10 @@ def test_the_walls_stand(copied_house: Path) -> None:
     ("room", "forbidden", "contract"),
     [
         ("kernel/period.py", "import ristorno.engine.fact", "Data flows one way"),
-        ("engine/book.py", "import ristorno.intake.opening", "Data flows one way"),
+        ("engine/history/book.py", "import ristorno.intake.opening", "Data flows one way"),
         ("intake/opening.py", "import ristorno.cli.main", "Data flows one way"),
         ("report/__init__.py", "import ristorno.demo", "Data flows one way"),
+        ("engine/history/book.py", "import ristorno.engine.counting.window", "The engine counts"),
         ("engine/fact.py", "import duckdb", "The engine is pure"),
         ("kernel/number.py", "import socket", "The engine is pure"),
     ],

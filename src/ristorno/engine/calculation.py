@@ -1,12 +1,9 @@
 """The calculation, from facts to accruals, in the order in which it happens.
 
-1. what was known: of every line the ruling version            (known)
-2. the book: local days, order, returns taken off              (book, reversals)
-3. the timeline: which terms rule on which day                 (timeline)
-4. levels: which tier the member holds at any moment           (levels)
-5. for every clause and window: lines that count, parts,
-   conditions, baseline, amount, bounds, rounding, recipients  (slots, parts, gating, baselines, entitlement)
-6. the reason of every amount, when somebody asks              (derivation)
+1. the book: of every line the version known, local days, order, returns taken off     (history)
+2. the ruling terms of each day, and the tier that the member holds at any moment       (ruling)
+3. for every clause and window: the lines that count, by part; conditions, baseline,
+   amount, bounds, rounding, recipients; the reason, when somebody asks                 (counting)
 
 Everything is a function of the terms, the facts and the two times of the question. Nothing is remembered between
 two answers, so running anything twice changes nothing.
@@ -16,14 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer, Moment, Standing
-from ristorno.engine.book import Book, open_book
 from ristorno.engine.check import check_program, check_timeline
-from ristorno.engine.context import Context
-from ristorno.engine.counting import count_clause
+from ristorno.engine.counting.window import count_clause
 from ristorno.engine.fact import Fact
-from ristorno.engine.levels import Track
+from ristorno.engine.history.book import Book, open_book
+from ristorno.engine.ruling.context import Context
+from ristorno.engine.ruling.levels import Track
+from ristorno.engine.ruling.timeline import Contract, Timeline, Timelines
 from ristorno.engine.terms.program import Agreement, Common, Program
-from ristorno.engine.timeline import Contract, Timeline, Timelines
 from ristorno.kernel.number import exactly
 from ristorno.kernel.problem import Problem, Refused
 

@@ -6,11 +6,11 @@ from ristorno.engine.checks.changes import check_changes
 from ristorno.engine.checks.names import check_names
 from ristorno.engine.checks.payable import check_payable
 from ristorno.engine.checks.sense import check_sense
+from ristorno.engine.ruling.timeline import Contract, Timeline
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.program import Program
 from ristorno.engine.terms.reading import Origin
 from ristorno.engine.terms.terms import Terms
-from ristorno.engine.timeline import Contract, Timeline
 from ristorno.kernel.problem import Problem
 
 

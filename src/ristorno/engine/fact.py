@@ -2,7 +2,7 @@
 
 A fact is never edited. A correction is a later fact, or a higher version of the same line of the same
 document; a line that the source no longer has is retracted by a version of its own. The log of all versions
-is the truth, :mod:`ristorno.engine.known` says what was known of it at a moment.
+is the truth, :mod:`ristorno.engine.history.known` says what was known of it at a moment.
 """
 
 from collections.abc import Mapping

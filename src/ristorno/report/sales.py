@@ -13,9 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ristorno.engine.accrual import Moment
-from ristorno.engine.book import Book, open_book
 from ristorno.engine.fact import SALES_KINDS, Fact
-from ristorno.engine.line import Line
+from ristorno.engine.history.book import Book, open_book
+from ristorno.engine.history.line import Line
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.number import ZERO, round_to
 from ristorno.report.quarters import quarter_of

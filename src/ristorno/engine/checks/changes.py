@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from ristorno.engine.ruling.timeline import Span, Timeline
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
-from ristorno.engine.timeline import Span, Timeline
 from ristorno.kernel.period import FIRST_DAY, Period
 from ristorno.kernel.problem import Problem
 

@@ -8,7 +8,7 @@ from typing import ClassVar, TypeAlias
 
 from pydantic import Field
 
-from ristorno.engine.line import Line
+from ristorno.engine.history.line import Line
 from ristorno.engine.phrase import Named
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.sets import FactSet

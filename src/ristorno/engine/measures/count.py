@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from ristorno.engine.fact import NEGATIVE_KINDS
-from ristorno.engine.line import Line
+from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind, Seen
 from ristorno.engine.phrase import Named, named
 from ristorno.kernel.number import ONE, ZERO

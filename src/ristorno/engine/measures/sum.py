@@ -8,7 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from ristorno.engine.fact import Fact
-from ristorno.engine.line import Line
+from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind, Seen
 from ristorno.engine.phrase import Named, named
 from ristorno.engine.terms.scalars import String

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Literal
 
 from ristorno.engine.accrual import Accrual
-from ristorno.engine.conditions_told import set_name
-from ristorno.engine.derivation import Derivation
+from ristorno.engine.counting.conditions_told import set_name
+from ristorno.engine.counting.derivation import Derivation
 from ristorno.engine.sentences.numbers import decimals_of
 
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from ristorno.engine.accrual import Moment, SetAside
 from ristorno.engine.fact import Fact, instant, line_order, local_day
-from ristorno.engine.known import known_facts
-from ristorno.engine.line import Line
-from ristorno.engine.reversals import net
+from ristorno.engine.history.known import known_facts
+from ristorno.engine.history.line import Line
+from ristorno.engine.history.reversals import net
 from ristorno.kernel.period import Period
 
 STATE_KINDS = frozenset({"consent_given", "consent_withdrawn", "segment_assigned"})

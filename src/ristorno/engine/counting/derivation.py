@@ -4,19 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ristorno.engine.baselines import Compared
-from ristorno.engine.conditions_told import told
-from ristorno.engine.context import Context
-from ristorno.engine.entitlement import Circumstances, Entitled, Item, Tally, entitle
+from ristorno.engine.counting.baselines import Compared
+from ristorno.engine.counting.conditions_told import told
+from ristorno.engine.counting.entitlement import Circumstances, Entitled, Item, Tally, entitle
+from ristorno.engine.counting.gating import Verdict
+from ristorno.engine.counting.measured import Measured
+from ristorno.engine.counting.parts import Part, divided
+from ristorno.engine.counting.slots import Slot
+from ristorno.engine.counting.splitting import apportion, divide
 from ristorno.engine.explanation import Counted, Detail, Explanation, LeftOut, Next, Step
-from ristorno.engine.gating import Verdict
-from ristorno.engine.line import Line
-from ristorno.engine.measured import Measured
-from ristorno.engine.parts import Part, divided
-from ristorno.engine.slots import Slot
-from ristorno.engine.splitting import apportion, divide
+from ristorno.engine.history.line import Line
+from ristorno.engine.ruling.context import Context
+from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Split
-from ristorno.engine.timeline import Rules
 from ristorno.kernel.number import ZERO, Exact, exactly, plus, round_to
 
 

@@ -6,13 +6,13 @@ from decimal import Decimal
 from operator import ge, gt, le, lt
 from types import MappingProxyType
 
-from ristorno.engine.context import Context, before
+from ristorno.engine.counting.running import NO_GATE, NOTHING_RUN, Running, RunningGate
+from ristorno.engine.counting.slots import Slot
 from ristorno.engine.explanation import GateResult
-from ristorno.engine.line import Line
-from ristorno.engine.running import NO_GATE, NOTHING_RUN, Running, RunningGate
-from ristorno.engine.slots import Slot
+from ristorno.engine.history.line import Line
+from ristorno.engine.ruling.context import Context, before
+from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.conditions import All, Comparison, Condition, Gate, Not
-from ristorno.engine.timeline import Rules
 from ristorno.kernel.number import ZERO
 from ristorno.kernel.period import Period
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ristorno.engine.splitting import split
+from ristorno.engine.counting.splitting import split
 from ristorno.engine.terms.clause import Split
 from ristorno.kernel.number import exactly
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ristorno.engine.accrual import Accrual
-from ristorno.engine.context import Context
-from ristorno.engine.counting import Memory, Window, windows
-from ristorno.engine.gating import period_of
-from ristorno.engine.running import Running
-from ristorno.engine.slots import Slot, narrow_windows, stretches
+from ristorno.engine.counting.gating import period_of
+from ristorno.engine.counting.running import Running
+from ristorno.engine.counting.slots import Slot, narrow_windows, stretches
+from ristorno.engine.counting.window import Memory, Window, windows
+from ristorno.engine.ruling.context import Context
+from ristorno.engine.ruling.timeline import Span
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.conditions import Gate, gates
-from ristorno.engine.timeline import Span
 from ristorno.kernel.number import ZERO
 from ristorno.kernel.period import DAY, Period
 

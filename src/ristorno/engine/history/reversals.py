@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from ristorno.engine.accrual import SetAside
 from ristorno.engine.fact import NEGATIVE_KINDS, Fact
-from ristorno.engine.line import Line
+from ristorno.engine.history.line import Line
 from ristorno.kernel.number import ZERO
 
 DocumentKey: TypeAlias = tuple[str, str]

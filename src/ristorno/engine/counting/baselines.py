@@ -6,11 +6,11 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
-from ristorno.engine.context import Context
-from ristorno.engine.line import Line
-from ristorno.engine.slots import Slot
+from ristorno.engine.counting.slots import Slot
+from ristorno.engine.history.line import Line
+from ristorno.engine.ruling.context import Context
+from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Baseline, NewMembers
-from ristorno.engine.timeline import Rules
 from ristorno.kernel.number import ZERO, Exact
 from ristorno.kernel.period import Period
 

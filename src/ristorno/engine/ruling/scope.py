@@ -7,7 +7,7 @@ from fnmatch import translate
 from typing import TypeAlias
 
 from ristorno.engine.fact import SALES_KINDS
-from ristorno.engine.line import Line
+from ristorno.engine.history.line import Line
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ristorno.engine.accrual import Moment
-from ristorno.engine.book import Book
 from ristorno.engine.fact import instant
-from ristorno.engine.levels import Track, climb
-from ristorno.engine.line import Line
-from ristorno.engine.scope import Sieve
+from ristorno.engine.history.book import Book
+from ristorno.engine.history.line import Line
+from ristorno.engine.ruling.levels import Track, climb
+from ristorno.engine.ruling.scope import Sieve
+from ristorno.engine.ruling.timeline import Rules, Span, Timeline
 from ristorno.engine.terms.clause import Clause, Who
 from ristorno.engine.terms.sets import FactSet
-from ristorno.engine.timeline import Rules, Span, Timeline
 from ristorno.kernel.period import DAY, Period
 
 

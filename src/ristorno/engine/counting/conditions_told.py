@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ristorno.engine.context import Context
+from ristorno.engine.counting.gating import period_of
+from ristorno.engine.counting.slots import Slot
 from ristorno.engine.explanation import GateResult
-from ristorno.engine.gating import period_of
-from ristorno.engine.slots import Slot
+from ristorno.engine.ruling.context import Context
 from ristorno.engine.terms.conditions import All, Any, Condition, Gate, Not
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.windows import label

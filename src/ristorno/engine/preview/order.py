@@ -1,9 +1,9 @@
 """What an order earns while the buyer waits: the same arithmetic, on top of running totals.
 
 :func:`prepare` counts the history of a member once. :meth:`Prepared.order` then puts the lines of one order on top
-of what has run: the same sets, levels, conditions and bounds, the same :func:`~ristorno.engine.entitlement.entitle`.
-It always equals the answer with the order less the answer without it, because everything that running totals
-cannot tell is counted from the book: single clauses (see :mod:`ristorno.engine.prepared`), or the whole order where
+of what has run: the same sets, levels, conditions and bounds, the same arithmetic (``counting.entitlement``). It
+always equals the answer with the order less the answer without it, because everything that running totals cannot
+tell is counted from the book: single clauses (see ``preview.clause``), or the whole order where
 it does not simply come after everything else. ``Earned.from_book`` says which way was taken.
 
     prepared = prepare(calculation, "7707083893", facts, Moment(date(2026, 3, 31)))
@@ -19,14 +19,14 @@ from functools import cached_property
 from typing import TypeAlias
 
 from ristorno.engine.accrual import Accrual, Moment
-from ristorno.engine.book import STATE_KINDS, Book, in_order, open_book
 from ristorno.engine.calculation import Calculation
-from ristorno.engine.context import Context
-from ristorno.engine.counting import count_clause
+from ristorno.engine.counting.window import count_clause
 from ristorno.engine.explanation import Explanation
 from ristorno.engine.fact import Fact
-from ristorno.engine.line import Line
-from ristorno.engine.prepared import Change, PreparedClause, prepare_clause
+from ristorno.engine.history.book import STATE_KINDS, Book, in_order, open_book
+from ristorno.engine.history.line import Line
+from ristorno.engine.preview.clause import Change, PreparedClause, prepare_clause
+from ristorno.engine.ruling.context import Context
 from ristorno.kernel.number import ZERO, exactly
 from ristorno.kernel.period import Period
 

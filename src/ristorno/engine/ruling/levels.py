@@ -15,7 +15,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from ristorno.engine.fact import instant
-from ristorno.engine.line import Line
+from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import Seen
 from ristorno.engine.terms.clause import Ladder
 from ristorno.kernel.number import ZERO

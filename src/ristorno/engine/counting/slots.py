@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from ristorno.engine.context import Context, up_to
-from ristorno.engine.line import Line
+from ristorno.engine.history.line import Line
+from ristorno.engine.ruling.context import Context, up_to
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.windows import Window, label
 from ristorno.kernel.period import ALWAYS, FIRST_DAY, LAST_DAY, Period

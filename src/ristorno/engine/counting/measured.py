@@ -6,8 +6,8 @@ from decimal import Decimal
 from itertools import compress
 from typing import TypeAlias
 
-from ristorno.engine.entitlement import Item, Tally
-from ristorno.engine.line import Line
+from ristorno.engine.counting.entitlement import Item, Tally
+from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import Seen
 from ristorno.engine.terms.clause import Bound, Clause
 from ristorno.kernel.number import ZERO

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 
-from ristorno.engine.baselines import Compared
-from ristorno.engine.entitlement import Tally
+from ristorno.engine.counting.baselines import Compared
+from ristorno.engine.counting.entitlement import Tally
+from ristorno.engine.counting.parts import Part
 from ristorno.engine.measures.base import NOTHING_SEEN, Seen
-from ristorno.engine.parts import Part
 from ristorno.kernel.number import ZERO
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from ristorno.engine.context import Context
-from ristorno.engine.line import Line
-from ristorno.engine.splitting import apportion, split
+from ristorno.engine.counting.splitting import apportion, split
+from ristorno.engine.history.line import Line
+from ristorno.engine.ruling.context import Context
 from ristorno.engine.terms.clause import Reward, Split
 from ristorno.kernel.number import ZERO
 

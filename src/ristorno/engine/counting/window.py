@@ -5,21 +5,21 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ristorno.engine.accrual import Accrual, Status
-from ristorno.engine.baselines import Compared, compare
-from ristorno.engine.context import Context
-from ristorno.engine.derivation import Derivation, Reason
-from ristorno.engine.entitlement import Circumstances, Entitled, Factor, entitle, needs_items
+from ristorno.engine.counting.baselines import Compared, compare
+from ristorno.engine.counting.derivation import Derivation, Reason
+from ristorno.engine.counting.entitlement import Circumstances, Entitled, Factor, entitle, needs_items
+from ristorno.engine.counting.gating import Verdict, judge, run_gate
+from ristorno.engine.counting.measured import Measured, Run, lines_of, measure, measure_by
+from ristorno.engine.counting.parts import COMPANY, NOBODY, Part, divided, part_of, weighed
+from ristorno.engine.counting.running import NOTHING_RUN, Running, RunningPart
+from ristorno.engine.counting.slots import Slot, slots
 from ristorno.engine.explanation import Step
-from ristorno.engine.gating import Verdict, judge, run_gate
-from ristorno.engine.line import Line
-from ristorno.engine.measured import Measured, Run, lines_of, measure, measure_by
+from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind
-from ristorno.engine.parts import COMPANY, NOBODY, Part, divided, part_of, weighed
-from ristorno.engine.running import NOTHING_RUN, Running, RunningPart
-from ristorno.engine.slots import Slot, slots
+from ristorno.engine.ruling.context import Context
+from ristorno.engine.ruling.timeline import Rules, Span
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.conditions import Gate, gates
-from ristorno.engine.timeline import Rules, Span
 from ristorno.kernel.number import ONE, ZERO
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
-from ristorno.engine.scope import Sieve, compile_set
+from ristorno.engine.ruling.scope import Sieve, compile_set
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.program import Agreement, Common, Program, Version, ruling
 from ristorno.engine.terms.reading import Origin, Written, version_terms

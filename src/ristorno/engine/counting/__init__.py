@@ -1,0 +1,1 @@
+"""From the lines of a window to amounts with their derivation."""

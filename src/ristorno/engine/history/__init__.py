@@ -1,0 +1,1 @@
+"""The member's book: what was known, in order, net of returns."""

@@ -1,0 +1,1 @@
+"""What an order earns while the buyer waits."""

@@ -1,0 +1,1 @@
+"""Which terms rule over which fact: versions in time, compiled sets, levels."""
