@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from ristorno.engine.terms.clause import Clause
-from ristorno.engine.terms.conditions import gates
 from ristorno.engine.terms.finding import Finding, unknown
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms, known_currencies
@@ -38,7 +37,7 @@ def _sets_of_clause(path: Path, clause: Clause) -> Iterator[tuple[Path, FactSet]
     bracket_by = clause.mechanic.picked_by
     if bracket_by is not None and bracket_by.of is not None:
         yield from _nested((*path, "mechanic", "brackets", "bracket_by", "of"), bracket_by.of)
-    for gate in gates(clause.qualify) if clause.qualify else ():
+    for gate in clause.gates:
         for facts in (gate.of, gate.measure.of):
             if facts is not None:
                 yield from _nested((*path, "qualify"), facts)

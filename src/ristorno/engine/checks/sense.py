@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from ristorno.engine.measures.sum import Sum
 from ristorno.engine.terms.clause import Bound, Clause, Ladder, Split
-from ristorno.engine.terms.conditions import gates
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.document import Path
@@ -43,7 +42,7 @@ def _measures(terms: Terms) -> Iterator[object]:
     for clause in terms.clauses.values():
         yield clause.measure
         yield clause.mechanic.picked_by
-        yield from (gate.measure for gate in (gates(clause.qualify) if clause.qualify else ()))
+        yield from (gate.measure for gate in clause.gates)
 
 
 def _in_money(measure: object) -> bool:
@@ -107,7 +106,7 @@ def _window(path: Path, clause: Clause) -> Iterator[Finding]:
             "A single document has no next window to carry into.",
             remedy,
         )
-    for gate in gates(clause.qualify) if clause.qualify else ():
+    for gate in clause.gates:
         if gate.window is not None and gate.window.narrow:
             reason = f"A gate cannot look at the window {gate.window.shape!r}."
             yield Finding((*path, "qualify"), "terms.window", reason, "Leave it out, or use a period of days.")

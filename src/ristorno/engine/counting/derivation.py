@@ -177,7 +177,9 @@ class Derivation:
         yield Step("baseline", plus(judged, -compared.number), details)
 
     def _arithmetic(self, reason: Reason, entitled: Entitled) -> Iterator[Step]:
-        """Tell what a part gives, and the recipient's share of it."""
+        """Tell what a part gives, and the recipient's share of it; without a baseline, why there is none."""
+        if entitled.asked is None:
+            yield Step(reason.compared.note, ZERO, {})
         for step in entitled.steps:
             version = step.details.get("version")
             named = {"version": self.label(version)} if isinstance(version, int) else {}

@@ -6,9 +6,9 @@ of running totals, and the question what one more purchase would bring.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from types import MappingProxyType
+from typing import Literal, NamedTuple, TypeAlias
 
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.base import Cut, Due, Paid
@@ -16,8 +16,7 @@ from ristorno.engine.terms.clause import Bound, Clause
 from ristorno.kernel.number import ZERO, Exact, plus, round_to, times, total, whole_steps
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """What one line brings to the tally: value, position among the brackets, version, document."""
 
     fact: str
@@ -27,8 +26,7 @@ class Item:
     judged: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """What was measured for a key: sums by version of the terms, and the lines where single lines matter."""
 
     paid: Mapping[int, Decimal]
@@ -42,10 +40,10 @@ class Tally:
 
     def joined(self, more: "Tally") -> "Tally":
         """Return the tally with later lines on top."""
-        paid = dict(self.paid)
+        paid = {**self.paid}
         for version, value in more.paid.items():
             paid[version] = paid.get(version, ZERO) + value
-        return Tally(paid, self.judged + more.judged, (*self.items, *more.items))
+        return Tally(paid, self.judged + more.judged, self.items + more.items)
 
     def raised(self, by: Decimal) -> "Tally":
         """Return the tally with more measured under the last version."""
@@ -61,8 +59,7 @@ def tally(items: Sequence[Item], *, keep: bool, versions: Sequence[int]) -> Tall
     return Tally(paid, sum((item.judged for item in items), ZERO), tuple(items) if keep else ())
 
 
-@dataclass(frozen=True, slots=True)
-class Factor:
+class Factor(NamedTuple):
     """A multiplier by level: the ladder, the level that counted, the factor."""
 
     ladder: str
@@ -70,15 +67,15 @@ class Factor:
     factor: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What the arithmetic of a key has to know besides the tally."""
 
     clauses: Mapping[int, Clause]
     """The clause in each version that the tally speaks of."""
     step: Decimal
     baseline: Exact | None = None
-    factors: Mapping[int, Factor | None] = field(default_factory=dict)
+    factors: Mapping[int, Factor] = MappingProxyType({})
+    """The multiplier in each version that has one."""
     given: Decimal = ZERO
     """What the member has already been given under a cap for good."""
 
@@ -86,96 +83,107 @@ class Circumstances:
 State: TypeAlias = Literal["paid", "below_zero", "carried"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entitled:
-    """The amount of a key, rounded, with its arithmetic; ``carried`` is measured in the next window instead."""
+class Entitled(NamedTuple):
+    """The amount of a key, rounded; ``carried`` is measured in the next window instead."""
 
     amount: Decimal
-    steps: tuple[Step, ...]
+    state: State
+    asked: "tuple[Tally, Circumstances] | None"
+    """What the arithmetic was asked, so that it can be told, and asked again with more measured."""
     paid: Paid | None = None
-    state: State = "paid"
     carried: Decimal = ZERO
-    asked: "tuple[Tally, Circumstances] | None" = None
-    """What the arithmetic was asked, so that the question can be put again with more measured."""
 
-
-def needs_items(clause: Clause) -> bool:
-    """Return whether the arithmetic needs each line: a stage or a bound narrower than the window, or cuts."""
-    return bool(clause.stages) or clause.mechanic.picked_by is not None
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The arithmetic step by step: the question is answered once more, and written down."""
+        return tuple(_told(*self.asked)) if self.asked else ()
 
 
 def entitle(counted: Tally, around: Circumstances) -> Entitled:
     """Return what the terms give on a tally."""
+    asked = counted, around
     clause = around.clauses[min(around.clauses)]
     measured = counted.measured
-    sign = -1 if measured < 0 else 1
-    if sign < 0 and clause.negative != "charge":
-        state: State = "carried" if clause.negative == "carry" else "below_zero"
-        steps = (Step(state, ZERO, {"measured": measured}),)
-        carried = measured if state == "carried" else ZERO
-        return Entitled(ZERO, steps, state=state, carried=carried, asked=(counted, around))
-    parts = {version: _pay(clause, counted, version, sign, around) for version, clause in around.clauses.items()}
-    arithmetic = _Arithmetic(clause, around, sign, parts)
-    arithmetic.run(counted)
-    highest = parts[max(parts)]
-    return Entitled(arithmetic.rounded(), tuple(arithmetic.steps), highest, asked=(counted, around))
+    if measured < 0 and clause.negative != "charge":
+        carries = clause.negative == "carry"
+        return Entitled(ZERO, "carried" if carries else "below_zero", asked, None, measured if carries else ZERO)
+    arithmetic = _Arithmetic(clause, counted, around, None)
+    amount = arithmetic.result()
+    return Entitled(amount, "paid", asked, arithmetic.parts[max(arithmetic.parts)])
+
+
+def _told(counted: Tally, around: Circumstances) -> Sequence[Step]:
+    """Write down how :func:`entitle` comes to its amount."""
+    clause = around.clauses[min(around.clauses)]
+    measured = counted.measured
+    if measured < 0 and clause.negative != "charge":
+        return (Step("carried" if clause.negative == "carry" else "below_zero", ZERO, {"measured": measured}),)
+    steps: list[Step] = []
+    _Arithmetic(clause, counted, around, steps).result()
+    return steps
 
 
 def _pay(clause: Clause, counted: Tally, version: int, sign: int, around: Circumstances) -> Paid:
-    judged = abs(counted.judged) if clause.negative == "charge" else max(counted.judged, ZERO)
-    items = counted.items if clause.mechanic.picked_by is not None else ()
-    due = Due(
-        paid=sign * counted.paid.get(version, ZERO),
-        judged=judged,
-        baseline=around.baseline,
-        cuts=tuple([Cut(sign * item.value, sign * item.judged) for item in items if item.version == version]),
-        charging=sign < 0,
-        empty=not counted.paid,
+    paid, judged = counted.paid.get(version, ZERO), counted.judged
+    cuts: tuple[Cut, ...] = ()
+    if clause.mechanic.picked_by is not None:
+        own = [item for item in counted.items if item.version == version]
+        cuts = tuple([Cut(sign * item.value, sign * item.judged) for item in own])
+    if judged < 0:
+        judged = -judged if clause.negative == "charge" else ZERO
+    return clause.mechanic.pay(
+        Due(-paid if sign < 0 else paid, judged, around.baseline, cuts, charging=sign < 0, empty=not counted.paid)
     )
-    return clause.mechanic.pay(due)
 
 
 class _Arithmetic:
-    """The running amount and the steps that led to it."""
+    """The running amount, and the steps that led to it where they are written down."""
 
-    def __init__(self, clause: Clause, around: Circumstances, sign: int, parts: Mapping[int, Paid]) -> None:
+    def __init__(self, clause: Clause, counted: Tally, around: Circumstances, steps: list[Step] | None) -> None:
         self.clause = clause
+        self.counted = counted
         self.around = around
-        self.sign = sign
-        self.parts = parts
-        self.steps: list[Step] = []
+        self.sign = -1 if counted.measured < 0 else 1
+        self.steps = steps
         self.hit: dict[str, Exact | str] = {}
         """The bounds of facts and documents that changed anything."""
-        self.amount: Exact = total([self._of_version(version, paid) for version, paid in parts.items()])
-        if len(parts) > 1:
-            self._note("sum", self.amount, terms=len(parts))
+        self.parts = {v: _pay(clause, counted, v, self.sign, around) for v, clause in around.clauses.items()}
+        self.amount: Exact = ZERO
 
-    def run(self, counted: Tally) -> None:
-        """Apply everything between the mechanic and the rounding."""
-        if self.clause.stages:
-            self._line_by_line(counted.items)
-        self._window_bounds()
-
-    def rounded(self) -> Decimal:
+    def result(self) -> Decimal:
         """Return the amount as a multiple of the unit's step, with its sign."""
-        clause, step = self.clause, self.around.step
-        amount = round_to(self.amount, step, clause.rounding.mode)
-        steps = int(amount / step)
-        self._note("round", amount, was=self.amount, mode=clause.rounding.mode, step=step, steps=steps)
+        given = [self._of_version(version, paid) for version, paid in self.parts.items()]
+        self.amount = given[0] if len(given) == 1 else self._summed(given)
+        if self.clause.stages:
+            self._line_by_line(self.counted.items)
+        if self.clause.limits.bounding:
+            self._window_bounds()
+        return self._rounded()
+
+    def _rounded(self) -> Decimal:
+        step, mode = self.around.step, self.clause.rounding.mode
+        amount = round_to(self.amount, step, mode)
+        if self.steps is not None:
+            self._note("round", amount, was=self.amount, mode=mode, step=step, steps=int(amount / step))
         if self.sign < 0:
             amount = -amount
             self._note("charge", amount)
         return amount
 
     def _note(self, kind: str, result: Exact, **details: Exact | str | int) -> None:
-        self.steps.append(Step(kind, result, details))
+        if self.steps is not None:
+            self.steps.append(Step(kind, result, details))
+
+    def _summed(self, given: Sequence[Exact]) -> Exact:
+        amount = total(given)
+        self._note("sum", amount, terms=len(given))
+        return amount
 
     def _of_version(self, version: int, paid: Paid) -> Exact:
-        """Tell what one version of the terms gives, multiplied by the level that counts under it."""
+        """Return what one version of the terms gives, multiplied by the level that counts under it."""
         named = {"version": version} if len(self.parts) > 1 else {}
-        self.steps += [Step(s.kind, s.result, {**named, **s.details}) for s in paid.steps] if named else paid.steps
-        if len(paid.steps) > 1:
-            self._note("sum", paid.amount, **named, terms=len(paid.steps))
+        if self.steps is not None:
+            self._tell(paid, named)
         factor = self.around.factors.get(version)
         if factor is None:
             return paid.amount
@@ -184,6 +192,14 @@ class _Arithmetic:
             "multiply", amount, **named, was=paid.amount, by=factor.ladder, level=factor.level, factor=factor.factor
         )
         return amount
+
+    def _tell(self, paid: Paid, named: Mapping[str, int]) -> None:
+        """Write down what the mechanic did."""
+        assert self.steps is not None
+        told = [Step(step.kind, step.result, {**named, **step.details}) for step in paid.told()]
+        self.steps += told
+        if len(told) > 1:
+            self._note("sum", paid.amount, **named, terms=len(told))
 
     def _line_by_line(self, items: Sequence[Item]) -> None:
         """Round and bound each fact, then each document, as the terms say; the window's amount is their sum."""

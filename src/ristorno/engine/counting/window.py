@@ -7,19 +7,17 @@ from decimal import Decimal
 from ristorno.engine.accrual import Accrual, Status
 from ristorno.engine.counting.baselines import Compared, compare
 from ristorno.engine.counting.derivation import Derivation, Reason
-from ristorno.engine.counting.entitlement import Circumstances, Entitled, Factor, entitle, needs_items
+from ristorno.engine.counting.entitlement import Circumstances, Entitled, Factor, entitle
 from ristorno.engine.counting.gating import Verdict, judge, run_gate
 from ristorno.engine.counting.measured import Measured, Run, lines_of, measure, measure_by
 from ristorno.engine.counting.parts import COMPANY, NOBODY, Part, divided, part_of, weighed
 from ristorno.engine.counting.running import NOTHING_RUN, Running, RunningPart
 from ristorno.engine.counting.slots import Slot, slots
-from ristorno.engine.explanation import Step
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.timeline import Rules, Span
-from ristorno.engine.terms.clause import Clause
-from ristorno.engine.terms.conditions import Gate, gates
+from ristorno.engine.terms.clause import Clause, Multiply
 from ristorno.kernel.number import ONE, ZERO
 
 
@@ -149,15 +147,10 @@ class Window:
                 capped = self._capped(measured, ZERO)
                 counted = self._carried(part, capped) if measured.lines else capped
                 seen = self.clause.measure.seen(lines)
-                tally = counted.tally(keep=needs_items(self.clause))
+                tally = counted.tally(keep=self.clause.keeps_lines)
                 parts[part] = RunningPart(tally, measured.measured, seen, self._weights(part, counted))
-        gates = self._gates()
-        return Running(
-            parts, {id(gate): run_gate(self.context, self.rules, self.slot, gate) for gate in gates}, compared
-        )
-
-    def _gates(self) -> Sequence[Gate]:
-        return gates(self.clause.qualify) if self.clause.qualify else ()
+        gates = {id(gate): run_gate(self.context, self.rules, self.slot, gate) for gate in self.clause.gates}
+        return Running(parts, gates, compared)
 
     def _parts(self, left: dict[str, list[str]]) -> Mapping[Part, Sequence[Run]]:
         """Return the lines that count, by part; the others go to ``left``."""
@@ -234,8 +227,8 @@ class Window:
             measured = self._carried(part, measured)
         compared = self.running.compared.get(part) or self._compared(part)
         if self.clause.mechanic.needs_baseline and compared.number is None:
-            return Entitled(ZERO, (Step(compared.note, ZERO, {}),)), compared, measured
-        counted = measured.tally(keep=needs_items(self.clause))
+            return Entitled(ZERO, "paid", None), compared, measured
+        counted = measured.tally(keep=self.clause.keeps_lines)
         if so_far is not None:
             counted = so_far.tally.joined(counted)
         around = self._circumstances(part, sorted(counted.paid) or (self._reading(),), compared)
@@ -290,21 +283,23 @@ class Window:
     def _circumstances(self, part: Part, used: Sequence[int], compared: Compared) -> Circumstances:
         spans = self.context.timeline.spans
         clauses = {index: spans[index].rules.terms.clauses[self.name] for index in used}
-        factors = {index: self._factor(clause, spans[index].rules) for index, clause in clauses.items()}
+        factors = {
+            index: self._factor(clause, clause.multiply, spans[index].rules)
+            for index, clause in clauses.items()
+            if clause.multiply is not None
+        }
         given = self.memory.given.get(part, ZERO)
         return Circumstances(clauses, self.step, compared.number, factors, given)
 
-    def _factor(self, clause: Clause, rules: Rules) -> Factor | None:
-        if clause.multiply is None:
-            return None
-        track = self.context.track(rules, clause.multiply.ladder)
+    def _factor(self, clause: Clause, by: Multiply, rules: Rules) -> Factor:
+        track = self.context.track(rules, by.ladder)
         if self.clause.window.narrow:
             level = track.judging(self.slot.lines[0].at)
-        elif clause.multiply.level_of == "window_end":
+        elif by.level_of == "window_end":
             level = track.end_of(self.context.last_seen(self.slot.window))
         else:
             level = track.on(self.slot.window.start)
-        return Factor(clause.multiply.ladder, level, clause.multiply.factors.get(level, ONE))
+        return Factor(by.ladder, level, by.factors.get(level, ONE))
 
     def _accrual(
         self, contact: str | None, portions: Sequence[Portion], verdict: Verdict, left: Mapping[str, list[str]]

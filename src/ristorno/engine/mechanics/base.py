@@ -1,11 +1,11 @@
 """What every mechanic has in common: a measure goes in, an amount with its arithmetic comes out."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from ristorno.engine.explanation import Step
 from ristorno.engine.measures.base import MeasureKind
@@ -23,8 +23,7 @@ class Cut:
     judged: Exact
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """What a mechanic is asked to pay on. All numbers are zero or above; the sign is put back afterwards.
 
     ``paid`` is the measure that these terms pay on, ``judged`` the measure of the whole window that picks the row
@@ -41,8 +40,11 @@ class Due:
     """True when no fact was counted: nobody earns a fixed sum for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paid:
+Telling: TypeAlias = Callable[[], Iterable[Step]]
+"""The arithmetic of an amount, written down only when somebody asks for it."""
+
+
+class Paid(NamedTuple):
     """The amount before limits and rounding, with the arithmetic.
 
     ``slope`` is given where the amount is that factor times what is paid on, so that it can be told for each line.
@@ -50,7 +52,7 @@ class Paid:
     """
 
     amount: Exact
-    steps: tuple[Step, ...]
+    told: Telling
     slope: Exact | None = None
     bracket: Decimal | None = None
     following: Exact | None = None

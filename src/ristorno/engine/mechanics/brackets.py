@@ -1,5 +1,6 @@
 """A rate table: rows of thresholds, read in one of four ways."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
@@ -148,14 +149,13 @@ class Brackets(MechanicKind):
     def pay(self, due: Due) -> Paid:
         """Return the amount of the rows reached."""
         judged = Decimal(whole_steps(due.judged, ONE)) if self.edges == "whole_units" else due.judged
-        reached = [index for index, row in enumerate(self.table) if self._holds(row.threshold, judged)]
-        steps = tuple(self._steps(due, judged, reached))
-        amount = total(step.result for step in steps)
-        highest = self.table[reached[-1]].threshold if reached else None
-        following = self.table[len(reached)].threshold if len(reached) < len(self.table) else None
+        reached = self._reached(judged)
+        amount = total([self._gives(due, judged, index, reached)[2] for index in self._counting(reached)])
+        highest = self.table[reached - 1].threshold if reached else None
+        following = self.table[reached].threshold if reached < len(self.table) else None
         if following is not None and self.boundary == "exclusive" and following != 0:
             following += Decimal("0.01")
-        return Paid(amount, steps, self._slope(reached), highest, following)
+        return Paid(amount, lambda: self._steps(due, judged, reached), self._slope(reached), highest, following)
 
     def problems(self) -> Iterator[Finding]:
         """Yield rows out of order, thresholds below zero, rates that cannot be meant."""
@@ -170,26 +170,38 @@ class Brackets(MechanicKind):
             reason = "Rolling rows cannot be picked by another measure."
             yield Finding(("bracket_by",), "terms.bracket_by", reason, "Use retroactive.")
 
-    def _holds(self, threshold: Decimal, judged: Exact) -> bool:
-        if threshold == 0:
-            return judged >= 0
-        return judged > threshold if self.boundary == "exclusive" else judged >= threshold
+    def _reached(self, judged: Exact) -> int:
+        """Return how many rows are reached; the row from 0 holds from 0 up, whatever the boundary."""
+        if judged == 0:
+            return int(self._thresholds[0] == 0)
+        find = bisect_left if self.boundary == "exclusive" else bisect_right
+        return find(self._thresholds, judged)
 
-    def _slope(self, reached: list[int]) -> Exact | None:
+    @cached_property
+    def _thresholds(self) -> tuple[Exact, ...]:
+        return tuple([row.threshold for row in self.table])
+
+    def _counting(self, reached: int) -> range:
+        """Return the rows that pay, of those reached."""
+        return range(max(0, reached - 1) if self.mode == "retroactive" else 0, reached)
+
+    def _slope(self, reached: int) -> Exact | None:
         if not self.linear:
             return None
-        rows = reached if self.mode == "total" else reached[-1:]
-        return total(self.table[index].factor for index in rows)
+        return total([self.table[index].factor for index in self._counting(reached)])
 
-    def _steps(self, due: Due, judged: Exact, reached: list[int]) -> Iterator[Step]:
-        counting = reached if self.mode != "retroactive" else reached[-1:]
-        for index in counting:
+    def _gives(self, due: Due, judged: Exact, index: int, reached: int) -> tuple[Exact, Decimal, Exact]:
+        """Return what a row is paid on, its fixed sum, and what it gives."""
+        base = self._base(due, judged, index)
+        fixed = self._fixed(index, reached, due)
+        return base, fixed, plus(times(base, self.table[index].factor), fixed)
+
+    def _steps(self, due: Due, judged: Exact, reached: int) -> Iterator[Step]:
+        for index in self._counting(reached):
             row = self.table[index]
-            base = self._base(due, judged, index)
-            fixed = self._fixed(index, reached, due)
-            amount = plus(times(base, row.factor), fixed)
+            base, fixed, amount = self._gives(due, judged, index, reached)
             paying = {"of": base, "rate": row.rate, "per_unit": row.per_unit, "fixed": fixed}
-            yield Step("bracket", amount, {**self._place(judged, index, last=index == reached[-1]), **paying})
+            yield Step("bracket", amount, {**self._place(judged, index, last=index + 1 == reached), **paying})
         if not reached:
             first = self.table[0].threshold
             place = {"edges": self.edges, "judged": judged, "from": first, "missing": plus(first, -judged)}
@@ -206,22 +218,25 @@ class Brackets(MechanicKind):
             place["missing"] = plus(self.table[index + 1].threshold, -judged)
         return place
 
-    def _fixed(self, index: int, reached: list[int], due: Due) -> Decimal:
+    def _fixed(self, index: int, reached: int, due: Due) -> Decimal:
         """Return the fixed sum that the row's step shows; a retroactive table shows all of them on the row reached."""
-        last = index == reached[-1]
-        if due.charging or due.empty or (self.fixed_of == "highest" and not last):
+        if due.charging or due.empty or (self.fixed_of == "highest" and index + 1 < reached):
             return ZERO
         if self.fixed_of == "each_reached" and self.mode == "retroactive":
-            return sum((self.table[other].fixed for other in reached), ZERO)
+            return sum((row.fixed for row in self.table[:reached]), ZERO)
         return self.table[index].fixed
 
     def _base(self, due: Due, judged: Exact, index: int) -> Exact:
         if self.mode in {"retroactive", "total"}:
             return due.paid
-        part = self._slice(index)
+        part = self._slices[index]
         if self.mode == "rolling":
             return due.paid if part.upper is None or due.paid < part.upper else part.upper
         return part.part_of_lines(due.cuts) if due.cuts else part.part(judged)
+
+    @cached_property
+    def _slices(self) -> tuple[Slice, ...]:
+        return tuple([self._slice(index) for index in range(len(self.table))])
 
     def _slice(self, index: int) -> Slice:
         # With whole units a threshold T is the first unit of its slice, which therefore begins after T - 1.

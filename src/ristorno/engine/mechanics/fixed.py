@@ -42,8 +42,8 @@ class Fixed(MechanicKind):
     def pay(self, due: Due) -> Paid:
         """Return the sum if anything above zero was measured."""
         if due.judged <= 0 or due.charging:
-            return Paid(ZERO, (Step("no_fixed", ZERO, {"judged": due.judged}),))
-        return Paid(self.gives, (Step("fixed", self.gives, {"judged": due.judged, "gives": self.gives}),))
+            return Paid(ZERO, lambda: [Step("no_fixed", ZERO, {"judged": due.judged})])
+        return Paid(self.gives, lambda: [Step("fixed", self.gives, {"judged": due.judged, "gives": self.gives})])
 
     def problems(self) -> Iterator[Finding]:
         """Yield a problem for a negative sum."""

@@ -137,11 +137,12 @@ class Growth(MechanicKind):
         reached = [
             row for row in rows if (due.judged > row[0] if self.boundary == "exclusive" else due.judged >= row[0])
         ]
-        steps = tuple(self._steps(due, due.baseline, rows, len(reached)))
         following = rows[len(reached)][0] if len(reached) < len(rows) else None
         slope = (reached[-1][1] if reached else ZERO) if self.linear else None
         bracket = list(self.rates)[len(reached) - 1][0] if reached else None
-        return Paid(total(step.result for step in steps), steps, slope, bracket, following)
+        baseline, count = due.baseline, len(reached)
+        amount = total([self._gives(due, baseline, rows, index)[1] for index in self._counting(count)])
+        return Paid(amount, lambda: self._steps(due, baseline, rows, count), slope, bracket, following)
 
     def problems(self) -> Iterator[Finding]:
         """Yield rows out of order, negative thresholds, rates that cannot be meant."""
@@ -157,16 +158,26 @@ class Growth(MechanicKind):
         return times(baseline, ONE + threshold) if self.relative else plus(baseline, threshold)
 
     def _steps(self, due: Due, baseline: Exact, rows: Sequence[tuple[Exact, Decimal]], reached: int) -> Iterator[Step]:
-        marginal = self.pays == "marginal_on_excess"
-        for index in range(0 if marginal else max(0, reached - 1), reached):
-            lower, rate = rows[index]
+        for index in self._counting(reached):
             place = self._place(due.judged, baseline, rows, index, last=index + 1 == reached)
-            base = self._base(due, baseline, Slice(lower, rows[index + 1][0] if index + 1 < len(rows) else None))
-            yield Step("growth_row", times(base, rate), {"mode": self.pays, **place, "of": base, "rate": rate})
+            base, amount = self._gives(due, baseline, rows, index)
+            yield Step("growth_row", amount, {"mode": self.pays, **place, "of": base, "rate": rows[index][1]})
         if not reached:
             first = rows[0][0]
             details = {**self._threshold(baseline, 0), "judged": due.judged, "from": first}
             yield Step("no_growth", ZERO, {**details, "missing": plus(first, -due.judged)})
+
+    def _counting(self, reached: int) -> range:
+        """Return the rows that pay, of those reached."""
+        return range(0 if self.pays == "marginal_on_excess" else max(0, reached - 1), reached)
+
+    def _gives(
+        self, due: Due, baseline: Exact, rows: Sequence[tuple[Exact, Decimal]], index: int
+    ) -> tuple[Exact, Exact]:
+        """Return what a row's rate is paid on, and what it gives."""
+        lower, rate = rows[index]
+        base = self._base(due, baseline, Slice(lower, rows[index + 1][0] if index + 1 < len(rows) else None))
+        return base, times(base, rate)
 
     def _base(self, due: Due, baseline: Exact, part: Slice) -> Exact:
         """Return what a row's rate is paid on."""

@@ -11,7 +11,7 @@ from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
 from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
-from ristorno.kernel.number import plus, whole_steps
+from ristorno.kernel.number import Exact, plus, whole_steps
 
 
 class PerStep(MechanicKind):
@@ -33,17 +33,19 @@ class PerStep(MechanicKind):
     def pay(self, due: Due) -> Paid:
         """Return the number of full steps times what one gives."""
         steps = whole_steps(due.paid, self.step)
-        amount = steps * self.gives
         following = (steps + 1) * self.step
+        return Paid(steps * self.gives, lambda: [self._told(due.paid, steps, following)], following=following)
+
+    def _told(self, paid: Exact, steps: int, following: Decimal) -> Step:
         details = {
-            "of": due.paid,
+            "of": paid,
             "step": self.step,
             "steps": Decimal(steps),
-            "rest": plus(due.paid, -steps * self.step),
-            "missing": plus(following, -due.paid),
+            "rest": plus(paid, -steps * self.step),
+            "missing": plus(following, -paid),
             "gives": self.gives,
         }
-        return Paid(amount, (Step("per_step", amount, details),), following=following)
+        return Step("per_step", steps * self.gives, details)
 
     def problems(self) -> Iterator[Finding]:
         """Yield a problem for a step or an amount that makes no sense."""

@@ -37,7 +37,7 @@ class PerUnit(MechanicKind):
     def pay(self, due: Due) -> Paid:
         """Return gives x measure."""
         amount = times(due.paid, self.gives)
-        return Paid(amount, (Step("per_unit", amount, {"of": due.paid, "gives": self.gives}),), slope=self.gives)
+        return Paid(amount, lambda: [Step("per_unit", amount, {"of": due.paid, "gives": self.gives})], self.gives)
 
     def problems(self) -> Iterator[Finding]:
         """Yield a problem for a negative amount."""

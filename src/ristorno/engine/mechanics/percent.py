@@ -39,7 +39,7 @@ class Percent(MechanicKind):
     def pay(self, due: Due) -> Paid:
         """Return rate x measure."""
         amount = times(due.paid, self.rate)
-        return Paid(amount, (Step("percent", amount, {"of": due.paid, "rate": self.rate}),), slope=self.rate)
+        return Paid(amount, lambda: [Step("percent", amount, {"of": due.paid, "rate": self.rate})], self.rate)
 
     def problems(self) -> Iterator[Finding]:
         """Yield a problem for a rate that cannot be meant."""

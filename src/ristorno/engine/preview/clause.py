@@ -17,7 +17,6 @@ from ristorno.engine.counting.window import Memory, Window, windows
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.timeline import Span
 from ristorno.engine.terms.clause import Clause
-from ristorno.engine.terms.conditions import Gate, gates
 from ristorno.kernel.number import ZERO
 from ristorno.kernel.period import DAY, Period
 
@@ -140,9 +139,9 @@ def prepare_clause(context: Context, name: str) -> PreparedClause:
 
 def _looks_at_today(context: Context, slot: Slot) -> bool:
     """Return whether a window that does not hold the order depends on today nevertheless."""
-    if slot.clause.window.narrow and not any(gate.at for gate in _gates(slot.clause)):
+    if slot.clause.window.narrow and not any(gate.at for gate in slot.clause.gates):
         return False
-    return any(gate.window and context.today in period_of(context, slot, gate) for gate in _gates(slot.clause))
+    return any(gate.window and context.today in period_of(context, slot, gate) for gate in slot.clause.gates)
 
 
 def _baseline_today(context: Context, wide: tuple[Slot, Span, Memory] | None) -> bool:
@@ -151,10 +150,6 @@ def _baseline_today(context: Context, wide: tuple[Slot, Span, Memory] | None) ->
         return False
     slot = wide[0]
     return slot.clause.window.earlier(slot.whole, terms.window, slot.term).end > context.today
-
-
-def _gates(clause: Clause) -> Sequence[Gate]:
-    return gates(clause.qualify) if clause.qualify else ()
 
 
 def _wide(

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from ristorno.engine.measures import Measure
 from ristorno.engine.measures.sum import Sum
 from ristorno.engine.mechanics import Mechanic
-from ristorno.engine.terms.conditions import Condition
+from ristorno.engine.terms.conditions import Condition, Gate, gates
 from ristorno.engine.terms.model import Model, Structured, Worded, told_apart
 from ristorno.engine.terms.scalars import Days, Name, Number, Rate, String, Title
 from ristorno.engine.terms.sets import FactSet
@@ -92,6 +92,11 @@ class Limits(Model):
     floor: Bound | None = Field(None, description="at least this amount, once the gates hold")
     minimum: Number | None = Field(None, description="an amount below this is nothing")
     cap_measure: Bound | None = Field(None, description="at most this much is measured, the first in order")
+
+    @cached_property
+    def bounding(self) -> bool:
+        """Whether anything bounds the amount."""
+        return self.cap is not None or self.floor is not None or self.minimum is not None
 
 
 class Rounding(Model):
@@ -239,6 +244,16 @@ class Clause(Model):
         limits = self.limits
         named: list[Scope] = [self.rounding.at, *(bound.per for bound in (limits.cap, limits.floor) if bound)]
         return frozenset(scope for scope in named if self.narrower(scope))
+
+    @cached_property
+    def keeps_lines(self) -> bool:
+        """Whether the arithmetic needs each line: a stage or a bound narrower than the window, or cuts in order."""
+        return bool(self.stages) or self.mechanic.picked_by is not None
+
+    @cached_property
+    def gates(self) -> tuple[Gate, ...]:
+        """The gates of its condition, in the order of the document."""
+        return gates(self.qualify) if self.qualify else ()
 
     def narrower(self, scope: Scope) -> bool:
         """Return whether a scope or stage is narrower than the window."""
