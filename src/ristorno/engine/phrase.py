@@ -21,7 +21,7 @@ class Phrase:
     a list, ``text`` tells it in a paragraph (empty where a paragraph need not mention it), both by language.
     Placeholders name details of the step, with a role behind a colon that says how the number is written:
     ``{of:measure}``, ``{rate:rate}``, ``{result:amount}``; the roles stand in
-    :mod:`ristorno.engine.sentences.speaker`.
+    :mod:`ristorno.engine.sentences.writer` and its speaker.
     """
 
     formula: str

@@ -1,9 +1,7 @@
-"""Writing out one accrual's numbers and phrases in one language.
+"""Writing out one accrual's steps in one language.
 
-Placeholders of a phrase name details of a step with a role: ``measure`` (a number of the clause's measure),
-``judged`` (of the measure that picks the row), ``mark`` (a threshold: idle decimals are left out), ``amount`` (of
-the unit that is paid), ``rate``, ``growth`` (a threshold of growth), ``number``, ``day``, or the name of a
-counted thing such as ``full_steps``. Without a role they stand for something put together: ``{gives}`` what a row
+Placeholders of a phrase name details of a step with a role of :mod:`ristorno.engine.sentences.writer`, or
+``growth`` (a threshold of growth). Without a role they stand for something put together: ``{gives}`` what a row
 gives, ``{span}`` its bounds, ``{sum}`` its arithmetic, ``{change}``, ``{period}``, ``{stages}``, ``{extras}``.
 """
 
@@ -15,60 +13,15 @@ from string import Formatter
 from typing import Any
 
 from ristorno.engine.explanation import Detail, Step
-from ristorno.engine.sentences.days import Days
-from ristorno.engine.sentences.names import Names
-from ristorno.engine.sentences.numbers import Numbers
-from ristorno.engine.sentences.vocabulary import Vocabulary
-from ristorno.kernel.number import ZERO, Exact
+from ristorno.engine.sentences.writer import Writer
+from ristorno.kernel.number import ZERO
 
 _VARIANTS = ("mode", "per")
 """Details by which a kind of step has words of its own."""
 
 
-class Speaker:
-    """Writes numbers, days and steps of one accrual."""
-
-    def __init__(self, words: Vocabulary, names: Names, measure: str, judged: str | None = None) -> None:
-        self.words = words
-        self.names = names
-        self.numbers = Numbers(words.language)
-        self.days = Days(words.language, words.word)
-        self.measure = measure
-        self._judged = judged or measure
-        self._roles: Mapping[str, Callable[[Any], str]] = {
-            "measure": lambda value: self.measured(value, self.measure),
-            "judged": lambda value: self.measured(value, self._judged),
-            "mark": lambda value: self.measured(value, self._judged, at_least=0),
-            "amount": self.amount,
-            "rate": self.numbers.rate,
-            "number": self.numbers.number,
-            "day": self.days.day,
-        }
-
-    def say(self, key: str, **words: str) -> str:
-        """Return a sentence with its placeholders filled."""
-        return self.words.word(key).format(**words)
-
-    def amount(self, value: Exact) -> str:
-        """Return an amount of what is paid: money by its symbol, points by their name."""
-        names = self.names
-        if names.money:
-            return self.numbers.money(value, names.unit, names.decimals)
-        form = self.words.unit(names.unit_name, self.numbers.plural(value)) or names.unit_name
-        return f"{self.numbers.number(value, names.decimals)}\u00a0{form}"
-
-    def measured(self, value: Exact, phrase: str, at_least: int = 2) -> str:
-        """Return a number of a measure: money in the currency of the facts, or a plain number."""
-        _, money = self.words.measure(phrase)
-        if not money or self.names.currency is None:
-            return self.numbers.number(value)
-        # Half a ruble is written 0.50: either no decimals or at least two.
-        whole = at_least == 0 and value == int(value)
-        return self.numbers.money(value, self.names.currency, 0 if whole else 2)
-
-    def count(self, noun: str, number: Exact) -> str:
-        """Return how many of a thing, in the right form."""
-        return self.words.noun(noun, self.numbers.plural(number)).format(n=self.numbers.number(number))
+class Speaker(Writer):
+    """Writes numbers and steps of one accrual."""
 
     def formula(self, step: Step) -> str:
         """Return the sum of a step."""
@@ -99,9 +52,7 @@ class Speaker:
         value: Any = step.result if name == "result" else step.details[name]
         if role == "growth":
             return self.numbers.rate(value) if step.details["by"] == "share" else self._roles["mark"](value)
-        if role in self.words.nouns():
-            return self.count(role, value)
-        return self._roles[role](value) if role else str(value)
+        return self.written(value, role)
 
     def _phrase(self, step: Step) -> tuple[str, str, str]:
         variants = [f"{step.kind}.{step.details[name]}" for name in _VARIANTS if name in step.details]
