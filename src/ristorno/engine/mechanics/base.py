@@ -10,6 +10,7 @@ from typing import ClassVar, NamedTuple, TypeAlias
 from ristorno.engine.explanation import Step
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.phrase import Phrase
+from ristorno.engine.said import Grid, Said, Words
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.model import Model
 from ristorno.kernel.number import Exact
@@ -64,6 +65,8 @@ class MechanicKind(Model):
     KEY: ClassVar[str]
     SENTENCES: ClassVar[Mapping[str, Phrase]] = MappingProxyType({})
     """The words of every kind of step that the mechanic makes; ``kind.mode`` where they depend on its mode."""
+    RULES: ClassVar[Mapping[str, Words]] = MappingProxyType({})
+    """The words of the rules that the mechanic says of itself."""
 
     @property
     def linear(self) -> bool:
@@ -93,6 +96,10 @@ class MechanicKind(Model):
     @abstractmethod
     def pay(self, due: Due) -> Paid:
         """Return what the terms give on ``due``."""
+
+    def rules(self) -> Iterator[Said | Grid]:
+        """Yield what a member reads: every number of the mechanic, and every choice that changes an amount."""
+        yield from ()
 
     def problems(self) -> Iterator[Finding]:
         """Yield what makes no sense in these terms, with paths from the mechanic on."""

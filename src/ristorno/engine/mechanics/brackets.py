@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -16,12 +17,15 @@ from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
 from ristorno.engine.mechanics.rows import ascending, each_once, over_100
 from ristorno.engine.mechanics.slices import Slice
 from ristorno.engine.phrase import Phrase, phrase
+from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.scalars import Flag, Number, Rate, read_number
 from ristorno.kernel.number import ONE, ZERO, Exact, plus, times, total, whole_steps
 
 Mode = Literal["retroactive", "marginal", "rolling", "total"]
+_ROLES: Mapping[str, str] = MappingProxyType({"rate": "rate", "per_unit": "amount", "fixed": "amount"})
+"""How what a row gives is written."""
 
 
 class Row(Model):
@@ -104,6 +108,63 @@ class Brackets(MechanicKind):
         ),
     }
 
+    RULES: ClassVar[Mapping[str, Words]] = {
+        "retroactive": says(
+            en="The row that is reached counts for everything.",
+            ru="Достигнутая строка действует на всё учтённое.",
+            th="แถวที่ไปถึงใช้กับยอดทั้งหมด",
+        ),
+        "marginal": says(
+            en="Each row counts for its own slice, up to the next threshold.",
+            ru="Каждая строка действует на свою часть, до следующего порога.",
+            th="แต่ละแถวใช้กับช่วงของตนเองจนถึงเกณฑ์ถัดไป",
+        ),
+        "rolling": says(
+            en="Each row that is reached counts for everything up to the next threshold; the rows add up.",
+            ru="Каждая достигнутая строка действует на всё до следующего порога; строки складываются.",
+            th="แต่ละแถวที่ไปถึงใช้กับยอดทั้งหมดจนถึงเกณฑ์ถัดไป แล้วนำมารวมกัน",
+        ),
+        "total": says(
+            en="Each row that is reached counts for everything; the rows add up.",
+            ru="Каждая достигнутая строка действует на всё; строки складываются.",
+            th="แต่ละแถวที่ไปถึงใช้กับยอดทั้งหมด แล้วนำมารวมกัน",
+        ),
+        "inclusive": says(
+            en="A row holds from its threshold on, the threshold included.",
+            ru="Строка действует начиная с порога, включая сам порог.",
+            th="แถวเริ่มใช้ตั้งแต่เกณฑ์ของแถว รวมเกณฑ์นั้นด้วย",
+        ),
+        "exclusive": says(
+            en="A row holds only above its threshold, except one that begins at zero.",
+            ru="Строка действует только выше порога, кроме строки, которая начинается с нуля.",
+            th="แถวใช้เฉพาะเมื่อเกินเกณฑ์ของแถว ยกเว้นแถวที่เริ่มจากศูนย์",
+        ),
+        "whole_units": says(
+            en="Only whole units move along the rows; a threshold is the first unit of its slice.",
+            ru="По строкам продвигают только целые единицы; порог относится к первой единице своей части.",
+            th="นับเฉพาะหน่วยเต็มในการเลื่อนแถว เกณฑ์คือหน่วยแรกของช่วงนั้น",
+        ),
+        "fixed.highest": says(
+            en="Of the fixed sums only that of the highest row reached is given.",
+            ru="Из фиксированных сумм даётся только сумма самой высокой достигнутой строки.",
+            th="จำนวนคงที่ได้เฉพาะของแถวสูงสุดที่ไปถึง",
+        ),
+        "fixed.each_reached": says(
+            en="The fixed sums of all rows reached are given.",
+            ru="Даются фиксированные суммы всех достигнутых строк.",
+            th="ได้จำนวนคงที่ของทุกแถวที่ไปถึง",
+        ),
+        "picked": says(
+            en="The row is picked by another number: {by:counted}.",
+            ru="Строку выбирает другой показатель: {by:counted}.",
+            th="แถวเลือกด้วยตัววัดอื่น: {by:counted}",
+        ),
+        "column.from": says(en="from", ru="от", th="ตั้งแต่"),
+        "column.rate": says(en="share", ru="доля", th="ส่วนแบ่ง"),
+        "column.per_unit": says(en="per unit", ru="за единицу", th="ต่อหน่วย"),
+        "column.fixed": says(en="fixed sum", ru="фиксированная сумма", th="จำนวนคงที่"),
+    }
+
     mode: Mode = Field(description="how the rows are read: retroactive, marginal, rolling or total")
     rates: Annotated[dict[Number, Rate], BeforeValidator(each_once(read_number))] | None = Field(
         None, description="thresholds with a share each: `{500_000: 2 %}`"
@@ -156,6 +217,22 @@ class Brackets(MechanicKind):
         if following is not None and self.boundary == "exclusive" and following != 0:
             following += Decimal("0.01")
         return Paid(amount, lambda: self._steps(due, judged, reached), self._slope(reached), highest, following)
+
+    def rules(self) -> Iterator[Said | Grid]:
+        """Yield how the rows are read, and the rows; a column in which all is zero is left out."""
+        yield Said(self.mode)
+        given = [name for name in ("rate", "per_unit", "fixed") if any(getattr(row, name) for row in self.table)]
+        names = given or ["rate"]
+        columns = (("column.from", "mark"), *((f"column.{name}", _ROLES[name]) for name in names))
+        rows = tuple((row.threshold, *(getattr(row, name) for name in names)) for row in self.table)
+        yield Grid(columns, rows)
+        yield Said(self.boundary)
+        if self.edges == "whole_units":
+            yield Said("whole_units")
+        if sum(row.fixed != 0 for row in self.table) > 1:
+            yield Said(f"fixed.{self.fixed_of}")
+        if self.bracket_by is not None:
+            yield Said("picked", {"by": self.bracket_by})
 
     def problems(self) -> Iterator[Finding]:
         """Yield rows out of order, thresholds below zero, rates that cannot be meant."""

@@ -8,6 +8,7 @@ from pydantic import Field
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
 from ristorno.engine.phrase import Phrase, phrase
+from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
 from ristorno.kernel.number import ZERO
@@ -37,6 +38,14 @@ class Fixed(MechanicKind):
         ),
     }
 
+    RULES: ClassVar[Mapping[str, Words]] = {
+        "fixed": says(
+            en="A fixed sum of {gives:amount}, as soon as anything above zero is counted.",
+            ru="Фиксированная сумма {gives:amount}, если учтено больше нуля.",
+            th="จำนวนคงที่ {gives:amount} เมื่อยอดที่นับได้มากกว่าศูนย์",
+        )
+    }
+
     gives: Number = Field(description="the sum")
 
     def pay(self, due: Due) -> Paid:
@@ -44,6 +53,10 @@ class Fixed(MechanicKind):
         if due.judged <= 0 or due.charging:
             return Paid(ZERO, lambda: [Step("no_fixed", ZERO, {"judged": due.judged})])
         return Paid(self.gives, lambda: [Step("fixed", self.gives, {"judged": due.judged, "gives": self.gives})])
+
+    def rules(self) -> Iterator[Said]:
+        """Yield the sum."""
+        yield Said("fixed", {"gives": self.gives})
 
     def problems(self) -> Iterator[Finding]:
         """Yield a problem for a negative sum."""

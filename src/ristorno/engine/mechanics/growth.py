@@ -13,6 +13,7 @@ from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
 from ristorno.engine.mechanics.rows import ascending, each_once, over_100
 from ristorno.engine.mechanics.slices import Slice
 from ristorno.engine.phrase import Phrase, phrase
+from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Flag, Rate, read_number, read_rate
 from ristorno.kernel.number import ONE, ZERO, Exact, plus, times, total
@@ -96,6 +97,36 @@ class Growth(MechanicKind):
         ),
     }
 
+    RULES: ClassVar[Mapping[str, Words]] = {
+        "on_all": says(
+            en="The rate of the row that is reached is given on everything counted.",
+            ru="Ставка достигнутой строки даётся на всё учтённое.",
+            th="อัตราของแถวที่ไปถึงคิดจากยอดทั้งหมดที่นับได้",
+        ),
+        "on_excess": says(
+            en="The rate of the row that is reached is given on the whole growth.",
+            ru="Ставка достигнутой строки даётся на весь прирост.",
+            th="อัตราของแถวที่ไปถึงคิดจากส่วนที่เพิ่มขึ้นทั้งหมด",
+        ),
+        "marginal_on_excess": says(
+            en="Each rate is given on its own slice of the growth, up to the next threshold.",
+            ru="Каждая ставка даётся на свою часть прироста, до следующего порога.",
+            th="แต่ละอัตราคิดจากช่วงของตนเองในส่วนที่เพิ่มขึ้น จนถึงเกณฑ์ถัดไป",
+        ),
+        "inclusive": says(
+            en="A row holds from its threshold on, the threshold included; below the first row nothing is given.",
+            ru="Строка действует начиная с порога, включая сам порог; ниже первой строки ничего не даётся.",
+            th="แถวเริ่มใช้ตั้งแต่เกณฑ์ของแถว รวมเกณฑ์นั้นด้วย ต่ำกว่าแถวแรกไม่ได้รับ",
+        ),
+        "exclusive": says(
+            en="A row holds only above its threshold; up to the first threshold nothing is given.",
+            ru="Строка действует только выше порога; до первого порога включительно ничего не даётся.",
+            th="แถวใช้เฉพาะเมื่อเกินเกณฑ์ของแถว หากไม่เกินเกณฑ์แรกไม่ได้รับ",
+        ),
+        "column.growth": says(en="growth from", ru="рост от", th="เติบโตตั้งแต่"),
+        "column.rate": says(en="rate", ru="ставка", th="อัตรา"),
+    }
+
     pays: Literal["on_all", "on_excess", "marginal_on_excess"] = Field(
         "on_excess", description="what the rate is paid on"
     )
@@ -143,6 +174,13 @@ class Growth(MechanicKind):
         baseline, count = due.baseline, len(reached)
         amount = total([self._gives(due, baseline, rows, index)[1] for index in self._counting(count)])
         return Paid(amount, lambda: self._steps(due, baseline, rows, count), slope, bracket, following)
+
+    def rules(self) -> Iterator[Said | Grid]:
+        """Yield what the rates are given on, and the rates."""
+        yield Said(self.pays)
+        columns = (("column.growth", "rate" if self.relative else "mark"), ("column.rate", "rate"))
+        yield Grid(columns, tuple((threshold, rate) for (threshold, _), rate in self.rates.items()))
+        yield Said(self.boundary)
 
     def problems(self) -> Iterator[Finding]:
         """Yield rows out of order, negative thresholds, rates that cannot be meant."""

@@ -9,6 +9,7 @@ from pydantic import Field
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
 from ristorno.engine.phrase import Phrase, phrase
+from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
 from ristorno.kernel.number import Exact, plus, whole_steps
@@ -24,6 +25,14 @@ class PerStep(MechanicKind):
             en=("Full steps", "That is {steps:full_steps} of {step:mark}, {gives:amount} each: {result:amount}."),
             ru=("Полные шаги", "Это {steps:full_steps} по {step:mark}, за каждый {gives:amount}: {result:amount}."),
             th=("ขั้นเต็ม", "เท่ากับ {steps:full_steps} ขั้นละ {step:mark} ได้ขั้นละ {gives:amount} รวม {result:amount}"),
+        )
+    }
+
+    RULES: ClassVar[Mapping[str, Words]] = {
+        "per_step": says(
+            en="{gives:amount} for every full {step:mark}; what is left below a full step earns nothing.",
+            ru="{gives:amount} за каждый полный шаг в {step:mark}; остаток меньше полного шага ничего не даёт.",
+            th="{gives:amount} ต่อทุก {step:mark} เต็ม ส่วนที่ไม่ถึงขั้นเต็มไม่ได้รับ",
         )
     }
 
@@ -46,6 +55,10 @@ class PerStep(MechanicKind):
             "gives": self.gives,
         }
         return Step("per_step", steps * self.gives, details)
+
+    def rules(self) -> Iterator[Said]:
+        """Yield the step and what it gives."""
+        yield Said("per_step", {"step": self.step, "gives": self.gives})
 
     def problems(self) -> Iterator[Finding]:
         """Yield a problem for a step or an amount that makes no sense."""

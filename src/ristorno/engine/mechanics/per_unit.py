@@ -8,6 +8,7 @@ from pydantic import Field
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
 from ristorno.engine.phrase import Phrase, phrase
+from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
 from ristorno.kernel.number import times
@@ -27,6 +28,14 @@ class PerUnit(MechanicKind):
         )
     }
 
+    RULES: ClassVar[Mapping[str, Words]] = {
+        "per_unit": says(
+            en="{gives:amount} for every unit counted, parts of a unit in proportion.",
+            ru="{gives:amount} за каждую учтённую единицу, за часть единицы пропорционально.",
+            th="{gives:amount} ต่อทุกหน่วยที่นับได้ เศษของหน่วยคิดตามส่วน",
+        )
+    }
+
     gives: Number = Field(description="how much one unit of the measure gives")
 
     @property
@@ -38,6 +47,10 @@ class PerUnit(MechanicKind):
         """Return gives x measure."""
         amount = times(due.paid, self.gives)
         return Paid(amount, lambda: [Step("per_unit", amount, {"of": due.paid, "gives": self.gives})], self.gives)
+
+    def rules(self) -> Iterator[Said]:
+        """Yield the amount of a unit."""
+        yield Said("per_unit", {"gives": self.gives})
 
     def problems(self) -> Iterator[Finding]:
         """Yield a problem for a negative amount."""

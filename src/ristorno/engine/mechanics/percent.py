@@ -9,6 +9,7 @@ from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
 from ristorno.engine.mechanics.rows import over_100
 from ristorno.engine.phrase import Phrase, phrase
+from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Flag, Rate
 from ristorno.kernel.number import times
@@ -28,6 +29,14 @@ class Percent(MechanicKind):
         )
     }
 
+    RULES: ClassVar[Mapping[str, Words]] = {
+        "percent": says(
+            en="{rate:rate} of what is counted.",
+            ru="{rate:rate} от учтённого.",
+            th="{rate:rate} ของยอดที่นับได้",
+        )
+    }
+
     rate: Rate = Field(description="the share, such as `3 %`")
     allow_over_100: Flag = Field(False, description="say that a rate over 100 % is meant")
 
@@ -40,6 +49,10 @@ class Percent(MechanicKind):
         """Return rate x measure."""
         amount = times(due.paid, self.rate)
         return Paid(amount, lambda: [Step("percent", amount, {"of": due.paid, "rate": self.rate})], self.rate)
+
+    def rules(self) -> Iterator[Said]:
+        """Yield the rate."""
+        yield Said("percent", {"rate": self.rate})
 
     def problems(self) -> Iterator[Finding]:
         """Yield a problem for a rate that cannot be meant."""
