@@ -16,6 +16,10 @@ Words: TypeAlias = Mapping[str, str]
 _NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 
+def _nothing() -> Mapping[str, object]:
+    return _NOTHING
+
+
 def says(*, en: str, ru: str, th: str) -> Words:
     """Return one text in the languages of the product."""
     return MappingProxyType({"en": en, "ru": ru, "th": th})
@@ -26,7 +30,7 @@ class Said:
     """One sentence: its key among the words of the kind, and the values of its placeholders."""
 
     key: str
-    values: Mapping[str, object] = field(default=_NOTHING)
+    values: Mapping[str, object] = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, slots=True)
