@@ -21,7 +21,7 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyTy
             ("document", "occurred_at", "member"),
             (
                 *("source", "line", "version", "retracted", "kind", "recorded_at", "contact", "product", "brand"),
-                *("groups", *_NUMBERS, "uom", "currency", "due_on", "reverses"),
+                *("groups", *_NUMBERS, "uom", "currency", "due_on", "invoiced_on", "pays", "reverses"),
             ),
         ),
         "Accruals": (
@@ -141,6 +141,8 @@ def _fact(row: Row, running: str) -> Fact:
         tax=row.number("tax"),
         currency=cells.get("currency") or None,
         due_on=read_day(cells["due_on"], row.at) if cells.get("due_on") else None,
+        invoiced_on=read_day(cells["invoiced_on"], row.at) if cells.get("invoiced_on") else None,
+        pays=cells.get("pays") or None,
         reverses=_reference(cells.get("reverses", "")),
         attributes=_named(cells, "attributes."),
     )

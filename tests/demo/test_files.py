@@ -67,7 +67,7 @@ def test_the_headers_are_the_fields_of_a_fact(written: WorldFiles) -> None:
     plain = {name for name in header if not name.startswith("attributes.")}
     known = {field.name for field in fields(Fact)} - {"parties", "attributes"}
     assert plain == known | {"reverses_line"}
-    assert set(header) - plain == {f"attributes.{name}" for name in ("segment", "outlet", "reason", "invoice")}
+    assert set(header) - plain == {f"attributes.{name}" for name in ("segment", "outlet", "reason")}
 
 
 def test_the_file_says_what_the_history_says(world: World, written: WorldFiles) -> None:

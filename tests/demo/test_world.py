@@ -170,7 +170,7 @@ def test_payments_settle_invoices_that_stand(world: World, current: dict[Key, Fa
             assert fact.due_on is not None
             owed[fact.document] += (fact.amount or 0) + (fact.tax or 0)
         if fact.kind == "payment":
-            paid[fact.attributes["invoice"]] += fact.amount or 0
+            paid[str(fact.pays)] += fact.amount or 0
     assert set(paid) <= set(owed)
     assert all(amount <= owed[document] + Decimal("0.01") for document, amount in paid.items())
     settled = sum(abs(paid[document] - amount) < Decimal("0.01") for document, amount in owed.items())

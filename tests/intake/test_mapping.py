@@ -56,6 +56,8 @@ def test_every_field_can_come_from_a_column(write: WriteFile) -> None:
   tax: Tax
   currency: {column: Cur}
   due_on: Due
+  invoiced_on: Billed
+  pays: Paid
   recorded_at: Booked
   reverses: {document: Ref, line: RefNo}
   attributes: {city: City, empty: Nothing}
@@ -63,17 +65,20 @@ def test_every_field_can_come_from_a_column(write: WriteFile) -> None:
     )
     head = (
         HEAD
-        + ",No,Kind,Person,Via,Item,Brand,Category,Tags,Qty,Unit,Sum,Cost,Tax,Cur,Due,Booked,Ref,RefNo,City,Nothing"
+        + ",No,Kind,Person,Via,Item,Brand,Category,Tags,Qty,Unit,Sum,Cost,Tax,Cur,Due,Billed,Paid"
+        + ",Booked,Ref,RefNo,City,Nothing"
     )
     row = (
-        ROW + ",7,Возврат,p1,d1,A,Cordiant,tyres,winter/sale,2,pcs,100.50,80,20.1,rub,2026-04-01,2026-03-02,D0,3,Тверь,"
+        ROW
+        + ",7,Возврат,p1,d1,A,Cordiant,tyres,winter/sale,2,pcs,100.50,80,20.1,rub,2026-04-01,2026-03-03,D9"
+        + ",2026-03-02,D0,3,Тверь,"
     )
     assert fact_of(write("a.csv", f"{head}\n{row}\n"), mapping) == Fact(
         source="erp", document="D1", line="7", kind="return", occurred_at=date(2026, 3, 1), member="m1", contact="p1",
         recorded_at=datetime(2026, 3, 1, 21, tzinfo=UTC), parties={"distributor": "d1", "referrer": "partner-1"},
         product="A", brand="Cordiant", groups=("tyres", "winter", "sale"), quantity=Decimal(-2), uom="pcs",
         amount=Decimal("-100.50"), cost=Decimal(-80), tax=Decimal("-20.1"), currency="RUB", due_on=date(2026, 4, 1),
-        reverses=Reference("D0", "3"), attributes={"city": "Тверь"},
+        invoiced_on=date(2026, 3, 3), pays="D9", reverses=Reference("D0", "3"), attributes={"city": "Тверь"},
     )  # fmt: skip
 
 
@@ -275,8 +280,8 @@ class TestLookups:
 
 class TestOurOwnHeaders:
     def test_no_mapping_is_needed(self, write: WriteFile) -> None:
-        head = "source,document,line,version,kind,occurred_at,recorded_at,member,contact,product,brand,groups,quantity,uom,amount,cost,tax,currency,due_on,reverses,reverses_line,attributes.city,attr:color,parties.brand"  # noqa: E501
-        row = "crm,D1,3,2,sell_out,2026-03-01T10:00:00+03:00,2026-03-02T00:00:00Z,m1,p,A,B,tyres; winter,1,pcs,10,7,1,EUR,2026-04-01,D0,1,Тверь,red,b1"  # noqa: E501
+        head = "source,document,line,version,kind,occurred_at,recorded_at,member,contact,product,brand,groups,quantity,uom,amount,cost,tax,currency,due_on,invoiced_on,pays,reverses,reverses_line,attributes.city,attr:color,parties.brand"  # noqa: E501
+        row = "crm,D1,3,2,sell_out,2026-03-01T10:00:00+03:00,2026-03-02T00:00:00Z,m1,p,A,B,tyres; winter,1,pcs,10,7,1,EUR,2026-04-01,2026-03-03,D9,D0,1,Тверь,red,b1"  # noqa: E501
         with open_facts(write("a.csv", f"{head}\n{row}\n")) as opened:
             assert list(opened.log()) == [
                 Fact(
@@ -284,7 +289,7 @@ class TestOurOwnHeaders:
                     occurred_at=datetime(2026, 3, 1, 7, tzinfo=UTC), recorded_at=datetime(2026, 3, 2, tzinfo=UTC),
                     product="A", brand="B", groups=("tyres", "winter"), quantity=Decimal(1), uom="pcs",
                     amount=Decimal(10), cost=Decimal(7), tax=Decimal(1), currency="EUR", due_on=date(2026, 4, 1),
-                    reverses=Reference("D0", "1"),
+                    invoiced_on=date(2026, 3, 3), pays="D9", reverses=Reference("D0", "1"),
                     attributes={"city": "Тверь", "color": "red"}, parties={"brand": "b1"},
                 )
             ]  # fmt: skip

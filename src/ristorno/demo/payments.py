@@ -44,7 +44,7 @@ def make_payments(seed: int, invoices: Iterable[Invoice]) -> Iterator[Fact]:
             member=transfer.member,
             amount=transfer.amount,
             currency=SUPPLIER.currency,
-            attributes={"invoice": transfer.invoice},
+            pays=transfer.invoice,
         )
 
 

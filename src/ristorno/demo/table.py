@@ -12,7 +12,7 @@ Row: TypeAlias = Mapping[str, str]
 """One row of the file: a text for each of :data:`COLUMNS`, empty where there is nothing to say."""
 
 GROUP_SEPARATOR = ";"
-ATTRIBUTES = ("segment", "outlet", "reason", "invoice")
+ATTRIBUTES = ("segment", "outlet", "reason")
 COLUMNS: tuple[str, ...] = (
     "source",
     "document",
@@ -34,6 +34,8 @@ COLUMNS: tuple[str, ...] = (
     "tax",
     "currency",
     "due_on",
+    "invoiced_on",
+    "pays",
     "reverses",
     "reverses_line",
     *(f"attributes.{name}" for name in ATTRIBUTES),
@@ -64,6 +66,8 @@ def as_row(fact: Fact) -> Row:
         "tax": _money(fact.tax),
         "currency": fact.currency or "",
         "due_on": _day(fact.due_on),
+        "invoiced_on": _day(fact.invoiced_on),
+        "pays": fact.pays or "",
         "reverses": reverses.document if reverses else "",
         "reverses_line": (reverses.line or "") if reverses else "",
         **{f"attributes.{name}": fact.attributes.get(name, "") for name in ATTRIBUTES},

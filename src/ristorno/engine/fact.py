@@ -17,7 +17,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "purchase": "goods or services bought by the member",
         "return": "goods given back; amount and quantity are negative",
         "credit_note": "a price correction without goods; the amount is negative",
-        "payment": "money received from the member",
+        "payment": "money received from the member; below zero, money given back",
         "sell_out": "goods that the member sold on; the member is the seller",
         "contract_signed": "a contract brought or signed by the member",
         "course_passed": "a course finished by a contact",
@@ -66,6 +66,8 @@ class Fact:
     Amounts are net, exact, in major units of ``currency`` with up to four decimals; ``cost`` is for the whole
     line. ``occurred_at`` is an aware instant, or a date where the source knows only the day: then the fact
     belongs to that local day in whatever zone the program has. ``recorded_at`` absent: known from the beginning.
+    ``due_on`` is the day by which the line must be paid, ``invoiced_on`` the day of the invoice where the fact is an
+    order or a contract. ``pays`` is the number of the document that a payment pays; a payment counts gross.
     """
 
     source: str = ""
@@ -89,6 +91,8 @@ class Fact:
     tax: Decimal | None = None
     currency: str | None = None
     due_on: date | None = None
+    invoiced_on: date | None = None
+    pays: str | None = None
     reverses: Reference | None = None
     attributes: Mapping[str, str] = field(default_factory=_nothing)
 

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from ristorno.intake.mapping import Facts, Mapping
 from ristorno.kernel.problem import Problem, Refused, near
 
-PLAIN = ("line", "version", "retracted", "contact", "product", "brand", "uom", "currency")
+PLAIN = ("line", "version", "retracted", "contact", "product", "brand", "uom", "currency", "pays")
+DAYS = ("due_on", "invoiced_on")
 NUMBERS = ("quantity", "amount", "cost", "tax")
 REQUIRED = ("document", "member", "occurred_at")
 GROUP_SPLIT = ";|"
 KNOWN = (
-    *REQUIRED, "source", "kind", "recorded_at", "due_on", "groups", "reverses", "reverses_line", *PLAIN, *NUMBERS,
+    *REQUIRED, "source", "kind", "recorded_at", *DAYS, "groups", "reverses", "reverses_line", *PLAIN, *NUMBERS,
 )  # fmt: skip
 
 
@@ -31,7 +32,7 @@ def direct_mapping(headers: Sequence[str], time_zone: str | None = None) -> Mapp
     facts: dict[str, object] = {name: {"column": name} for name in (*REQUIRED, *PLAIN, *NUMBERS) if name in headers}
     if "kind" in headers:
         facts["kind"] = {"column": "kind", "otherwise": "purchase"}
-    for name in ("recorded_at", "due_on"):
+    for name in ("recorded_at", *DAYS):
         if name in headers:
             facts[name] = {"column": name}
     if "groups" in headers:

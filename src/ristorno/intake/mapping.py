@@ -245,6 +245,9 @@ class Facts(Model):
     tax: Number | None = None
     currency: Constant | None = None
     due_on: Moment | None = None
+    invoiced_on: Moment | None = None
+    pays: FromColumn | None = None
+    """The number of the document that a payment pays."""
     reverses: Annotated[ReferenceField, _shorthand("document")] | None = None
     attributes: dict[str, FromColumn] = Field(default_factory=dict)
 

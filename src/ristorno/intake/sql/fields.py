@@ -106,10 +106,11 @@ def _moments(result: Fields, mapping: Mapping, columns: Columns) -> None:
         result.columns["recorded_at"] = _typed(learned.instant, "timestamp")
         result.columns["recorded_local"] = _typed(f"coalesce({', '.join(parts)})" if parts else NOTHING, "timestamp")
         result.checks.append(_if_said(columns[facts.recorded_at.column], learned.checks))
-    if facts.due_on is not None:
-        due = moment(facts.due_on.model_copy(update={"day": True}), columns, mapping.time_zone)
-        result.columns["due_on"] = _typed(due.day, "date")
-        result.checks.append(_if_said(columns[facts.due_on.column], due.checks))
+    for name, told in (("due_on", facts.due_on), ("invoiced_on", facts.invoiced_on)):
+        if told is not None:
+            found = moment(told.model_copy(update={"day": True}), columns, mapping.time_zone)
+            result.columns[name] = _typed(found.day, "date")
+            result.checks.append(_if_said(columns[told.column], found.checks))
 
 
 def _typed(sql: str, kind: str) -> str:
@@ -190,7 +191,7 @@ def _columns_of(told: NumberField) -> list[str]:
 
 def _details(result: Fields, mapping: Mapping, columns: Columns) -> None:
     facts = mapping.facts
-    for name in ("contact", "product", "brand", "uom", "currency"):
+    for name in ("contact", "product", "brand", "uom", "currency", "pays"):
         told: TextField | None = getattr(facts, name)
         if told is not None:
             sql = f"upper({_text(told, columns)})" if name == "currency" else _text(told, columns)
@@ -216,7 +217,10 @@ def _details(result: Fields, mapping: Mapping, columns: Columns) -> None:
 
 def _lengths(result: Fields) -> None:
     """No text may be longer than a page: together, so that the usual row is measured once."""
-    names = ("product", "brand", "contact", "currency", "uom", "groups", "parties", "attributes", "reverses_document")
+    names = (
+        "product", "brand", "contact", "currency", "uom", "groups", "parties", "attributes", "reverses_document",
+        "pays",
+    )  # fmt: skip
     found = [f"coalesce(strlen({result.columns[name]}), 0)" for name in names if name in result.columns]
     if found:
         size = " + ".join(found)

@@ -25,6 +25,8 @@ LOG = {
     "tax": "DECIMAL(18,4)",
     "currency": "VARCHAR",
     "due_on": "DATE",
+    "invoiced_on": "DATE",
+    "pays": "VARCHAR",
     "reverses_document": "VARCHAR",
     "reverses_line": "VARCHAR",
     "attributes": "VARCHAR",
@@ -34,7 +36,7 @@ version as the source counts it. A file of the log may lack columns that are emp
 
 CONTENT = (
     "product", "amount", "quantity", "kind", "member", "cost", "tax", "instant", "day", "contact", "parties", "brand",
-    "groups", "uom", "currency", "due_on", "reverses_document", "reverses_line", "attributes",
+    "groups", "uom", "currency", "due_on", "invoiced_on", "pays", "reverses_document", "reverses_line", "attributes",
 )  # fmt: skip
 """What makes a line another one when it differs; in the order in which lines of one document are sorted."""
 

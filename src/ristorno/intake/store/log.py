@@ -18,8 +18,8 @@ from ristorno.intake.store.columns import LINE_KEY, empty_row
 _FIELDS = (
     "source", "document", LINE_KEY, "version", "retracted", "kind", "instant", "day", "recorded_at", "member",
     "contact", "parties", "product", "brand", "groups", "cast(quantity as varchar)", "uom", "cast(amount as varchar)",
-    "cast(cost as varchar)", "cast(tax as varchar)", "currency", "due_on", "reverses_document", "reverses_line",
-    "attributes",
+    "cast(cost as varchar)", "cast(tax as varchar)", "currency", "due_on", "invoiced_on", "pays",
+    "reverses_document", "reverses_line", "attributes",
 )  # fmt: skip
 _ORDER = "member, coalesce(instant, cast(day as timestamp)), source, document, line_number, line, version"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -94,21 +94,21 @@ def _builder() -> Callable[[tuple[Any, ...]], Fact]:
     (
         set_source, set_document, set_line, set_version, set_retracted, set_kind, set_occurred_at, set_recorded_at,
         set_member, set_contact, set_parties, set_product, set_brand, set_groups, set_quantity, set_uom, set_amount,
-        set_cost, set_tax, set_currency, set_due_on, set_reverses, set_attributes,
+        set_cost, set_tax, set_currency, set_due_on, set_invoiced_on, set_pays, set_reverses, set_attributes,
     ) = (
         slots[name].__set__
         for name in (
             "source", "document", "line", "version", "retracted", "kind", "occurred_at", "recorded_at",
             "member", "contact", "parties", "product", "brand", "groups", "quantity", "uom", "amount",
-            "cost", "tax", "currency", "due_on", "reverses", "attributes",
+            "cost", "tax", "currency", "due_on", "invoiced_on", "pays", "reverses", "attributes",
         )
     )  # fmt: skip
 
     def build(row: tuple[Any, ...]) -> Fact:
         (
             source, document, line, version, retracted, kind, instant, day, recorded_at, member, contact, parties,
-            product, brand, group, quantity, uom, amount, cost, tax, currency, due_on, reverses, reverses_line,
-            attributes,
+            product, brand, group, quantity, uom, amount, cost, tax, currency, due_on, invoiced_on, pays, reverses,
+            reverses_line, attributes,
         ) = row  # fmt: skip
         fact = new(Fact)
         set_source(fact, source)
@@ -132,6 +132,8 @@ def _builder() -> Callable[[tuple[Any, ...]], Fact]:
         set_tax(fact, None if tax is None else decimals[tax])
         set_currency(fact, currency)
         set_due_on(fact, due_on)
+        set_invoiced_on(fact, invoiced_on)
+        set_pays(fact, pays)
         set_reverses(fact, None if reverses is None else Reference(reverses, reverses_line))
         set_attributes(fact, _NOTHING if attributes is None else texts[attributes])
         return fact
