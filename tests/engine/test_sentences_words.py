@@ -16,7 +16,7 @@ import pytest
 import ristorno.engine
 from ristorno.engine.measures import MEASURES
 from ristorno.engine.measures.count import Count
-from ristorno.engine.measures.sum import _FIELDS as FIELDS
+from ristorno.engine.measures.fields import FIELDS
 from ristorno.engine.mechanics import MECHANICS
 from ristorno.engine.phrase import LANGUAGES, Phrase
 from ristorno.engine.recompute.giving import GIVING

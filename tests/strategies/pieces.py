@@ -21,7 +21,10 @@ SETS: Final = ("goods", "tyres", "learning")
 
 NARROW: Final = ("fact", "document")
 COMPARABLE: Final = ("week", "half_month", "month", "quarter", "half", "year", "day")
-MONEY_MEASURES: Final[tuple[Tree, ...]] = ({"sum": "amount"}, {"sum": "margin"}, {"sum": "score"})
+MONEY_MEASURES: Final[tuple[Tree, ...]] = (
+    *({"sum": "amount"}, {"sum": "margin"}, {"sum": "score"}),
+    *({"sum": "quantity * 20 - cost"}, {"sum": "max(amount - attribute.score, 0)"}, "amount - 0.5 * tax"),
+)
 PIECE_MEASURES: Final[tuple[Tree, ...]] = (
     *("quantity", {"count": "facts"}, {"count": "documents"}),
     *({"count": "products"}, {"count": "contacts"}),

@@ -5,14 +5,13 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from ristorno.engine.measures.sum import Sum
+from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.terms.clause import Bound, Clause, Ladder, Split
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.document import Path
 
 _COMPARABLE = frozenset({"day", "week", "half_month", "month", "quarter", "half", "year", "every"})
-_MONEY_FIELDS = frozenset({"amount", "cost", "margin", "tax"})
 
 
 def check_sense(terms: Terms) -> Iterator[Finding]:
@@ -36,17 +35,18 @@ def _unit_known(terms: Terms, clause: Clause) -> bool:
     return terms.unit_of(clause) in terms.units
 
 
-def _measures(terms: Terms) -> Iterator[object]:
+def _measures(terms: Terms) -> Iterator[MeasureKind]:
     for ladder in terms.ladders.values():
         yield ladder.measure
     for clause in terms.clauses.values():
         yield clause.measure
-        yield clause.mechanic.picked_by
+        if clause.mechanic.picked_by is not None:
+            yield clause.mechanic.picked_by
         yield from (gate.measure for gate in clause.gates)
 
 
-def _in_money(measure: object) -> bool:
-    return isinstance(measure, Sum) and measure.sum in _MONEY_FIELDS
+def _in_money(measure: MeasureKind) -> bool:
+    return measure.dimension == "money"
 
 
 def _ladder(path: Path, ladder: Ladder) -> Iterator[Finding]:
@@ -142,9 +142,8 @@ def _units(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
         reason = f"A per cent rate of amounts in {terms.fact_currency} gives {terms.fact_currency}, not {name}."
         remedy = "Pay in the currency of the facts, or give a fixed sum or points."
         yield Finding((*path, "reward", "unit"), "terms.mixed_units", reason, remedy)
-    pieces = clause.measure.phrase == "sum.quantity" or clause.measure.KEY == "count"
-    if pieces:
-        reason = f"A per cent rate of {clause.measure.phrase.replace('.', ' of ')} is not {terms.unit_of(clause)}."
+    if clause.measure.dimension == "pieces":
+        reason = f"A per cent rate of {clause.measure.phrase.replace('.', ' of ', 1)} is not {terms.unit_of(clause)}."
         yield Finding((*path, "mechanic"), "terms.mixed_units", reason, "Measure the amount, or pay per_unit.")
 
 

@@ -1,7 +1,7 @@
 """What every measure has in common: one exact number for each line, summed over a window."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import ClassVar, TypeAlias
@@ -9,7 +9,9 @@ from typing import ClassVar, TypeAlias
 from pydantic import Field
 
 from ristorno.engine.history.line import Line
+from ristorno.engine.measures.fields import Dimension
 from ristorno.engine.phrase import Named
+from ristorno.engine.said import Said, Words
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.sets import FactSet
 
@@ -23,6 +25,8 @@ class MeasureKind(Model):
     KEY: ClassVar[str]
     WORDS: ClassVar[Mapping[str, Named]] = MappingProxyType({})
     """What people call each :attr:`phrase` of the kind; one that has no words is called by its own name."""
+    RULES: ClassVar[Mapping[str, Words]] = MappingProxyType({})
+    """The words of the rules that the measure says of itself."""
 
     of: FactSet | None = Field(None, description="which facts; for a clause its `earn_on` if left out")
 
@@ -38,7 +42,21 @@ class MeasureKind(Model):
         """Return what later lines must know of these: nothing, unless things are counted once."""
         return NOTHING_SEEN
 
+    def rules(self) -> Iterator[Said]:
+        """Yield what a member reads beside the measure's name: all that changes the number and is not in the name."""
+        yield from ()
+
     @property
     @abstractmethod
     def phrase(self) -> str:
         """What is measured, as a code that sentences translate: ``sum.amount``, ``count.documents``."""
+
+    @property
+    def dimension(self) -> Dimension:
+        """What the measure is a number of: a rate in per cent of pieces is no money."""
+        return "number"
+
+    @classmethod
+    def named(cls, phrase: str) -> Named | None:
+        """Return what people call a phrase of this kind, None for a phrase of another kind."""
+        return cls.WORDS.get(phrase)

@@ -1,6 +1,6 @@
 """How many: facts, documents, distinct products, distinct persons."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import ClassVar, Literal
@@ -10,7 +10,9 @@ from pydantic import Field
 from ristorno.engine.fact import NEGATIVE_KINDS
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind, Seen
+from ristorno.engine.measures.fields import Dimension
 from ristorno.engine.phrase import Named, named
+from ristorno.engine.said import Said, Words, says
 from ristorno.kernel.number import ONE, ZERO
 
 _KEYS: Mapping[str, Callable[[Line], str | None]] = MappingProxyType(
@@ -38,6 +40,14 @@ class Count(MeasureKind):
         "count.contacts": named(en="number of persons", ru="число сотрудников", th="จำนวนบุคคล"),
     }
 
+    RULES: ClassVar[Mapping[str, Words]] = {
+        "once": says(
+            en="Each counts once; a return or a credit note is not one more.",
+            ru="Каждое учитывается один раз; возврат или кредит-нота не прибавляет.",
+            th="แต่ละอย่างนับครั้งเดียว การคืนหรือใบลดหนี้ไม่นับเพิ่ม",
+        )
+    }
+
     count: Literal["facts", "documents", "products", "contacts"] = Field(description="what is counted, each once")
 
     def values(self, lines: Sequence[Line], seen: Seen = NOTHING_SEEN) -> tuple[Decimal | None, ...]:
@@ -51,6 +61,15 @@ class Count(MeasureKind):
         key = _KEYS[self.count]
         names = (key(line) for line in lines if line.fact.kind not in NEGATIVE_KINDS)
         return frozenset(name for name in names if name is not None)
+
+    @property
+    def dimension(self) -> Dimension:
+        """Things are counted in pieces."""
+        return "pieces"
+
+    def rules(self) -> Iterator[Said]:
+        """Yield that each counts once."""
+        yield Said("once")
 
     @property
     def phrase(self) -> str:

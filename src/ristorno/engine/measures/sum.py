@@ -1,62 +1,103 @@
-"""The sum of a field over facts: amount, quantity, cost, margin, tax, or a numeric attribute."""
+"""The sum of a number of each fact: amount, quantity, cost, margin, tax, an attribute, or an expression of them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from ristorno.engine.fact import Fact
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind, Seen
-from ristorno.engine.phrase import Named, named
+from ristorno.engine.measures.expressions import Expression, parse, tokens
+from ristorno.engine.measures.fields import FIELDS, Dimension
+from ristorno.engine.phrase import LANGUAGES, Named
+from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.scalars import String
-from ristorno.kernel.number import AMOUNT_LIMIT
 
-
-def _margin(fact: Fact) -> Decimal | None:
-    return None if fact.amount is None or fact.cost is None else fact.amount - fact.cost
-
-
-_FIELDS: Mapping[str, Callable[[Fact], Decimal | None]] = MappingProxyType(
-    {
-        "amount": lambda fact: fact.amount,
-        "quantity": lambda fact: fact.quantity,
-        "cost": lambda fact: fact.cost,
-        "margin": _margin,
-        "tax": lambda fact: fact.tax,
-    }
-)
+_SIGNS: Mapping[str, str] = MappingProxyType({"*": "×", "-": "−"})
 
 
 class Sum(MeasureKind):
-    """``sum``: amount (net, the default), quantity, cost, margin (amount - cost), tax, or a numeric attribute."""
+    """The sum of a number of each fact.
+
+    amount (net, the default), quantity, cost, margin (amount - cost), tax, a numeric attribute, or an expression of
+    them with `+ - *`, `min` and `max`, such as `quantity * 2 - attribute.sample`. Spaces stand around a minus.
+    """
 
     KEY: ClassVar[str] = "sum"
-    WORDS: ClassVar[Mapping[str, Named]] = {
-        "sum.amount": named(money=True, en="amount", ru="сумма", th="ยอดเงิน"),
-        "sum.quantity": named(en="quantity", ru="количество", th="จำนวน"),
-        "sum.cost": named(money=True, en="cost", ru="себестоимость", th="ต้นทุน"),
-        "sum.margin": named(money=True, en="margin", ru="маржа", th="กำไรขั้นต้น"),
-        "sum.tax": named(money=True, en="tax", ru="налог", th="ภาษี"),
+    WORDS: ClassVar[Mapping[str, Named]] = {f"sum.{name}": field.words for name, field in FIELDS.items()}
+    RULES: ClassVar[Mapping[str, Words]] = {
+        "margin": says(
+            en="The margin is the amount less the cost.",
+            ru="Маржа: сумма за вычетом себестоимости.",
+            th="กำไรขั้นต้นคือยอดเงินหักต้นทุน",
+        ),
+        "attribute": says(
+            en="The facts themselves carry the number “{name}”.",
+            ru="Число «{name}» указано в самих фактах.",
+            th="ตัวเลข “{name}” ระบุไว้ในรายการ",
+        ),
     }
 
-    sum: String = Field("amount", description="amount, quantity, cost, margin, tax, or the name of a numeric attribute")
+    sum: String = Field(
+        "amount", description="amount, quantity, cost, margin, tax, the name of a numeric attribute, or an expression"
+    )
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        try:
+            self.expression  # noqa: B018 - parsed once, here, so that it is refused here
+        except ValueError as error:
+            raise PydanticCustomError("terms.expression", "{reason}", {"reason": str(error)}) from None
+        return self
+
+    @cached_property
+    def expression(self) -> Expression:
+        """How the number of each fact is reckoned."""
+        return parse(self.sum)
 
     def values(self, lines: Sequence[Line], seen: Seen = NOTHING_SEEN) -> tuple[Decimal | None, ...]:
-        """Return the field of each line; None where the fact does not have it."""
-        read = _FIELDS.get(self.sum) or self._attribute
+        """Return the number of each line; None where the fact lacks something that it is reckoned from."""
+        read = self.expression.read
         return tuple([read(line.fact) for line in lines])
+
+    def rules(self) -> Iterator[Said]:
+        """Yield what a margin is, and which numbers come with the facts."""
+        if "margin" in self.expression.names:
+            yield Said("margin")
+        for name in sorted(self.expression.names - set(FIELDS)):
+            yield Said("attribute", {"name": name})
 
     @property
     def phrase(self) -> str:
-        """Return ``sum.`` and the field."""
+        """Return ``sum.`` and the field or expression."""
         return f"sum.{self.sum}"
 
-    def _attribute(self, fact: Fact) -> Decimal | None:
-        try:
-            number = Decimal(fact.attributes[self.sum])
-        except (KeyError, InvalidOperation):
-            return None
-        return number if number.is_finite() and abs(number) < AMOUNT_LIMIT else None
+    @property
+    def dimension(self) -> Dimension:
+        """What is summed is a number of."""
+        return self.expression.dimension
+
+    @classmethod
+    def named(cls, phrase: str) -> Named | None:
+        """Return an expression with its fields as each language calls them."""
+        if not phrase.startswith("sum.") or phrase in cls.WORDS:
+            return cls.WORDS.get(phrase)
+        text = phrase.removeprefix("sum.")
+        money = parse(text).dimension == "money"
+        return Named(MappingProxyType({language: _written(text, language) for language in LANGUAGES}), money)
+
+
+def _written(text: str, language: str) -> str:
+    """Return an expression as it is printed: ``quantity × 2 − tax``."""
+    written = ""
+    for kind, piece in tokens(text):
+        word = FIELDS[piece].words.names[language] if piece in FIELDS else piece.removeprefix("attribute.").strip('"')
+        if kind == "sign":
+            word = _SIGNS.get(piece, piece)
+        spaced = kind == "sign" and piece in "+-*"
+        written += f" {word} " if spaced else f"{word} " if piece == "," else word
+    return " ".join(written.split())

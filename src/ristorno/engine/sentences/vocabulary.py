@@ -58,7 +58,7 @@ class Vocabulary:
     def measure(self, phrase: str) -> tuple[str, bool]:
         """Return what people call a measure, and whether it is money."""
         for kind in MEASURES.values():
-            named = kind.WORDS.get(phrase)
+            named = kind.named(phrase)
             if named is not None:
                 return named.names[self.language], named.money
         return phrase.split(".", 1)[-1], False

@@ -1,0 +1,219 @@
+"""Reading ``quantity * 2 - tax``: a small arithmetic over the numbers of one fact.
+
+``+``, ``-``, ``*``, ``min(...)``, ``max(...)``, parentheses, numbers, fields, ``attribute.NAME``. There is no division:
+a third of a cent has no end of decimals, and a share is written as a factor (``amount * 0.5``). Money times money,
+and money plus pieces, mean nothing and are refused.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import reduce
+from typing import NamedTuple
+
+from ristorno.engine.fact import Fact
+from ristorno.engine.measures.fields import FIELDS, Dimension, Read, attribute
+from ristorno.engine.terms.scalars import read_number
+from ristorno.kernel.problem import near
+
+LENGTH = 200
+"""An expression that is longer cannot be read aloud any more."""
+DEPTH = 8
+"""Parentheses inside of parentheses."""
+FACTORS = 4
+"""Numbers multiplied with each other: their product stays far inside the exact context."""
+
+_TOKEN = re.compile(r"(?P<number>\d[\w.]*)|(?P<name>[^\W\d][\w-]*(?:\.(?:\"[^\"]+\"|[\w-]+))?)|(?P<sign>[-+*/(),])")
+_SPACE = re.compile(r"\s*")
+_CALLS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {"min": min, "max": max}
+_ATTRIBUTE = "attribute."
+
+
+class Token(NamedTuple):
+    """A piece of the text: a number, a name or a sign."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A number of each fact: how it is read, what it is a number of, and how many numbers it multiplies at most."""
+
+    read: Read
+    dimension: Dimension
+    factors: int
+    names: frozenset[str] = frozenset()
+    """The fields and attributes that it reads; none for a constant."""
+
+
+def parse(text: str) -> Expression:
+    """Return what a text says. Raises ``ValueError`` with a sentence on what is wrong and what would be right."""
+    if len(text) > LENGTH:
+        raise ValueError(f"the expression has {len(text)} characters; {LENGTH} are the most")
+    found = _Parser(tuple(tokens(text))).whole()
+    if not found.names:
+        raise ValueError(f"{text!r} reads nothing of the fact; to count facts write {{count: facts}}")
+    return found
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the pieces of a text. Raises ``ValueError`` for a sign that has no meaning here."""
+    at = 0
+    while (at := _after_space(text, at)) < len(text):
+        found = _TOKEN.match(text, at)
+        if found is None or found.lastgroup is None:
+            raise ValueError(f"{text[at]!r} has no meaning in an expression; write + - *, min(...), max(...)")
+        yield Token(found.lastgroup, found[0])
+        at = found.end()
+
+
+def _after_space(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
+
+
+class _Parser:
+    """Recursive descent: a sum of products of single terms."""
+
+    def __init__(self, pieces: Sequence[Token]) -> None:
+        self._pieces = pieces
+        self._at = 0
+        self._depth = 0
+
+    def whole(self) -> Expression:
+        """Return the expression that all pieces make."""
+        found = self._sum()
+        if self._at < len(self._pieces):
+            raise ValueError(f"{self._pieces[self._at].text!r} does not follow; a sign is missing before it")
+        return found
+
+    def _sum(self) -> Expression:
+        found = self._product()
+        while (sign := self._take("+", "-")) is not None:
+            right = self._product()
+            found = _joined(_minus if sign == "-" else _plus, (found, right))
+        return found
+
+    def _product(self) -> Expression:
+        found = self._term()
+        while (sign := self._take("*", "/")) is not None:
+            if sign == "/":
+                raise ValueError("there is no division, which has no end of decimals; multiply, as in amount * 0.5")
+            found = _product(found, self._term())
+        return found
+
+    def _term(self) -> Expression:
+        if self._take("-"):
+            inner = self._term()
+            return Expression(_negative(inner.read), inner.dimension, inner.factors, inner.names)
+        if self._take("("):
+            return self._inner(self._sum)
+        piece = self._next()
+        if piece.kind == "number":
+            number = read_number(piece.text)
+            return Expression(lambda fact: number, "number", 1)
+        if piece.kind == "sign":
+            raise ValueError(f"a number or a name is missing before {piece.text!r}")
+        if piece.text in _CALLS and self._take("("):
+            return self._inner(lambda: self._call(piece.text))
+        return _named(piece.text)
+
+    def _call(self, name: str) -> Expression:
+        given = [self._sum()]
+        while self._take(","):
+            given.append(self._sum())
+        if len(given) < 2:
+            raise ValueError(f"{name} chooses between several numbers, as in {name}(amount, 1_000)")
+        return _joined(_CALLS[name], given)
+
+    def _inner(self, read: Callable[[], Expression]) -> Expression:
+        self._depth += 1
+        if self._depth > DEPTH:
+            raise ValueError(f"more than {DEPTH} parentheses lie inside each other")
+        found = read()
+        if not self._take(")"):
+            raise ValueError("a closing parenthesis is missing")
+        self._depth -= 1
+        return found
+
+    def _take(self, *signs: str) -> str | None:
+        if self._at < len(self._pieces) and self._pieces[self._at].text in signs:
+            self._at += 1
+            return self._pieces[self._at - 1].text
+        return None
+
+    def _next(self) -> Token:
+        if self._at == len(self._pieces):
+            raise ValueError("the expression ends where a number or a name is missing")
+        self._at += 1
+        return self._pieces[self._at - 1]
+
+
+def _named(name: str) -> Expression:
+    if name in FIELDS:
+        return Expression(FIELDS[name].read, FIELDS[name].dimension, 1, frozenset({name}))
+    if name.startswith(_ATTRIBUTE):
+        return _of_attribute(name.removeprefix(_ATTRIBUTE).strip('"'))
+    if "." in name:
+        raise ValueError(f"{name!r} is not known; a number of one's own is written attribute.NAME")
+    if not set(name.split("-")).isdisjoint(FIELDS):
+        raise ValueError(f"{name!r} is one word; write spaces around a minus: {name.replace('-', ' - ')}")
+    if get_close_matches(name, FIELDS, n=1, cutoff=0.8):
+        raise ValueError(f"{name!r} is not a field. {near(name, FIELDS)} An attribute is written attribute.{name}")
+    return _of_attribute(name)
+
+
+def _of_attribute(name: str) -> Expression:
+    return Expression(attribute(name), "number", 1, frozenset({name}))
+
+
+def _joined(operation: Callable[[Decimal, Decimal], Decimal], parts: Sequence[Expression]) -> Expression:
+    """Return what adds, subtracts or compares its parts, which must be numbers of the same thing."""
+    dimensions = {part.dimension for part in parts} - {"number"}
+    if len(dimensions) > 1:
+        raise ValueError("money and pieces cannot be added or compared; multiply the pieces by a price")
+    names = frozenset().union(*(part.names for part in parts))
+    return Expression(
+        _combined(operation, [part.read for part in parts]),
+        dimensions.pop() if dimensions else "number",
+        max(part.factors for part in parts),
+        names,
+    )
+
+
+def _product(left: Expression, right: Expression) -> Expression:
+    money = [part.dimension for part in (left, right)].count("money")
+    if money > 1:
+        raise ValueError("money times money means nothing; multiply by a quantity or a plain number")
+    factors = left.factors + right.factors
+    if factors > FACTORS:
+        raise ValueError(f"more than {FACTORS} numbers are multiplied with each other")
+    read = _combined(lambda a, b: a * b, (left.read, right.read))
+    return Expression(read, "money" if money else "number", factors, left.names | right.names)
+
+
+def _combined(operation: Callable[[Decimal, Decimal], Decimal], reads: Sequence[Read]) -> Read:
+    def read(fact: Fact) -> Decimal | None:
+        numbers = [number for each in reads if (number := each(fact)) is not None]
+        return reduce(operation, numbers) if len(numbers) == len(reads) else None
+
+    return read
+
+
+def _negative(inner: Read) -> Read:
+    def read(fact: Fact) -> Decimal | None:
+        number = inner(fact)
+        return None if number is None else -number
+
+    return read
+
+
+def _plus(left: Decimal, right: Decimal) -> Decimal:
+    return left + right
+
+
+def _minus(left: Decimal, right: Decimal) -> Decimal:
+    return left - right
