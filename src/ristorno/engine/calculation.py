@@ -14,7 +14,7 @@ from datetime import datetime
 
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer, Moment, Standing
 from ristorno.engine.check import check_program, check_timeline
-from ristorno.engine.counting.window import count_clause
+from ristorno.engine.counting.clause import count_clause
 from ristorno.engine.fact import Fact
 from ristorno.engine.history.book import Book, open_book
 from ristorno.engine.ruling.context import Context

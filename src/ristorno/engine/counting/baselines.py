@@ -29,6 +29,9 @@ class Compared:
         return self.note == "baseline_not_positive"
 
 
+NOT_COMPARED = Compared(None)
+"""What a clause without a baseline is compared with."""
+
 Filter: TypeAlias = Callable[[Line], bool]
 
 
@@ -39,7 +42,7 @@ def compare(context: Context, rules: Rules, slot: Slot, *, relative: bool, mine:
     """
     terms = slot.clause.baseline
     if terms is None:
-        return Compared(None)
+        return NOT_COMPARED
     if terms.number is not None:
         return _positive(terms, terms.number, None, relative=relative)
     assert terms.window is not None

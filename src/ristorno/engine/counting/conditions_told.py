@@ -1,9 +1,8 @@
 """Conditions as an explanation tells them: each gate with what it measured, over which days, and where it stands."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from ristorno.engine.counting.gating import period_of
+from ristorno.engine.counting.gating import Judged, period_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.explanation import GateResult
 from ristorno.engine.ruling.context import Context
@@ -12,11 +11,11 @@ from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.windows import label
 
 
-def told(context: Context, slot: Slot, judged: Sequence[GateResult]) -> tuple[GateResult, ...]:
+def told(context: Context, slot: Slot, judged: Sequence[Judged]) -> tuple[GateResult, ...]:
     """Return the gates of a window, as they were judged in the order of the document, with their places."""
     condition = slot.clause.qualify
     placed = [] if condition is None else list(_places(condition, ""))
-    return tuple(_told(context, slot, gate, path, result) for (gate, path), result in zip(placed, judged, strict=True))
+    return tuple(_told(context, slot, path, result) for (_, path), result in zip(placed, judged, strict=True))
 
 
 def set_name(facts: FactSet | None) -> str | None:
@@ -40,10 +39,15 @@ def _parts(condition: All | Any | Not) -> tuple[str, Sequence[Condition]]:
     return ("all", condition.all) if isinstance(condition, All) else ("any", condition.any)
 
 
-def _told(context: Context, slot: Slot, gate: Gate, path: str, result: GateResult) -> GateResult:
+def _told(context: Context, slot: Slot, path: str, judged: Judged) -> GateResult:
+    gate = judged.gate
     own = gate.window is None
-    return replace(
-        result,
+    return GateResult(
+        sentence=f"{gate.measure.phrase} {(gate.window or slot.clause.window).shape}",
+        measured=judged.measured,
+        bound=gate.bound,
+        comparison=gate.comparison,
+        met=judged.met,
         measure=gate.measure.phrase,
         of=set_name(gate.of or gate.measure.of or slot.clause.earn_on),
         window=slot.label if gate.window is None else label(gate.window, period_of(context, slot, gate)),

@@ -1,14 +1,13 @@
 """Whether the conditions of a clause hold for a window: yes, no, or not to be known yet."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import ge, gt, le, lt
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ristorno.engine.counting.running import NO_GATE, NOTHING_RUN, Running, RunningGate
 from ristorno.engine.counting.slots import Slot
-from ristorno.engine.explanation import GateResult
 from ristorno.engine.history.line import Line
 from ristorno.engine.ruling.context import Context, before
 from ristorno.engine.ruling.timeline import Rules
@@ -17,13 +16,20 @@ from ristorno.kernel.number import ZERO
 from ristorno.kernel.period import Period
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Judged(NamedTuple):
+    """A gate as it was judged: what it measured, and whether it holds; None where that cannot be known yet."""
+
+    gate: Gate
+    measured: Decimal
+    met: bool | None
+
+
+class Verdict(NamedTuple):
     """The answer to a condition: ``met`` is None while it is open, ``for_now`` is the answer if all ended now."""
 
     met: bool | None
     for_now: bool
-    gates: tuple[GateResult, ...]
+    gates: tuple[Judged, ...]
 
 
 _HOLDS: Mapping[Comparison, Callable[[Decimal, Decimal], bool]] = MappingProxyType(
@@ -71,19 +77,16 @@ def _joined(answers: list[bool | None], *, deciding: bool) -> bool | None:
 
 
 def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: RunningGate) -> Verdict:
-    window = gate.window or slot.clause.window
     lines = _in_window(context, rules, slot, gate)
     if slot.clause.window.narrow:
         lines = _seen_by_document(lines, slot, gate)
     values = gate.measure.values(lines, so_far.seen)
     measured = so_far.measured + sum([value for value in values if value is not None], ZERO)
-    comparison, bound = gate.comparison, gate.bound
-    holds = _HOLDS[comparison](measured, bound)
+    holds = _HOLDS[gate.comparison](measured, gate.bound)
     awaited = context.over(slot.window) if not slot.clause.window.narrow else gate.at == "window_end"
     is_open = awaited and not context.over(period_of(context, slot, gate))
     met = None if is_open else holds
-    name = f"{gate.measure.phrase} {window.shape}"
-    return Verdict(met, holds, (GateResult(name, measured, bound, comparison, met),))
+    return Verdict(met, holds, (Judged(gate, measured, met),))
 
 
 def _in_window(context: Context, rules: Rules, slot: Slot, gate: Gate) -> Sequence[Line]:

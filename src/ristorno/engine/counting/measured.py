@@ -1,10 +1,9 @@
 """What the measure took from the lines of one part, line by line, and its sum."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import compress
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ristorno.engine.counting.entitlement import Item, Tally
 from ristorno.engine.history.line import Line
@@ -16,8 +15,7 @@ Run: TypeAlias = tuple[int, Sequence[Line]]
 """Lines in order that one version of the terms judges, with its number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """Lines in order, each with the version of the terms that judges it, its value, and its way along the brackets.
 
     A line that is None stands for a negative sum carried over from the window before.
@@ -42,11 +40,11 @@ class Measured:
     def tally(self, *, keep: bool) -> Tally:
         """Return the sums by version; ``keep`` the items where bounds, stages or cuts need each of them."""
         judged = sum(self.judged, ZERO)
-        used = set(self.versions)
-        if len(used) == 1:
-            paid = {self.versions[0]: judged if self.judged is self.values else self.measured}
+        versions = self.versions
+        if versions and versions.count(versions[0]) == len(versions):
+            paid = {versions[0]: judged if self.judged is self.values else self.measured}
         else:
-            paid = dict.fromkeys(sorted(used), ZERO)
+            paid = dict.fromkeys(sorted(set(versions)), ZERO)
             for version, value in zip(self.versions, self.values, strict=True):
                 paid[version] += value
         return Tally(paid, judged, tuple(item for _, item in self.items()) if keep else ())
@@ -63,7 +61,7 @@ class Measured:
         """
         seen: dict[str, Decimal] = {} if bound.per in {"fact", "document"} else {"": before}
         values = tuple(self._cut(line, value, bound, seen) for line, value in zip(self.lines, self.values, strict=True))
-        return replace(self, values=values, judged=values if same else self.judged)
+        return self._replace(values=values, judged=values if same else self.judged)
 
     def _cut(self, line: Line | None, value: Decimal, bound: Bound, seen: dict[str, Decimal]) -> Decimal:
         assert line is not None
@@ -81,6 +79,9 @@ def lines_of(own: Sequence[Run]) -> Sequence[Line]:
 
 
 def _versions_of(own: Sequence[Run]) -> tuple[int, ...]:
+    if len(own) == 1:
+        version, lines = own[0]
+        return (version,) * len(lines)
     return tuple([version for version, lines in own for _ in lines])
 
 

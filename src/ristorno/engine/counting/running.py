@@ -6,9 +6,9 @@ lines only where the terms judge single lines.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ristorno.engine.counting.baselines import Compared
 from ristorno.engine.counting.entitlement import Tally
@@ -17,16 +17,14 @@ from ristorno.engine.measures.base import NOTHING_SEEN, Seen
 from ristorno.kernel.number import ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class RunningGate:
+class RunningGate(NamedTuple):
     """What a condition has measured so far, and what its measure must know of the lines."""
 
     measured: Decimal = ZERO
     seen: Seen = NOTHING_SEEN
 
 
-@dataclass(frozen=True, slots=True)
-class RunningPart:
+class RunningPart(NamedTuple):
     """What has been counted for one recipient: the tally, and the measure before ``cap_measure``."""
 
     tally: Tally
@@ -36,13 +34,12 @@ class RunningPart:
     """Who acted how much, where the amount is divided among persons."""
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(NamedTuple):
     """Everything that has run in one window of a clause. Gates go by their identity in the terms."""
 
-    parts: Mapping[Part, RunningPart] = field(default_factory=lambda: MappingProxyType({}))
-    gates: Mapping[int, RunningGate] = field(default_factory=lambda: MappingProxyType({}))
-    compared: Mapping[Part, Compared] = field(default_factory=lambda: MappingProxyType({}))
+    parts: Mapping[Part, RunningPart] = MappingProxyType({})
+    gates: Mapping[int, RunningGate] = MappingProxyType({})
+    compared: Mapping[Part, Compared] = MappingProxyType({})
 
 
 NOTHING_RUN = Running()

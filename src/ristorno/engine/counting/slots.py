@@ -1,9 +1,9 @@
 """The windows of a clause for one member: one for every period, or one for every document or fact."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from ristorno.engine.history.line import Line
 from ristorno.engine.ruling.context import Context, up_to
@@ -12,8 +12,7 @@ from ristorno.engine.terms.windows import Window, label
 from ristorno.kernel.period import ALWAYS, FIRST_DAY, LAST_DAY, Period
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One window of a clause, with the lines that lie in it, whether they count or not."""
 
     clause: Clause

@@ -1,40 +1,29 @@
-"""One clause for one member: windows, parts, amounts."""
+"""One window of a clause: the lines that count, by part, and what each part is entitled to."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from ristorno.engine.accrual import Accrual, Status
-from ristorno.engine.counting.baselines import Compared, compare
+from ristorno.engine.counting.baselines import NOT_COMPARED, Compared, compare
 from ristorno.engine.counting.derivation import Derivation, Reason
 from ristorno.engine.counting.entitlement import Circumstances, Entitled, Factor, entitle
+from ristorno.engine.counting.frame import Frame, Reading
 from ristorno.engine.counting.gating import Verdict, judge, run_gate
 from ristorno.engine.counting.measured import Measured, Run, lines_of, measure, measure_by
+from ristorno.engine.counting.memory import Memory
 from ristorno.engine.counting.parts import COMPANY, NOBODY, Part, divided, part_of, weighed
 from ristorno.engine.counting.running import NOTHING_RUN, Running, RunningPart
-from ristorno.engine.counting.slots import Slot, slots
+from ristorno.engine.counting.slots import Slot
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind
 from ristorno.engine.ruling.context import Context
-from ristorno.engine.ruling.timeline import Rules, Span
+from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Clause, Multiply
 from ristorno.kernel.number import ONE, ZERO
 
 
-@dataclass(slots=True)
-class Memory:
-    """What one window hands to the next: negative sums carried, and what was given under a cap for good."""
-
-    carried: dict[Part, Decimal] = field(default_factory=dict)
-    given: dict[Part, Decimal] = field(default_factory=dict)
-
-    def copy(self) -> "Memory":
-        """Return a memory of its own, so that counting an order changes nothing."""
-        return Memory(dict(self.carried), dict(self.given))
-
-
-@dataclass(frozen=True, slots=True)
-class Portion:
+class Portion(NamedTuple):
     """What one recipient gets of one part: ``amount`` as it stands, ``held`` once an open condition holds."""
 
     amount: Decimal
@@ -42,8 +31,7 @@ class Portion:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """What one part is entitled to, among whom it is divided, and the ``amount`` of it as conditions stand."""
 
     entitled: Entitled
@@ -57,55 +45,29 @@ class Settled:
         return Reason(self.measured, self.entitled, self.compared, share, self.persons, contact)
 
 
-def count_clause(context: Context, name: str) -> Iterator[Accrual]:
-    """Yield what a clause owes the member, one accrual for each window and recipient."""
-    memory = Memory()
-    for slot, span in windows(context, name):
-        yield from Window(context, name, slot, span, memory).accruals()
-
-
-def windows(context: Context, name: str) -> Iterator[tuple[Slot, Span]]:
-    """Yield the windows of a clause in order, each with the terms that it is counted by."""
-    for slot in slots(context, name):
-        found = judged(context, name, slot)
-        if found is not None:
-            yield found
-
-
-def judged(context: Context, name: str, slot: Slot) -> tuple[Slot, Span] | None:
-    """Return a window with the terms that it is counted by, None where these do not have the clause."""
-    span = context.ruling(slot.clause, slot.window.start, slot.window)
-    clause = span.clause(name) if span else None
-    if span is None or clause is None:
-        return None
-    return (slot if clause is slot.clause else replace(slot, clause=clause)), span
-
-
 class Window:
-    """One window of a clause while it is counted, from its first line or on top of what has run in it already."""
+    """A window while it is counted, from its first line or on top of what has run in it already."""
+
+    __slots__ = ("clause", "context", "frame", "memory", "running", "slot")
 
     def __init__(
-        self, context: Context, name: str, slot: Slot, span: Span, memory: Memory, running: Running = NOTHING_RUN
+        self, context: Context, frame: Frame, slot: Slot, memory: Memory, running: Running = NOTHING_RUN
     ) -> None:
         self.context = context
-        self.name = name
+        self.frame = frame
+        self.clause: Clause = frame.clause
         self.slot = slot
-        self.clause: Clause = slot.clause
-        self.span = span
-        self.rules: Rules = span.rules
         self.memory = memory
         self.running = running
-        self.unit = self.rules.terms.unit_of(self.clause)
-        self.step = self.rules.terms.step(self.unit)
 
     def accruals(self) -> Iterator[Accrual]:
         """Yield the accruals of the window."""
         left: dict[str, list[str]] = {}
-        verdict = judge(self.context, self.rules, self.slot, self.running)
+        verdict = judge(self.context, self.frame.rules, self.slot, self.running)
         portions: dict[str | None, list[Portion]] = {}
         for settled in self._settled(verdict, left):
-            held = divided(self.clause.reward, settled.entitled.amount, settled.persons, self.step)
-            now = divided(self.clause.reward, settled.amount, settled.persons, self.step)
+            held = divided(self.clause.reward, settled.entitled.amount, settled.persons, self.frame.step)
+            now = divided(self.clause.reward, settled.amount, settled.persons, self.frame.step)
             for contact, share in held.items():
                 reason = settled.reason(contact, share)
                 portions.setdefault(contact, []).append(Portion(now.get(contact, ZERO), share, reason))
@@ -114,26 +76,17 @@ class Window:
 
     def amounts(self) -> Mapping[str | None, Decimal]:
         """Return what every recipient gets as it stands, without the reasons."""
-        verdict = judge(self.context, self.rules, self.slot, self.running)
+        verdict = judge(self.context, self.frame.rules, self.slot, self.running)
         amounts: dict[str | None, Decimal] = {}
         for settled in self._settled(verdict, {}):
-            for contact, share in divided(self.clause.reward, settled.amount, settled.persons, self.step).items():
+            for contact, share in divided(self.clause.reward, settled.amount, settled.persons, self.frame.step).items():
                 amounts[contact] = amounts.get(contact, ZERO) + share
         return amounts
-
-    def _settled(self, verdict: Verdict, left: dict[str, list[str]]) -> Iterator[Settled]:
-        """Yield what every part is entitled to; facts that are ``left`` out go there by reason."""
-        for part, own in self._parts(left).items():
-            entitled, compared, measured = self._entitled(part, own)
-            amount = entitled.amount if verdict.met is not None and verdict.for_now else ZERO
-            if not verdict.for_now:
-                self._forget(part, entitled)
-            yield Settled(entitled, compared, measured, self._persons(part, measured), amount)
 
     @property
     def empty(self) -> bool:
         """Whether no line of the window lies in the clause's set."""
-        return not any(lines for _, _, lines in self._by_version())
+        return not any(self._lines(reading) for reading in self.frame.readings)
 
     def run(self) -> Running:
         """Return the running totals of the window, for lines that come after all of its own."""
@@ -141,21 +94,38 @@ class Window:
         compared: dict[Part, Compared] = {}
         for part, own in self._parts({}).items():
             compared[part] = self._compared(part)
-            measured = self._measured(part, own)
+            measured = self._measured(part, own, None)
             lines = lines_of(own)
             if lines:
                 capped = self._capped(measured, ZERO)
                 counted = self._carried(part, capped) if measured.lines else capped
-                seen = self.clause.measure.seen(lines)
                 tally = counted.tally(keep=self.clause.keeps_lines)
-                parts[part] = RunningPart(tally, measured.measured, seen, self._weights(part, counted))
-        gates = {id(gate): run_gate(self.context, self.rules, self.slot, gate) for gate in self.clause.gates}
+                seen = self.clause.measure.seen(lines)
+                parts[part] = RunningPart(tally, measured.measured, seen, self._persons(part, counted, None))
+        gates = {id(gate): run_gate(self.context, self.frame.rules, self.slot, gate) for gate in self.clause.gates}
         return Running(parts, gates, compared)
+
+    def _settled(self, verdict: Verdict, left: dict[str, list[str]]) -> Iterator[Settled]:
+        """Yield what every part is entitled to; facts that are ``left`` out go there by reason."""
+        counts = verdict.met is not None and verdict.for_now
+        for part, own in self._parts(left).items():
+            so_far = self.running.parts.get(part)
+            measured = self._capped(self._measured(part, own, so_far), so_far.uncapped if so_far else ZERO)
+            if so_far is None or not so_far.tally.paid:
+                measured = self._carried(part, measured)
+            compared = self.running.compared.get(part) or self._compared(part)
+            entitled = self._entitled(part, measured, compared, so_far)
+            if verdict.for_now:
+                self.memory.given[part] = self.memory.given.get(part, ZERO) + entitled.amount
+            persons = self._persons(part, measured, so_far)
+            if self.clause.reward.among_persons and not sum(persons.values(), ZERO):
+                persons = {NOBODY: ONE}
+            yield Settled(entitled, compared, measured, persons, entitled.amount if counts else ZERO)
 
     def _parts(self, left: dict[str, list[str]]) -> Mapping[Part, Sequence[Run]]:
         """Return the lines that count, by part; the others go to ``left``."""
         if self.clause.reward.to != "contact":
-            return {COMPANY: list(self._counting(left))}
+            return {COMPANY: self._counting(left)}
         parts: dict[Part, list[Run]] = {part: [] for part in self.running.parts}
         for version, lines in self._counting(left):
             own: dict[Part, list[Line]] = {}
@@ -169,92 +139,61 @@ class Window:
                 parts.setdefault(part, []).append((version, acted))
         return parts
 
-    def _counting(self, left: dict[str, list[str]]) -> Iterator[Run]:
-        """Yield the lines that lie in the set and whose member the clause is for, by the version that judges them."""
-        for version, span, lines in self._by_version():
-            clause = span.clause(self.name)
-            if clause is None or clause.who.everybody:
-                yield version, lines
-                continue
-            window = self.slot.window
-            concerned = [line for line in lines if self.context.concerns(clause.who, span.rules, line, window)]
-            yield version, concerned
-            if len(concerned) < len(lines):
-                held = {id(line) for line in concerned}
-                left.setdefault("not_for", []).extend(line.fact.id for line in lines if id(line) not in held)
+    def _counting(self, left: dict[str, list[str]]) -> list[Run]:
+        """Return the lines that lie in the set and whose member the clause is for, by the version that judges them."""
+        runs: list[Run] = []
+        for reading in self.frame.readings:
+            lines = self._lines(reading)
+            if not reading.clause.who.everybody:
+                lines = self._concerned(reading, lines, left)
+            if lines or len(self.frame.readings) == 1:
+                runs.append((reading.version, lines))
+        return runs
 
-    def _by_version(self) -> Iterator[tuple[int, Span, Sequence[Line]]]:
-        """Yield the lines of the window that lie in the set, by the version of the terms that judges them."""
+    def _concerned(self, reading: Reading, lines: Sequence[Line], left: dict[str, list[str]]) -> Sequence[Line]:
+        who, rules, window = reading.clause.who, reading.span.rules, self.slot.window
+        concerned = [line for line in lines if self.context.concerns(who, rules, line, window)]
+        if len(concerned) < len(lines):
+            held = {id(line) for line in concerned}
+            left.setdefault("not_for", []).extend(line.fact.id for line in lines if id(line) not in held)
+        return concerned
+
+    def _lines(self, reading: Reading) -> Sequence[Line]:
+        """Return the lines of the window that lie in the set and are judged by a version."""
         if self.clause.window.narrow:
-            yield self._reading(), self.span, self.slot.lines
-        elif self.clause.change != "by_fact":
-            yield self._reading(), self.span, self.context.matching(self.rules, self.clause.earn_on, self.slot.window)
-        else:
-            timeline, window = self.context.timeline, self.slot.window
-            for index, span in enumerate(timeline.spans):
-                clause = span.clause(self.name)
-                if clause is None or span.days.end <= window.start or window.end <= span.days.start:
-                    continue
-                lines = self.context.matching(span.rules, clause.earn_on, window.cut(span.days))
-                if lines:
-                    yield self.context.version(index, self.name), span, lines
+            return self.slot.lines
+        return self.context.held(reading.sieve, reading.days)
 
-    def _reading(self) -> int:
-        """Return the number of the version by which the window is counted."""
-        for index, span in enumerate(self.context.timeline.spans):
-            if span.rules is self.rules:
-                return self.context.version(index, self.name)
-        raise AssertionError("the terms of a window are on the timeline")
-
-    def _persons(self, part: Part, measured: Measured) -> Mapping[Part, Decimal]:
+    def _persons(self, part: Part, measured: Measured, so_far: RunningPart | None) -> Mapping[Part, Decimal]:
         """Return among whom the amount of a part is divided, by what they brought."""
         if not self.clause.reward.among_persons:
             return {part: ONE}
-        weights = self._weights(part, measured)
-        return weights if sum(weights.values(), ZERO) else {NOBODY: ONE}
-
-    def _weights(self, part: Part, measured: Measured) -> Mapping[Part, Decimal]:
-        if not self.clause.reward.among_persons:
-            return {part: ONE}
-        so_far = self.running.parts.get(part)
         lines = zip(measured.lines, measured.values, strict=True)
         return weighed(self.context, lines, so_far.persons if so_far else {})
 
-    def _entitled(self, part: Part, own: Sequence[Run]) -> tuple[Entitled, Compared, Measured]:
-        so_far = self.running.parts.get(part)
-        measured = self._capped(self._measured(part, own), so_far.uncapped if so_far else ZERO)
-        if so_far is None or not so_far.tally.paid:
-            measured = self._carried(part, measured)
-        compared = self.running.compared.get(part) or self._compared(part)
+    def _entitled(self, part: Part, measured: Measured, compared: Compared, so_far: RunningPart | None) -> Entitled:
+        """Return what a part is given; what is carried over goes to the memory."""
         if self.clause.mechanic.needs_baseline and compared.number is None:
-            return Entitled(ZERO, "paid", None), compared, measured
+            return Entitled(ZERO, "paid", None)
         counted = measured.tally(keep=self.clause.keeps_lines)
         if so_far is not None:
             counted = so_far.tally.joined(counted)
-        around = self._circumstances(part, sorted(counted.paid) or (self._reading(),), compared)
-        entitled = entitle(counted, around)
+        entitled = entitle(counted, self._circumstances(part, tuple(sorted(counted.paid)), compared))
         self.memory.carried[part] = entitled.carried
-        self.memory.given[part] = around.given + entitled.amount
-        return entitled, compared, measured
+        return entitled
 
-    def _forget(self, part: Part, entitled: Entitled) -> None:
-        """A window whose gates fail gives nothing, so nothing of a cap for good is used up."""
-        self.memory.given[part] = self.memory.given.get(part, ZERO) - entitled.amount
-
-    def _measured(self, part: Part, own: Sequence[Run]) -> Measured:
+    def _measured(self, part: Part, own: Sequence[Run], so_far: RunningPart | None) -> Measured:
         picked_by = self.clause.mechanic.picked_by
         if picked_by is not None:
             others = self._judging_lines(picked_by, part, own)
             return measure_by(self.clause, own, others, picked_by.values(others))
-        so_far = self.running.parts.get(part)
         return measure(self.clause, own, so_far.seen if so_far else NOTHING_SEEN)
 
     def _judging_lines(self, bracket_by: MeasureKind, part: Part, own: Sequence[Run]) -> Sequence[Line]:
         if bracket_by.of is None:
             return lines_of(own)
-        days = self.slot.window
-        inside = [line for line in self.context.matching(self.rules, bracket_by.of, days) if self._in_slot(line)]
-        return [line for line in inside if part.contact in {None, line.fact.contact}]
+        lines = self.context.matching(self.frame.rules, bracket_by.of, self.slot.window)
+        return [line for line in lines if self._in_slot(line) and part.contact in {None, line.fact.contact}]
 
     def _in_slot(self, line: Line) -> bool:
         return self.slot.document is None or self.slot.document in {line.document, line.fact.id}
@@ -269,29 +208,33 @@ class Window:
     def _carried(self, part: Part, measured: Measured) -> Measured:
         """Put what the window before handed over in front of what is measured."""
         carried = self.memory.carried.get(part, ZERO)
-        return measured.carrying(carried, self._reading()) if carried else measured
+        return measured.carrying(carried, self.frame.version) if carried else measured
 
     def _compared(self, part: Part) -> Compared:
+        if self.clause.baseline is None:
+            return NOT_COMPARED
         return compare(
             self.context.history,
-            self.rules,
+            self.frame.rules,
             self.slot,
             relative=self.clause.mechanic.relative,
             mine=lambda line: part.contact in {None, line.fact.contact},
         )
 
-    def _circumstances(self, part: Part, used: Sequence[int], compared: Compared) -> Circumstances:
+    def _circumstances(self, part: Part, used: tuple[int, ...], compared: Compared) -> Circumstances:
+        clauses = self.frame.clauses(self.context, used or (self.frame.version,))
+        given = self.memory.given.get(part, ZERO)
+        return Circumstances(clauses, self.frame.step, compared.number, self._factors(clauses), given)
+
+    def _factors(self, clauses: Mapping[int, Clause]) -> Mapping[int, Factor]:
         spans = self.context.timeline.spans
-        clauses = {index: spans[index].rules.terms.clauses[self.name] for index in used}
-        factors = {
-            index: self._factor(clause, clause.multiply, spans[index].rules)
-            for index, clause in clauses.items()
+        return {
+            version: self._factor(clause.multiply, spans[version].rules)
+            for version, clause in clauses.items()
             if clause.multiply is not None
         }
-        given = self.memory.given.get(part, ZERO)
-        return Circumstances(clauses, self.step, compared.number, factors, given)
 
-    def _factor(self, clause: Clause, by: Multiply, rules: Rules) -> Factor:
+    def _factor(self, by: Multiply, rules: Rules) -> Factor:
         track = self.context.track(rules, by.ladder)
         if self.clause.window.narrow:
             level = track.judging(self.slot.lines[0].at)
@@ -308,19 +251,20 @@ class Window:
         unclear = any(reason.compared.unclear for reason in reasons)
         held = sum((portion.held for portion in portions), ZERO)
         is_open = verdict.met is None and held != 0
+        frame = self.frame
         return Accrual(
             agreement=self.context.timeline.contract.id,
-            clause=self.name,
+            clause=frame.name,
             member=self.context.book.member,
             contact=contact,
-            unit=self.unit,
+            unit=frame.unit,
             window=self.slot.window,
             window_label=self.slot.label,
             document=self.slot.document,
-            amount=sum((portion.amount for portion in portions), self.step * 0),  # with the decimals of the unit
+            amount=sum((portion.amount for portion in portions), frame.step * 0),  # with the decimals of the unit
             status="undetermined" if unclear or is_open else self._status(),
             outcomes=(ZERO, held) if is_open else None,
-            derivation=Derivation(self.context, self.name, self.slot, self.rules, verdict, reasons, left),
+            derivation=Derivation(self.context, frame.name, self.slot, frame.rules, verdict, reasons, left),
         )
 
     def _status(self) -> Status:

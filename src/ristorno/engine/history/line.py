@@ -1,8 +1,7 @@
 """A fact as it counts: net of the returns that name it, with its local day and its place in the order."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ristorno.engine.fact import Fact
 
@@ -10,8 +9,7 @@ Order: TypeAlias = tuple[datetime, str, str, str]
 """The order that means something: instant of the document, source, document, line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line that counts. ``fact`` carries the amounts after ``returns`` have been taken off."""
 
     fact: Fact

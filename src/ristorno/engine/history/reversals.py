@@ -137,7 +137,7 @@ def _remaining(
         original = originals.get(_key(line.fact))
         if original is None or original.gone or (line.fact.source, line.fact.document) in emptied:
             continue
-        result.append(replace(line, fact=original.fact, returns=original.returns) if original.returns else line)
+        result.append(line._replace(fact=original.fact, returns=original.returns) if original.returns else line)
     return sorted(result, key=lambda line: line.order)
 
 

@@ -6,23 +6,25 @@ today, and when the order moves a level by which facts before it are judged.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ristorno.engine.accrual import Accrual
+from ristorno.engine.counting.clause import frame_of, windows
+from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.gating import period_of
+from ristorno.engine.counting.memory import Memory
 from ristorno.engine.counting.running import Running
-from ristorno.engine.counting.slots import Slot, narrow_windows, stretches
-from ristorno.engine.counting.window import Memory, Window, windows
+from ristorno.engine.counting.slots import Slot, stretches
+from ristorno.engine.counting.window import Window
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.timeline import Span
-from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.windows import label
 from ristorno.kernel.number import ZERO
-from ristorno.kernel.period import DAY, Period
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What an order makes of one key: the amount now, and the amount with the order."""
 
     contact: str | None
@@ -37,46 +39,49 @@ class WideToday:
     """The wide window that holds today, with what has run in it and the amounts now."""
 
     slot: Slot
-    span: Span
+    frame: Frame
     memory: Memory
     running: Running
     now: Mapping[str | None, Decimal]
 
-    def changes(self, context: Context, name: str) -> Iterator[Change]:
+    def changes(self, context: Context) -> Iterator[Change]:
         """Yield what the order in ``context`` changes."""
-        slot = replace(self.slot, lines=context.book.lines)
-        window = Window(context, name, slot, self.span, self.memory.copy(), self.running)
-        if self._untouched(window):
-            for contact, amount in self.now.items():
-                yield Change(contact, slot, window.unit, amount, amount)
-            return
-        for contact, amount in window.amounts().items():
-            yield Change(contact, slot, window.unit, self.now.get(contact, ZERO), amount)
+        window = Window(context, self.frame, self.slot, self.memory.copy(), self.running)
+        amounts = self.now if self._untouched(window) else window.amounts()
+        for contact, amount in amounts.items():
+            yield Change(contact, self.slot, self.frame.unit, self.now.get(contact, ZERO), amount)
 
     def _untouched(self, window: Window) -> bool:
         """Return whether the order has no line that counts, and no condition or level could have changed either."""
-        clause = self.slot.clause
+        clause = self.frame.clause
         return clause.qualify is None and clause.multiply is None and window.empty
 
 
 @dataclass(frozen=True, slots=True)
 class NarrowToday:
-    """Documents or facts are windows of their own today; an order opens new ones."""
+    """Documents or facts are windows of their own today; an order, which is one document, opens new ones."""
 
-    clause: Clause
-    span: Span
-    today: Period
+    slot: Slot
+    """The window of any document of today, without its lines."""
+    frame: Frame
     memory: Memory
     running: Running
 
-    def changes(self, context: Context, name: str) -> Iterator[Change]:
+    def changes(self, context: Context) -> Iterator[Change]:
         """Yield what the order in ``context`` earns by itself."""
         memory = self.memory.copy()
-        lines = context.matching(self.span.rules, self.clause.earn_on, self.today)
-        for slot in narrow_windows(self.clause, lines):
-            window = Window(context, name, slot, self.span, memory, self.running)
+        for slot in self._slots(context):
+            window = Window(context, self.frame, slot, memory, self.running)
             for contact, amount in window.amounts().items():
-                yield Change(contact, slot, window.unit, ZERO, amount)
+                yield Change(contact, slot, self.frame.unit, ZERO, amount)
+
+    def _slots(self, context: Context) -> Iterator[Slot]:
+        lines = tuple(context.matching(self.frame.rules, self.frame.clause.earn_on, self.slot.window))
+        if self.frame.clause.window.shape == "fact":
+            for line in lines:
+                yield self.slot._replace(document=line.fact.id, lines=(line,))
+        elif lines:
+            yield self.slot._replace(document=lines[0].document, lines=lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ class PreparedClause:
     def changes(self, context: Context) -> Iterator[Change]:
         """Yield what the order in ``context`` changes, on top of the running totals."""
         if self.today is not None:
-            yield from self.today.changes(context, self.name)
+            yield from self.today.changes(context)
 
     def recounted(self, context: Context) -> bool:
         """Return whether the order in ``context`` takes a count from the book."""
@@ -112,21 +117,21 @@ def prepare_clause(context: Context, name: str) -> PreparedClause:
     """Count the history of a clause and keep what an order of today comes on top of."""
     memory = Memory()
     accruals: list[Accrual] = []
-    wide: tuple[Slot, Span, Memory] | None = None
+    wide: tuple[Slot, Frame, Memory] | None = None
     backwards = False
-    for slot, span in windows(context, name):
+    for slot, frame in windows(context, name):
         if context.today in slot.window and not slot.clause.window.narrow:
-            wide = slot, span, memory.copy()
+            wide = slot, frame, memory.copy()
         else:
             backwards = backwards or _looks_at_today(context, slot)
-        accruals += Window(context, name, slot, span, memory).accruals()
+        accruals += Window(context, frame, slot, memory).accruals()
     clauses = [(span, clause) for span in context.timeline.spans if (clause := span.clause(name)) is not None]
     from_book = backwards or any(clause.mechanic.picked_by for _, clause in clauses) or _baseline_today(context, wide)
     return PreparedClause(
         context=context,
         name=name,
         accruals=tuple(accruals),
-        today=None if from_book else (_wide(context, name, wide, accruals) or _narrow(context, name, memory)),
+        today=None if from_book else (_wide(context, wide, accruals) or _narrow(context, name, memory)),
         from_book=from_book,
         judging=tuple(
             (span, ladder)
@@ -144,7 +149,7 @@ def _looks_at_today(context: Context, slot: Slot) -> bool:
     return any(gate.window and context.today in period_of(context, slot, gate) for gate in slot.clause.gates)
 
 
-def _baseline_today(context: Context, wide: tuple[Slot, Span, Memory] | None) -> bool:
+def _baseline_today(context: Context, wide: tuple[Slot, Frame, Memory] | None) -> bool:
     terms = wide[0].clause.baseline if wide else None
     if wide is None or terms is None or terms.window is None:
         return False
@@ -152,25 +157,22 @@ def _baseline_today(context: Context, wide: tuple[Slot, Span, Memory] | None) ->
     return slot.clause.window.earlier(slot.whole, terms.window, slot.term).end > context.today
 
 
-def _wide(
-    context: Context, name: str, found: tuple[Slot, Span, Memory] | None, accruals: Sequence[Accrual]
-) -> WideToday | None:
+def _wide(context: Context, found: tuple[Slot, Frame, Memory] | None, accruals: Sequence[Accrual]) -> WideToday | None:
     if found is None:
         return None
-    slot, span, memory = found
-    running = Window(context, name, slot, span, memory.copy()).run()
+    slot, frame, memory = found
+    running = Window(context, frame, slot, memory.copy()).run()
     now = {accrual.contact: accrual.amount for accrual in accruals if accrual.window == slot.window}
-    return WideToday(slot, span, memory, running, now)
+    return WideToday(slot, frame, memory, running, now)
 
 
 def _narrow(context: Context, name: str, memory: Memory) -> NarrowToday | None:
     for clause, days in stretches(context, name):
-        if context.today in days and clause.window.narrow:
-            span = context.timeline.on(context.today)
-            own = span.clause(name) if span else None
-            assert span is not None
-            assert own is not None
-            today = Period(context.today, context.today + DAY)
-            running = Window(context, name, Slot(own, today, today, "", "", ()), span, memory.copy()).run()
-            return NarrowToday(own, span, today, memory, running)
+        span = context.timeline.on(context.today)
+        if context.today in days and clause.window.narrow and span is not None:
+            own = span.rules.terms.clauses[name]
+            today = own.window.whole(context.today)
+            slot = Slot(own, today, today, label(own.window, today), None, ())
+            frame = frame_of(context, name, slot, span)
+            return NarrowToday(slot, frame, memory, Window(context, frame, slot, memory.copy()).run())
     return None

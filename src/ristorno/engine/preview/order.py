@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 from ristorno.engine.accrual import Accrual, Moment
 from ristorno.engine.calculation import Calculation
-from ristorno.engine.counting.window import count_clause
+from ristorno.engine.counting.clause import count_clause
 from ristorno.engine.explanation import Explanation
 from ristorno.engine.fact import Fact
 from ristorno.engine.history.book import STATE_KINDS, Book, in_order, open_book

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from ristorno.engine.accrual import Moment
 from ristorno.engine.fact import instant
@@ -17,11 +18,10 @@ from ristorno.engine.terms.sets import FactSet
 from ristorno.kernel.period import DAY, Period
 
 
-@dataclass(frozen=True, slots=True)
-class Sifted:
+class Sifted(NamedTuple):
     """The lines of a book that a set holds, in order, with their days."""
 
-    held: tuple[Line, ...]
+    lines: tuple[Line, ...]
     days: tuple[date, ...]
 
 
@@ -59,7 +59,7 @@ class Context:
 
     def _track(self, rules: Rules, name: str) -> Track:
         ladder = rules.terms.ladders[name]
-        lines = self.sifted(rules, ladder.measure.of or ladder.of).held
+        lines = self.sifted(rules, ladder.measure.of or ladder.of).lines
         if self.earlier is not None:
             return self.earlier.track(rules, name).raised(lines)
         return climb(ladder, lines, rules.terms.zone, self.today)
@@ -73,8 +73,14 @@ class Context:
 
     def matching(self, rules: Rules, facts: FactSet, period: Period) -> Sequence[Line]:
         """Return the lines of a set in a period."""
-        sifted = self.sifted(rules, facts)
-        return sifted.held[bisect_left(sifted.days, period.start) : bisect_left(sifted.days, period.end)]
+        return self.held(rules.sieve(facts), period)
+
+    def held(self, sieve: Sieve, period: Period) -> Sequence[Line]:
+        """Return the lines that a sieve holds in a period."""
+        lines, days = self._sifted.get(sieve) or self._sift(sieve)
+        if not days or (period.start <= days[0] and days[-1] < period.end):
+            return lines
+        return lines[bisect_left(days, period.start) : bisect_left(days, period.end)]
 
     def sifted(self, rules: Rules, facts: FactSet) -> Sifted:
         """Return the book sifted by a set; clauses with equal sets ask every line only once."""
@@ -84,7 +90,7 @@ class Context:
         known = self._sifted.get(sieve)
         if known is None:
             base = self._sift(sieve.base) if sieve.base else None
-            held = tuple(sieve.sift(base.held if base else self.book.lines))
+            held = tuple(sieve.sift(base.lines if base else self.book.lines))
             known = self._sifted[sieve] = Sifted(held, tuple([line.day for line in held]))
         return known
 

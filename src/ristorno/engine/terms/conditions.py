@@ -1,6 +1,7 @@
 """On what condition a clause pays: gates, joined by all, any and not."""
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, ClassVar, Literal, Self, TypeAlias, Union
 
 from pydantic import Field, model_validator
@@ -36,13 +37,13 @@ class Gate(Model):
             raise PydanticCustomError("terms.gate", "a gate needs exactly one of at_least, at_most, above, below")
         return self
 
-    @property
+    @cached_property
     def comparison(self) -> Comparison:
         """Which of the four bounds is given."""
         names: tuple[Comparison, ...] = ("at_least", "at_most", "above", "below")
         return next(name for name in names if getattr(self, name) is not None)
 
-    @property
+    @cached_property
     def bound(self) -> Decimal:
         """The number compared with."""
         bound = getattr(self, self.comparison)

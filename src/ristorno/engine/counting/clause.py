@@ -1,0 +1,41 @@
+"""One clause for one member: its windows in order, each with the terms that it is counted by."""
+
+from collections.abc import Iterator
+
+from ristorno.engine.accrual import Accrual
+from ristorno.engine.counting.frame import Frame
+from ristorno.engine.counting.memory import Memory
+from ristorno.engine.counting.slots import Slot, slots
+from ristorno.engine.counting.window import Window
+from ristorno.engine.ruling.context import Context
+from ristorno.engine.ruling.timeline import Span
+from ristorno.kernel.period import ALWAYS
+
+
+def count_clause(context: Context, name: str) -> Iterator[Accrual]:
+    """Yield what a clause owes the member, one accrual for each window and recipient."""
+    memory = Memory()
+    for slot, frame in windows(context, name):
+        yield from Window(context, frame, slot, memory).accruals()
+
+
+def windows(context: Context, name: str) -> Iterator[tuple[Slot, Frame]]:
+    """Yield the windows of a clause in order, each in its frame; documents and facts of one version share theirs."""
+    shared: dict[int, Frame] = {}
+    for slot in slots(context, name):
+        span = context.ruling(slot.clause, slot.window.start, slot.window)
+        clause = span.clause(name) if span else None
+        if span is None or clause is None:
+            continue
+        frame = shared.get(id(span))
+        if frame is None:
+            frame = frame_of(context, name, slot, span)
+            if clause.window.narrow:
+                shared[id(span)] = frame
+        yield (slot if clause is slot.clause else slot._replace(clause=clause)), frame
+
+
+def frame_of(context: Context, name: str, slot: Slot, span: Span) -> Frame:
+    """Return the frame of a window under the terms of a span, which must have the clause."""
+    clause = span.rules.terms.clauses[name]
+    return Frame(context, name, clause, span, ALWAYS if clause.window.narrow else slot.window)

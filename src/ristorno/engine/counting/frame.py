@@ -1,0 +1,69 @@
+"""The frame of a window: everything about it that the terms and the calendar alone decide.
+
+It is made once, before any line is looked at, and serves every order that falls into the window.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from ristorno.engine.ruling.context import Context
+from ristorno.engine.ruling.scope import Sieve
+from ristorno.engine.ruling.timeline import Rules, Span
+from ristorno.engine.terms.clause import Clause
+from ristorno.kernel.period import Period
+
+
+class Reading(NamedTuple):
+    """A version of the clause that judges lines of the window: on which days, and by which set."""
+
+    version: int
+    span: Span
+    clause: Clause
+    days: Period
+    sieve: Sieve
+
+
+class Frame:
+    """A clause as the terms of one span have it, with the versions that judge lines of one window."""
+
+    __slots__ = ("_clauses", "clause", "name", "readings", "rules", "span", "step", "unit", "version")
+
+    def __init__(self, context: Context, name: str, clause: Clause, span: Span, window: Period) -> None:
+        terms = span.rules.terms
+        self.name = name
+        self.clause = clause
+        self.span = span
+        self.rules: Rules = span.rules
+        self.unit = terms.unit_of(clause)
+        self.step = terms.step(self.unit)
+        self.version = _version(context, name, self.rules)
+        self.readings = tuple(self._read(context, window))
+        self._clauses: dict[tuple[int, ...], Mapping[int, Clause]] = {}
+
+    def clauses(self, context: Context, versions: tuple[int, ...]) -> Mapping[int, Clause]:
+        """Return the clause in each of some versions."""
+        known = self._clauses.get(versions)
+        if known is None:
+            spans = context.timeline.spans
+            known = {version: spans[version].rules.terms.clauses[self.name] for version in versions}
+            self._clauses[versions] = known
+        return known
+
+    def _read(self, context: Context, window: Period) -> Iterator[Reading]:
+        """Yield the versions by which the lines of the window are judged, in the order of their days."""
+        if self.clause.change != "by_fact" or self.clause.window.narrow:
+            yield Reading(self.version, self.span, self.clause, window, self.rules.sieve(self.clause.earn_on))
+            return
+        for index, span in enumerate(context.timeline.spans):
+            clause = span.clause(self.name)
+            if clause is not None and window.start < span.days.end and span.days.start < window.end:
+                sieve = span.rules.sieve(clause.earn_on)
+                yield Reading(context.version(index, self.name), span, clause, window.cut(span.days), sieve)
+
+
+def _version(context: Context, name: str, rules: Rules) -> int:
+    """Return the number of the version by which a window is counted."""
+    for index, span in enumerate(context.timeline.spans):
+        if span.rules is rules:
+            return context.version(index, name)
+    raise AssertionError("the terms of a window are on the timeline")
