@@ -151,12 +151,7 @@ class _Work:
     def _write(self, writer: Writer, known: Known, fresh: str | None, outcome: Outcome) -> None:
         at = f"timestamp '{self.learned:%Y-%m-%d %H:%M:%S.%f}'" if self.store.dated else "cast(null as timestamp)"
         if fresh is not None and self.staged.good:
-            own = "recorded_at" in self.staged.columns
-            stamped = (
-                f"* exclude (row) replace (coalesce(recorded_at, {at}) as recorded_at)" if own else "* exclude (row)"
-            )
-            more = "" if own or not self.store.dated else f", {at} as recorded_at"
-            writer.log(f"select {stamped}{more} from ({fresh})", "new")
+            writer.log(self._stamped(fresh, at), "new")
         elif fresh is None:
             for label, select in (("new", log_sql(at)), ("gone", retraction_sql(at))):
                 if self.shop.row(f"select count(*) from ({select})")[0]:
@@ -170,6 +165,20 @@ class _Work:
             )
         if outcome.before.resolved:
             writer.table(resolved_sql(writer.batch), "resolved")
+
+    def _stamped(self, fresh: str, at: str) -> str:
+        """The SQL of new lines with the time at which we learned of them.
+
+        A text that all lines share is written as an enumeration of one: nothing has to be looked up row by row.
+        """
+        constants = self.staged.staging.constants.items()
+        replaced = [f"cast({sql} as enum({sql})) as {name}" for name, sql in constants]
+        own = "recorded_at" in self.staged.columns
+        if own:
+            replaced.append(f"coalesce(recorded_at, {at}) as recorded_at")
+        replace = f" replace ({', '.join(replaced)})" if replaced else ""
+        more = "" if own or not self.store.dated else f", {at} as recorded_at"
+        return f"select * exclude (row){replace}{more} from ({fresh})"
 
     def _batch(self, done: Receipt, known: Known, writer: Writer) -> Batch:
         return Batch(

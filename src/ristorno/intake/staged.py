@@ -74,18 +74,19 @@ def stage(
         except duckdb.Error as second:
             raise _unreadable(table, second) from None
     _show(shop, plan)
-    (rows,) = shop.row(f"select count(*) from {TABLE}")
+    (rows,) = shop.row("select count(*) from staged_rows")
     broken = plan.table.repaired.broken_count if plan.table.repaired else 0
-    (good,) = shop.row(f'select count(*) from {TABLE} where "check" is null')
-    return Staged(plan, _filled(shop, plan), int(rows) + broken, int(good))
+    good, filled = _good(shop, plan)
+    return Staged(plan, filled, int(rows) + broken, good)
 
 
-def _filled(shop: Workshop, plan: Staging) -> frozenset[str]:
-    """The columns that are not empty in all good rows; the others are neither compared nor written."""
+def _good(shop: Workshop, plan: Staging) -> tuple[int, frozenset[str]]:
+    """The number of good rows, and the columns not empty in all of them; others are neither compared nor written."""
     columns = [name for name in plan.columns if name not in _LOCALS]
-    counts = shop.row(f'select {", ".join(f"count({name})" for name in columns)} from {TABLE} where "check" is null')
+    counted = ", ".join(f"count({name})" for name in columns)
+    good, *counts = shop.row(f'select count(*), {counted} from {TABLE} where "check" is null')
     kept = {name for name, count in zip(columns, counts, strict=True) if count or name in _ALWAYS}
-    return frozenset(kept | set(plan.constants))
+    return int(good), frozenset(kept | set(plan.constants))
 
 
 _ALWAYS = {"document", "member", "kind", "amount", "line", "source_version"}

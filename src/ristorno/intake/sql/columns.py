@@ -101,19 +101,31 @@ def prepare(bound: Map[str, Bound], sources: Map[tuple[str | None, str], Source]
 def clean_text(source: Source, column: Column, *, odd_blanks: bool) -> str:
     """Return the SQL of the cleaned text of a column, null where nothing is left."""
     sql = source.sql if source.kind == "VARCHAR" else f"cast({source.sql} as varchar)"
-    if column.trim and source.kind == "VARCHAR":
-        odd = " || ".join(f"chr({code})" for code in ODD_BLANKS)
-        sql = f"trim({sql}, ' ' || {odd})" if odd_blanks else f"trim({sql})"
+    told = source.kind != "VARCHAR"
+    if column.trim and not told:
+        sql, told = _trimmed(sql, odd_blanks=odd_blanks), True
     if column.extract is not None:
-        sql = f"regexp_extract({sql}, {text(column.extract)}, 1)"
+        sql, told = f"regexp_extract({sql}, {text(column.extract)}, 1)", False
     if column.whole or source.kind in FLOATS:
         # Floats are written with one zero; only what is left needs the slower expression.
         several = f"case when contains({sql}, '.') then regexp_replace({sql}, '[.]0+$', '') else {sql} end"
-        sql = f"case when ends_with({sql}, '.0') then left({sql}, length({sql}) - 2) else {several} end"
+        sql, told = f"case when ends_with({sql}, '.0') then left({sql}, -2) else {several} end", False
     if column.upper:
         sql = f"upper({sql})"
-    if source.kind == "VARCHAR" or column.extract is not None:
+    if not told:
         sql = f"nullif({sql}, '')"
     for nothing in column.empty:
         sql = f"nullif({sql}, {text(nothing.upper() if column.upper else nothing)})"
     return sql
+
+
+def _trimmed(sql: str, *, odd_blanks: bool) -> str:
+    """The text without blanks around it, null where nothing is left.
+
+    Few cells have a blank to trim: what begins with one sorts before ``!``, as the empty text does, and to ask is
+    several times as fast as to trim.
+    """
+    if odd_blanks:
+        odd = " || ".join(f"chr({code})" for code in ODD_BLANKS)
+        return f"nullif(trim({sql}, ' ' || {odd}), '')"
+    return f"case when {sql} < '!' or ends_with({sql}, ' ') then nullif(trim({sql}), '') else {sql} end"

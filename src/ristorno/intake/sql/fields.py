@@ -194,11 +194,12 @@ def _details(result: Fields, mapping: Mapping, columns: Columns) -> None:
     for name in ("contact", "product", "brand", "uom", "currency", "pays"):
         told: TextField | None = getattr(facts, name)
         if told is not None:
-            sql = f"upper({_text(told, columns)})" if name == "currency" else _text(told, columns)
             if told.value is not None:
-                result.constants[name] = sql
+                result.constants[name] = text(told.value.upper() if name == "currency" else told.value)
+            elif name == "currency":
+                result.columns[name] = columns.steps.let(FITTED, f"upper({_text(told, columns)})")
             else:
-                result.columns[name] = columns.steps.let(FITTED, sql) if name == "currency" else sql
+                result.columns[name] = _text(told, columns)
     if facts.groups:
         parts = ", ".join(_group(told, columns, mapping) for told in facts.groups)
         joined = f"nullif(concat_ws({GROUP_MARK}, {parts}), '')" if len(facts.groups) > 1 else parts
@@ -265,17 +266,16 @@ def _group(told: GroupField, columns: Columns, mapping: Mapping) -> str:
 
 def _json(parts: dict[str, str]) -> str:
     """Texts by name as a JSON object with sorted names; what is empty is left out."""
-    pairs = [f"{text(_key(name))} || {_json_text(sql)}" for name, sql in sorted(parts.items())]
+    pairs = [(_key(name), sql) for name, sql in sorted(parts.items())]
     if len(pairs) == 1:
-        return f"'{{' || {pairs[0]} || '}}'"
-    return f"nullif(concat('{{', concat_ws(',', {', '.join(pairs)}), '}}'), '{{}}')"
+        return _pair(*pairs[0], "{", "}")
+    listed = ", ".join(_pair(key, sql) for key, sql in pairs)
+    return f"nullif(concat('{{', concat_ws(',', {listed}), '}}'), '{{}}')"
 
 
-def _json_text(sql: str) -> str:
-    """Few texts hold what JSON must escape; the others are quicker quoted as they are."""
-    escaped = text('["\\\\\\x00-\\x1f]')
-    quoted_as_is = f"'\"' || {sql} || '\"'"
-    return f"case when regexp_matches({sql}, {escaped}) then cast(to_json({sql}) as varchar) else {quoted_as_is} end"
+def _pair(key: str, sql: str, before: str = "", after: str = "") -> str:
+    parts = f"{text(before + key)}, to_json({sql})" + (f", {text(after)}" if after else "")
+    return f"case when {sql} is not null then concat({parts}) end"
 
 
 def _key(name: str) -> str:
