@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from ristorno import __version__
-from ristorno.cli import demo, diff, documents, evaluate, explain, facts, templates
+from ristorno.cli import demo, diff, documents, evaluate, explain, facts, read, templates
 from ristorno.cli.screen import complain, errors
 from ristorno.kernel.problem import Refused
 
@@ -47,6 +47,7 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("explain")(explain.explain)
 app.command("diff")(diff.diff)
 app.command("check")(documents.check)
+app.command("read")(read.read)
 app.command("schema")(documents.schema)
 app.command("new")(documents.new)
 app.add_typer(templates.app, name="templates")

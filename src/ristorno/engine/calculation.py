@@ -68,19 +68,22 @@ class Calculation:
 
     def contexts(self, book: Book, moment: Moment) -> list[Context]:
         """Return the question that a book is asked, once for every contract that the member has or had."""
-        return [Context(book, timeline, moment) for timeline in self._timelines_of(book.member, moment.known_at)]
+        return [Context(book, timeline, moment) for timeline in self.timelines(book.member, moment.known_at)]
 
     def members(self) -> tuple[str, ...]:
         """Return the members that agreements name."""
         return tuple(sorted(self._held))
 
-    def _timelines_of(self, member: str, known_at: datetime | None) -> list[Timeline]:
+    def common(self, known_at: datetime | None = None) -> Timeline:
+        """Return the program's own terms, as they are for members without an agreement."""
+        return self._timeline(self._common, known_at)
+
+    def timelines(self, member: str, known_at: datetime | None = None) -> list[Timeline]:
         """Return the member's agreements, and the program's own terms on the days that no agreement holds."""
         held = [self._timeline(agreement, known_at) for agreement in self._held.get(member, ())]
         found = [timeline for timeline in held if timeline.spans]
         if self.program.terms.membership.join == "open":
-            common = self._timeline(self._common, known_at)
-            found.insert(0, common.without([timeline.term for timeline in found if timeline.term]))
+            found.insert(0, self.common(known_at).without([timeline.term for timeline in found if timeline.term]))
         return [timeline for timeline in found if timeline.spans]
 
     def _timeline(self, contract: Contract, known_at: datetime | None) -> Timeline:

@@ -22,6 +22,10 @@ class Days:
         """Return a day, such as 31 March 2026."""
         return format_date(day, self._word("day"), locale=self._language)
 
+    def of_year(self, month: int, day: int) -> str:
+        """Return a day of any year, such as 1 April."""
+        return format_date(date(2000, month, day), self._word("day_of_year"), locale=self._language)
+
     def window(self, label: str) -> str:
         """Return a window by its label: ``2026-Q1``, ``2026-W05``, ``2026-01-01..2026-02-15`` and so on."""
         for shape, pattern in _SHAPES.items():

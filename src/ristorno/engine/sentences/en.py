@@ -5,6 +5,7 @@ from typing import Final
 
 WORDS: Final[Mapping[str, str]] = {
     "day": "d MMMM y",
+    "day_of_year": "d MMMM",
     "month": "LLLL y",
     "joint": " ",
     "window.range": "{start} – {end}",
@@ -157,6 +158,8 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
 """Label and sentence by kind of step; a mechanic brings those of its own steps."""
 
 NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
+    "months": {"one": "{n} month", "other": "{n} months"},
+    "days": {"one": "{n} day", "other": "{n} days"},
     "lines": {"one": "{n} line", "other": "{n} lines"},
     "returns": {"one": "{n} of them a return", "other": "{n} of them returns"},
     "less": {"one": "less {n} return", "other": "less {n} returns"},

@@ -1,7 +1,7 @@
 """What an accrual's numbers are called: titles, units and currencies from the terms, else ids."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -10,15 +10,16 @@ from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.conditions_told import set_name
 from ristorno.engine.counting.derivation import Derivation
 from ristorno.engine.sentences.numbers import decimals_of
+from ristorno.engine.terms.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names and circumstances of one accrual. ``decimals`` are those of the unit's step."""
+    """Names and circumstances of one accrual, or of a clause. ``decimals`` are those of the unit's step."""
 
-    title: str
     unit: str
     unit_name: str
+    title: str = ""
     money: bool = False
     decimals: int = 0
     currency: str | None = None
@@ -37,19 +38,26 @@ def names(accrual: Accrual, language: str) -> Names:
     if not isinstance(told, Derivation):
         return Names(title=accrual.clause, unit=accrual.unit, unit_name=accrual.unit)
     clause, terms = told.slot.clause, told.rules.terms
-    unit = terms.units[accrual.unit]
-    return Names(
+    return replace(
+        unit_names(terms, accrual.unit, language),
         title=titled(clause.title, language) or accrual.clause,
-        unit=accrual.unit,
-        unit_name=titled(unit.name, language) or accrual.unit,
-        money=unit.kind == "money",
-        decimals=_decimals(terms.step(accrual.unit)),
-        currency=terms.fact_currency,
         set_name=set_name(clause.measure.of or clause.earn_on),
         line_window=clause.window.shape == "fact",
         today=told.context.today,
         accepted_until=accrual.window.last + timedelta(days=clause.accept_until),
         consent=_consent(told) if accrual.contact is None else None,
+    )
+
+
+def unit_names(terms: Terms, unit: str, language: str) -> Names:
+    """Return how amounts of a unit, and measures of the terms, are written in a language."""
+    paid = terms.units[unit]
+    return Names(
+        unit=unit,
+        unit_name=titled(paid.name, language) or unit,
+        money=paid.kind == "money",
+        decimals=_decimals(terms.step(unit)),
+        currency=terms.fact_currency,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 WORDS: Final[Mapping[str, str]] = {
     "day": "d MMMM y",
+    "day_of_year": "d MMMM",
     "month": "LLLL y",
     "joint": " ",
     "window.range": "{start} – {end}",
@@ -166,6 +167,8 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
 """Label and sentence by kind of step; a mechanic brings those of its own steps."""
 
 NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
+    "months": {"one": "{n} месяц", "few": "{n} месяца", "many": "{n} месяцев", "other": "{n} месяца"},
+    "days": {"one": "{n} день", "few": "{n} дня", "many": "{n} дней", "other": "{n} дня"},
     "lines": {"one": "{n} строка", "few": "{n} строки", "many": "{n} строк", "other": "{n} строки"},
     "returns": {
         "one": "из них {n} возврат",

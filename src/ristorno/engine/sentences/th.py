@@ -5,6 +5,7 @@ from typing import Final
 
 WORDS: Final[Mapping[str, str]] = {
     "day": "d MMMM G y",
+    "day_of_year": "d MMMM",
     "month": "LLLL G y",
     "joint": " · ",
     "window.range": "{start} – {end}",
@@ -160,6 +161,8 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
 """Label and sentence by kind of step; a mechanic brings those of its own steps."""
 
 NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
+    "months": {"other": "{n} เดือน"},
+    "days": {"other": "{n} วัน"},
     "lines": {"other": "{n} รายการ"},
     "returns": {"other": "เป็นการคืน {n} รายการ"},
     "less": {"other": "หักการคืน {n} รายการ"},

@@ -22,6 +22,9 @@ Shape: TypeAlias = Literal[
     "every", "agreement", "campaign", "lifetime", "rolling",
 ]  # fmt: skip
 
+EPOCH = date(2000, 1, 1)
+"""Where windows of so many months or days are counted from that say nothing themselves."""
+
 NARROW = frozenset({"fact", "document"})
 """Shapes with a key of their own for every fact or document; a return takes back here."""
 
@@ -107,7 +110,7 @@ def _fiscal(window: Window, day: date, term: Period) -> Period:
 
 
 def _every(window: Window, day: date, term: Period) -> Period:
-    anchor = date(2000, 1, 1)
+    anchor = EPOCH
     if window.anchor == "start":
         anchor = term.start
     elif isinstance(window.anchor, date):

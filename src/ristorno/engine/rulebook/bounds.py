@@ -1,0 +1,62 @@
+"""Baselines, multipliers and limits of a clause."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ristorno.engine.rulebook.book import Sentence, Table
+from ristorno.engine.rulebook.kinds import KindReader
+from ristorno.engine.rulebook.reader import Reader
+from ristorno.engine.terms.clause import Baseline, Clause, Multiply, NewMembers, Scope
+
+
+def told_baseline(kinds: KindReader, baseline: Baseline, *, relative: bool) -> Iterator[Sentence]:
+    """Yield what is compared with, for new members too, and what holds where that is nothing to grow from."""
+    reader = kinds.reader
+    if baseline.number is not None:
+        yield reader.sentence("baseline.number", number=_measured(kinds, baseline.number))
+        if baseline.number > 0 or (baseline.number == 0 and not relative):
+            return
+    else:
+        yield reader.sentence(f"baseline.{baseline.window}")
+        yield _instead(kinds, "new", baseline.new_members)
+    yield _instead(kinds, "not_positive" if relative else "negative", baseline.if_not_positive or "open")
+
+
+def _instead(kinds: KindReader, key: str, choice: str | NewMembers) -> Sentence:
+    if isinstance(choice, NewMembers):
+        return kinds.reader.sentence(f"{key}.fixed", number=_measured(kinds, choice.fixed))
+    return kinds.reader.sentence(f"{key}.{choice}")
+
+
+def told_multiply(reader: Reader, clause: Clause, multiply: Multiply) -> Iterator[Sentence]:
+    """Yield which level counts."""
+    yield reader.sentence("multiply", ladder=reader.ladder(multiply.ladder))
+    yield reader.sentence(f"multiply.{'narrow' if clause.window.narrow else multiply.level_of}")
+
+
+def multipliers(reader: Reader, multiply: Multiply) -> Table:
+    """Return the multipliers by level."""
+    rows = tuple((tier, reader.writer.numbers.number(factor)) for tier, factor in multiply.factors.items())
+    return Table((reader.say("column.level"), reader.say("column.factor")), rows, frozenset({1}))
+
+
+def told_limits(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
+    """Yield at most, at least, less than this is nothing, and at most measured."""
+    reader, limits = kinds.reader, clause.limits
+    for key, bound in (("cap", limits.cap), ("floor", limits.floor)):
+        if bound is not None:
+            yield reader.sentence(f"{key}.{stage(clause, bound.per)}", amount=kinds.writer.amount(bound.amount))
+    if limits.minimum is not None:
+        yield reader.sentence("minimum", amount=kinds.writer.amount(limits.minimum))
+    if limits.cap_measure is not None:
+        measured = _measured(kinds, limits.cap_measure.amount)
+        yield reader.sentence(f"cap_measure.{stage(clause, limits.cap_measure.per)}", amount=measured)
+
+
+def stage(clause: Clause, scope: Scope) -> str:
+    """Return what a scope is called: the window of a single document or line by its own name."""
+    return clause.window.shape if scope != "member" and clause.window.narrow and not clause.narrower(scope) else scope
+
+
+def _measured(kinds: KindReader, value: Decimal) -> str:
+    return kinds.writer.measured(value, kinds.writer.measure, at_least=0)

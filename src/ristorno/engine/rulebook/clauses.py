@@ -1,0 +1,63 @@
+"""A promise in words: the ten questions of its clause, each under its label, in the order in which it is counted."""
+
+from collections.abc import Iterator
+
+from ristorno.engine.rulebook.audience import told_who
+from ristorno.engine.rulebook.book import Entry, Section, Sentence
+from ristorno.engine.rulebook.bounds import multipliers, told_baseline, told_limits, told_multiply
+from ristorno.engine.rulebook.conditions import told_condition
+from ristorno.engine.rulebook.facts import told_set
+from ristorno.engine.rulebook.habits import habits
+from ristorno.engine.rulebook.kinds import KindReader
+from ristorno.engine.rulebook.reader import Reader
+from ristorno.engine.rulebook.rewards import shares, told_consent, told_split
+from ristorno.engine.rulebook.times import told_window
+from ristorno.engine.terms.clause import Clause
+
+
+def clause_section(reader: Reader, name: str, clause: Clause) -> Section:
+    """Return a clause read out."""
+    return Section(f"clause:{name}", reader.titled(clause.title, name), tuple(_entries(reader, clause)))
+
+
+def _entries(reader: Reader, clause: Clause) -> Iterator[Entry]:
+    unit = reader.paid_in(reader.terms.unit_of(clause))
+    kinds = KindReader(reader, unit, clause.measure, clause.mechanic.picked_by)
+    yield reader.entry("who", told_who(reader, clause.who))
+    yield reader.entry("facts", [reader.full(told_set(reader, clause.earn_on))])
+    yield _measured(kinds, clause)
+    yield reader.entry("window", [Sentence(told_window(reader, clause.window, "each"))])
+    if clause.qualify is not None:
+        yield reader.entry("condition", [told_condition(kinds, clause, clause.qualify)])
+    if clause.baseline is not None:
+        relative = clause.mechanic.relative
+        yield reader.entry("baseline", told_baseline(kinds, clause.baseline, relative=relative))
+    yield _gives(kinds, clause)
+    if clause.multiply is not None:
+        sentences = told_multiply(reader, clause, clause.multiply)
+        yield reader.entry("multiply", sentences, multipliers(reader, clause.multiply))
+    limits = tuple(told_limits(kinds, clause))
+    if limits:
+        yield reader.entry("limits", limits)
+    yield from _reward(kinds, clause, unit.unit_name)
+    yield from (reader.entry(habit.key, [habit.sentence]) for habit in habits(reader, clause) if not habit.usual)
+
+
+def _measured(kinds: KindReader, clause: Clause) -> Entry:
+    rules = kinds.sentences(clause.measure.rules(), clause.measure.RULES)
+    return kinds.reader.entry("measured", [kinds.reader.full(kinds.counted(clause.measure)), *rules])
+
+
+def _gives(kinds: KindReader, clause: Clause) -> Entry:
+    said, words = tuple(clause.mechanic.rules()), clause.mechanic.RULES
+    return kinds.reader.entry("gives", kinds.sentences(said, words), kinds.table(said, words))
+
+
+def _reward(kinds: KindReader, clause: Clause, unit: str) -> Iterator[Entry]:
+    reader, reward = kinds.reader, clause.reward
+    yield reader.entry("unit", [reader.full(unit)])
+    if reward.split is not None:
+        yield reader.entry("recipient", told_split(reader, reward.split), shares(kinds, reward.split))
+    consent = tuple(told_consent(reader, reward))
+    if consent:
+        yield reader.entry("consent", consent)

@@ -1,0 +1,72 @@
+"""The whole page: the program, its promises, its ladders, what holds everywhere."""
+
+from collections.abc import Iterator
+
+from ristorno.engine.rulebook.audience import concerns
+from ristorno.engine.rulebook.book import Entry, Rulebook, Section, Sentence
+from ristorno.engine.rulebook.clauses import clause_section
+from ristorno.engine.rulebook.habits import habits
+from ristorno.engine.rulebook.ladders import ladder_section
+from ristorno.engine.rulebook.reader import Reader, upper
+from ristorno.engine.sentences.writer import Writer
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.terms import Terms
+from ristorno.kernel.number import exactly
+
+
+def rulebook(terms: Terms, language: str = "en", member: str | None = None, *, person: bool = False) -> Rulebook:
+    """Return one version of the terms in plain words, in ``en``, ``ru`` or ``th``.
+
+    ``member``: the one who reads; promises for others are left out. ``person``: this member is itself a person.
+    Raises :class:`ValueError` for another language.
+    """
+    reader = Reader(terms, language, member, person=person)
+    with exactly():
+        title = reader.titled(terms.title, terms.program)
+        return Rulebook(language, title, tuple(_sections(reader)), reader.say("own"))
+
+
+def _sections(reader: Reader) -> Iterator[Section]:
+    terms = reader.terms
+    clauses = {name: clause for name, clause in terms.clauses.items() if concerns(reader, clause.who)}
+    yield Section("program", reader.say("section.program"), tuple(_program(reader, tuple(clauses.values()))))
+    yield from (clause_section(reader, name, clause) for name, clause in clauses.items())
+    yield from (ladder_section(reader, name, ladder) for name, ladder in terms.ladders.items())
+    yield Section("everywhere", reader.say("section.everywhere"), tuple(_everywhere(reader, tuple(clauses.values()))))
+
+
+def _program(reader: Reader, clauses: tuple[Clause, ...]) -> Iterator[Entry]:
+    terms = reader.terms
+    yield reader.entry("members", [reader.sentence(f"members.{terms.membership.join}")])
+    term = tuple(_term(reader))
+    if term:
+        yield reader.entry("term", term)
+    yield reader.entry("zone", [reader.sentence("zone", zone=terms.time_zone)])
+    if terms.fact_currency is not None:
+        yield reader.entry("currency", [reader.sentence("currency", currency=terms.fact_currency)])
+    units = dict.fromkeys(terms.unit_of(clause) for clause in clauses)
+    yield reader.entry("units", [_unit(reader, unit) for unit in units])
+
+
+def _term(reader: Reader) -> Iterator[Sentence]:
+    terms = reader.terms
+    if terms.starts is not None:
+        yield reader.sentence("term.from", start=reader.days.day(terms.starts))
+    if terms.ends is not None:
+        yield reader.sentence("term.until", end=reader.days.day(terms.ends))
+
+
+def _unit(reader: Reader, unit: str) -> Sentence:
+    names = reader.paid_in(unit)
+    step = Writer(reader.words, names, reader.writer.measure).amount(reader.terms.step(unit))
+    return reader.sentence("unit", name=upper(names.unit_name), step=step)
+
+
+def _everywhere(reader: Reader, clauses: tuple[Clause, ...]) -> Iterator[Entry]:
+    """Yield what is usual, told once for all promises."""
+    told: dict[str, list[Sentence]] = {}
+    for clause in clauses:
+        for habit in habits(reader, clause):
+            if habit.usual and habit.sentence not in told.setdefault(habit.key, []):
+                told[habit.key].append(habit.sentence)
+    yield from (reader.entry(key, sentences) for key, sentences in told.items() if sentences)

@@ -1,0 +1,50 @@
+"""Conditions as lists: all of these, at least one of these, not this."""
+
+from ristorno.engine.rulebook.book import Sentence
+from ristorno.engine.rulebook.facts import told_set
+from ristorno.engine.rulebook.kinds import KindReader
+from ristorno.engine.rulebook.reader import Reader, upper
+from ristorno.engine.rulebook.times import told_window
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.conditions import All, Condition, Gate, Not
+
+
+def told_condition(kinds: KindReader, clause: Clause, condition: Condition) -> Sentence:
+    """Return a condition, with what it joins as a list below it."""
+    if isinstance(condition, Gate):
+        return _gate(kinds, clause, condition)
+    if isinstance(condition, Not):
+        return Sentence(kinds.reader.say("not"), (told_condition(kinds, clause, condition.negated),))
+    parts = condition.all if isinstance(condition, All) else condition.any
+    items = tuple(told_condition(kinds, clause, part) for part in parts)
+    return Sentence(kinds.reader.say("all" if isinstance(condition, All) else "any"), items) if items[1:] else items[0]
+
+
+def _gate(kinds: KindReader, clause: Clause, gate: Gate) -> Sentence:
+    reader = kinds.reader
+    bound = kinds.writer.measured(gate.bound, gate.measure.phrase, at_least=0)
+    name, _ = reader.words.measure(gate.measure.phrase)
+    said = reader.say(
+        f"gate{_moment(clause, gate)}",
+        name=upper(name),
+        over=_over(reader, clause, gate),
+        asked=reader.say(gate.comparison, bound=bound),
+    )
+    sentences = [Sentence(said), *kinds.sentences(gate.measure.rules(), gate.measure.RULES)]
+    facts = gate.of or gate.measure.of
+    if facts is not None:
+        sentences.append(reader.sentence("gate.set", set=told_set(reader, facts)))
+    return Sentence(reader.say("joint").join(sentence.text for sentence in sentences))
+
+
+def _over(reader: Reader, clause: Clause, gate: Gate) -> str:
+    if gate.window is not None:
+        return told_window(reader, gate.window, "over")
+    return reader.say(f"over.own.{clause.window.shape if clause.window.narrow else 'period'}")
+
+
+def _moment(clause: Clause, gate: Gate) -> str:
+    """Only a single document, asked about a wider window, may see what came before it or wait for the end."""
+    if not clause.window.narrow or gate.window is None:
+        return ""
+    return ".end" if gate.at == "window_end" else ".before"

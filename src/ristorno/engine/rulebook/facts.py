@@ -1,0 +1,78 @@
+"""Sets of facts in words. A set is told whole, with the sets that it narrows, so that no name has to be looked up."""
+
+from collections.abc import Iterator
+
+from ristorno.engine.fact import SALES_KINDS
+from ristorno.engine.rulebook.reader import Reader
+from ristorno.engine.terms.sets import FactSet
+
+
+def told_set(reader: Reader, facts: FactSet) -> str:
+    """Return what a set holds: everything named must hold."""
+    return "; ".join(_parts(reader, facts))
+
+
+def _parts(reader: Reader, facts: FactSet) -> Iterator[str]:
+    """Yield the parts of a set, those of the set that it narrows first."""
+    own = tuple(_own(reader, facts))
+    if facts.of is not None:
+        yield from _parts(reader, reader.terms.sets[facts.of])
+        if own:
+            yield reader.say("set.narrowed", what="; ".join(own))
+    else:
+        yield from own if facts.kinds else (_kinds(reader, SALES_KINDS), *own)
+    yield from _excluded(reader, facts)
+
+
+def _own(reader: Reader, facts: FactSet) -> Iterator[str]:
+    if facts.kinds:
+        yield _kinds(reader, facts.kinds)
+    yield from _things(reader, facts)
+    yield from _days(reader, facts)
+
+
+def _excluded(reader: Reader, facts: FactSet) -> Iterator[str]:
+    """Yield what a set leaves out. An exclusion takes every kind unless it, or a set that it narrows, names some."""
+    if facts.excluded is not None:
+        base = facts.excluded.of
+        named = _parts(reader, reader.terms.sets[base]) if base else ()
+        parts = (*named, *_own(reader, facts.excluded), *_excluded(reader, facts.excluded))
+        what = reader.say("both").join(parts) or reader.say("set.everything")
+        yield reader.say("set.except", what=what)
+
+
+def _kinds(reader: Reader, kinds: tuple[str, ...]) -> str:
+    return reader.all_of(_kind(reader, kind) for kind in kinds)
+
+
+def _kind(reader: Reader, kind: str) -> str:
+    declared = reader.terms.kinds.get(kind)
+    return reader.say(f"kind.{kind}") if declared is None else reader.say("kind.declared", name=kind, meaning=declared)
+
+
+def _things(reader: Reader, facts: FactSet) -> Iterator[str]:
+    if facts.groups:
+        yield reader.say("set.groups", names=reader.any_of(_group(reader, name) for name in facts.groups))
+    if facts.products:
+        wild = any(sign in code for code in facts.products for sign in "*?[")
+        yield reader.say("set.products.wild" if wild else "set.products", names=reader.any_of(facts.products))
+    if facts.brands:
+        yield reader.say("set.brands", names=reader.any_of(facts.brands))
+    if facts.contacts:
+        yield reader.say("set.contacts", names=reader.any_of(facts.contacts))
+    for role, names in (facts.parties or {}).items():
+        yield reader.say("set.party", role=role, names=reader.any_of(names))
+    for role, names in (facts.attributes or {}).items():
+        yield reader.say("set.attribute", role=role, names=reader.any_of(names))
+
+
+def _group(reader: Reader, name: str) -> str:
+    below = sorted(reader.terms.below(name) - {name})
+    return reader.say("set.group", name=name, below=reader.all_of(below)) if below else name
+
+
+def _days(reader: Reader, facts: FactSet) -> Iterator[str]:
+    if facts.first is not None:
+        yield reader.say("set.from", day=reader.days.day(facts.first))
+    if facts.last is not None:
+        yield reader.say("set.until", day=reader.days.day(facts.last))

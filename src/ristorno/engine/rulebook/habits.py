@@ -1,0 +1,67 @@
+"""What most promises have in common: told once for all of them, and for a promise only where it differs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ristorno.engine.rulebook.book import Sentence
+from ristorno.engine.rulebook.bounds import stage
+from ristorno.engine.rulebook.reader import Reader
+from ristorno.engine.terms.clause import Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What a clause says on one question; ``usual`` where the terms say nothing else."""
+
+    key: str
+    sentence: Sentence
+    usual: bool
+
+
+def habits(reader: Reader, clause: Clause) -> Iterator[Habit]:
+    """Yield the habits of a clause."""
+    yield _of(reader, "whose", clause.whose, usual="own")
+    yield _of(reader, "count_on", clause.count_on, usual="occurred")
+    yield Habit("lacking", reader.sentence("lacking"), usual=True)
+    yield _below_zero(reader, clause)
+    yield _rounding(reader, clause)
+    if clause.reward.split is None:
+        yield Habit("recipient", reader.sentence(f"recipient.{clause.reward.to}"), usual=clause.reward.to == "company")
+    yield _available(reader, clause)
+    if not clause.window.narrow:
+        yield _of(reader, "change", clause.change, usual="by_fact")
+    yield _accept(reader, clause)
+
+
+def _of(reader: Reader, key: str, choice: str, *, usual: str) -> Habit:
+    return Habit(key, reader.sentence(f"{key}.{choice}"), choice == usual)
+
+
+def _below_zero(reader: Reader, clause: Clause) -> Habit:
+    usual = clause.negative == ("charge" if clause.window.narrow else "zero")
+    return Habit("below_zero", _general(reader, f"below_zero.{clause.negative}", usual=usual), usual)
+
+
+def _available(reader: Reader, clause: Clause) -> Habit:
+    default = "at_once" if clause.window.narrow else "at_close"
+    choice = clause.reward.available or default
+    return Habit("available", _general(reader, f"available.{choice}", usual=choice == default), choice == default)
+
+
+def _general(reader: Reader, key: str, *, usual: bool) -> Sentence:
+    return reader.sentence(f"{key}.general" if usual else key)
+
+
+def _rounding(reader: Reader, clause: Clause) -> Habit:
+    rounding = clause.rounding
+    usual = rounding.mode == "half_up" and not clause.narrower(rounding.at)
+    how = reader.say(f"mode.{rounding.mode}")
+    return Habit("rounding", reader.sentence(f"rounding.{stage(clause, rounding.at)}", how=how), usual)
+
+
+def _accept(reader: Reader, clause: Clause) -> Habit:
+    if not clause.accept_until:
+        return Habit("accept", reader.sentence("accept.none"), usual=True)
+    days = reader.writer.count("days", Decimal(clause.accept_until))
+    return Habit("accept", reader.sentence("accept", days=days), usual=False)

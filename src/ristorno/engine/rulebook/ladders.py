@@ -1,0 +1,41 @@
+"""A ladder in words: what is measured, over what time, the thresholds, how long a level lasts."""
+
+from collections.abc import Iterator
+
+from ristorno.engine.rulebook.book import Entry, Section, Sentence, Table
+from ristorno.engine.rulebook.facts import told_set
+from ristorno.engine.rulebook.kinds import KindReader
+from ristorno.engine.rulebook.reader import Reader
+from ristorno.engine.rulebook.times import told_window
+from ristorno.engine.terms.clause import Ladder
+
+
+def ladder_section(reader: Reader, name: str, ladder: Ladder) -> Section:
+    """Return a ladder read out."""
+    heading = reader.say("section.ladder", title=reader.titled(ladder.title, name))
+    return Section(f"ladder:{name}", heading, tuple(_entries(reader, ladder)))
+
+
+def _entries(reader: Reader, ladder: Ladder) -> Iterator[Entry]:
+    kinds = KindReader(reader, reader.writer.names, ladder.measure)
+    yield reader.entry("facts", [reader.full(told_set(reader, ladder.measure.of or ladder.of))])
+    name, _ = reader.words.measure(ladder.measure.phrase)
+    rules = kinds.sentences(ladder.measure.rules(), ladder.measure.RULES)
+    yield reader.entry("measured", [reader.full(name), *rules])
+    yield reader.entry("window", [Sentence(told_window(reader, ladder.window, "each"))])
+    sentences = [reader.sentence("levels"), reader.sentence(f"boundary.{ladder.boundary}")]
+    yield reader.entry("levels", sentences, _tiers(kinds, ladder))
+    if ladder.window.shape != "lifetime":
+        yield reader.entry("kept", _kept(reader, ladder))
+    yield reader.entry("judged", [reader.sentence(f"level_at.{ladder.level_at}")])
+
+
+def _tiers(kinds: KindReader, ladder: Ladder) -> Table:
+    rows = tuple((tier, kinds.writer.written(threshold, "mark")) for tier, threshold in ladder.tiers.items())
+    return Table((kinds.reader.say("column.level"), kinds.reader.say("column.from")), rows, frozenset({1}))
+
+
+def _kept(reader: Reader, ladder: Ladder) -> Iterator[Sentence]:
+    if ladder.falls != "none":
+        yield reader.sentence(f"kept.{ladder.kept_until}")
+    yield reader.sentence(f"falls.{ladder.falls}")

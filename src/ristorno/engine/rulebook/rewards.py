@@ -1,0 +1,43 @@
+"""What comes of a clause: in which unit, for whom, with whose consent."""
+
+from collections.abc import Iterator
+
+from ristorno.engine.rulebook.book import Sentence, Table
+from ristorno.engine.rulebook.kinds import KindReader
+from ristorno.engine.rulebook.reader import Reader
+from ristorno.engine.terms.clause import Reward, Split
+
+
+def told_split(reader: Reader, split: Split) -> Iterator[Sentence]:
+    """Yield how an amount is divided."""
+    yield reader.sentence("recipient.split")
+    if "contact" in split.rates:
+        yield reader.sentence("recipient.persons")
+    if any(share.at_most is not None for share in split.shares.values()):
+        yield reader.sentence("split.cut")
+    yield reader.sentence(f"remainder.{split.remainder}")
+
+
+def shares(kinds: KindReader, split: Split) -> Table:
+    """Return the shares by recipient, ``rest`` last."""
+    reader, writer = kinds.reader, kinds.writer
+    capped = any(share.at_most is not None for share in split.shares.values())
+    rows = [
+        (
+            reader.say(f"split.{name}"),
+            writer.numbers.rate(share.rate),
+            "" if share.at_most is None else writer.amount(share.at_most),
+        )
+        for name, share in split.shares.items()
+    ]
+    if split.rest is not None:
+        rows.append((reader.say(f"split.{split.rest}"), reader.say("split.rest"), ""))
+    heads = tuple(reader.say(f"column.{name}") for name in ("recipient", "share", "at_most"))
+    wide = 3 if capped else 2
+    return Table(heads[:wide], tuple(row[:wide] for row in rows), frozenset(range(1, wide)))
+
+
+def told_consent(reader: Reader, reward: Reward) -> Iterator[Sentence]:
+    """Yield what becomes of a person's part without the employer's consent."""
+    if reward.to == "contact" or reward.among_persons:
+        yield reader.sentence("consent.person" if reader.person else f"consent.{reward.without_consent}")
