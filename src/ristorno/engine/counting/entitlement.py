@@ -42,7 +42,7 @@ class Tally(NamedTuple):
         """Return the tally with later lines on top."""
         paid = {**self.paid}
         for version, value in more.paid.items():
-            paid[version] = paid.get(version, ZERO) + value
+            paid[version] = paid[version] + value if version in paid else value
         return Tally(paid, self.judged + more.judged, self.items + more.items)
 
     def raised(self, by: Decimal) -> "Tally":
@@ -67,6 +67,9 @@ class Factor(NamedTuple):
     factor: Decimal
 
 
+NO_FACTORS: Mapping[int, Factor] = MappingProxyType({})
+
+
 class Circumstances(NamedTuple):
     """What the arithmetic of a key has to know besides the tally."""
 
@@ -74,7 +77,7 @@ class Circumstances(NamedTuple):
     """The clause in each version that the tally speaks of."""
     step: Decimal
     baseline: Exact | None = None
-    factors: Mapping[int, Factor] = MappingProxyType({})
+    factors: Mapping[int, Factor] = NO_FACTORS
     """The multiplier in each version that has one."""
     given: Decimal = ZERO
     """What the member has already been given under a cap for good."""
@@ -102,57 +105,56 @@ class Entitled(NamedTuple):
 def entitle(counted: Tally, around: Circumstances) -> Entitled:
     """Return what the terms give on a tally."""
     asked = counted, around
-    clause = around.clauses[min(around.clauses)]
-    measured = counted.measured
-    if measured < 0 and clause.negative != "charge":
-        carries = clause.negative == "carry"
-        return Entitled(ZERO, "carried" if carries else "below_zero", asked, None, measured if carries else ZERO)
-    arithmetic = _Arithmetic(clause, counted, around, None)
-    amount = arithmetic.result()
-    return Entitled(amount, "paid", asked, arithmetic.parts[max(arithmetic.parts)])
+    arithmetic = _Arithmetic(counted, around)
+    if arithmetic.below_zero:
+        state, carried = arithmetic.nothing()
+        return Entitled(ZERO, state, asked, None, carried)
+    return Entitled(arithmetic.result(), "paid", asked, arithmetic.highest)
 
 
 def _told(counted: Tally, around: Circumstances) -> Sequence[Step]:
     """Write down how :func:`entitle` comes to its amount."""
-    clause = around.clauses[min(around.clauses)]
-    measured = counted.measured
-    if measured < 0 and clause.negative != "charge":
-        return (Step("carried" if clause.negative == "carry" else "below_zero", ZERO, {"measured": measured}),)
     steps: list[Step] = []
-    _Arithmetic(clause, counted, around, steps).result()
+    arithmetic = _Arithmetic(counted, around, steps)
+    if arithmetic.below_zero:
+        state, _ = arithmetic.nothing()
+        return (Step(state, ZERO, {"measured": arithmetic.measured}),)
+    arithmetic.result()
     return steps
-
-
-def _pay(clause: Clause, counted: Tally, version: int, sign: int, around: Circumstances) -> Paid:
-    paid, judged = counted.paid.get(version, ZERO), counted.judged
-    cuts: tuple[Cut, ...] = ()
-    if clause.mechanic.picked_by is not None:
-        own = [item for item in counted.items if item.version == version]
-        cuts = tuple([Cut(sign * item.value, sign * item.judged) for item in own])
-    if judged < 0:
-        judged = -judged if clause.negative == "charge" else ZERO
-    return clause.mechanic.pay(
-        Due(-paid if sign < 0 else paid, judged, around.baseline, cuts, charging=sign < 0, empty=not counted.paid)
-    )
 
 
 class _Arithmetic:
     """The running amount, and the steps that led to it where they are written down."""
 
-    def __init__(self, clause: Clause, counted: Tally, around: Circumstances, steps: list[Step] | None) -> None:
-        self.clause = clause
+    __slots__ = ("amount", "around", "clause", "counted", "highest", "hit", "measured", "slopes", "steps")
+
+    def __init__(self, counted: Tally, around: Circumstances, steps: list[Step] | None = None) -> None:
+        self.clause = around.clauses[min(around.clauses)]
         self.counted = counted
         self.around = around
-        self.sign = -1 if counted.measured < 0 else 1
+        self.measured = counted.measured
         self.steps = steps
         self.hit: dict[str, Exact | str] = {}
         """The bounds of facts and documents that changed anything."""
-        self.parts = {v: _pay(clause, counted, v, self.sign, around) for v, clause in around.clauses.items()}
+        self.slopes: dict[int, Exact | None] = {}
+        """What one unit of the measure gives, by version."""
+        self.highest: Paid | None = None
+        """What the latest version pays."""
         self.amount: Exact = ZERO
+
+    @property
+    def below_zero(self) -> bool:
+        """Whether the sum is negative where the terms take nothing back."""
+        return self.measured < 0 and self.clause.negative != "charge"
+
+    def nothing(self) -> tuple[State, Decimal]:
+        """Return what becomes of a negative sum that takes nothing back, and what is carried of it."""
+        return ("carried", self.measured) if self.clause.negative == "carry" else ("below_zero", ZERO)
 
     def result(self) -> Decimal:
         """Return the amount as a multiple of the unit's step, with its sign."""
-        given = [self._of_version(version, paid) for version, paid in self.parts.items()]
+        clauses = self.around.clauses
+        given = [self._of_version(version, clauses[version]) for version in sorted(clauses)]
         self.amount = given[0] if len(given) == 1 else self._summed(given)
         if self.clause.stages:
             self._line_by_line(self.counted.items)
@@ -160,12 +162,27 @@ class _Arithmetic:
             self._window_bounds()
         return self._rounded()
 
+    def _pay(self, clause: Clause, version: int) -> Paid:
+        """Ask the mechanic of one version: it knows no sign, and no fact but in cuts."""
+        counted, charging = self.counted, self.measured < 0
+        paid, judged = counted.paid.get(version, ZERO), counted.judged
+        if judged < 0:
+            judged = -judged if clause.negative == "charge" else ZERO
+        cuts = self._cuts(version) if clause.mechanic.picked_by is not None else ()
+        due = Due(-paid if charging else paid, judged, self.around.baseline, cuts, charging, not counted.paid)
+        return clause.mechanic.pay(due)
+
+    def _cuts(self, version: int) -> tuple[Cut, ...]:
+        sign = -1 if self.measured < 0 else 1
+        own = [item for item in self.counted.items if item.version == version]
+        return tuple([Cut(sign * item.value, sign * item.judged) for item in own])
+
     def _rounded(self) -> Decimal:
         step, mode = self.around.step, self.clause.rounding.mode
         amount = round_to(self.amount, step, mode)
         if self.steps is not None:
             self._note("round", amount, was=self.amount, mode=mode, step=step, steps=int(amount / step))
-        if self.sign < 0:
+        if self.measured < 0:
             amount = -amount
             self._note("charge", amount)
         return amount
@@ -179,19 +196,23 @@ class _Arithmetic:
         self._note("sum", amount, terms=len(given))
         return amount
 
-    def _of_version(self, version: int, paid: Paid) -> Exact:
+    def _of_version(self, version: int, clause: Clause) -> Exact:
         """Return what one version of the terms gives, multiplied by the level that counts under it."""
-        named = {"version": version} if len(self.parts) > 1 else {}
+        paid = self.highest = self._pay(clause, version)
+        self.slopes[version] = paid.slope
         if self.steps is not None:
-            self._tell(paid, named)
+            self._tell(paid, self._named(version))
         factor = self.around.factors.get(version)
         if factor is None:
             return paid.amount
         amount = times(paid.amount, factor.factor)
-        self._note(
-            "multiply", amount, **named, was=paid.amount, by=factor.ladder, level=factor.level, factor=factor.factor
-        )
+        if self.steps is not None:
+            details: dict[str, Exact | str | int] = {"was": paid.amount, "by": factor.ladder, "level": factor.level}
+            self._note("multiply", amount, **self._named(version), **details, factor=factor.factor)
         return amount
+
+    def _named(self, version: int) -> Mapping[str, int]:
+        return {"version": version} if len(self.around.clauses) > 1 else {}
 
     def _tell(self, paid: Paid, named: Mapping[str, int]) -> None:
         """Write down what the mechanic did."""
@@ -216,14 +237,11 @@ class _Arithmetic:
         self._note("by_line", self.amount, facts=len(named), documents=len({i.document for i in named}), **self.hit)
 
     def _of_item(self, item: Item) -> Exact:
-        slope = self.parts[item.version].slope
+        slope = self.slopes[item.version]
         assert slope is not None
         factor = self.around.factors.get(item.version)
-        return (
-            times(times(self.sign * item.value, slope), factor.factor)
-            if factor
-            else times(self.sign * item.value, slope)
-        )
+        amount = times(-item.value if self.measured < 0 else item.value, slope)
+        return times(amount, factor.factor) if factor else amount
 
     def _bounded(self, amount: Exact, scope: Literal["fact", "document"]) -> Exact:
         cap, floor = self.clause.limits.cap, self.clause.limits.floor
@@ -244,7 +262,7 @@ class _Arithmetic:
         if limits.cap and limits.cap.per == "member" and self.amount > limits.cap.amount - self.around.given:
             left = limits.cap.amount - self.around.given
             self._bind("cap_member", max(ZERO, left), at=limits.cap.amount, given=self.around.given, left=left)
-        if limits.floor and self._of_window(limits.floor) and self.sign > 0 and self.amount < limits.floor.amount:
+        if limits.floor and self._of_window(limits.floor) and self.measured >= 0 and self.amount < limits.floor.amount:
             self._bind("floor", limits.floor.amount, at=limits.floor.amount)
         if limits.minimum is not None and 0 < self.amount < limits.minimum:
             self._bind("minimum", ZERO, at=limits.minimum, missing=plus(limits.minimum, -self.amount))

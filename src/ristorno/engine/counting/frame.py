@@ -26,7 +26,7 @@ class Reading(NamedTuple):
 class Frame:
     """A clause as the terms of one span have it, with the versions that judge lines of one window."""
 
-    __slots__ = ("_clauses", "clause", "name", "readings", "rules", "span", "step", "unit", "version")
+    __slots__ = ("_clauses", "clause", "multiplies", "name", "readings", "rules", "span", "step", "unit", "version")
 
     def __init__(self, context: Context, name: str, clause: Clause, span: Span, window: Period) -> None:
         terms = span.rules.terms
@@ -38,6 +38,7 @@ class Frame:
         self.step = terms.step(self.unit)
         self.version = _version(context, name, self.rules)
         self.readings = tuple(self._read(context, window))
+        self.multiplies = any(reading.clause.multiply is not None for reading in self.readings)
         self._clauses: dict[tuple[int, ...], Mapping[int, Clause]] = {}
 
     def clauses(self, context: Context, versions: tuple[int, ...]) -> Mapping[int, Clause]:

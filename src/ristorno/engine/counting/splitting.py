@@ -5,18 +5,16 @@ remainder (ties by name), one each from the first on, or all to the last. The si
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ristorno.engine.terms.clause import Recipient, Split
-from ristorno.kernel.number import ZERO, whole_steps
+from ristorno.kernel.number import ZERO
 
 Owner = TypeVar("Owner")
 
 
-@dataclass(frozen=True, slots=True)
-class Parted:
+class Parted(NamedTuple):
     """One recipient's part: its rate, the share rounded down, what was left over, what a bound moved."""
 
     rate: Decimal
@@ -32,27 +30,53 @@ class Parted:
 
 def split(amount: Decimal, terms: Split, step: Decimal) -> dict[Recipient, Decimal]:
     """Return the part of each recipient, in the order of the terms with ``rest`` last."""
-    return {name: part.amount for name, part in divide(amount, terms, step).items()}
+    sign = -1 if amount < 0 else 1
+    parts = _whole(_shares(abs(amount), terms, step), terms, step)
+    if terms.bounded:
+        parts = _capped(parts, terms)
+    return {name: sign * part for name, part in parts.items()} if sign < 0 else parts
 
 
 def divide(amount: Decimal, terms: Split, step: Decimal) -> dict[Recipient, Parted]:
     """Return the part of each recipient with its arithmetic, in the order of the terms with ``rest`` last."""
     sign = -1 if amount < 0 else 1
-    whole = abs(amount)
-    rates = terms.rates
-    down = {name: _down(whole * rate, step) for name, rate in rates.items()}
-    left = int((whole - sum(down.values(), ZERO)) / step)
-    extra = _leftover(whole, rates, down, left, terms.remainder, step)
-    parts = {name: down[name] + extra.get(name, 0) * step for name in rates}
+    shares = _shares(abs(amount), terms, step)
+    parts = _whole(shares, terms, step)
     capped = _capped(dict(parts), terms)
     return {
-        name: Parted(rate, sign * down[name], sign * (parts[name] - down[name]), sign * (capped[name] - parts[name]))
-        for name, rate in rates.items()
+        name: Parted(rate, sign * down, sign * (parts[name] - down), sign * (capped[name] - parts[name]))
+        for (name, rate), (down, _) in zip(terms.rates.items(), shares.values(), strict=True)
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Apportioned:
+def _shares(amount: Decimal, terms: Split, step: Decimal) -> dict[Recipient, tuple[Decimal, Decimal]]:
+    """Return the share of each recipient rounded down to the step, and what is left of it."""
+    shares = {}
+    for name, rate in terms.rates.items():
+        exact = amount * rate
+        rest = exact % step
+        shares[name] = exact - rest, rest
+    return shares
+
+
+def _whole(
+    shares: Mapping[Recipient, tuple[Decimal, Decimal]], terms: Split, step: Decimal
+) -> dict[Recipient, Decimal]:
+    """Return the shares with the steps that were left over: what all of them leave is a whole number of steps."""
+    parts = {name: down for name, (down, _) in shares.items()}
+    left = int(sum([rest for _, rest in shares.values()], ZERO) / step)
+    if left and terms.remainder == "last":
+        parts[next(reversed(parts))] += left * step
+    elif left:
+        names = list(parts)
+        if terms.remainder == "largest":
+            names.sort(key=lambda name: (-shares[name][1], name))
+        for name in names[:left]:
+            parts[name] += step
+    return parts
+
+
+class Apportioned(NamedTuple):
     """One part of an amount by weight: its exact share rounded down, and the step left over that came to it."""
 
     down: Decimal
@@ -84,26 +108,6 @@ def _floored(value: Decimal, by: Decimal) -> tuple[Decimal, Decimal]:
         value, by = -value, -by
     down, rest = divmod(value, by)
     return (down - 1, rest + by) if rest < 0 else (down, rest)
-
-
-def _down(value: Decimal, step: Decimal) -> Decimal:
-    return whole_steps(value, step) * step
-
-
-def _leftover(
-    whole: Decimal,
-    rates: Mapping[Recipient, Decimal],
-    parts: Mapping[Recipient, Decimal],
-    left: int,
-    rule: str,
-    step: Decimal,
-) -> dict[Recipient, int]:
-    names = list(rates)
-    if rule == "last":
-        return {names[-1]: left}
-    if rule == "largest":
-        names.sort(key=lambda name: (-(whole * rates[name] - parts[name]), name))
-    return dict.fromkeys(names[:left], 1)
 
 
 def _capped(parts: dict[Recipient, Decimal], terms: Split) -> dict[Recipient, Decimal]:

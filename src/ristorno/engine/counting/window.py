@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ristorno.engine.accrual import Accrual, Status
 from ristorno.engine.counting.baselines import NOT_COMPARED, Compared, compare
 from ristorno.engine.counting.derivation import Derivation, Reason
-from ristorno.engine.counting.entitlement import Circumstances, Entitled, Factor, entitle
+from ristorno.engine.counting.entitlement import NO_FACTORS, Circumstances, Entitled, Factor, entitle
 from ristorno.engine.counting.frame import Frame, Reading
 from ristorno.engine.counting.gating import Verdict, judge, run_gate
 from ristorno.engine.counting.measured import Measured, Run, lines_of, measure, measure_by
@@ -178,7 +178,12 @@ class Window:
         counted = measured.tally(keep=self.clause.keeps_lines)
         if so_far is not None:
             counted = so_far.tally.joined(counted)
-        entitled = entitle(counted, self._circumstances(part, tuple(sorted(counted.paid)), compared))
+        entitled = entitle(
+            counted,
+            self._circumstances(
+                part, tuple(counted.paid) if len(counted.paid) < 2 else tuple(sorted(counted.paid)), compared
+            ),
+        )
         self.memory.carried[part] = entitled.carried
         return entitled
 
@@ -224,7 +229,8 @@ class Window:
     def _circumstances(self, part: Part, used: tuple[int, ...], compared: Compared) -> Circumstances:
         clauses = self.frame.clauses(self.context, used or (self.frame.version,))
         given = self.memory.given.get(part, ZERO)
-        return Circumstances(clauses, self.frame.step, compared.number, self._factors(clauses), given)
+        factors = self._factors(clauses) if self.frame.multiplies else NO_FACTORS
+        return Circumstances(clauses, self.frame.step, compared.number, factors, given)
 
     def _factors(self, clauses: Mapping[int, Clause]) -> Mapping[int, Factor]:
         spans = self.context.timeline.spans

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from types import MappingProxyType
 from typing import ClassVar, Literal
 
@@ -18,7 +19,7 @@ from ristorno.kernel.number import ONE, ZERO
 _KEYS: Mapping[str, Callable[[Line], str | None]] = MappingProxyType(
     {
         "facts": lambda line: line.fact.id,
-        "documents": lambda line: line.document,
+        "documents": attrgetter("document"),
         "products": lambda line: line.fact.product,
         "contacts": lambda line: line.fact.contact,
     }
@@ -53,8 +54,16 @@ class Count(MeasureKind):
     def values(self, lines: Sequence[Line], seen: Seen = NOTHING_SEEN) -> tuple[Decimal | None, ...]:
         """Return 1 for the first line of each counted thing, 0 for the others, None where the thing has no name."""
         key = _KEYS[self.count]
-        fresh: set[str] = set()
-        return tuple(self._value(line, key(line), seen, fresh) for line in lines)
+        counted = set(seen)
+        values: list[Decimal | None] = []
+        for line in lines:
+            name = key(line)
+            if name is None or name in counted or line.fact.kind in NEGATIVE_KINDS:
+                values.append(None if name is None else ZERO)
+            else:
+                counted.add(name)
+                values.append(ONE)
+        return tuple(values)
 
     def seen(self, lines: Sequence[Line]) -> Seen:
         """Return the names of the things that these lines counted."""
@@ -75,11 +84,3 @@ class Count(MeasureKind):
     def phrase(self) -> str:
         """Return ``count.`` and the thing."""
         return f"count.{self.count}"
-
-    def _value(self, line: Line, name: str | None, seen: Seen, fresh: set[str]) -> Decimal | None:
-        if name is None:
-            return None
-        if line.fact.kind in NEGATIVE_KINDS or name in seen or name in fresh:
-            return ZERO
-        fresh.add(name)
-        return ONE

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -39,11 +40,11 @@ def _money(read: Read, *, en: str, ru: str, th: str) -> FactNumber:
 
 FIELDS: Mapping[str, FactNumber] = MappingProxyType(
     {
-        "amount": _money(lambda fact: fact.amount, en="amount", ru="сумма", th="ยอดเงิน"),
-        "quantity": FactNumber(lambda fact: fact.quantity, "pieces", named(en="quantity", ru="количество", th="จำนวน")),
-        "cost": _money(lambda fact: fact.cost, en="cost", ru="себестоимость", th="ต้นทุน"),
+        "amount": _money(attrgetter("amount"), en="amount", ru="сумма", th="ยอดเงิน"),
+        "quantity": FactNumber(attrgetter("quantity"), "pieces", named(en="quantity", ru="количество", th="จำนวน")),
+        "cost": _money(attrgetter("cost"), en="cost", ru="себестоимость", th="ต้นทุน"),
         "margin": _money(_margin, en="margin", ru="маржа", th="กำไรขั้นต้น"),
-        "tax": _money(lambda fact: fact.tax, en="tax", ru="налог", th="ภาษี"),
+        "tax": _money(attrgetter("tax"), en="tax", ru="налог", th="ภาษี"),
     }
 )
 

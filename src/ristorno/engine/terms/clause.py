@@ -126,6 +126,11 @@ class Split(Model):
     remainder: Literal["largest", "first", "last"] = Field("largest", description="where leftover steps go")
 
     @cached_property
+    def bounded(self) -> bool:
+        """Whether any share has a bound of its own."""
+        return any(share.at_most is not None for share in self.shares.values())
+
+    @cached_property
     def rates(self) -> Mapping[Recipient, Decimal]:
         """The share of every recipient, in the order of the terms with ``rest`` last."""
         rates = {name: share.rate for name, share in self.shares.items()}
