@@ -80,10 +80,11 @@ HEADINGS = {
     "FactSet": "Set",
     "NewMembers": "Instead",
     "Row": "Row of a table",
+    "Values": "Different values",
 }
 """Headings of models whose names are for the code."""
 
-PAGES = {"Row": "kinds.md"}
+PAGES = {"Row": "kinds.md", "Values": "kinds.md"}
 """Models that are told on another page than the program's."""
 
 

@@ -15,7 +15,7 @@ import pytest
 
 import ristorno.engine
 from ristorno.engine.measures import MEASURES
-from ristorno.engine.measures.count import Count
+from ristorno.engine.measures.count import Thing
 from ristorno.engine.measures.fields import FIELDS
 from ristorno.engine.mechanics import MECHANICS
 from ristorno.engine.phrase import LANGUAGES, Phrase
@@ -120,12 +120,14 @@ def test_every_comparison_has_words(language: str) -> None:
 
 
 def test_every_measure_has_a_name() -> None:
-    counted = get_args(Count.model_fields["count"].annotation)
+    counted = get_args(Thing)
     phrases = {*(f"sum.{field}" for field in FIELDS), *(f"count.{thing}" for thing in counted)}
     named = {phrase: names for kind in MEASURES.values() for phrase, names in kind.WORDS.items()}
     assert set(named) == phrases
     assert all(set(names.names) == set(LANGUAGES) for names in named.values())
     assert vocabulary("ru").measure("sum.weight") == ("weight", False)
+    assert vocabulary("ru").measure("sum.amount - 2 * tax") == ("сумма − 2 × налог", True)
+    assert vocabulary("ru").measure("count.party.distributor") == ("число разных «distributor»", False)
 
 
 _LABELS = [

@@ -27,7 +27,7 @@ MONEY_MEASURES: Final[tuple[Tree, ...]] = (
 )
 PIECE_MEASURES: Final[tuple[Tree, ...]] = (
     *("quantity", {"count": "facts"}, {"count": "documents"}),
-    *({"count": "products"}, {"count": "contacts"}),
+    *({"count": "products"}, {"count": "contacts"}, {"count": {"attribute": "channel"}}),
 )
 
 
