@@ -15,6 +15,7 @@ from ristorno.kernel.period import ALWAYS
 def count_clause(context: Context, name: str) -> Iterator[Accrual]:
     """Yield what a clause owes the member, one accrual for each window and recipient."""
     memory = Memory()
+    context = context.as_counted(name)
     for slot, frame in windows(context, name):
         yield from Window(context, frame, slot, memory).accruals()
 

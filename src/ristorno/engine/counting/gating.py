@@ -91,7 +91,8 @@ def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: Runnin
 
 def _in_window(context: Context, rules: Rules, slot: Slot, gate: Gate) -> Sequence[Line]:
     facts = gate.of or gate.measure.of or slot.clause.earn_on
-    return context.matching(rules, facts, period_of(context, slot, gate))
+    dated = context.counted_on(gate.count_on) if gate.count_on else context
+    return dated.matching(rules, facts, period_of(context, slot, gate))
 
 
 def period_of(context: Context, slot: Slot, gate: Gate) -> Period:

@@ -26,6 +26,10 @@ class Book:
     days: tuple[date, ...]
     states: tuple[Line, ...]
     aside: tuple[SetAside, ...]
+    entries: tuple[Line, ...] = ()
+    """The lines before returns were taken off: debts and payments move with them."""
+    enrolled: date | None = None
+    """The first day on which anything happened, where the lines stand on other days than their own."""
 
     def within(self, period: Period) -> Sequence[Line]:
         """Return the lines of a period."""
@@ -33,12 +37,13 @@ class Book:
 
     def with_order(self, lines: Sequence[Line]) -> "Book":
         """Return the book with lines that come after all of its own."""
-        return replace(self, lines=(*self.lines, *lines), days=(*self.days, *(line.day for line in lines)))
+        days = (*self.days, *(line.day for line in lines))
+        return replace(self, lines=(*self.lines, *lines), days=days, entries=(*self.entries, *lines))
 
     @property
     def first_day(self) -> date | None:
         """The first day on which anything happened."""
-        return self.days[0] if self.days else None
+        return self.enrolled or (self.days[0] if self.days else None)
 
     def consents(self, contact: str, at: datetime) -> bool:
         """Return whether the employer's consent for the contact is in force: the latest word by then counts."""
@@ -67,7 +72,20 @@ def open_book(member: str, log: Iterable[Fact], moment: Moment, zone: ZoneInfo, 
     states = tuple(line for line in netted if line.fact.kind in STATE_KINDS)
     counting = tuple(line for line in netted if line.fact.kind not in STATE_KINDS)
     found = sorted([*aside, *problems], key=lambda item: item.fact)
-    return Book(member, counting, tuple(line.day for line in counting), states, tuple(found))
+    return Book(
+        member=member,
+        lines=counting,
+        days=tuple(line.day for line in counting),
+        states=states,
+        aside=tuple(found),
+        entries=_entries(lines, problems) if any(line.fact.reverses for line in lines) else counting,
+    )
+
+
+def _entries(lines: Sequence[Line], problems: Sequence[SetAside]) -> tuple[Line, ...]:
+    """Return the lines of documents and payments as they came, without those that were set aside."""
+    gone = {problem.fact for problem in problems}
+    return tuple(line for line in lines if line.fact.kind not in STATE_KINDS and line.fact.id not in gone)
 
 
 def in_order(facts: Iterable[Fact], zone: ZoneInfo) -> list[Line]:

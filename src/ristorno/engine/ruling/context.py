@@ -1,7 +1,7 @@
 """Everything that the clauses of one member share: book, timeline, levels, the two times of the question."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -9,7 +9,12 @@ from typing import NamedTuple
 from ristorno.engine.accrual import Moment
 from ristorno.engine.fact import instant
 from ristorno.engine.history.book import Book
+from ristorno.engine.history.counted_on import CountOn
+from ristorno.engine.history.debts import Debts, debts
 from ristorno.engine.history.line import Line
+from ristorno.engine.history.owing import Account
+from ristorno.engine.history.payments import DocumentKey, settle
+from ristorno.engine.ruling.dated import Ways, dated_book, ways_of
 from ristorno.engine.ruling.levels import Track, climb
 from ristorno.engine.ruling.scope import Sieve
 from ristorno.engine.ruling.timeline import Rules, Span, Timeline
@@ -36,9 +41,14 @@ class Context:
     timeline: Timeline
     moment: Moment
     earlier: "Context | None" = None
+    own: "Context | None" = None
+    """The context with every fact on its own day, where ``book`` holds them on the days on which they count."""
     _tracks: dict[tuple[int, str], Track] = field(default_factory=dict)
     _sifted: dict[Sieve, Sifted] = field(default_factory=dict)
     _versions: dict[tuple[int, str], int] = field(default_factory=dict)
+    _dated: dict[Ways, "Context"] = field(default_factory=dict)
+    _accounts: "Mapping[DocumentKey, Account] | None" = None
+    _debts: dict[int, Debts] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -50,8 +60,44 @@ class Context:
         """The context of everything that came before the order, or this one where there is no order."""
         return self.earlier or self
 
+    def as_counted(self, clause: str) -> "Context":
+        """Return the question with every fact on the day on which a clause counts it."""
+        return self._with(ways_of(self.timeline, clause))
+
+    def counted_on(self, count_on: CountOn) -> "Context":
+        """Return the question with every fact on the day of its invoice or payment, or on its own."""
+        return self._with((count_on,) * len(self.timeline.spans))
+
+    def _with(self, ways: Ways) -> "Context":
+        own = self.own or self
+        if set(ways) <= {"occurred"}:
+            return own
+        if ways not in own._dated:
+            terms = self.timeline.spans[0].rules.terms
+            book = dated_book(own.book, self.timeline, ways, own.accounts.values(), terms.zone, self.today)
+            own._dated[ways] = Context(book, self.timeline, self.moment, own=own)
+        return own._dated[ways]
+
+    @property
+    def accounts(self) -> Mapping[DocumentKey, Account]:
+        """What is owed and was paid for every document."""
+        own = self.own or self
+        if own._accounts is None:
+            own._accounts = settle(own.book.entries, self.timeline.spans[0].rules.terms.fact_step)
+        return own._accounts
+
+    def debts(self, grace: int) -> Debts:
+        """Return the overdue debt in the course of time, counted from ``grace`` days after the due day has passed."""
+        own = self.own or self
+        if grace not in own._debts:
+            zone = self.timeline.spans[0].rules.terms.zone
+            own._debts[grace] = debts(own.accounts.values(), zone, grace)
+        return own._debts[grace]
+
     def track(self, rules: Rules, ladder: str) -> Track:
-        """Return the member's history on a ladder as these terms have it."""
+        """Return the member's history on a ladder as these terms have it; a ladder counts facts on their own days."""
+        if self.own is not None:
+            return self.own.track(rules, ladder)
         key = (id(rules), ladder)
         if key not in self._tracks:
             self._tracks[key] = self._track(rules, ladder)

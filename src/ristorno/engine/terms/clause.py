@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal, Self, TypeAlias
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from ristorno.engine.history.counted_on import CountOn
 from ristorno.engine.measures import Measure
 from ristorno.engine.measures.sum import Sum
 from ristorno.engine.mechanics import Mechanic
@@ -219,7 +220,10 @@ class Clause(Model):
     whose: Literal["own"] = Field("own", description="whose volume counts: the member's own")
     earn_on: FactSet = Field(FactSet(), description="which facts earn: the name of a set, or a set")
     measure: Measure = Field(Sum(), description="what is counted; the sum of amounts if left out")
-    count_on: Literal["occurred"] = Field("occurred", description="when a fact counts: on its date")
+    count_on: CountOn = Field(
+        "occurred",
+        description="when a fact counts: on its date, when invoiced, when fully paid, or each paid share on its date",
+    )
     window: WindowTerm = Field(description="over what time")
     change: Literal["by_fact", "at_start", "at_end"] = Field(
         "by_fact",

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self, TypeAlias, Union
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ristorno.engine.history.counted_on import CountOn
 from ristorno.engine.measures import Measure
 from ristorno.engine.terms.model import Model, OneOf
 from ristorno.engine.terms.scalars import Number
@@ -25,6 +26,9 @@ class Gate(Model):
     at: Literal["window_end"] | None = Field(
         None,
         description="judge the whole window even for single documents, which else see only what came before",
+    )
+    count_on: CountOn | None = Field(
+        None, description="when a fact counts for the condition; as for the clause if left out"
     )
     at_least: Number | None = Field(None, description="holds from this number up")
     at_most: Number | None = Field(None, description="holds up to this number")

@@ -16,7 +16,7 @@ from ristorno.engine.terms.clause import Clause, Ladder
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.scalars import Day, Name, Number, String, Title, Zone
 from ristorno.engine.terms.sets import FactSet
-from ristorno.kernel.number import ONE
+from ristorno.kernel.number import AMOUNT_DECIMALS, ONE
 from ristorno.kernel.period import DAY, FIRST_DAY, LAST_DAY, Period
 
 
@@ -78,6 +78,11 @@ class Terms(Model):
             return self.currency
         money = [name for name, unit in self.units.items() if unit.kind == "money"]
         return money[0] if len(money) == 1 else None
+
+    @cached_property
+    def fact_step(self) -> Decimal:
+        """The smallest step in which the currency of the facts is paid; the finest of an amount where none is said."""
+        return ONE.scaleb(-get_currency_precision(self.fact_currency) if self.fact_currency else -AMOUNT_DECIMALS)
 
     @property
     def known_kinds(self) -> frozenset[str]:
