@@ -87,7 +87,17 @@ class Count(MeasureKind):
             en="Each counts once; a return or a credit note is not one more.",
             ru="Каждое учитывается один раз; возврат или кредит-нота не прибавляет.",
             th="แต่ละอย่างนับครั้งเดียว การคืนหรือใบลดหนี้ไม่นับเพิ่ม",
-        )
+        ),
+        "attribute": says(
+            en="“{name}” is an attribute of the facts.",
+            ru="«{name}» указано в самих фактах.",
+            th="“{name}” เป็นคุณลักษณะของรายการ",
+        ),
+        "party": says(
+            en="“{name}” is a company or person that the facts name.",
+            ru="«{name}» указывается в фактах как компания или лицо.",
+            th="“{name}” เป็นบริษัทหรือบุคคลที่ระบุในรายการ",
+        ),
     }
 
     count: Annotated[Worded[Thing] | Structured[Values], told_apart()] = Field(
@@ -120,8 +130,11 @@ class Count(MeasureKind):
         return "pieces"
 
     def rules(self) -> Iterator[Said]:
-        """Yield that each counts once."""
+        """Yield that each counts once, and where a name of one's own comes from."""
         yield Said("once")
+        if isinstance(self.count, Values):
+            kind = "party" if self.count.attribute is None else "attribute"
+            yield Said(kind, {"name": self.count.attribute or self.count.party})
 
     @property
     def phrase(self) -> str:

@@ -234,6 +234,9 @@ WORDS: Final[Mapping[str, str]] = {
     "lacking": "A fact that lacks the number that is measured does not count.",
     "whose.own": "Everybody earns on what is its own, not on what others do.",
     "count_on.occurred": "A fact counts on the day on which it happened.",
+    "count_on.invoiced": "A fact counts on the day of its invoice; what is not invoiced yet does not count.",
+    "count_on.paid_in_full": "A document counts on the day on which all of it has been paid; until then it does not count.",
+    "count_on.as_paid": "A document counts as it is paid: each paid share on the day of its payment.",
     # Ladders
     "levels": "The level is the highest whose threshold has been reached.",
     "boundary.inclusive": "A level is reached at its threshold.",
