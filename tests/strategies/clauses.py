@@ -63,7 +63,7 @@ def wanted_of(unit: str, window: Tree, measure: Tree, *, linear: bool) -> Wanted
 
 
 def _cuts(mechanic: dict[str, Tree]) -> bool:
-    return "bracket_by" in str(mechanic)
+    return "bracket_by" in str(mechanic) or "every_nth" in mechanic
 
 
 def _baseline(draw: st.DrawFn, clause: dict[str, Tree]) -> None:

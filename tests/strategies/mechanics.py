@@ -11,6 +11,7 @@ from strategies.pieces import fact_sets, measures, number
 from strategies.writing import Tree
 
 _RATES: Final = ("1 %", "2 %", "2.5 %", "3.333 %", "10 %", "0 %", "100 %", "0.0001 %")
+COUNTED_ONE_BY_ONE: Final[tuple[Tree, ...]] = ("quantity", {"count": "facts"})
 _SUMS: Final = tuple(Decimal(text) for text in ("1", "20", "0.5", "100.005", "0"))
 
 
@@ -44,10 +45,13 @@ def mechanics(wanted: Wanted) -> st.SearchStrategy[dict[str, Tree]]:
     ]
     if not wanted.pieces:
         options += [st.builds(lambda rate: {"percent": rate}, rates()), brackets(wanted)]
+    if not wanted.pieces and not wanted.linear:
+        options.append(st.builds(_every_nth, st.sampled_from(("1", "2", "5")), st.sampled_from(COUNTED_ONE_BY_ONE)))
     if not wanted.linear:
         options += [
             st.builds(lambda gives: {"fixed": gives}, sums()),
             st.builds(_per_step, st.sampled_from(("1", "100", "0.3")), sums()),
+            st.builds(_package, st.sampled_from(("1", "12", "250.5")), sums()),
         ]
     if wanted.growth and not wanted.pieces:
         options.append(growth(wanted))
@@ -56,6 +60,14 @@ def mechanics(wanted: Wanted) -> st.SearchStrategy[dict[str, Tree]]:
 
 def _per_step(step: str, gives: str) -> dict[str, Tree]:
     return {"per_step": {"step": step, "gives": gives}}
+
+
+def _package(size: str, gives: str) -> dict[str, Tree]:
+    return {"package": {"size": size, "gives": gives}}
+
+
+def _every_nth(after: str, counts: Tree) -> dict[str, Tree]:
+    return {"every_nth": {"after": after, "counts": counts}}
 
 
 @st.composite

@@ -65,6 +65,13 @@ def whole_steps(value: Exact, step: Decimal) -> int:
     return -count if value < 0 else count
 
 
+def started_steps(value: Exact, step: Decimal) -> int:
+    """Return how many steps the absolute value has at least begun, with the sign of the value; 0 for 0."""
+    count, rest = _divided(value, step)
+    count += int(rest > 0)
+    return -count if value < 0 else count
+
+
 def round_to(value: Exact, step: Decimal, mode: RoundingMode = "half_up") -> Decimal:
     """Round to a multiple of ``step``, judging the absolute value and putting the sign back.
 

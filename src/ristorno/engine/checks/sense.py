@@ -139,17 +139,18 @@ def _units(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
     if unit is None or unit.kind != "money" or not _has_rate(clause):
         return
     if _in_money(clause.measure) and terms.fact_currency not in {None, name}:
-        reason = f"A per cent rate of amounts in {terms.fact_currency} gives {terms.fact_currency}, not {name}."
+        reason = f"A share of amounts in {terms.fact_currency} gives {terms.fact_currency}, not {name}."
         remedy = "Pay in the currency of the facts, or give a fixed sum or points."
         yield Finding((*path, "reward", "unit"), "terms.mixed_units", reason, remedy)
     if clause.measure.dimension == "pieces":
-        reason = f"A per cent rate of {clause.measure.phrase.replace('.', ' of ', 1)} is not {terms.unit_of(clause)}."
+        what = "What is free" if clause.mechanic.KEY == "every_nth" else "A per cent rate"
+        reason = f"{what} of {clause.measure.phrase.replace('.', ' of ', 1)} is not {terms.unit_of(clause)}."
         yield Finding((*path, "mechanic"), "terms.mixed_units", reason, "Measure the amount, or pay per_unit.")
 
 
 def _has_rate(clause: Clause) -> bool:
     rows = getattr(clause.mechanic, "table", ())
-    return clause.mechanic.KEY in {"percent", "growth"} or any(row.rate for row in rows)
+    return clause.mechanic.KEY in {"percent", "growth", "every_nth"} or any(row.rate for row in rows)
 
 
 def _limits(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:

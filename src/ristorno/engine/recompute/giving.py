@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import ceil
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -48,6 +49,31 @@ def _per_step(step: StepRead, part: Part, complaints: Complaints) -> Fraction:
     complaints.same(f"{step.where}, rest", step.number("rest"), paid - steps * size)
     complaints.same(f"{step.where}, missing", step.number("missing"), (steps + 1) * size - paid)
     return steps * step.number("gives")
+
+
+def _package(step: StepRead, part: Part, complaints: Complaints) -> Fraction:
+    paid, size = part.paid(step.version), step.number("size")
+    complaints.holds(step.where, truth=size > 0, reason="a package must hold more than 0")
+    packages = Fraction(ceil(paid / size)) if size else ZERO
+    complaints.same(f"{step.where}, of", step.number("of"), paid)
+    complaints.same(f"{step.where}, packages", step.number("packages"), packages)
+    complaints.same(f"{step.where}, room", step.number("room"), packages * size - paid)
+    return packages * step.number("gives")
+
+
+def _every_nth(step: StepRead, part: Part, complaints: Complaints) -> Fraction:
+    """Take the facts in order: of every ``after`` + 1 the last is free, and pays its share of its fact."""
+    after = step.number("after")
+    complaints.holds(step.where, truth=after >= 1, reason="something is counted before one is free")
+    _judged(step, part, complaints)
+    position, passed, worth = ZERO, 0, ZERO
+    for fact in part.lines():
+        position += part.sign * fact.judged
+        before, passed = passed, int(position / (after + 1))
+        if passed != before:
+            worth += fact.value * (passed - before) / fact.judged
+    complaints.same(f"{step.where}, free", step.number("free"), Fraction(passed))
+    return worth
 
 
 def _bracket(step: StepRead, part: Part, complaints: Complaints) -> Fraction:
@@ -167,6 +193,8 @@ GIVING: Mapping[str, Giving] = MappingProxyType(
         "fixed": _fixed,
         "no_fixed": _no_fixed,
         "per_step": _per_step,
+        "package": _package,
+        "every_nth": _every_nth,
         "bracket": _bracket,
         "no_bracket": _no_bracket,
         "growth_row": _growth_row,

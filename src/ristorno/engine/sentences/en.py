@@ -163,6 +163,8 @@ NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
     "lines": {"one": "{n} line", "other": "{n} lines"},
     "returns": {"one": "{n} of them a return", "other": "{n} of them returns"},
     "less": {"one": "less {n} return", "other": "less {n} returns"},
+    "started": {"one": "{n} started package", "other": "{n} started packages"},
+    "free_ones": {"one": "{n} free one", "other": "{n} free ones"},
     "full_steps": {"one": "{n} full step", "other": "{n} full steps"},
 }
 """Counted things by plural category."""

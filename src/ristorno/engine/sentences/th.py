@@ -166,6 +166,8 @@ NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
     "lines": {"other": "{n} รายการ"},
     "returns": {"other": "เป็นการคืน {n} รายการ"},
     "less": {"other": "หักการคืน {n} รายการ"},
+    "started": {"other": "{n} แพ็กที่เริ่มแล้ว"},
+    "free_ones": {"other": "ฟรี {n} ชิ้น"},
     "full_steps": {"other": "{n} ขั้นเต็ม"},
 }
 """Counted things by plural category."""
