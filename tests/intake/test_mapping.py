@@ -266,6 +266,18 @@ class TestLookups:
         with pytest.raises(Refused, match=r"The table 'items.csv' of the lookup 'item' is not beside the facts"):
             facts_of(write("a.csv", f"{HEAD},Item\n"), LOOKUPS)
 
+    def test_a_table_lies_beside_the_mapping_or_else_beside_the_facts(self, write: WriteFile, tmp_path: Path) -> None:
+        home = tmp_path / "mappings"
+        home.mkdir()
+        (home / "orders.yaml").write_text(LOOKUPS, encoding="utf-8")
+        path = write("a.csv", f"{HEAD},Item\nD1,m1,2026-03-01,1\n")
+        with pytest.raises(Refused, match="is neither beside the mapping nor beside the facts"):
+            open_facts(path, home / "orders.yaml")
+        for folder, code in ((tmp_path, "FACTS"), (home, "MAPPING")):
+            (folder / "items.csv").write_text(f"Key,Code,Family\n1,{code},10\n", encoding="utf-8")
+            with open_facts(path, home / "orders.yaml") as opened:
+                assert [fact.product for fact in opened.log()] == [code]
+
     def test_a_key_leads_to_one_row(self, write: WriteFile) -> None:
         write("items.csv", "Key,Code,Family\n1,A-1,10\n1,A-2,10\n")
         with pytest.raises(Refused, match="keys more than once: '1'"):

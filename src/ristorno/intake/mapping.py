@@ -6,10 +6,11 @@ cleaned), may join small tables (``lookups``), says which rows are none of ours 
 arrives as text and is typed here.
 """
 
+from pathlib import Path
 from typing import Annotated, Literal, Self, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 Texts: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(lambda value: _listed(value))]
 Encoding: TypeAlias = Literal["utf-8", "utf-16", "windows-1251", "windows-1252"]
@@ -201,10 +202,10 @@ class ReferenceField(Model):
 
 
 class Lookup(Model):
-    """A small table beside the facts; its columns become readable as ``name.Header``."""
+    """A small table beside the mapping or the facts; its columns become readable as ``name.Header``."""
 
     file: str
-    """Path relative to the file of facts, else to the mapping."""
+    """Path relative to the mapping, else to the file of facts."""
     key: str
     """The header of the key in the table."""
     on: str
@@ -270,6 +271,7 @@ class Mapping(Model):
     ignore: dict[str, Rule] = Field(default_factory=dict)
     set_aside: dict[str, Rule] = Field(default_factory=dict)
     facts: Facts
+    _folder: Path | None = PrivateAttr(default=None)
 
     @field_validator("time_zone")
     @classmethod
@@ -280,6 +282,17 @@ class Mapping(Model):
             except (ZoneInfoNotFoundError, ValueError, OSError):
                 raise ValueError(f"{value!r} is not a time zone; write it like Europe/London") from None
         return value
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the document lies; None where it is no file."""
+        return self._folder
+
+    def lying_in(self, folder: Path) -> Self:
+        """Return the mapping as one whose document lies in a folder."""
+        placed = self.model_copy()
+        placed._folder = folder  # noqa: SLF001 - the copy is of our own class
+        return placed
 
     @property
     def has_lines(self) -> bool:

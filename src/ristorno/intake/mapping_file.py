@@ -38,7 +38,7 @@ def read_mapping(path: Path) -> Mapping:
         line = raw[: error.start].count(b"\n") + 1
         place = Place(str(path), line)
         raise Refused([Problem("encoding", "The mapping is not UTF-8.", "Save it as UTF-8.", place)]) from None
-    return parse_mapping(text, str(path))
+    return parse_mapping(text, str(path)).lying_in(path.parent)
 
 
 def parse_mapping(text: str, file: str) -> Mapping:

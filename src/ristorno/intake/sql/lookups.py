@@ -1,6 +1,4 @@
-"""Small tables beside the facts, joined by their keys."""
-
-# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
+"""Small tables beside the mapping or the facts, joined by their keys."""
 
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
@@ -40,7 +38,7 @@ def join_lookups(shop: Workshop, table: Table, mapping: Mapping, bound: Map[str,
     relation += " as file"
     for alias, lookup in used.items():
         headers = [column.header for column in bound.values() if column.lookup == alias and column.header]
-        loaded = _load(shop, table, alias, lookup, headers)
+        loaded = _load(shop, _path(table, mapping, alias, lookup), alias, lookup, headers)
         for header in headers:
             sources[alias, header] = Source(f"{name(alias)}.{name(header)}" if loaded else NO_TEXT, "VARCHAR")
         if loaded:
@@ -62,13 +60,25 @@ def _text(column: Bound, sources: Map[tuple[str | None, str], Source]) -> str:
     return clean_text(source, column.column, odd_blanks=True) if source else NO_TEXT
 
 
-def _load(shop: Workshop, table: Table, alias: str, lookup: Lookup, headers: list[str]) -> bool:
-    path = table.path.parent / lookup.file
-    if not path.is_file():
-        if lookup.optional:
-            return False
-        reason = f"The table {lookup.file!r} of the lookup {alias!r} is not beside the facts."
-        raise Refused([Problem("no_lookup", reason, "Put it there, or correct the path.", Place(str(path)))])
+def _path(table: Table, mapping: Mapping, alias: str, lookup: Lookup) -> Path | None:
+    """Where a table lies: beside the mapping or beside the facts; None where it need not be there and is not."""
+    folders = {"mapping": mapping.folder, "facts": table.path.parent}
+    paths = {told: folder / lookup.file for told, folder in folders.items() if folder is not None}
+    for path in paths.values():
+        if path.is_file():
+            return path
+    if lookup.optional:
+        return None
+    where = " nor ".join(f"beside the {told}" for told in paths)
+    neither = "neither" if len(paths) > 1 else "not"
+    reason = f"The table {lookup.file!r} of the lookup {alias!r} is {neither} {where}."
+    place = Place(str(next(iter(paths.values()))))
+    raise Refused([Problem("no_lookup", reason, "Put it there, or correct the path.", place)])
+
+
+def _load(shop: Workshop, path: Path | None, alias: str, lookup: Lookup, headers: list[str]) -> bool:
+    if path is None:
+        return False
     opened = open_table(shop, path, Format(encoding=lookup.encoding, delimiter=lookup.delimiter))
     for header in (lookup.key, *headers):
         if header not in opened.columns:
