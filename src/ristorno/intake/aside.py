@@ -1,7 +1,5 @@
 """Rows of a file that are set aside: collected with sentence and remedy, told apart from those set aside before."""
 
-# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
-
 from ristorno.intake.duck import Workshop, text
 from ristorno.intake.judging import DOUBLES, JUDGED
 from ristorno.intake.staged import Staged

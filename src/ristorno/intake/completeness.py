@@ -1,7 +1,5 @@
 """A file that is complete for a period: what the store has more of its sources."""
 
-# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
-
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 

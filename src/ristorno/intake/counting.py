@@ -1,7 +1,5 @@
 """Counting an import: the receipt from the judged rows."""
 
-# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime

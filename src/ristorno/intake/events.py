@@ -1,7 +1,5 @@
 """New rows of the log: every change of a line as a version of its own."""
 
-# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
-
 from ristorno.intake.completeness import MISSING
 from ristorno.intake.judging import GONE, JUDGED
 from ristorno.intake.store.columns import LOG

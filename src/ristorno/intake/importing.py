@@ -1,7 +1,5 @@
 """The import: a file becomes a batch of the store, whole or not at all, and a receipt counts every row."""
 
-# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime

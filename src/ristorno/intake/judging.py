@@ -1,7 +1,5 @@
 """The lines of a file against what the store knows: new, the same, changed, gone."""
 
-# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
-
 from dataclasses import dataclass
 
 from ristorno.intake.duck import Workshop, text

@@ -1,7 +1,5 @@
 """The good rows of a staged file as lines with their keys."""
 
-# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
-
 from ristorno.intake.duck import Workshop
 from ristorno.intake.staged import Staged
 from ristorno.intake.store.columns import CONTENT, LOG

@@ -1,7 +1,5 @@
 """What is in a file: columns with their guessed types and samples, and what an import would make of the rows."""
 
-# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime

@@ -1,7 +1,5 @@
 """A file staged: every row as a typed row of a temporary table, wrong ones with the number of their check."""
 
-# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
-
 from collections.abc import Collection
 from dataclasses import dataclass
 

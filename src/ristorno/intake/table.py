@@ -1,7 +1,5 @@
 """A file of facts opened as a relation that DuckDB can scan: CSV in any usual dialect, or Parquet."""
 
-# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
-
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The select that turns a file into staged rows: fields, a check number where one holds, and then the raw row."""
 
-# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
-
 from collections.abc import Collection
 from collections.abc import Mapping as Map
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Reading the log: rows become facts, quickly and with flat memory."""
 
-# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
-
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime

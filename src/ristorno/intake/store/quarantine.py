@@ -1,7 +1,5 @@
 """What was set aside: kept until its line is accepted, listed and exported for the people who correct it."""
 
-# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
-
 import csv
 import json
 from collections.abc import Iterator

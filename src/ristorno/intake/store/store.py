@@ -1,7 +1,5 @@
 """The store that the rest of the product sees: facts by member, members, quarantine, a summary."""
 
-# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
-
 import shutil
 import tempfile
 import weakref

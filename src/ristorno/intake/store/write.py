@@ -1,7 +1,5 @@
 """Writing a batch: new files first, flushed and in place, then the manifest that makes them count."""
 
-# ruff: noqa: S608 - names in SQL are ours, texts are quoted by duck.text
-
 import hashlib
 import os
 import shutil
