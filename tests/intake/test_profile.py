@@ -43,6 +43,16 @@ def test_the_proposal_can_be_saved_and_used(write: WriteFile, tmp_path: Path) ->
     assert [dict(fact.attributes) for fact in store.log()] == [{"инн": "0105012345", "склад": "Тверь"}] * 2
 
 
+def test_a_zone_that_nobody_says_is_to_be_chosen(write: WriteFile) -> None:
+    path = write("a.csv", "Invoice,Customer,Date,Amount\nD1,m1,2026-03-01 10:00:00,5\n")
+    open_question = check(path).proposal
+    assert open_question is not None
+    assert "time_zone: UTC        # ? to be chosen: the zone of times that say none" in open_question
+    settled = check(path, time_zone="Asia/Bangkok").proposal
+    assert settled is not None
+    assert "time_zone: Asia/Bangkok\n" in settled
+
+
 @pytest.mark.parametrize(
     ("headers", "meant"),
     [

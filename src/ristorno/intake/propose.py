@@ -99,10 +99,9 @@ def _written(file: Path, columns: Sequence[Looked], meaning: dict[str, Looked], 
     yield f"mapping: {_scalar(name)}"
     yield f"source: {_scalar(name)}        # who tells these facts; keep it the same for all files of one system"
     times = any(column.guess.endswith("time") for column in meaning.values())
-    zone = time_zone or "Europe/Moscow"
-    told = "the times" if times else "the days"
-    sure = "" if time_zone else f"        # ? the zone of {told} of the file"
-    yield f"time_zone: {zone}{sure}"
+    told = "times" if times else "days"
+    sure = "" if time_zone else f"        # ? to be chosen: the zone of {told} that say none, such as Europe/London"
+    yield f"time_zone: {time_zone or 'UTC'}{sure}"
     yield from _format(meaning.values())
     yield ""
     yield "facts:"
