@@ -19,11 +19,16 @@ from ristorno.kernel.problem import Problem, Refused, near
 
 FactsPath = Annotated[
     Path,
-    typer.Argument(metavar="FACTS", help="A CSV or Parquet file, a folder of them, or a store made by `facts import`."),
+    typer.Argument(
+        metavar="FACTS", help="A CSV or Parquet file, a workbook, a folder of them, or a store made by `facts import`."
+    ),
 ]
 MappingOption = Annotated[
     str | None,
     typer.Option("--mapping", help="A mapping file, or the name of a shipped one; found by the headers if left out."),
+]
+SheetOption = Annotated[
+    str | None, typer.Option("--sheet", help="The sheet of a workbook; the one that holds the facts if left out.")
 ]
 MemberOption = Annotated[str | None, typer.Option("--member", help="Only this member.")]
 AsOfOption = Annotated[
@@ -46,11 +51,13 @@ class Answered:
 
 
 @contextmanager
-def opened(facts: Path, mapping: str | None, terms: Terms) -> Iterator[FactSource]:
+def opened(facts: Path, mapping: str | None, terms: Terms, sheet: str | None = None) -> Iterator[FactSource]:
     """Open facts with a progress bar while they are read; times without a zone are in the program's."""
     with ExitStack() as stack:
         with progress("Reading facts") as show:
-            opening = open_facts(facts, mapping, time_zone=terms.time_zone, kinds=terms.kinds, progress=show)
+            opening = open_facts(
+                facts, mapping, time_zone=terms.time_zone, kinds=terms.kinds, sheet=sheet, progress=show
+            )
             source = stack.enter_context(opening)
         yield source
 

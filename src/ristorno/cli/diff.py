@@ -17,6 +17,7 @@ from ristorno.cli.answering import (
     FactsPath,
     MappingOption,
     MemberOption,
+    SheetOption,
     answers,
     last_day,
     opened,
@@ -61,11 +62,12 @@ def diff(
     member: MemberOption = None,
     output: FormatOption = Format.TABLE,
     mapping: MappingOption = None,
+    sheet: SheetOption = None,
 ) -> None:
     """Show who gets more and who gets less: terms old and new, or facts as known then and now."""
     before = load_calculation(old, agreements)
     after = load_calculation(new, new_agreements or agreements)
-    with opened(facts, mapping, after.program.terms) as source:
+    with opened(facts, mapping, after.program.terms, sheet) as source:
         day = as_of_day(as_of, last_day(source))
         zone = before.program.terms.zone
         then = Moment(day, known_moment(known_then, zone, "--known-then"))

@@ -21,6 +21,7 @@ from ristorno.cli.answering import (
     KnownAtOption,
     MappingOption,
     MemberOption,
+    SheetOption,
     answers,
     last_day,
     opened,
@@ -70,6 +71,7 @@ class Question:
     member: str | None = None
     output: Format = Format.TABLE
     mapping: str | None = None
+    sheet: str | None = None
     report: Path | None = None
     members: Path | None = None
     language: Language = Language.EN
@@ -83,6 +85,7 @@ class Question:
             "--known-at": self.known_at,
             "--member": self.member,
             "--mapping": self.mapping,
+            "--sheet": self.sheet,
             "--members": self.members,
             "--report": self.report,
         }
@@ -100,6 +103,7 @@ def evaluate(
     member: MemberOption = None,
     output: FormatOption = Format.TABLE,
     mapping: MappingOption = None,
+    sheet: SheetOption = None,
     report: Annotated[Path | None, typer.Option("--report", help="Also write a self-contained HTML report.")] = None,
     members: Annotated[
         Path | None, typer.Option("--members", help="A CSV file with id, name and segment of members, for the report.")
@@ -117,6 +121,7 @@ def evaluate(
             member=member,
             output=output,
             mapping=mapping,
+            sheet=sheet,
             report=report,
             members=members,
             language=language,
@@ -128,7 +133,7 @@ def answer_question(question: Question) -> None:
     """Answer a question on standard output, and in a report if it asks for one."""
     calculation = load_calculation(question.program, question.agreements)
     profiles = read_profiles(question.members) if question.members else {}
-    with opened(question.facts, question.mapping, calculation.program.terms) as source:
+    with opened(question.facts, question.mapping, calculation.program.terms, question.sheet) as source:
         day = as_of_day(question.as_of, last_day(source))
         moment = Moment(day, known_moment(question.known_at, calculation.program.terms.zone))
         figures = Figures(calculation.program, moment, agreements=calculation.agreements) if question.report else None
@@ -140,6 +145,8 @@ def answer_question(question: Question) -> None:
         data = figures.data(profiles=profiles, intake=receipt, command=question.command())
         write_report(question.report, data, question.language.value)
         errors.print(f"Report: {question.report}", markup=False, soft_wrap=True)
+    for note in receipt.notes:
+        errors.print(note, markup=False, soft_wrap=True)
     if receipt.quarantined:
         rows = "1 row was" if receipt.quarantined == 1 else f"{receipt.quarantined:,} rows were"
         told = f"{rows} set aside at intake; see why: ristorno facts check {question.facts}"

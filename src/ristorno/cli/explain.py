@@ -5,7 +5,16 @@ from typing import Annotated
 
 import typer
 
-from ristorno.cli.answering import AsOfOption, FactsPath, KnownAtOption, MappingOption, answers, last_day, opened
+from ristorno.cli.answering import (
+    AsOfOption,
+    FactsPath,
+    KnownAtOption,
+    MappingOption,
+    SheetOption,
+    answers,
+    last_day,
+    opened,
+)
 from ristorno.cli.documents import AgreementsFile, ProgramFile
 from ristorno.cli.evaluate import Format, Language, LanguageOption
 from ristorno.cli.loading import as_of_day, known_moment, load_calculation
@@ -34,11 +43,12 @@ def explain(
     known_at: KnownAtOption = None,
     output: Annotated[Format, typer.Option("--format", help="table or json")] = Format.TABLE,
     mapping: MappingOption = None,
+    sheet: SheetOption = None,
     language: LanguageOption = Language.EN,
 ) -> None:
     """Explain one amount: a sentence, the arithmetic, the facts that counted and those that did not."""
     calculation = load_calculation(program, agreements)
-    with opened(facts, mapping, calculation.program.terms) as source:
+    with opened(facts, mapping, calculation.program.terms, sheet) as source:
         day = as_of_day(as_of, last_day(source))
         moment = Moment(day, known_moment(known_at, calculation.program.terms.zone))
         answer = next(iter(answers(calculation, source, moment, member))).answer

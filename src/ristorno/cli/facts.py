@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ristorno.cli.answering import MappingOption
+from ristorno.cli.answering import MappingOption, SheetOption
 from ristorno.cli.documents import write_new
 from ristorno.cli.screen import errors, money, progress, screen, show_table
 from ristorno.intake.importing import import_facts, preview_retraction
@@ -25,7 +25,7 @@ app = typer.Typer(
 ASIDE = 3
 """Exit code of ``--strict`` when rows were set aside."""
 
-FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or Parquet file.")]
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or Parquet file, or a workbook.")]
 StoreOption = Annotated[Path, typer.Option("--store", help="The folder of the store; made when it does not exist.")]
 ZoneOption = Annotated[
     str | None, typer.Option("--time-zone", help="Zone of times that name none and whose mapping names none.")
@@ -40,12 +40,13 @@ def check(
     save_mapping: Annotated[
         Path | None, typer.Option("--save-mapping", help="Write the proposed mapping to this file.")
     ] = None,
+    sheet: SheetOption = None,
     time_zone: ZoneOption = None,
     strict: StrictOption = False,
 ) -> None:
     """Look into a file: columns, period, sums, what would be set aside and why; propose a mapping where none fits."""
     with progress("Looking into the file") as show:
-        profile = look_into(file, mapping, time_zone=time_zone, progress=show)
+        profile = look_into(file, mapping, time_zone=time_zone, sheet=sheet, progress=show)
     _show_profile(profile)
     if save_mapping is not None:
         if profile.proposal is None:
@@ -59,7 +60,7 @@ def check(
 
 @app.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or Parquet files.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or Parquet files, or workbooks.")],
     store: StoreOption,
     mapping: MappingOption = None,
     complete_for: Annotated[
@@ -69,6 +70,7 @@ def import_(
         ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Retract what is shown without asking.")] = False,
+    sheet: SheetOption = None,
     time_zone: ZoneOption = None,
     strict: StrictOption = False,
 ) -> None:
@@ -79,11 +81,13 @@ def import_(
     opened = Store(store)
     aside = 0
     for file in files:
-        confirmed = _confirmed(opened, file, mapping, complete_for, time_zone, yes=yes)
+        confirmed = _confirmed(opened, file, mapping, complete_for, time_zone, sheet, yes=yes)
         with progress(f"Importing {file.name}") as show:
             receipt = import_facts(
-                opened, file, mapping, complete_for=complete_for, confirm=confirmed, time_zone=time_zone, progress=show
-            )
+                opened, file, mapping, complete_for=complete_for, confirm=confirmed, time_zone=time_zone, sheet=sheet,
+                progress=show,
+            )  # fmt: skip
+        _show_notes(receipt.notes)
         _show_receipt(str(file), receipt)
         aside += receipt.quarantined
     if aside:
@@ -118,12 +122,13 @@ _SHOWN = 50
 
 
 def _confirmed(
-    store: Store, file: Path, mapping: str | None, period: str | None, time_zone: str | None, *, yes: bool
-) -> RetractionPreview | None:
+    store: Store, file: Path, mapping: str | None, period: str | None, time_zone: str | None, sheet: str | None,
+    *, yes: bool,
+) -> RetractionPreview | None:  # fmt: skip
     """Show what would be retracted and ask, unless the answer was given."""
     if period is None:
         return None
-    preview = preview_retraction(store, file, mapping, period, time_zone=time_zone)
+    preview = preview_retraction(store, file, mapping, period, time_zone=time_zone, sheet=sheet)
     if preview.lines:
         rows = [
             (item.document, item.line, item.member, item.day, money(item.amount) if item.amount is not None else "")
@@ -158,6 +163,11 @@ def _show_receipt(name: str, receipt: Receipt) -> None:
     _show_reasons(receipt.reasons)
 
 
+def _show_notes(notes: Iterable[str]) -> None:
+    for note in notes:
+        screen.print(note, markup=False, soft_wrap=True)
+
+
 def _show_reasons(reasons: Iterable[Reason]) -> None:
     rows = [
         (reason.status, reason.code, f"{reason.rows:,}", money(reason.amount), reason.sentence)
@@ -184,6 +194,7 @@ def _show_profile(profile: Profile) -> None:
     form = ", ".join(
         part for part in (profile.encoding, f"delimiter {profile.delimiter!r}" if profile.delimiter else "") if part
     )
+    _show_notes(profile.notes)
     title = f"{profile.file}: {profile.rows:,} rows" + (f" ({form})" if form else "")
     headers = ("column", "looks like", "empty", "distinct", "least", "most", "such as")
     show_table(title, headers, columns, numbers=("empty", "distinct"))

@@ -80,7 +80,7 @@ def _checked(staged: Staged) -> str:
         return 'case "check" ' + " ".join(f"when {number} then {sql}" for number, sql in pairs) + " end"
 
     code = case([(number, text(check.code)) for number, check in checks])
-    header = case([(number, text(check.header)) for number, check in checks])
+    header = case([(number, _place(staged.table, check.header)) for number, check in checks])
     remedy = case([(number, text(check.remedy)) for number, check in checks])
     kept = ", ".join(str(number) for number, _ in checks)
     return (
@@ -88,6 +88,11 @@ def _checked(staged: Staged) -> str:
         f"{remedy} as remedy, raw, {_identity(staged)}, {_key(staged, code, 'raw')} as key "
         f'from staged where "check" in ({kept})'
     )
+
+
+def _place(table: Table, header: str, row: str = "row") -> str:
+    """The SQL of a column's header; in a workbook that of the cell's place in the sheet."""
+    return text(header) if table.sheet is None else table.sheet.place(row, header)
 
 
 def _nothing() -> str:
@@ -110,8 +115,9 @@ def _again(staged: Staged, rows: str, status: str) -> str:
     """Rows that were good by themselves: what they look like in the file is read once more."""
     reason, remedy = _CONFLICTS[status]
     code = _CODES.get(status, status)
+    place = _place(staged.table, "", "s.file_row")
     return (
-        f"select s.file_row as row, {text(code)} as code, '' as header, {text(reason)} as reason, "
+        f"select s.file_row as row, {text(code)} as code, {place} as header, {text(reason)} as reason, "
         f"{text(remedy)} as remedy, f.raw as raw, {_identity(staged)}, {_key(staged, text(code), 'f.raw')} as key "
         f"from (select * exclude (raw, row), row as file_row from staged) as s "
         f"join ({raw_rows(staged.table)}) as f on s.file_row = f.row where s.file_row in ({rows})"

@@ -56,6 +56,7 @@ def receipt(shop: Workshop, outcome: Outcome) -> Receipt:
         quarantine=_problems(shop, staged),
         restatements=_restatements(shop) if outcome.judged else (),
         retractions=_retractions(shop) if outcome.judged else (),
+        notes=staged.table.sheet.notes if staged.table.sheet else (),
         **rows,
     )
 

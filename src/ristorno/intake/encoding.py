@@ -12,8 +12,8 @@ CHUNK = 1 << 20
 _PYTHON = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1251": "cp1251", "windows-1252": "cp1252"}
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MAGIC = {
-    b"PK\x03\x04": ("a spreadsheet or an archive", "Save the sheet as CSV."),
-    b"\xd0\xcf\x11\xe0": ("an old spreadsheet", "Save the sheet as CSV."),
+    b"PK\x03\x04": ("a workbook or an archive", "Name a workbook with its own ending, such as .xlsx."),
+    b"\xd0\xcf\x11\xe0": ("an old workbook", "Name it with its own ending, .xls."),
     b"\x1f\x8b": ("a compressed file", "Unpack it first."),
     b"%PDF": ("a PDF document", "Export the data as CSV."),
     b"PAR1": ("a Parquet file", "Name it with the ending .parquet."),

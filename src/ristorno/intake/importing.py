@@ -35,6 +35,7 @@ def import_facts(
     confirm: RetractionPreview | None = None,
     time_zone: str | None = None,
     kinds: Collection[str] = (),
+    sheet: str | None = None,
     progress: Progress = silent,
 ) -> Receipt:
     """Import a file into a store.
@@ -42,7 +43,7 @@ def import_facts(
     ``recorded_at`` is when we learned of the facts (aware; default now). ``complete_for`` says that the file holds all
     that its source has for a period, in local days of the mapping's zone: what the store has more is retracted, if
     ``confirm`` is the preview of exactly that. ``time_zone`` serves mappings that say none, ``kinds`` are further kinds
-    that the program declares.
+    that the program declares, ``sheet`` names the sheet of a workbook.
 
     Raises:
         Refused: the file or the mapping cannot be used, or the retraction is not confirmed. The store is as before.
@@ -50,7 +51,7 @@ def import_facts(
     learned = (recorded_at or datetime.now(UTC)).astimezone(UTC)
     period = parse_period(complete_for) if isinstance(complete_for, str) else complete_for
     with workshop() as shop, locked(store.folder):
-        table, chosen = open_with_mapping(shop, file, mapping, time_zone, part(progress, 0.0, 0.1))
+        table, chosen = open_with_mapping(shop, file, mapping, time_zone, part(progress, 0.0, 0.1), sheet=sheet)
         work = _Work(shop, store, stage(shop, table, chosen, kinds, part(progress, 0.1, 0.5)), learned, period)
         return work.run(confirm, progress)
 
@@ -63,6 +64,7 @@ def preview_retraction(
     *,
     time_zone: str | None = None,
     kinds: Collection[str] = (),
+    sheet: str | None = None,
     progress: Progress = silent,
 ) -> RetractionPreview:
     """Return what an import that is complete for a period would retract.
@@ -72,7 +74,7 @@ def preview_retraction(
     """
     period = parse_period(complete_for) if isinstance(complete_for, str) else complete_for
     with workshop() as shop:
-        table, chosen = open_with_mapping(shop, file, mapping, time_zone, part(progress, 0.0, 0.1))
+        table, chosen = open_with_mapping(shop, file, mapping, time_zone, part(progress, 0.0, 0.1), sheet=sheet)
         staged = stage(shop, table, chosen, kinds, part(progress, 0.1, 0.9))
         known = known_of(shop, store, read_manifest(store.folder), staged)
         judge(shop, staged, known)

@@ -1,26 +1,26 @@
 """What is in a file: columns with their guessed types and samples, and what an import would make of the rows."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 
 from ristorno.intake.aside import collect
-from ristorno.intake.choosing import no_mapping_fits, open_with_mapping
+from ristorno.intake.choosing import open_unmapped, open_with_mapping
 from ristorno.intake.completeness import nothing_missing
 from ristorno.intake.counting import Outcome, receipt
 from ristorno.intake.duck import Workshop, workshop
 from ristorno.intake.judging import Known, judge, judge_unknown
-from ristorno.intake.mapping import Column, Format, Mapping
+from ristorno.intake.mapping import Column, Mapping
 from ristorno.intake.progress import Progress, part, silent
 from ristorno.intake.propose import propose
 from ristorno.intake.receipt import Receipt
 from ristorno.intake.sql.columns import clean_text
 from ristorno.intake.staged import Staged, stage
 from ristorno.intake.store.quarantine import Before
-from ristorno.intake.table import Source, Table, open_table, repaired
+from ristorno.intake.table import Source, Table, repaired
 
 SAMPLES = 3
 SHOWN = 60
@@ -65,6 +65,8 @@ class Profile:
     last_day: date | None = None
     members: int = 0
     documents: int = 0
+    notes: tuple[str, ...] = ()
+    """Sentences on how a workbook was read."""
 
 
 def check(
@@ -73,6 +75,7 @@ def check(
     *,
     time_zone: str | None = None,
     kinds: Collection[str] = (),
+    sheet: str | None = None,
     progress: Progress = silent,
 ) -> Profile:
     """Look through a file without importing it, and propose a mapping where none is given or found.
@@ -81,25 +84,21 @@ def check(
         Refused: the file cannot be read, or the given mapping does not fit it.
     """
     with workshop() as shop:
-        if mapping is None and (table := _unmapped(shop, file, progress)) is not None:
-            table, columns = _columns(shop, table, part(progress, 0.1, 0.5))
+        unmapped = open_unmapped(shop, file, part(progress, 0.0, 0.1), sheet=sheet) if mapping is None else None
+        if unmapped is not None:
+            table, columns = _columns(shop, unmapped.table, part(progress, 0.1, 0.5))
             proposal = propose(file, table.shape, columns, time_zone)
             chosen = proposal.mapping
             if chosen is None:
                 rows = shop.row(f"select count(*) from {table.scan}")[0]
                 return _profile(table, columns, int(rows), None, proposal.text, None)
+            table, chosen = replace(unmapped, table=table).under(chosen)
             staged = stage(shop, table, chosen, kinds, part(progress, 0.5, 0.9))
             return _judged(shop, staged, columns, None, proposal.text)
-        table, chosen = open_with_mapping(shop, file, mapping, time_zone, part(progress, 0.0, 0.1))
+        table, chosen = open_with_mapping(shop, file, mapping, time_zone, part(progress, 0.0, 0.1), sheet=sheet)
         staged = stage(shop, table, chosen, kinds, part(progress, 0.1, 0.6))
         _, columns = _columns(shop, staged.table, part(progress, 0.6, 0.9))
         return _judged(shop, staged, columns, chosen.mapping, None)
-
-
-def _unmapped(shop: Workshop, file: Path, progress: Progress) -> Table | None:
-    """The opened file, if no mapping fits it by itself."""
-    table = open_table(shop, file, Format(), part(progress, 0.0, 0.1))
-    return table if no_mapping_fits(table) else None
 
 
 def _judged(
@@ -126,8 +125,10 @@ def _profile(
     told: Receipt | None, first: date | None = None, last: date | None = None, members: int = 0, documents: int = 0,
 ) -> Profile:  # fmt: skip
     delimiter = table.shape.delimiter if table.shape else None
+    notes = table.sheet.notes if table.sheet else ()
     return Profile(
-        table.path, table.encoding, delimiter, rows, columns, name, proposal, told, first, last, members, documents
+        table.path, table.encoding, delimiter, rows, columns, name, proposal, told, first, last, members, documents,
+        notes,
     )  # fmt: skip
 
 

@@ -72,6 +72,8 @@ class Receipt:
     """The first restated rows."""
     retractions: tuple[RetractedLine, ...] = ()
     """The first retracted lines."""
+    notes: tuple[str, ...] = ()
+    """Sentences on how workbooks were read."""
 
     @property
     def changed(self) -> bool:
@@ -100,6 +102,7 @@ def together(receipts: Iterable[Receipt]) -> Receipt:
         quarantine=tuple(problem for receipt in found for problem in receipt.quarantine)[:SHOWN],
         restatements=tuple(entry for receipt in found for entry in receipt.restatements)[:SHOWN],
         retractions=tuple(line for receipt in found for line in receipt.retractions)[:SHOWN],
+        notes=tuple(note for receipt in found for note in receipt.notes),
         **counts,
     )
 

@@ -12,6 +12,7 @@ from ristorno.intake.encoding import bytes_found, detect_encoding, transcode
 from ristorno.intake.mapping import Format
 from ristorno.intake.progress import Progress, silent
 from ristorno.intake.repair import Repaired, repair
+from ristorno.intake.workbook.sheet import SheetPlace
 from ristorno.kernel.problem import Place, Problem, Refused
 
 TAB, UNBREAKABLE, ZERO = b"\t", "\u00a0".encode(), b"\0"
@@ -48,6 +49,8 @@ class Table:
     readable: Path | None = None
     """The UTF-8 CSV file that is really read: the file itself, or its transcoded copy."""
     repaired: Repaired | None = None
+    sheet: SheetPlace | None = None
+    """Where the table lies, if the file is a workbook."""
 
     @property
     def headers(self) -> tuple[str, ...]:

@@ -1,13 +1,19 @@
 """What is wrong, where, and what would be right: errors as values, collected and shown together."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+_CELL = re.compile(r"![A-Z]*[0-9]+(:[0-9]+$| \()")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a problem sits: a file with a line and column (both from 1), or a file with a row and column name."""
+    """Where a problem sits: a file with a line and column (both from 1), or a file with a row and column name.
+
+    In a workbook the name of the column is the place of the cell with its header, such as ``Sales!D17 (Amount)``.
+    """
 
     file: str = ""
     line: int | None = None
@@ -16,6 +22,8 @@ class Place:
     """The dotted path inside a document, such as ``clauses.quarterly.mechanic``."""
 
     def __str__(self) -> str:
+        if isinstance(self.column, str) and _CELL.search(self.column):
+            return f"{self.file}: {self.column}" if self.file else self.column
         spot = self.file
         if self.line is not None:
             spot += f":{self.line}"

@@ -9,6 +9,9 @@ from ristorno.intake.duck import Workshop, name, text
 from ristorno.intake.mapping import Column, Format, Lookup, Mapping
 from ristorno.intake.sql.columns import NO_TEXT, clean_text
 from ristorno.intake.table import Source, Table, open_table
+from ristorno.intake.workbook.books import is_workbook
+from ristorno.intake.workbook.choosing import find_sheet
+from ristorno.intake.workbook.reading import read_table
 from ristorno.kernel.problem import Place, Problem, Refused, near
 
 
@@ -79,7 +82,7 @@ def _path(table: Table, mapping: Mapping, alias: str, lookup: Lookup) -> Path | 
 def _load(shop: Workshop, path: Path | None, alias: str, lookup: Lookup, headers: list[str]) -> bool:
     if path is None:
         return False
-    opened = open_table(shop, path, Format(encoding=lookup.encoding, delimiter=lookup.delimiter))
+    opened = _open(shop, path, lookup)
     for header in (lookup.key, *headers):
         if header not in opened.columns:
             reason = f"The lookup {alias!r} has no column {header!r}."
@@ -91,6 +94,12 @@ def _load(shop: Workshop, path: Path | None, alias: str, lookup: Lookup, headers
     shop.run(f"create or replace temp table {target} as select {listed} from {opened.scan} where {key} is not null")
     _unique(shop, target, alias, lookup, path)
     return True
+
+
+def _open(shop: Workshop, path: Path, lookup: Lookup) -> Table:
+    if is_workbook(path):
+        return read_table(shop, find_sheet(path, None, lambda headers: lookup.key in headers), None)
+    return open_table(shop, path, Format(encoding=lookup.encoding, delimiter=lookup.delimiter))
 
 
 def _unique(shop: Workshop, target: str, alias: str, lookup: Lookup, path: Path) -> None:

@@ -14,6 +14,7 @@ from ristorno.intake.sql.columns import Columns, prepare
 from ristorno.intake.sql.fields import Fields, fields
 from ristorno.intake.sql.lookups import Joined, join_lookups
 from ristorno.intake.table import Source, Table
+from ristorno.intake.workbook.flaws import flaw_checks
 from ristorno.kernel.problem import Place, Problem, Refused
 
 
@@ -44,6 +45,8 @@ def staging(shop: Workshop, table: Table, mapping: Mapping, kinds: Collection[st
     joined = join_lookups(shop, table, mapping, bound)
     columns = prepare(bound, joined.sources, odd_blanks=table.odd_blanks)
     result = fields(mapping, columns, kinds)
+    # Whether a row is ours at all is asked first; what its cells cannot say comes before what is missing.
+    result.checks[len(mapping.ignore) : len(mapping.ignore)] = flaw_checks(table, bound)
     checks = tuple(check for group in result.checks for check in group.checks)
     select, row = _select(table, joined, columns, result, checks)
     return Staging(table, mapping, select, tuple(result.columns), result.constants, checks, row)
