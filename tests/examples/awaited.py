@@ -22,7 +22,6 @@ AWAITED: Mapping[tuple[str, str], str] = {
     ("salesforce-grace-window", "calculation_date"): "`calculate`",
     ("sap-ccm-fixed-accrual-catchup", "*"): "`accrue` by entitlement, spread daily or with facts",
     ("sap-ccm-quarterly-cumulative", "*"): "`pay_every` with `basis: cumulative`",
-    ("sap-commission-instalments", "*"): "`count_on: paid_in_full` and `as_paid`",
     ("sap-net-base-retro", "*"): "`net_of`",
     ("vendavo-ship-debit", "*"): "an expression as a measure",
 }

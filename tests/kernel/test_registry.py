@@ -43,5 +43,5 @@ def test_a_new_file_is_a_new_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_every_mechanic_and_measure_of_the_first_part_is_there() -> None:
     assert list(MECHANICS) == ["brackets", "fixed", "growth", "per_step", "per_unit", "percent"]
-    assert list(MEASURES) == ["count", "sum"]
+    assert {"count", "sum"} <= set(MEASURES)
     assert all(key == kind.KEY for key, kind in MECHANICS.items())

@@ -138,6 +138,7 @@ def _gate(gate: GateResult) -> Record:
         "of": gate.of,
         "window": gate.window,
         "document": gate.document,
+        "documents": list(gate.documents),
         "measured": plain(gate.measured),
         "comparison": gate.comparison,
         "bound": plain(gate.bound),

@@ -73,6 +73,8 @@ class GateResult:
     """The document that alone was measured, where the gate has the narrow window of its clause."""
     path: str = ""
     """Where it stands among the conditions, such as ``all:1/not:1``: the first of all that must hold, negated."""
+    documents: tuple[str, ...] = ()
+    """The documents on which the number rests, where it is a debt."""
 
     @property
     def difference(self) -> Exact:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from ristorno.engine.counting.gating import Judged, period_of
+from ristorno.engine.counting.gating import Judged, debt_at, period_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.explanation import GateResult
+from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.terms.conditions import All, Any, Condition, Gate, Not
 from ristorno.engine.terms.sets import FactSet
@@ -49,8 +50,20 @@ def _told(context: Context, slot: Slot, path: str, judged: Judged) -> GateResult
         comparison=gate.comparison,
         met=judged.met,
         measure=gate.measure.phrase,
-        of=set_name(gate.of or gate.measure.of or slot.clause.earn_on),
+        of=None if isinstance(gate.measure, OverdueAmount) else _of(slot, gate),
         window=slot.label if gate.window is None else label(gate.window, period_of(context, slot, gate)),
         document=slot.document if own else None,
         path=path,
+        documents=tuple(_documents(context, slot, gate)),
     )
+
+
+def _of(slot: Slot, gate: Gate) -> str | None:
+    return set_name(gate.of or gate.measure.of or slot.clause.earn_on)
+
+
+def _documents(context: Context, slot: Slot, gate: Gate) -> Iterator[str]:
+    """Yield the documents on which overdue debt rests."""
+    if isinstance(gate.measure, OverdueAmount):
+        debts, at = debt_at(context, slot, gate, gate.measure)
+        yield from (overdue.document for overdue in debts.named(at))

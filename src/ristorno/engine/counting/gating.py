@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from ristorno.engine.counting.running import NO_GATE, NOTHING_RUN, Running, RunningGate
 from ristorno.engine.counting.slots import Slot
+from ristorno.engine.history.debts import Debts, Instant
 from ristorno.engine.history.line import Line
+from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.ruling.context import Context, before
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.conditions import All, Comparison, Condition, Gate, Not
@@ -77,11 +79,15 @@ def _joined(answers: list[bool | None], *, deciding: bool) -> bool | None:
 
 
 def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: RunningGate) -> Verdict:
-    lines = _in_window(context, rules, slot, gate)
-    if slot.clause.window.narrow:
-        lines = _seen_by_document(lines, slot, gate)
-    values = gate.measure.values(lines, so_far.seen)
-    measured = so_far.measured + sum([value for value in values if value is not None], ZERO)
+    if isinstance(gate.measure, OverdueAmount):
+        debts, at = debt_at(context, slot, gate, gate.measure)
+        measured = debts.total(at)
+    else:
+        lines = _in_window(context, rules, slot, gate)
+        if slot.clause.window.narrow:
+            lines = _seen_by_document(lines, slot, gate)
+        values = gate.measure.values(lines, so_far.seen)
+        measured = so_far.measured + sum([value for value in values if value is not None], ZERO)
     holds = _HOLDS[gate.comparison](measured, gate.bound)
     awaited = context.over(slot.window) if not slot.clause.window.narrow else gate.at == "window_end"
     is_open = awaited and not context.over(period_of(context, slot, gate))
@@ -101,6 +107,14 @@ def period_of(context: Context, slot: Slot, gate: Gate) -> Period:
         return slot.window
     term = context.timeline.term if slot.clause.window.narrow else slot.term
     return gate.window.whole(slot.window.last, term) if term else gate.window.whole(slot.window.last)
+
+
+def debt_at(context: Context, slot: Slot, gate: Gate, measure: OverdueAmount) -> tuple[Debts, Instant]:
+    """Return the overdue debt and the moment of it that is asked: just before a document, or when the days end."""
+    debts = context.debts(measure.overdue_amount)
+    if slot.clause.window.narrow and gate.at is None:
+        return debts, debts.just_before(slot.lines[0].at)
+    return debts, debts.end_of(context.last_seen(period_of(context, slot, gate)))
 
 
 def _seen_by_document(lines: Sequence[Line], slot: Slot, gate: Gate) -> Sequence[Line]:

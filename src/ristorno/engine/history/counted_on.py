@@ -112,8 +112,8 @@ def _of_instalment(
                 if up_to is not None:
                     own[name] = up_to - given[index][name]
                     given[index][name] = up_to
-            returns = line.returns if number == 0 else ()
-            yield _moved(line._replace(fact=replace(line.fact, **own), returns=returns), at, day)
+            fact = replace(line.fact, due_on=instalment.due, **own)
+            yield _moved(line._replace(fact=fact, returns=line.returns if number == 0 else ()), at, day)
 
 
 def _parts(values: Sequence[Decimal | None], share: Fraction) -> list[Decimal | None]:

@@ -13,8 +13,8 @@ from ristorno.engine.history.owing import Account
 from ristorno.kernel.number import ZERO
 from ristorno.kernel.period import DAY
 
-_Key: TypeAlias = tuple[datetime, bool]
-"""A moment; False where a day begins, before anything happens in it."""
+Instant: TypeAlias = tuple[datetime, bool]
+"""A point of time; False where a day begins, before anything happens in it."""
 
 
 class Overdue(NamedTuple):
@@ -29,43 +29,34 @@ class Debts:
     """The overdue debt of a member in the course of time: ``totals[i]`` holds from ``keys[i]`` on."""
 
     zone: ZoneInfo
-    keys: tuple[_Key, ...]
+    keys: tuple[Instant, ...]
     totals: tuple[Decimal, ...]
-    changes: tuple[tuple[_Key, str, Decimal], ...]
+    changes: tuple[tuple[Instant, str, Decimal], ...]
     """From when on how much of which document is overdue."""
 
-    def end_of(self, day: date) -> Decimal:
-        """Return what is overdue at the end of a day: what was due before that day and is still open."""
-        return self._total(self._end_of(day))
-
-    def before(self, at: datetime) -> Decimal:
-        """Return what is overdue strictly before something happens at a moment; the day of it has begun."""
-        return self._total((at, True))
-
-    def named_at_end_of(self, day: date) -> Sequence[Overdue]:
-        """Return the overdue documents at the end of a day."""
-        return self._named(self._end_of(day))
-
-    def named_before(self, at: datetime) -> Sequence[Overdue]:
-        """Return the overdue documents strictly before something happens at a moment."""
-        return self._named((at, True))
-
-    def _end_of(self, day: date) -> _Key:
+    def end_of(self, day: date) -> Instant:
+        """Return the end of a day; what was due on that day is not overdue yet."""
         return instant(day + DAY, self.zone), False
 
-    def _total(self, key: _Key) -> Decimal:
-        position = bisect_left(self.keys, key)
+    def just_before(self, at: datetime) -> Instant:
+        """Return the moment strictly before something happens; the day of it has begun."""
+        return at, True
+
+    def total(self, at: Instant) -> Decimal:
+        """Return what is overdue."""
+        position = bisect_left(self.keys, at)
         return self.totals[position - 1] if position else ZERO
 
-    def _named(self, key: _Key) -> Sequence[Overdue]:
-        held = {document: amount for at, document, amount in self.changes if at < key}
+    def named(self, at: Instant) -> Sequence[Overdue]:
+        """Return the documents that are overdue, by name."""
+        held = {document: amount for since, document, amount in self.changes if since < at}
         return [Overdue(document, amount) for document, amount in sorted(held.items()) if amount]
 
 
 def debts(accounts: Iterable[Account], zone: ZoneInfo, grace: int) -> Debts:
     """Return the overdue debt; an instalment counts from ``grace`` days after the day after its due day on."""
-    changes: list[tuple[_Key, str, Decimal]] = []
-    steps: dict[_Key, Decimal] = {}
+    changes: list[tuple[Instant, str, Decimal]] = []
+    steps: dict[Instant, Decimal] = {}
     for account in accounts:
         if not _was_late(account):
             continue

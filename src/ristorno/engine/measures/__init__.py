@@ -10,8 +10,11 @@ MEASURES: Registry[MeasureKind] = Registry(__name__, MeasureKind)
 
 
 def _spelled(value: object) -> object:
-    """``measure: quantity`` is short for ``measure: {sum: quantity}``."""
-    return {"sum": value} if isinstance(value, str) and value else value
+    """``measure: quantity`` is short for ``measure: {sum: quantity}``; some kinds say enough by their name."""
+    if not isinstance(value, str) or not value:
+        return value
+    kind = MEASURES.get(value)
+    return {"sum": value} if kind is None or kind.BARE is None else {value: kind.BARE}
 
 
 Measure: TypeAlias = Annotated[MeasureKind, OneOf(lambda: MEASURES, what="measure", nested=False, default=_spelled)]

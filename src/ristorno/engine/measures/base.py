@@ -25,6 +25,8 @@ class MeasureKind(Model):
     KEY: ClassVar[str]
     WORDS: ClassVar[Mapping[str, Named]] = MappingProxyType({})
     """What people call each :attr:`phrase` of the kind; one that has no words is called by its own name."""
+    BARE: ClassVar[object] = None
+    """What stands behind the key where a document writes the name alone; None where the name says too little."""
     RULES: ClassVar[Mapping[str, Words]] = MappingProxyType({})
     """The words of the rules that the measure says of itself."""
 
@@ -55,6 +57,11 @@ class MeasureKind(Model):
     def dimension(self) -> Dimension:
         """What the measure is a number of: a rate in per cent of pieces is no money."""
         return "number"
+
+    @property
+    def shared(self) -> bool:
+        """Whether the measures of the paid shares of a line sum to the measure of the line."""
+        return False
 
     @classmethod
     def named(cls, phrase: str) -> Named | None:

@@ -47,6 +47,8 @@ class Expression:
     factors: int
     names: frozenset[str] = frozenset()
     """The fields and attributes that it reads; none for a constant."""
+    degree: int | None = None
+    """1 where half of every field of the fact gives half of the number, 0 for a constant; None for anything else."""
 
 
 def parse(text: str) -> Expression:
@@ -108,13 +110,13 @@ class _Parser:
     def _term(self) -> Expression:
         if self._take("-"):
             inner = self._term()
-            return Expression(_negative(inner.read), inner.dimension, inner.factors, inner.names)
+            return Expression(_negative(inner.read), inner.dimension, inner.factors, inner.names, inner.degree)
         if self._take("("):
             return self._inner(self._sum)
         piece = self._next()
         if piece.kind == "number":
             number = read_number(piece.text)
-            return Expression(lambda fact: number, "number", 1)
+            return Expression(lambda fact: number, "number", 1, degree=0)
         if piece.kind == "sign":
             raise ValueError(f"a number or a name is missing before {piece.text!r}")
         if piece.text in _CALLS and self._take("("):
@@ -154,7 +156,7 @@ class _Parser:
 
 def _named(name: str) -> Expression:
     if name in FIELDS:
-        return Expression(FIELDS[name].read, FIELDS[name].dimension, 1, frozenset({name}))
+        return Expression(FIELDS[name].read, FIELDS[name].dimension, 1, frozenset({name}), degree=1)
     if name.startswith(_ATTRIBUTE):
         return _of_attribute(name.removeprefix(_ATTRIBUTE).strip('"'))
     if "." in name:
@@ -181,7 +183,13 @@ def _joined(operation: Callable[[Decimal, Decimal], Decimal], parts: Sequence[Ex
         dimensions.pop() if dimensions else "number",
         max(part.factors for part in parts),
         names,
+        _degree(operation, parts),
     )
+
+
+def _degree(operation: Callable[[Decimal, Decimal], Decimal], parts: Sequence[Expression]) -> int | None:
+    degrees = {part.degree for part in parts}
+    return degrees.pop() if len(degrees) == 1 and operation in {_plus, _minus} else None
 
 
 def _product(left: Expression, right: Expression) -> Expression:
@@ -192,7 +200,8 @@ def _product(left: Expression, right: Expression) -> Expression:
     if factors > FACTORS:
         raise ValueError(f"more than {FACTORS} numbers are multiplied with each other")
     read = _combined(lambda a, b: a * b, (left.read, right.read))
-    return Expression(read, "money" if money else "number", factors, left.names | right.names)
+    degree = None if left.degree is None or right.degree is None else left.degree + right.degree
+    return Expression(read, "money" if money else "number", factors, left.names | right.names, degree)
 
 
 def _combined(operation: Callable[[Decimal, Decimal], Decimal], reads: Sequence[Read]) -> Read:

@@ -81,6 +81,11 @@ class Sum(MeasureKind):
         """What is summed is a number of."""
         return self.expression.dimension
 
+    @property
+    def shared(self) -> bool:
+        """An amount or a quantity is paid share by share; a bound, a product or an attribute is not."""
+        return self.expression.degree == 1
+
     @classmethod
     def named(cls, phrase: str) -> Named | None:
         """Return an expression with its fields as each language calls them."""

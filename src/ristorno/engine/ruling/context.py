@@ -20,6 +20,7 @@ from ristorno.engine.ruling.scope import Sieve
 from ristorno.engine.ruling.timeline import Rules, Span, Timeline
 from ristorno.engine.terms.clause import Clause, Who
 from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.period import DAY, Period
 
 
@@ -62,37 +63,44 @@ class Context:
 
     def as_counted(self, clause: str) -> "Context":
         """Return the question with every fact on the day on which a clause counts it."""
-        return self._with(ways_of(self.timeline, clause))
+        return self.dated(ways_of(self.timeline, clause))
 
     def counted_on(self, count_on: CountOn) -> "Context":
         """Return the question with every fact on the day of its invoice or payment, or on its own."""
-        return self._with((count_on,) * len(self.timeline.spans))
+        return self.dated((count_on,) * len(self.timeline.spans))
 
-    def _with(self, ways: Ways) -> "Context":
-        own = self.own or self
+    def dated(self, ways: Ways) -> "Context":
+        """Return the question with every fact on the day that the version of its own day says."""
+        if self.own is not None:
+            return self.own.dated(ways)
         if set(ways) <= {"occurred"}:
-            return own
-        if ways not in own._dated:
-            terms = self.timeline.spans[0].rules.terms
-            book = dated_book(own.book, self.timeline, ways, own.accounts.values(), terms.zone, self.today)
-            own._dated[ways] = Context(book, self.timeline, self.moment, own=own)
-        return own._dated[ways]
+            return self
+        if ways not in self._dated:
+            book = dated_book(self.book, self.timeline, ways, self.accounts.values(), self._terms.zone, self.today)
+            self._dated[ways] = Context(book, self.timeline, self.moment, own=self)
+        return self._dated[ways]
 
     @property
     def accounts(self) -> Mapping[DocumentKey, Account]:
         """What is owed and was paid for every document."""
-        own = self.own or self
-        if own._accounts is None:
-            own._accounts = settle(own.book.entries, self.timeline.spans[0].rules.terms.fact_step)
-        return own._accounts
+        if self.own is not None:
+            return self.own.accounts
+        if self._accounts is None:
+            self._accounts = settle(self.book.entries, self._terms.fact_step)
+        return self._accounts
 
     def debts(self, grace: int) -> Debts:
         """Return the overdue debt in the course of time, counted from ``grace`` days after the due day has passed."""
-        own = self.own or self
-        if grace not in own._debts:
-            zone = self.timeline.spans[0].rules.terms.zone
-            own._debts[grace] = debts(own.accounts.values(), zone, grace)
-        return own._debts[grace]
+        if self.own is not None:
+            return self.own.debts(grace)
+        if grace not in self._debts:
+            self._debts[grace] = debts(self.accounts.values(), self._terms.zone, grace)
+        return self._debts[grace]
+
+    @property
+    def _terms(self) -> Terms:
+        """Any version of the terms: the zone and the currency are the same in all of them."""
+        return self.timeline.spans[0].rules.terms
 
     def track(self, rules: Rules, ladder: str) -> Track:
         """Return the member's history on a ladder as these terms have it; a ladder counts facts on their own days."""

@@ -11,6 +11,8 @@ OPPOSITE: Mapping[str, str] = MappingProxyType(
     {"at_least": "below", "below": "at_least", "at_most": "above", "above": "at_most"}
 )
 SIGNS: Mapping[str, str] = MappingProxyType({"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"})
+_NAMED = 5
+"""So many documents are named; a longer list stands in the record."""
 QUIET = frozenset({"other_kind"})
 """Reasons that a paragraph passes over: a payment is no purchase, nobody asks why."""
 
@@ -25,7 +27,7 @@ def gates(speaker: Speaker, explanation: Explanation) -> Iterator[str]:
             f"{group}.{answer}",
             what=what(speaker, gate),
             window=_window(speaker, gate),
-            measured=speaker.measured(gate.measured, gate.measure),
+            measured=_measured(speaker, gate),
             asked=speaker.say(comparison, bound=speaker.measured(gate.bound, gate.measure, at_least=0)),
         )
 
@@ -75,3 +77,13 @@ def _window(speaker: Speaker, gate: GateResult) -> str:
     if gate.document is None:
         return speaker.days.window(gate.window)
     return speaker.say("window.document", document=gate.document, day=speaker.days.window(gate.window))
+
+
+def _measured(speaker: Speaker, gate: GateResult) -> str:
+    """Return what was measured, with the documents of a debt."""
+    number = speaker.measured(gate.measured, gate.measure)
+    if not gate.documents:
+        return number
+    named = ", ".join(gate.documents[:_NAMED])
+    key = "gate.documents.more" if len(gate.documents) > _NAMED else "gate.documents"
+    return speaker.say(key, number=number, documents=named, more=str(len(gate.documents) - _NAMED))

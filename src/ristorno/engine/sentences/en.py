@@ -41,6 +41,8 @@ WORDS: Final[Mapping[str, str]] = {
     "any.open": "One of several conditions still open: {what}, {window}: {measured} so far, {asked} needed.",
     "gate.what": "{name}",
     "gate.what.set": "{name} of {set}",
+    "gate.documents": "{number} ({documents})",
+    "gate.documents.more": "{number} ({documents} and {more} more)",
     "gate.label": "Condition",
     "gate.yes": "holds",
     "gate.no": "does not hold",

@@ -41,6 +41,8 @@ WORDS: Final[Mapping[str, str]] = {
     "any.open": "Одно из условий пока открыто: {what}, {window}: пока {measured}, нужно {asked}.",
     "gate.what": "{name}",
     "gate.what.set": "{name} по набору «{set}»",
+    "gate.documents": "{number} ({documents})",
+    "gate.documents.more": "{number} ({documents} и ещё {more})",
     "gate.label": "Условие",
     "gate.yes": "выполнено",
     "gate.no": "не выполнено",

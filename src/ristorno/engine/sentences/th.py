@@ -41,6 +41,8 @@ WORDS: Final[Mapping[str, str]] = {
     "any.open": "หนึ่งในเงื่อนไขยังไม่สิ้นสุด: {what} {window} ขณะนี้ {measured} กำหนด{asked}",
     "gate.what": "{name}",
     "gate.what.set": "{name}ในชุด {set}",
+    "gate.documents": "{number} ({documents})",
+    "gate.documents.more": "{number} ({documents} และอีก {more})",
     "gate.label": "เงื่อนไข",
     "gate.yes": "ผ่าน",
     "gate.no": "ไม่ผ่าน",
