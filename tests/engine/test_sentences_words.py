@@ -103,7 +103,7 @@ def test_every_reason_to_leave_a_fact_out_has_words() -> None:
         "ruling/scope.py": r'yield "(\w+)", _',
         "counting/window.py": r'(?:setdefault\(|reason = )"(\w+)"',
         "counting/parts.py": r'"(no_\w+)"',
-        "counting/derivation.py": r'"(no_clause|other_person|not_measurable)"',
+        "counting/derivation.py": r'"(no_clause|other_person|other_day|not_measurable)"',
     }
     dates = {"too_early", "too_late"}
     reasons = dates.union(
@@ -122,6 +122,7 @@ def test_every_comparison_has_words(language: str) -> None:
 def test_every_measure_has_a_name() -> None:
     counted = get_args(Thing)
     phrases = {*(f"sum.{field}" for field in FIELDS), *(f"count.{thing}" for thing in counted)}
+    phrases |= {"days_early.amount", "overdue_amount"}
     named = {phrase: names for kind in MEASURES.values() for phrase, names in kind.WORDS.items()}
     assert set(named) == phrases
     assert all(set(names.names) == set(LANGUAGES) for names in named.values())

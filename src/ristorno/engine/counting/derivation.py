@@ -14,7 +14,7 @@ from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.splitting import apportion, divide
 from ristorno.engine.explanation import Counted, Detail, Explanation, LeftOut, Next, Step
 from ristorno.engine.history.line import Line
-from ristorno.engine.ruling.context import Context
+from ristorno.engine.ruling.context import Context, up_to
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Split
 from ristorno.kernel.number import ZERO, Exact, exactly, plus, round_to
@@ -107,7 +107,22 @@ class Derivation:
         for line in self.slot.lines:
             if line.fact.id not in known:
                 left.setdefault(self._unmeasured(line), []).append(line.fact.id)
-        return left
+        elsewhere = [line.fact.id for line in self._elsewhere() if line.fact.id not in known]
+        return left | {"other_day": elsewhere} if elsewhere else left
+
+    def _elsewhere(self) -> Iterator[Line]:
+        """Yield the lines that happened in the window and would count, but not now: not invoiced or paid in it."""
+        own, days = self.context.own, self.slot.window
+        if own is None or self.slot.document is not None:
+            return
+        seen = {line.fact.id for line in self.slot.lines}
+        for line in own.book.within(up_to(days, own.today)):
+            span = own.ruling(self.slot.clause, line.day, days)
+            clause = span.clause(self.clause) if span else None
+            if span is None or clause is None or line.fact.id in seen:
+                continue
+            if span.rules.sieve(clause.earn_on).refusal(line) is None:
+                yield line
 
     def _around(self) -> Sequence[Line]:
         """Return the lines among which those that count were found: of the window, or of the whole document."""

@@ -6,7 +6,7 @@ from itertools import compress
 from typing import NamedTuple, TypeAlias
 
 from ristorno.engine.counting.entitlement import Item, Tally
-from ristorno.engine.history.line import Line
+from ristorno.engine.history.line import Line, Order
 from ristorno.engine.measures.base import Seen
 from ristorno.engine.terms.clause import Bound, Clause
 from ristorno.kernel.number import ZERO
@@ -101,20 +101,20 @@ def measure_by(
 ) -> Measured:
     """Return what is paid on ``own`` lines, and how far the ``others`` move along the brackets, all in order."""
     lines = lines_of(own)
-    values = _by_id(lines, clause.measure.values(lines))
-    moves = _by_id(others, judged)
+    values = _by_place(lines, clause.measure.values(lines))
+    moves = _by_place(others, judged)
     first = min((version for version, _ in own), default=0)
-    known = {line.fact.id: (line, first) for line in others}
-    known |= {line.fact.id: (line, version) for version, run in own for line in run}
-    rows = sorted(known.values(), key=lambda pair: pair[0].order)
-    rows = [pair for pair in rows if pair[0].fact.id in values or pair[0].fact.id in moves]
+    known = {line.order: (line, first) for line in others}
+    known |= {line.order: (line, version) for version, run in own for line in run}
+    rows = [known[place] for place in sorted(known) if place in values or place in moves]
     return Measured(
         tuple(line for line, _ in rows),
         tuple(version for _, version in rows),
-        tuple(values.get(line.fact.id, ZERO) for line, _ in rows),
-        tuple(moves.get(line.fact.id, ZERO) for line, _ in rows),
+        tuple(values.get(line.order, ZERO) for line, _ in rows),
+        tuple(moves.get(line.order, ZERO) for line, _ in rows),
     )
 
 
-def _by_id(lines: Sequence[Line], values: Sequence[Decimal | None]) -> Mapping[str, Decimal]:
-    return {line.fact.id: value for line, value in zip(lines, values, strict=True) if value is not None}
+def _by_place(lines: Sequence[Line], values: Sequence[Decimal | None]) -> Mapping[Order, Decimal]:
+    # A fact that counts as it is paid is there several times, each time in another place of the order.
+    return {line.order: value for line, value in zip(lines, values, strict=True) if value is not None}

@@ -59,12 +59,17 @@ def _facts(
         complaints.same("versions", versions, used)
     complaints.same("counted facts in parts", sum(len(part.facts) for part in pile.parts), len(counted))
     for index, part in enumerate(pile.parts, start=1):
-        ids = [fact.fact for fact in part.facts]
-        complaints.same(f"different facts in part {index}", len(set(ids)), len(ids))
+        # A fact that counts as it is paid is there once for each day on which a share of it was paid.
+        shares = [(held(fact, "fact", "counted"), held(fact, "day", "counted")) for fact in counted if _in(fact, index)]
+        complaints.same(f"different facts in part {index}", len(set(shares)), len(part.facts))
     start, end = (_day(held(record, name, "record"), name) for name in ("window_start", "window_end"))
     for index, fact in enumerate(counted, start=1):
         day = _day(held(fact, "day", f"counted {index}"), f"counted {index}, day")
         complaints.holds(f"counted {index}", truth=start <= day <= end, reason=f"{day} lies outside the window")
+
+
+def _in(fact: Mapping[str, Any], part: int) -> bool:
+    return number(held(fact, "part", "counted"), "counted, part") == part
 
 
 def _bracket(explanation: Mapping[str, Any], pile: Pile) -> None:

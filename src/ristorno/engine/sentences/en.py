@@ -94,6 +94,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.no_contact": "no person named",
     "reason.no_consent": "no consent of the employer",
     "reason.other_person": "by another person",
+    "reason.other_day": "not invoiced or paid in this time",
     "reason.not_measurable": "without the number that is measured",
 }
 """Words and sentences by key. Placeholders are filled with text that is already written out."""

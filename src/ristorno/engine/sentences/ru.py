@@ -94,6 +94,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.no_contact": "сотрудник не указан",
     "reason.no_consent": "нет согласия работодателя",
     "reason.other_person": "за другим сотрудником",
+    "reason.other_day": "счёта или оплаты за это время нет",
     "reason.not_measurable": "нет числа, которое учитывается",
 }
 """Words and sentences by key. Placeholders are filled with text that is already written out."""

@@ -94,6 +94,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.no_contact": "ไม่ได้ระบุบุคคล",
     "reason.no_consent": "ไม่มีความยินยอมของนายจ้าง",
     "reason.other_person": "เป็นของบุคคลอื่น",
+    "reason.other_day": "ยังไม่ได้ออกใบแจ้งหนี้หรือชำระในช่วงนี้",
     "reason.not_measurable": "ไม่มีตัวเลขที่ใช้วัด",
 }
 """Words and sentences by key. Placeholders are filled with text that is already written out."""
