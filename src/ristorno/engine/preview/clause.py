@@ -2,7 +2,7 @@
 
 Where running totals cannot tell what an order changes, the clause is counted from the book again and says so: when
 another measure picks the bracket line by line, when the condition or the baseline of an earlier window looks at
-today, and when the order moves a level by which facts before it are judged.
+today, when invoices, payments or debts decide, and when the order moves a level by which facts before it are judged.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ristorno.engine.accrual import Accrual
-from ristorno.engine.counting.clause import frame_of, windows
+from ristorno.engine.counting.clause import count_clause, frame_of, windows
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.gating import period_of
 from ristorno.engine.counting.memory import Memory
@@ -115,6 +115,8 @@ class PreparedClause:
 
 def prepare_clause(context: Context, name: str) -> PreparedClause:
     """Count the history of a clause and keep what an order of today comes on top of."""
+    if any(clause.by_payment for span in context.timeline.spans if (clause := span.clause(name)) is not None):
+        return PreparedClause(context, name, tuple(count_clause(context, name)), None, from_book=True, judging=())
     memory = Memory()
     accruals: list[Accrual] = []
     wide: tuple[Slot, Frame, Memory] | None = None

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from ristorno.engine.history.counted_on import CountOn
 from ristorno.engine.measures import Measure
+from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.measures.sum import Sum
 from ristorno.engine.mechanics import Mechanic
 from ristorno.engine.terms.conditions import Condition, Gate, gates
@@ -246,6 +247,12 @@ class Clause(Model):
     def negative(self) -> Literal["zero", "carry", "charge"]:
         """What a negative sum does, with the default filled in."""
         return self.below_zero or ("charge" if self.window.narrow else "zero")
+
+    @cached_property
+    def by_payment(self) -> bool:
+        """Whether invoices, payments or debts decide what counts, and not the facts of a day by themselves."""
+        other = any(gate.count_on is not None or isinstance(gate.measure, OverdueAmount) for gate in self.gates)
+        return self.count_on != "occurred" or other
 
     @cached_property
     def stages(self) -> frozenset[Scope]:
