@@ -1,9 +1,11 @@
 """What is in a file: columns with their guessed types and samples, and what an import would make of the rows."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -135,17 +137,12 @@ def _profile(
 def _columns(shop: Workshop, table: Table, progress: Progress) -> tuple[Table, tuple[ColumnProfile, ...]]:
     """Profile every column, the careful way if the fast reader stumbles; return the table as it was read."""
     try:
-        return table, tuple(_column(shop, table, *item) for item in _told(table, progress))
+        return table, _profiles(shop, table, progress)
     except duckdb.Error:
         if table.shape is None or table.repaired is not None:
             raise
         careful = repaired(shop, table, progress)
-        return careful, tuple(_column(shop, careful, *item) for item in _told(careful, progress))
-
-
-def _told(table: Table, progress: Progress) -> list[tuple[str, Source]]:
-    progress(0.0, "looking at the columns")
-    return list(table.columns.items())
+        return careful, _profiles(shop, careful, progress)
 
 
 _SHAPES = (
@@ -161,20 +158,65 @@ _SHAPES = (
 """Guesses by what all values of a column look like; the first that fits all of them."""
 
 _NATIVE = {"DATE": "date", "TIMESTAMP": "time", "DOUBLE": "number", "FLOAT": "number", "VARCHAR": ""}
+AT_ONCE = 50
+"""So many columns are looked at in one pass over the file."""
+FIRST_ROWS = 2_000
+"""What the first rows already say no to is not asked of all of them."""
 
 
-def _column(shop: Workshop, table: Table, header: str, source: Source) -> ColumnProfile:
-    sql = clean_text(source, Column(headers=(header,)), odd_blanks=table.odd_blanks)
-    fits = ", ".join(f"count(*) filter (v is not null and not regexp_full_match(v, '{shape}'))" for _, shape in _SHAPES)
-    count, filled, distinct, least, most, *misfits = shop.row(
-        f"select count(*), count(v), approx_count_distinct(v), left(min(v), {SHOWN}), left(max(v), {SHOWN}), {fits} "
-        f"from (select {sql} as v from {table.scan})"
-    )
-    samples = shop.rows(
-        f"select left(v, {SHOWN}) from (select {sql} as v from {table.scan}) where v is not null limit {SAMPLES * 40}"
-    )
-    guess = _NATIVE.get(source.kind.split(" ")[0].split("(")[0]) or next(
-        (name for (name, _), misfit in zip(_SHAPES, misfits, strict=True) if misfit == 0), "text"
-    )
-    shown = tuple(dict.fromkeys(str(row[0]) for row in samples))[:SAMPLES]
-    return ColumnProfile(header, guess if filled else "empty", count - filled, distinct, least or "", most or "", shown)
+def _profiles(shop: Workshop, table: Table, progress: Progress) -> tuple[ColumnProfile, ...]:
+    items = list(table.columns.items())
+    found: list[ColumnProfile] = []
+    for start in range(0, len(items), AT_ONCE):
+        progress(start / len(items), "looking at the columns")
+        found.extend(_profiled(shop, table, items[start : start + AT_ONCE]))
+    return tuple(found)
+
+
+def _profiled(shop: Workshop, table: Table, items: list[tuple[str, Source]]) -> Iterator[ColumnProfile]:
+    """Profile some columns in one pass."""
+    texts = [clean_text(source, Column(headers=(header,)), odd_blanks=table.odd_blanks) for header, source in items]
+    cleaned = f"(select {', '.join(f'{sql} as v{index}' for index, sql in enumerate(texts))} from {table.scan})"
+    first = shop.rows(f"select left(columns(*), {SHOWN}) from (select * from {cleaned} limit {FIRST_ROWS})")
+    looked = [_look(f"v{index}", [row[index] for row in first if row[index]]) for index in range(len(items))]
+    rows, *told = shop.row(f"select count(*), {', '.join(look.sql for look in looked)} from {cleaned}")
+    for (header, source), look in zip(items, looked, strict=True):
+        values, told = told[: look.width], told[look.width :]
+        yield look.profile(header, source, int(rows), values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is asked of one column: its name in SQL, its filled cells among the first rows, the shapes they all have."""
+
+    name: str
+    seen: list[str]
+    shapes: dict[str, str]
+
+    @property
+    def sql(self) -> str:
+        """The aggregates of the column, :attr:`width` of them."""
+        v = self.name
+        parts = [f"count({v})", f"approx_count_distinct({v})", f"any_value({v})", f"min({v})", f"max({v})"]
+        parts += [f"count(*) filter (not regexp_full_match({v}, '{shape}'))" for shape in self.shapes.values()]
+        return ", ".join(parts)
+
+    @property
+    def width(self) -> int:
+        """How many aggregates there are."""
+        return 5 + len(self.shapes)
+
+    def profile(self, header: str, source: Source, rows: int, told: list[Any]) -> ColumnProfile:
+        """Return the profile of the column from its aggregates."""
+        filled, distinct, some, least, most, *misfits = told
+        native = _NATIVE.get(source.kind.split(" ")[0].split("(")[0])
+        fitting = (name for name, misfit in zip(self.shapes, misfits, strict=True) if misfit == 0)
+        guess = (native or next(fitting, "text")) if filled else "empty"
+        samples = dict.fromkeys(value[:SHOWN] for value in self.seen or ([some] if some else []))
+        shown = tuple(samples)[:SAMPLES]
+        return ColumnProfile(header, guess, rows - filled, distinct, (least or "")[:SHOWN], (most or "")[:SHOWN], shown)
+
+
+def _look(name: str, seen: list[str]) -> _Look:
+    shapes = {guess: shape for guess, shape in _SHAPES if all(re.fullmatch(shape, value) for value in seen)}
+    return _Look(name, seen, shapes)
