@@ -124,7 +124,7 @@ def test_every_measure_has_a_name() -> None:
     phrases = {*(f"sum.{field}" for field in FIELDS), *(f"count.{thing}" for thing in counted)}
     phrases |= {"days_early.amount", "overdue_amount"}
     named = {phrase: names for kind in MEASURES.values() for phrase, names in kind.WORDS.items()}
-    assert set(named) == phrases
+    assert phrases <= set(named)
     assert all(set(names.names) == set(LANGUAGES) for names in named.values())
     assert vocabulary("ru").measure("sum.weight") == ("weight", False)
     assert vocabulary("ru").measure("sum.amount - 2 * tax") == ("сумма − 2 × налог", True)

@@ -51,7 +51,7 @@ def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dic
         clause[name] = draw(options[name])
     if not setting.ladders:
         clause.pop("multiply", None)
-    if below_zero:
+    if below_zero and not (below_zero == "carry" and "'by'" in str(clause["mechanic"])):
         clause["below_zero"] = below_zero
     return clause
 

@@ -7,12 +7,17 @@ from typing import Final
 from hypothesis import strategies as st
 
 from strategies.landmarks import steps_up
-from strategies.pieces import fact_sets, measures, number
+from strategies.pieces import BRANDS, CONTACTS, PRODUCTS, SEGMENTS, fact_sets, measures, number
 from strategies.writing import Tree
 
 _RATES: Final = ("1 %", "2 %", "2.5 %", "3.333 %", "10 %", "0 %", "100 %", "0.0001 %")
 COUNTED_ONE_BY_ONE: Final[tuple[Tree, ...]] = ("quantity", {"count": "facts"})
 _SUMS: Final = tuple(Decimal(text) for text in ("1", "20", "0.5", "100.005", "0"))
+
+_KEYS: Final = (
+    *(("group", ("tyres", "summer", "oil")), ("attribute.channel", ("web", "shop")), ("segment", SEGMENTS)),
+    *(("product", PRODUCTS), ("brand", BRANDS), ("contact", CONTACTS)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +45,11 @@ def sums() -> st.SearchStrategy[str]:
 def mechanics(wanted: Wanted) -> st.SearchStrategy[dict[str, Tree]]:
     """Return a mechanic that fits."""
     options: list[st.SearchStrategy[dict[str, Tree]]] = [
-        st.builds(lambda gives: {"per_unit": gives}, sums()),
+        st.builds(lambda gives: {"per_unit": gives}, st.one_of(sums(), keyed(sums()))),
         brackets(wanted),
     ]
     if not wanted.pieces:
-        options += [st.builds(lambda rate: {"percent": rate}, rates()), brackets(wanted)]
+        options += [st.builds(lambda rate: {"percent": rate}, st.one_of(rates(), keyed(rates()))), brackets(wanted)]
     if not wanted.pieces and not wanted.linear:
         options.append(st.builds(_every_nth, st.sampled_from(("1", "2", "5")), st.sampled_from(COUNTED_ONE_BY_ONE)))
     if not wanted.linear:
@@ -56,6 +61,21 @@ def mechanics(wanted: Wanted) -> st.SearchStrategy[dict[str, Tree]]:
     if wanted.growth and not wanted.pieces:
         options.append(growth(wanted))
     return st.one_of(options)
+
+
+@st.composite
+def keyed(draw: st.DrawFn, values: st.SearchStrategy[str]) -> Tree:
+    """Return a rate by what a fact says, now and then a choice inside of a choice."""
+    by, names = draw(st.sampled_from(_KEYS))
+    rows: dict[str, Tree] = {"by": by}
+    for name in draw(st.lists(st.sampled_from(names), min_size=1, unique=True)):
+        rows[name] = draw(values)
+    if draw(st.booleans()):
+        inner: Tree = {"by": "attribute.channel", "web": draw(values)}
+        rows[draw(st.sampled_from((names[0], "else")))] = inner
+    elif draw(st.booleans()):
+        rows["else"] = draw(values)
+    return rows
 
 
 def _per_step(step: str, gives: str) -> dict[str, Tree]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ristorno.engine.mechanics.keyed import ELSE, Keyed
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.finding import Finding, unknown
 from ristorno.engine.terms.sets import FactSet
@@ -56,10 +57,15 @@ def _set(terms: Terms, path: Path, facts: FactSet) -> Iterator[Finding]:
         if kind not in terms.known_kinds:
             yield unknown((*path, "kinds"), "kind", kind, terms.known_kinds)
     if terms.groups:
-        known = {*terms.groups, *(child for children in terms.groups.values() for child in children)}
+        known = known_groups(terms)
         for group in facts.groups or ():
             if group not in known:
                 yield unknown((*path, "groups"), "group", group, known)
+
+
+def known_groups(terms: Terms) -> set[str]:
+    """Return every group of the tree."""
+    return {*terms.groups, *(child for children in terms.groups.values() for child in children)}
 
 
 def _circles(terms: Terms) -> Iterator[Finding]:
@@ -123,8 +129,20 @@ def _clause(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
         yield unknown((*path, "reward", "unit"), "unit", unit, terms.units)
     for ladder, tiers in (clause.who.levels or {}).items():
         yield from _tiers(terms, (*path, "for", "levels", ladder), ladder, tiers)
+    for keyed in clause.mechanic.keyed.parts() if clause.mechanic.keyed else ():
+        yield from _rows(terms, (*path, "mechanic", clause.mechanic.KEY), keyed)
     if clause.multiply is not None:
         yield from _tiers(terms, (*path, "multiply"), clause.multiply.ladder, tuple(clause.multiply.factors))
+
+
+def _rows(terms: Terms, path: Path, keyed: Keyed) -> Iterator[Finding]:
+    """Yield the rows of a rate that no fact can ever fit."""
+    names = tuple(name for name in keyed.rows if name != ELSE)
+    if keyed.kind == "level":
+        yield from _tiers(terms, path, keyed.name, names)
+    if keyed.kind == "group" and terms.groups:
+        known = known_groups(terms)
+        yield from (unknown((*path, name), "group", name, known) for name in names if name not in known)
 
 
 def _tiers(terms: Terms, path: Path, ladder: str, tiers: tuple[str, ...]) -> Iterator[Finding]:

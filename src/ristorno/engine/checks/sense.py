@@ -81,6 +81,9 @@ def _mechanic(path: Path, clause: Clause) -> Iterator[Finding]:
     if clause.baseline is not None and not clause.mechanic.needs_baseline:
         reason = f"The mechanic {clause.mechanic.KEY!r} does not use a baseline."
         yield Finding((*path, "baseline"), "terms.baseline", reason, "Take the baseline out, or use growth.")
+    if clause.mechanic.keyed is not None and clause.below_zero == "carry":
+        reason = "A sum that is carried over belongs to no row of the rate."
+        yield Finding((*path, "below_zero"), "terms.below_zero", reason, "Use zero or charge, or one rate for all.")
     if clause.measure.of is not None:
         yield Finding(
             (*path, "measure"),

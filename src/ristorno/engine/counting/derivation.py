@@ -10,6 +10,7 @@ from ristorno.engine.counting.entitlement import Circumstances, Entitled, Item, 
 from ristorno.engine.counting.gating import Verdict
 from ristorno.engine.counting.measured import Measured
 from ristorno.engine.counting.parts import Part, divided
+from ristorno.engine.counting.rows import index_of, name_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.splitting import apportion, divide
 from ristorno.engine.explanation import Counted, Detail, Explanation, LeftOut, Next, Step
@@ -73,8 +74,9 @@ class Derivation:
             )
 
     def label(self, version: int) -> str:
-        """Return the name of a version of the terms."""
-        return self.context.timeline.spans[version].rules.label
+        """Return the name of a version of the terms, with that of the row where a rate depends on the fact."""
+        span = self.context.timeline.spans[index_of(self.context, version)]
+        return span.rules.label + name_of(self.context, version, span.clause(self.clause))
 
     def _counted(self) -> Iterator[Counted]:
         apart = self.slot.clause.mechanic.picked_by is not None

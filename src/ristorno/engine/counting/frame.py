@@ -6,6 +6,7 @@ It is made once, before any line is looked at, and serves every order that falls
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from ristorno.engine.counting.rows import in_row, index_of
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.scope import Sieve
 from ristorno.engine.ruling.timeline import Rules, Span
@@ -46,7 +47,8 @@ class Frame:
         known = self._clauses.get(versions)
         if known is None:
             spans = context.timeline.spans
-            known = {version: spans[version].rules.terms.clauses[self.name] for version in versions}
+            own = {version: spans[index_of(context, version)].rules.terms.clauses[self.name] for version in versions}
+            known = {version: in_row(context, version, clause) for version, clause in own.items()}
             self._clauses[versions] = known
         return known
 

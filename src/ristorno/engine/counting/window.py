@@ -13,10 +13,12 @@ from ristorno.engine.counting.gating import Verdict, judge, run_gate
 from ristorno.engine.counting.measured import Measured, Run, lines_of, measure, measure_by
 from ristorno.engine.counting.memory import Memory
 from ristorno.engine.counting.parts import COMPANY, NOBODY, Part, divided, part_of, weighed
+from ristorno.engine.counting.rows import Picker, index_of
 from ristorno.engine.counting.running import NOTHING_RUN, Running, RunningPart
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind
+from ristorno.engine.mechanics.keyed import Keyed
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Clause, Multiply
@@ -146,9 +148,22 @@ class Window:
             lines = self._lines(reading)
             if not reading.clause.who.everybody:
                 lines = self._concerned(reading, lines, left)
-            if lines or len(self.frame.readings) == 1:
+            keyed = reading.clause.mechanic.keyed
+            if keyed is not None:
+                runs += self._by_row(reading, keyed, lines, left)
+            elif lines or len(self.frame.readings) == 1:
                 runs.append((reading.version, lines))
         return runs
+
+    def _by_row(
+        self, reading: Reading, keyed: Keyed, lines: Sequence[Line], left: dict[str, list[str]]
+    ) -> Iterator[Run]:
+        """Yield the lines by the row of the rate that holds for them."""
+        for version, own in Picker(self.context, reading.span.rules, keyed).runs(reading.version, lines):
+            if version is None:
+                left.setdefault("no_row", []).extend(line.fact.id for line in own)
+            else:
+                yield version, own
 
     def _concerned(self, reading: Reading, lines: Sequence[Line], left: dict[str, list[str]]) -> Sequence[Line]:
         who, rules, window = reading.clause.who, reading.span.rules, self.slot.window
@@ -235,7 +250,7 @@ class Window:
     def _factors(self, clauses: Mapping[int, Clause]) -> Mapping[int, Factor]:
         spans = self.context.timeline.spans
         return {
-            version: self._factor(clause.multiply, spans[version].rules)
+            version: self._factor(clause.multiply, spans[index_of(self.context, version)].rules)
             for version, clause in clauses.items()
             if clause.multiply is not None
         }

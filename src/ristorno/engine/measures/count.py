@@ -151,7 +151,8 @@ class Count(MeasureKind):
         kind, _, name = phrase.removeprefix("count.").partition(".")
         if not phrase.startswith("count.") or kind not in {"attribute", "party"}:
             return cls.WORDS.get(phrase)
-        return named(**{language: _DIFFERENT[language].format(name=name) for language in LANGUAGES})
+        names = {language: _DIFFERENT[language].format(name=name) for language in LANGUAGES}
+        return Named(MappingProxyType(names), money=False)
 
     @property
     def _key(self) -> Key:

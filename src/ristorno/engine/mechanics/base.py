@@ -9,6 +9,7 @@ from typing import ClassVar, NamedTuple, TypeAlias
 
 from ristorno.engine.explanation import Step
 from ristorno.engine.measures.base import MeasureKind
+from ristorno.engine.mechanics.keyed import Keyed
 from ristorno.engine.phrase import Phrase
 from ristorno.engine.said import Grid, Said, Words
 from ristorno.engine.terms.finding import Finding
@@ -82,6 +83,15 @@ class MechanicKind(Model):
     def picked_by(self) -> MeasureKind | None:
         """Another measure that picks the row, line by line; None where the clause's own does."""
         return None
+
+    @property
+    def keyed(self) -> Keyed | None:
+        """By what of a fact its rate is picked; None where all facts have the same."""
+        return None
+
+    def of_row(self, row: int) -> "MechanicKind":
+        """Return the mechanic with the rate of one row alone, counted from 1."""
+        return self
 
     @property
     def needs_baseline(self) -> bool:

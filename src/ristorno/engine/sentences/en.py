@@ -91,6 +91,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.excluded": "excluded",
     "reason.not_for": "not for this level or segment at that time",
     "reason.no_clause": "no such promise on that day",
+    "reason.no_row": "no row of the rate fits it",
     "reason.no_contact": "no person named",
     "reason.no_consent": "no consent of the employer",
     "reason.other_person": "by another person",

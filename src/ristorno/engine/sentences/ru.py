@@ -91,6 +91,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.excluded": "исключено",
     "reason.not_for": "в тот момент не для этого уровня или сегмента",
     "reason.no_clause": "в тот день такого обещания не было",
+    "reason.no_row": "не подходит ни одна строка ставки",
     "reason.no_contact": "сотрудник не указан",
     "reason.no_consent": "нет согласия работодателя",
     "reason.other_person": "за другим сотрудником",

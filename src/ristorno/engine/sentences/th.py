@@ -91,6 +91,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.excluded": "ยกเว้น",
     "reason.not_for": "ขณะนั้นไม่ใช่สำหรับระดับหรือกลุ่มนี้",
     "reason.no_clause": "วันนั้นยังไม่มีข้อตกลงนี้",
+    "reason.no_row": "ไม่ตรงกับแถวอัตราใด",
     "reason.no_contact": "ไม่ได้ระบุบุคคล",
     "reason.no_consent": "ไม่มีความยินยอมของนายจ้าง",
     "reason.other_person": "เป็นของบุคคลอื่น",

@@ -8,6 +8,9 @@ TABLES = frozenset({"rates", "rows", "tiers", "multiply", "shares"})
 ONE_THING = frozenset({"measure", "window", "qualify"})
 """Replaced whole as well: a measure, a window or a condition is one thing."""
 
+KEYED = frozenset({"percent", "per_unit", "rate", "gives"})
+"""A choice by what a fact says is a table: it is replaced whole, and so is a number by a choice."""
+
 REMOVABLE = frozenset({"cap", "floor", "minimum", "cap_measure", "qualify", "multiply", "baseline", "clauses"})
 """What ``none`` takes away: these keys, and what stands under these keys."""
 
@@ -15,6 +18,8 @@ REMOVABLE = frozenset({"cap", "floor", "minimum", "cap_measure", "qualify", "mul
 def merge(common: Tree, differs: Tree, name: str = "", parent: str = "") -> Tree:
     """Return ``common`` with everything that ``differs`` says laid over it; both stay as they are."""
     if not (isinstance(common, dict) and isinstance(differs, dict)) or name in TABLES | ONE_THING:
+        return differs
+    if name in KEYED and ("by" in common or "by" in differs):
         return differs
     if name == "mechanic" and set(common) != set(differs):
         return differs

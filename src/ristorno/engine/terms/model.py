@@ -26,12 +26,15 @@ class Model(BaseModel):
     SHORT: ClassVar[str | None] = None
     """The field that a bare scalar or list stands for: ``percent: 3 %`` is ``percent: {rate: 3 %}``."""
 
+    CHOICE: ClassVar[str | None] = None
+    """A key by which a mapping, too, stands for that field: ``percent: {by: group, ...}``."""
+
     @model_validator(mode="before")
     @classmethod
     def _open(cls, value: object) -> object:
         if isinstance(value, cls):
             return value
-        if cls.SHORT is not None and not isinstance(value, dict):
+        if cls.SHORT is not None and (not isinstance(value, dict) or cls.CHOICE in value):
             return {cls.SHORT: value}
         if not isinstance(value, dict):
             found = "a list" if isinstance(value, list) else f"{value!r}"

@@ -1,0 +1,124 @@
+"""A rate that depends on the fact: ``per_unit: {by: group, summer: 20, winter: 30, else: 5}``.
+
+The row that fits most closely wins: of groups the one that lies deepest in the tree, and a row that stands inside of
+another one before its ``else``. What a fact does not say fits no row but ``else``.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, Final, TypeAlias
+
+from pydantic import BeforeValidator, InstanceOf, WithJsonSchema
+
+from ristorno.engine.said import Grid, Words, says
+from ristorno.engine.terms.scalars import read_number, read_rate
+from ristorno.kernel.problem import near
+
+Value: TypeAlias = "Decimal | Keyed"
+"""A number for all facts, or numbers by what a fact says."""
+RowPath: TypeAlias = tuple[str, ...]
+"""The names of the rows on the way to a number; ``else`` where no name fits."""
+
+PLAIN: Final = ("group", "product", "brand", "contact", "segment")
+"""What a row may be picked by."""
+NAMED: Final = ("attribute", "party", "level")
+"""The same with a name behind a point: ``attribute.cabin``, ``party.distributor``, ``level.status``."""
+ELSE: Final = "else"
+
+ROWS_TOLD: Final[Mapping[str, Words]] = {
+    "by": says(
+        en="It depends on the fact; the row that fits most closely holds, and * is for all others.",
+        ru="Зависит от факта; действует самая точная из подходящих строк, * означает все остальные.",
+        th="ขึ้นอยู่กับรายการ ใช้แถวที่ตรงที่สุด ส่วน * คือรายการอื่นทั้งหมด",
+    ),
+    "column.row": says(en="for", ru="для", th="สำหรับ"),
+    "column.gives": says(en="gives", ru="даёт", th="ได้"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Numbers by what a fact says: ``kind`` is of :data:`PLAIN` or :data:`NAMED`, ``name`` what follows its point."""
+
+    kind: str
+    name: str
+    rows: Mapping[str, Value]
+    """A number or a further choice by name; what stands under :data:`ELSE` is for all others."""
+
+    @property
+    def leaves(self) -> tuple[tuple[RowPath, Decimal], ...]:
+        """The numbers in the order of the document, each with the way to it."""
+        return tuple(_leaves(self, ()))
+
+    def number(self, row: int) -> Decimal:
+        """Return the number of a row, counted from 1 in the order of the document."""
+        return self.leaves[row - 1][1]
+
+    def parts(self) -> Iterator["Keyed"]:
+        """Yield this choice and those inside of it."""
+        yield self
+        for value in self.rows.values():
+            if isinstance(value, Keyed):
+                yield from value.parts()
+
+
+def _leaves(keyed: Keyed, above: RowPath) -> Iterator[tuple[RowPath, Decimal]]:
+    for name, value in keyed.rows.items():
+        path = (*above, name)
+        if isinstance(value, Keyed):
+            yield from _leaves(value, path)
+        else:
+            yield path, value
+
+
+def leaf(value: Value, row: int) -> Decimal:
+    """Return the number that holds in a row; a number that does not depend on the fact holds in all."""
+    return value.number(row) if isinstance(value, Keyed) else value
+
+
+def numbers(value: Value) -> tuple[Decimal, ...]:
+    """Return every number that a value may be."""
+    return tuple(number for _, number in value.leaves) if isinstance(value, Keyed) else (value,)
+
+
+def reader(read: Callable[[object], Decimal]) -> Callable[[object], object]:
+    """Return a validator that reads a number, or numbers by what a fact says."""
+
+    def read_keyed(value: object) -> object:
+        if isinstance(value, Keyed) or not isinstance(value, Mapping):
+            return value if isinstance(value, Keyed) else read(value)
+        by = str(value.get("by", ""))
+        kind, _, name = by.partition(".")
+        if kind not in (NAMED if name else PLAIN):
+            raise ValueError(f"{by!r} picks no row. {near(by, (*PLAIN, *(f'{each}.NAME' for each in NAMED)))}")
+        rows = {str(key): read_keyed(each) for key, each in value.items() if key != "by"}
+        if not rows:
+            raise ValueError(f"nothing stands beside by: {by}; add rows, such as NAME: 20")
+        return Keyed(kind, name, rows)  # type: ignore[arg-type]  # the reader returned numbers and choices
+
+    return read_keyed
+
+
+def rows_told(value: Keyed, role: str) -> Grid:
+    """Return the rows as a table: the names on the way to a number (``*`` for all others), and it in its role."""
+    rows = tuple((" / ".join("*" if name == ELSE else name for name in path), number) for path, number in value.leaves)
+    return Grid((("column.row", ""), ("column.gives", role)), rows)
+
+
+def _schema(*simple: dict[str, Any]) -> WithJsonSchema:
+    choice = {"type": "object", "properties": {"by": {"type": "string"}}, "required": ["by"]}
+    return WithJsonSchema({"anyOf": [*simple, choice], "description": "a number, or one for each row"})
+
+
+_NUMBER: Final = r"^[+-]?\d+(_\d+)*(\.\d+)?"
+KeyedNumber = Annotated[
+    Decimal | InstanceOf[Keyed],
+    BeforeValidator(reader(read_number)),
+    _schema({"type": "number"}, {"type": "string", "pattern": f"{_NUMBER}$"}),
+]
+KeyedRate = Annotated[
+    Decimal | InstanceOf[Keyed],
+    BeforeValidator(reader(read_rate)),
+    _schema({"type": "string", "pattern": f"{_NUMBER} ?%$"}),
+]
