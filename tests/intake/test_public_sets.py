@@ -36,7 +36,8 @@ def test_iowa(shared: Path, tmp_path: Path) -> None:
     log = f"read_parquet('{store.folder}/log/**/*.parquet')"
     with duckdb.connect() as connection:
         (counted,) = connection.execute(
-            f"select count(distinct document), count(distinct product), count(distinct member), sum(quantity) from {log}"
+            "select count(distinct document), count(distinct product), count(distinct member), sum(quantity) "
+            f"from {log}"
         ).fetchall()
         (unknown,) = connection.execute(f"select count(*), sum(amount) from {log} where groups = 'unknown'").fetchall()
         (vendors,) = connection.execute(f"select count(*) from {log} where parties is null").fetchall()
