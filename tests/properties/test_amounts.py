@@ -79,16 +79,16 @@ def _halves(fact: Fact, part: Decimal) -> tuple[Fact, Fact]:
         first = (value * part).quantize(Decimal("0.0001"))
         return first, value - first
 
-    amounts, quantities, costs = cut(fact.amount), cut(fact.quantity), cut(fact.cost)
-    one, other = (
-        replace(fact, amount=amount, quantity=quantity, cost=cost)
-        for amount, quantity, cost in zip(amounts, quantities, costs, strict=True)
-    )
+    names = ("amount", "quantity", "cost", "tax")
+    cuts = zip(*(cut(getattr(fact, name)) for name in names), strict=True)
+    one, other = (replace(fact, **dict(zip(names, numbers, strict=True))) for numbers in cuts)
     return one, replace(other, line=f"{fact.line}-bis")
 
 
 def test_a_fact_and_its_reversal_leave_nothing(effort: Effort) -> None:
     def law(situation: Situation, data: st.DataObject) -> None:
+        # Money that paid the fact while it was there pays something else later than it would have.
+        assume(not any(word in str(situation.program) for word in ("count_on", "overdue_amount")))
         fact = replace(data.draw(st.sampled_from(situation.facts)), document="X", line="1", kind="purchase")
         fact = replace(fact, version=1, retracted=False, reverses=None, recorded_at=None, member=MEMBERS[0])
         fact = replace(fact, **{name: abs(getattr(fact, name) or 0) + 1 for name in ("amount", "quantity")})

@@ -35,7 +35,7 @@ _COLUMNS: Final[Mapping[str, Callable[[Fact], str]]] = {
     "groups": lambda fact: ", ".join(fact.groups),
     **{
         name: (lambda fact, name=name: _text(getattr(fact, name)))  # type: ignore[misc]
-        for name in ("quantity", "amount", "cost", "currency")
+        for name in ("quantity", "amount", "cost", "tax", "currency", "due_on", "invoiced_on", "pays")
     },
     "reverses": _reference,
     **{

@@ -15,6 +15,7 @@ from strategies.pieces import (
     Setting,
     conditions,
     fact_sets,
+    gates_of_debt,
     measures,
     number,
     windows,
@@ -46,6 +47,7 @@ def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dic
         "multiply": multipliers(setting, window),
         "accept_until": st.just("+5 days"),
         "change": st.sampled_from(("at_start", "at_end", "by_fact")),
+        "count_on": st.sampled_from(("invoiced", "paid_in_full", *(() if additive else ("as_paid", "as_paid")))),
     }
     for name in draw(st.lists(st.sampled_from(sorted(options)), unique=True, max_size=5)):
         clause[name] = draw(options[name])
@@ -53,7 +55,18 @@ def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dic
         clause.pop("multiply", None)
     if below_zero and not (below_zero == "carry" and "'by'" in str(clause["mechanic"])):
         clause["below_zero"] = below_zero
+    if clause.get("count_on") == "as_paid":
+        _share_by_share(draw, clause)
     return clause
+
+
+def _share_by_share(draw: st.DrawFn, clause: dict[str, Tree]) -> None:
+    """Measure only what a paid share has a part of."""
+    if clause["measure"] not in MONEY_MEASURES[:2] or "bracket_by" in str(clause["mechanic"]):
+        early: Tree = {"days_early": {"at_most": "30"}}
+        clause["measure"], clause["mechanic"] = draw(st.sampled_from((early, "amount"))), {"percent": "0.05 %"}
+    if "sum" in str(clause.get("qualify")) or "quantity" in str(clause.get("qualify")):
+        clause["qualify"] = draw(gates_of_debt())
 
 
 def wanted_of(unit: str, window: Tree, measure: Tree, *, linear: bool) -> Wanted:

@@ -9,7 +9,7 @@ from typing import Final
 from hypothesis import strategies as st
 
 from ristorno.engine.fact import NEGATIVE_KINDS, Fact, Reference
-from strategies.landmarks import FIRST, RECORDED, amounts, moments, quantities
+from strategies.landmarks import FIRST, RECORDED, amounts, days, moments, quantities
 from strategies.pieces import BRANDS, CONTACTS, MEMBERS, PRODUCTS, SEGMENTS
 
 _KINDS: Final = (*("purchase",) * 5, "return", "credit_note", "payment", "course_passed")
@@ -29,6 +29,9 @@ def logs(draw: st.DrawFn, zone: str, currency: str, *, most: int = 5) -> tuple[F
     if bought:
         for index in range(draw(st.sampled_from((0, 0, 1, 1, 2)))):
             found.append(draw(takings_back(f"R{index + 1}", draw(st.sampled_from(bought)), when)))
+    if draw(st.booleans()):
+        known = tuple(found)
+        found += [draw(payments(f"P{index + 1}", when, known)) for index in range(draw(st.integers(1, 4)))]
     if draw(st.booleans()):
         found.append(Fact(document="S0", kind="consent_given", occurred_at=FIRST, member=MEMBERS[0]))
     for index in range(draw(st.sampled_from((0, 1, 2)))):
@@ -63,9 +66,28 @@ def documents(
             groups=draw(st.sampled_from(_GROUPS)),
             currency=draw(st.sampled_from((None, None, currency, currency, "USD"))),
             attributes=draw(_attributes()),
+            due_on=draw(st.none() | days()),
+            invoiced_on=draw(st.none() | days()),
         )
         found.append(draw(_with_numbers(fact)))
     return found
+
+
+@st.composite
+def payments(draw: st.DrawFn, name: str, when: st.SearchStrategy[datetime | date], log: Sequence[Fact]) -> Fact:
+    """Return money that came in, now and then given back: for a document, one that nobody knows, or for none."""
+    paid = draw(st.sampled_from(log))
+    amount = draw(st.sampled_from((paid.amount or Decimal(1), Decimal(100), Decimal("0.01"))) | amounts())
+    return Fact(
+        source=draw(st.sampled_from((paid.source, "bank"))),
+        document=name,
+        kind="payment",
+        occurred_at=draw(when),
+        recorded_at=draw(_recorded()),
+        member=paid.member,
+        amount=abs(amount) * draw(st.sampled_from((1, 1, 1, -1))),
+        pays=draw(st.sampled_from((None, paid.document, paid.document, "X9"))),
+    )
 
 
 @st.composite
@@ -79,6 +101,7 @@ def _with_numbers(draw: st.DrawFn, fact: Fact) -> Fact:
         amount=None if amount is None else sign * amount,
         quantity=None if quantity is None else sign * quantity,
         cost=None if cost is None else sign * cost,
+        tax=draw(st.sampled_from((None, None, sign * Decimal("0.19"), sign * Decimal(200)))),
     )
 
 
@@ -117,6 +140,7 @@ def reversal(bought: Fact, name: str, *, at: datetime | date, share: Decimal = D
         amount=None if bought.amount is None else _cut(-share * bought.amount),
         quantity=None if bought.quantity is None else -share * bought.quantity,
         cost=None if bought.cost is None else _cut(-share * bought.cost),
+        tax=None if bought.tax is None else _cut(-share * bought.tax),
         reverses=Reference(bought.document, bought.line),
     )
 

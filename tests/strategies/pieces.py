@@ -123,14 +123,28 @@ def gates(draw: st.DrawFn) -> Tree:
     wider: tuple[Tree, ...] = ("month", "quarter", "year", "lifetime", {"rolling": "30 days"}, {"rolling": "2 months"})
     if draw(st.booleans()):
         gate["window"] = draw(st.sampled_from(wider))
+        if draw(st.integers(0, 3)) == 0:
+            gate["count_on"] = draw(st.sampled_from(("occurred", "invoiced", "paid_in_full")))
     if draw(st.booleans()):
         gate["at"] = "window_end"
     return gate
 
 
 @st.composite
+def gates_of_debt(draw: st.DrawFn) -> Tree:
+    """Return a gate on overdue debt."""
+    measure = draw(st.sampled_from(("overdue_amount", {"overdue_amount": "10 days"})))
+    gate: dict[str, Tree] = {"measure": measure, "at_most": number(draw(st.sampled_from((Decimal(0), *THRESHOLDS))))}
+    if draw(st.booleans()):
+        gate["at"] = "window_end"
+    if draw(st.integers(0, 3)) == 0:
+        gate["window"] = draw(st.sampled_from(("month", "year", "lifetime")))
+    return gate
+
+
+@st.composite
 def conditions(draw: st.DrawFn) -> Tree:
     """Return a condition: a list of gates, or gates joined by all, any and not."""
-    inner = draw(st.lists(gates(), min_size=1, max_size=2))
+    inner = draw(st.lists(st.one_of(gates(), gates(), gates_of_debt()), min_size=1, max_size=2))
     shapes: tuple[Tree, ...] = (inner, {"all": inner}, {"any": inner}, {"not": inner[0]}, [{"not": {"any": inner}}])
     return draw(st.sampled_from(shapes))

@@ -2,8 +2,8 @@
 
 The counted day takes the place of the fact's own for everything that asks for a day. What is not invoiced or not paid
 yet is not there; a document on which nothing is owed counts on its own day. Shares are cut in ten-thousandths, the
-finest that a fact has, from the first line of an instalment on, so that splitting a line changes nothing; the shares
-of a line sum to the line exactly.
+finest that a fact has; what is cut off one line of an instalment goes into the next, so that all of them sum to what
+was paid, and the shares of a line sum to the line exactly.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -42,7 +42,8 @@ def counted_lines(
 
 
 def _moved(line: Line, at: datetime, day: date) -> Line:
-    return line._replace(at=at, day=day, order=(at, *line.order[1:]))
+    """Return a line on another day; on its own day it stays at the instant of its document."""
+    return line if day == line.day else line._replace(at=at, day=day, order=(at, *line.order[1:]))
 
 
 def _invoiced(lines: Sequence[Line], zone: ZoneInfo) -> Iterator[Line]:
@@ -54,7 +55,7 @@ def _invoiced(lines: Sequence[Line], zone: ZoneInfo) -> Iterator[Line]:
         if day is None and not _of_whole(line) and line.fact.kind in NEGATIVE_KINDS:
             day = line.day
         if day is not None:
-            yield line if day == line.day else _moved(line, instant(day, zone), day)
+            yield _moved(line, instant(day, zone), day)
 
 
 def _of_whole(line: Line) -> bool:
