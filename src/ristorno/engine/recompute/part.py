@@ -60,11 +60,18 @@ class Part:
     charged: bool = False
     stopped: bool = False
     """Whether nothing is paid for a reason that ends the arithmetic."""
+    _values: Fraction = field(init=False)
+    _judged: Fraction = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Steps ask for these sums line by line; a document may have thousands of lines.
+        self._values = sum((fact.value for fact in self.facts), ZERO)
+        self._judged = sum((fact.judged for fact in self.facts), ZERO)
 
     @property
     def measured(self) -> Fraction:
         """The measure of the whole window."""
-        return sum((fact.value for fact in self.facts), self.carried + self.more)
+        return self._values + self.carried + self.more
 
     @property
     def sign(self) -> int:
@@ -74,7 +81,7 @@ class Part:
     @property
     def position(self) -> Fraction:
         """Where the measure that picks the row stands, with its sign."""
-        return sum((fact.judged for fact in self.facts), self.carried + self.more)
+        return self._judged + self.carried + self.more
 
     def judged(self, said: Fraction) -> Fraction:
         """Return the number by which rows are picked: below zero it is 0, or the absolute value where it is charged."""

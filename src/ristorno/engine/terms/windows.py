@@ -28,6 +28,7 @@ EPOCH = date(2000, 1, 1)
 NARROW = frozenset({"fact", "document"})
 """Shapes with a key of their own for every fact or document; a return takes back here."""
 
+_COMMON_YEAR = 2001
 _MONTHS: Mapping[str, int] = MappingProxyType({"month": 1, "quarter": 3, "half": 6, "year": 12})
 _NAMES = (
     "fact",
@@ -228,7 +229,14 @@ def _fiscal_words(shape: str, body: object) -> object:
         raise PydanticCustomError(
             "terms.window", "write {{year: {{starts: 04-01}}}}".replace("{{", "{").replace("}}", "}")
         )
-    day = read_day(f"2001-{text}")
+    if text == "02-29":
+        raise PydanticCustomError("terms.window", "29 February is missing in most years; write 02-28 or 03-01")
+    try:
+        day = read_day(f"{_COMMON_YEAR}-{text}")
+    except ValueError:
+        raise PydanticCustomError(
+            "terms.window", "{day} is not a day of the year; write 04-01", {"day": text}
+        ) from None
     return {"shape": shape, "starts": (day.month, day.day)}
 
 
