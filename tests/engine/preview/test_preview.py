@@ -13,7 +13,8 @@ from ristorno.engine.accrual import MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.difference import differences
 from ristorno.engine.fact import Fact
-from ristorno.engine.preview.order import Earned, prepare
+from ristorno.engine.preview.earned import Earned
+from ristorno.engine.preview.order import prepare
 from ristorno.engine.terms.reading import read_agreements, read_program
 from strategies.effort import Effort
 from strategies.pieces import MEMBERS

@@ -153,8 +153,7 @@ class _Arithmetic:
 
     def result(self) -> Decimal:
         """Return the amount as a multiple of the unit's step, with its sign."""
-        clauses = self.around.clauses
-        given = [self._of_version(version, clauses[version]) for version in sorted(clauses)]
+        given = [self._of_version(version, clause) for version, clause in sorted(self.around.clauses.items())]
         self.amount = given[0] if len(given) == 1 else self._summed(given)
         if self.clause.stages:
             self._line_by_line(self.counted.items)

@@ -25,9 +25,25 @@ class Reading(NamedTuple):
 
 
 class Frame:
-    """A clause as the terms of one span have it, with the versions that judge lines of one window."""
+    """A clause as the terms of one span have it, with the versions that judge lines of one window.
 
-    __slots__ = ("_clauses", "clause", "multiplies", "name", "readings", "rules", "span", "step", "unit", "version")
+    ``plain``: the amount follows from one sum of one version for the company, so single lines can be forgotten.
+    """
+
+    __slots__ = (
+        "_clauses",
+        "clause",
+        "multiplies",
+        "name",
+        "narrow",
+        "plain",
+        "readings",
+        "rules",
+        "span",
+        "step",
+        "unit",
+        "version",
+    )
 
     def __init__(self, context: Context, name: str, clause: Clause, span: Span, window: Period) -> None:
         terms = span.rules.terms
@@ -37,9 +53,11 @@ class Frame:
         self.rules: Rules = span.rules
         self.unit = terms.unit_of(clause)
         self.step = terms.step(self.unit)
+        self.narrow = clause.window.narrow
         self.version = _version(context, name, self.rules)
         self.readings = tuple(self._read(context, window))
         self.multiplies = any(reading.clause.multiply is not None for reading in self.readings)
+        self.plain = len(self.readings) == 1 and _plain(clause)
         self._clauses: dict[tuple[int, ...], Mapping[int, Clause]] = {}
 
     def clauses(self, context: Context, versions: tuple[int, ...]) -> Mapping[int, Clause]:
@@ -62,6 +80,14 @@ class Frame:
             if clause is not None and window.start < span.days.end and span.days.start < window.end:
                 sieve = span.rules.sieve(clause.earn_on)
                 yield Reading(context.version(index, self.name), span, clause, window.cut(span.days), sieve)
+
+
+def _plain(clause: Clause) -> bool:
+    """Return whether a sum is all that the arithmetic asks for: one recipient, no order of lines, nothing carried."""
+    limits = clause.limits
+    handing_on = clause.negative == "carry" or (limits.cap is not None and limits.cap.per == "member")
+    one_part = clause.who.everybody and clause.reward.to == "company"
+    return one_part and not handing_on and not clause.keeps_lines and limits.cap_measure is None
 
 
 def _version(context: Context, name: str, rules: Rules) -> int:

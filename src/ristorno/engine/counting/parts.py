@@ -5,6 +5,7 @@ in force at the fact's moment; what becomes of that part instead is in the terms
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -37,11 +38,11 @@ def part_of(context: Context, reward: Reward, line: Line) -> Part | str:
     """
     if reward.to != "contact":
         return COMPANY
-    person = _person(context, line)
-    if person.consented:
-        return person
     if line.fact.contact is None:
         return "no_contact"
+    person = _person(context, line.fact.contact, line.at)
+    if person.consented:
+        return person
     return person if reward.without_consent == "to_company" else "no_consent"
 
 
@@ -52,18 +53,19 @@ def weighed(
 
     What nobody is named for has no consent.
     """
-    weights = dict(before)
+    brought: dict[tuple[str, datetime] | None, Decimal] = {}
     for line, value in lines:
-        person = _person(context, line) if line is not None else NOBODY
+        acted = None if line is None or line.fact.contact is None else (line.fact.contact, line.at)
+        brought[acted] = brought.get(acted, ZERO) + value
+    weights = dict(before)
+    for acted, value in brought.items():
+        person = _person(context, *acted) if acted else NOBODY
         weights[person] = weights.get(person, ZERO) + value
     return weights
 
 
-def _person(context: Context, line: Line) -> Part:
-    contact = line.fact.contact
-    if contact is None:
-        return NOBODY
-    consented = context.timeline.contract.person or context.book.consents(contact, line.at)
+def _person(context: Context, contact: str, at: datetime) -> Part:
+    consented = context.timeline.contract.person or context.book.consents(contact, at)
     return Part(contact, consented=True) if consented else NOBODY
 
 

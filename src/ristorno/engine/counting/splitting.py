@@ -98,6 +98,8 @@ def apportion(amount: Decimal, weights: Mapping[Owner, Decimal], step: Decimal) 
     steps, whole = amount / step, sum(weights.values(), ZERO)
     shares = {owner: _floored(steps * weight, whole) for owner, weight in weights.items()}
     left = int(steps - sum([down for down, _ in shares.values()], ZERO))
+    if not left:
+        return {owner: Apportioned(down * step, ZERO) for owner, (down, _) in shares.items()}
     first = sorted(weights, key=lambda owner: (-shares[owner][1], str(owner)))[:left]
     return {owner: Apportioned(shares[owner][0] * step, step if owner in first else ZERO) for owner in weights}
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ristorno.engine.accrual import Accrual, Status
 from ristorno.engine.counting.baselines import NOT_COMPARED, Compared, compare
 from ristorno.engine.counting.derivation import Derivation, Reason
-from ristorno.engine.counting.entitlement import NO_FACTORS, Circumstances, Entitled, Factor, entitle
+from ristorno.engine.counting.entitlement import NO_FACTORS, Circumstances, Entitled, Factor, Tally, entitle
 from ristorno.engine.counting.frame import Frame, Reading
 from ristorno.engine.counting.gating import Verdict, judge, run_gate
 from ristorno.engine.counting.measured import Measured, Run, lines_of, measure, measure_by
@@ -79,11 +79,29 @@ class Window:
     def amounts(self) -> Mapping[str | None, Decimal]:
         """Return what every recipient gets as it stands, without the reasons."""
         verdict = judge(self.context, self.frame.rules, self.slot, self.running)
+        if self.frame.plain:
+            return {None: self._of_sum() if verdict.met is not None and verdict.for_now else ZERO}
         amounts: dict[str | None, Decimal] = {}
         for settled in self._settled(verdict, {}):
             for contact, share in divided(self.clause.reward, settled.amount, settled.persons, self.frame.step).items():
                 amounts[contact] = amounts.get(contact, ZERO) + share
         return amounts
+
+    def _of_sum(self) -> Decimal:
+        """Return what the company gets for a sum, the short way where the frame is plain: no line is kept."""
+        reading, so_far = self.frame.readings[0], self.running.parts.get(COMPANY)
+        compared = self.running.compared.get(COMPANY) or self._compared(COMPANY)
+        if compared.number is None and self.clause.mechanic.needs_baseline:
+            return ZERO
+        found = self.clause.measure.values(self._lines(reading), so_far.seen if so_far else NOTHING_SEEN)
+        values = [value for value in found if value is not None]
+        measured = sum(values, ZERO)
+        if so_far is not None and so_far.tally.paid:
+            counted = so_far.tally.raised(measured)
+        else:
+            counted = Tally({reading.version: measured} if values else {}, measured)
+        clauses = self.frame.clauses(self.context, tuple(counted.paid) or (reading.version,))
+        return entitle(counted, self._around(clauses, compared)).amount
 
     @property
     def empty(self) -> bool:
@@ -175,7 +193,7 @@ class Window:
 
     def _lines(self, reading: Reading) -> Sequence[Line]:
         """Return the lines of the window that lie in the set and are judged by a version."""
-        if self.clause.window.narrow:
+        if self.frame.narrow:
             return self.slot.lines
         return self.context.held(reading.sieve, reading.days)
 
@@ -193,12 +211,7 @@ class Window:
         counted = measured.tally(keep=self.clause.keeps_lines)
         if so_far is not None:
             counted = so_far.tally.joined(counted)
-        entitled = entitle(
-            counted,
-            self._circumstances(
-                part, tuple(counted.paid) if len(counted.paid) < 2 else tuple(sorted(counted.paid)), compared
-            ),
-        )
+        entitled = entitle(counted, self._circumstances(part, tuple(sorted(counted.paid)), compared))
         self.memory.carried[part] = entitled.carried
         return entitled
 
@@ -243,7 +256,9 @@ class Window:
 
     def _circumstances(self, part: Part, used: tuple[int, ...], compared: Compared) -> Circumstances:
         clauses = self.frame.clauses(self.context, used or (self.frame.version,))
-        given = self.memory.given.get(part, ZERO)
+        return self._around(clauses, compared, self.memory.given.get(part, ZERO))
+
+    def _around(self, clauses: Mapping[int, Clause], compared: Compared, given: Decimal = ZERO) -> Circumstances:
         factors = self._factors(clauses) if self.frame.multiplies else NO_FACTORS
         return Circumstances(clauses, self.frame.step, compared.number, factors, given)
 

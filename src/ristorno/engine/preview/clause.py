@@ -5,10 +5,10 @@ another measure picks the bracket line by line, when the condition or the baseli
 today, when invoices, payments or debts decide, and when the order moves a level by which facts before it are judged.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.clause import count_clause, frame_of, windows
@@ -18,20 +18,11 @@ from ristorno.engine.counting.memory import Memory
 from ristorno.engine.counting.running import Running
 from ristorno.engine.counting.slots import Slot, stretches
 from ristorno.engine.counting.window import Window
+from ristorno.engine.preview.earned import Earned, Recount, by_key
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.timeline import Span
 from ristorno.engine.terms.windows import label
 from ristorno.kernel.number import ZERO
-
-
-class Change(NamedTuple):
-    """What an order makes of one key: the amount now, and the amount with the order."""
-
-    contact: str | None
-    slot: Slot
-    unit: str
-    now: Decimal
-    with_order: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +35,16 @@ class WideToday:
     running: Running
     now: Mapping[str | None, Decimal]
 
-    def changes(self, context: Context) -> Iterator[Change]:
-        """Yield what the order in ``context`` changes."""
-        window = Window(context, self.frame, self.slot, self.memory.copy(), self.running)
+    def earned(self, context: Context, recount: Recount) -> Iterable[Earned]:
+        """Return what the order in ``context`` changes."""
+        memory = self.memory if self.frame.plain else self.memory.copy()
+        window = Window(context, self.frame, self.slot, memory, self.running)
         amounts = self.now if self._untouched(window) else window.amounts()
-        for contact, amount in amounts.items():
-            yield Change(contact, self.slot, self.frame.unit, self.now.get(contact, ZERO), amount)
+        now = self.now
+        return [
+            _earned(context, self.frame, self.slot, contact, now.get(contact, ZERO), amount, recount)
+            for contact, amount in amounts.items()
+        ]
 
     def _untouched(self, window: Window) -> bool:
         """Return whether the order has no line that counts, and no condition or level could have changed either."""
@@ -67,13 +62,14 @@ class NarrowToday:
     memory: Memory
     running: Running
 
-    def changes(self, context: Context) -> Iterator[Change]:
-        """Yield what the order in ``context`` earns by itself."""
+    def earned(self, context: Context, recount: Recount) -> Iterable[Earned]:
+        """Return what the order in ``context`` earns by itself."""
         memory = self.memory.copy()
-        for slot in self._slots(context):
-            window = Window(context, self.frame, slot, memory, self.running)
-            for contact, amount in window.amounts().items():
-                yield Change(contact, slot, self.frame.unit, ZERO, amount)
+        return [
+            _earned(context, self.frame, slot, contact, ZERO, amount, recount)
+            for slot in self._slots(context)
+            for contact, amount in Window(context, self.frame, slot, memory, self.running).amounts().items()
+        ]
 
     def _slots(self, context: Context) -> Iterator[Slot]:
         lines = tuple(context.matching(self.frame.rules, self.frame.clause.earn_on, self.slot.window))
@@ -99,18 +95,52 @@ class PreparedClause:
     judging: tuple[tuple[Span, str], ...]
     """The ladders whose level at the end of today judges facts, with the terms that name them."""
 
-    def changes(self, context: Context) -> Iterator[Change]:
-        """Yield what the order in ``context`` changes, on top of the running totals."""
-        if self.today is not None:
-            yield from self.today.changes(context)
+    def earned(self, context: Context, recount: Recount) -> Iterable[Earned]:
+        """Return what the order in ``context`` changes, on top of the running totals where these can tell."""
+        if self.from_book or (self.judging and self._moves(context)):
+            return self.counted_again(recount, {context.today})
+        return self.today.earned(context, recount) if self.today is not None else ()
 
-    def recounted(self, context: Context) -> bool:
-        """Return whether the order in ``context`` takes a count from the book."""
-        return self.from_book or any(
+    def counted_again(self, recount: Recount, days: Set[date]) -> Iterator[Earned]:
+        """Yield what changes when the clause is counted from the book, and the wide windows that hold the order."""
+        before, after = by_key(self.accruals), recount.accruals(self.context.timeline.contract.id, self.name)
+        for key in dict.fromkeys((*before, *after)):
+            now, then = before.get(key), after.get(key)
+            accrual = then or now
+            assert accrual is not None
+            amounts = (now.amount if now else ZERO, then.amount if then else ZERO)
+            held = accrual.document is None and any(day in accrual.window for day in days)
+            if held or now is None or amounts[0] != amounts[1]:
+                yield _recounted(accrual, *amounts, recount)
+
+    def _moves(self, context: Context) -> bool:
+        """Return whether the order moves a level by which facts before it are judged."""
+        return any(
             context.track(span.rules, ladder).end_of(context.today)
             != self.context.track(span.rules, ladder).end_of(context.today)
             for span, ladder in self.judging
         )
+
+
+def _earned(
+    context: Context,
+    frame: Frame,
+    slot: Slot,
+    contact: str | None,
+    now: Decimal,
+    with_order: Decimal,
+    recount: Recount,
+) -> Earned:
+    window, label, document = slot.window, slot.label, slot.document
+    contract = context.timeline.contract.id
+    key = (contract, frame.name, contact, frame.unit, window, label, document)
+    return Earned(*key, now, with_order, from_book=False, recount=recount)
+
+
+def _recounted(accrual: Accrual, now: Decimal, with_order: Decimal, recount: Recount) -> Earned:
+    window, label, document = accrual.window, accrual.window_label, accrual.document
+    key = (accrual.agreement, accrual.clause, accrual.contact, accrual.unit, window, label, document)
+    return Earned(*key, now, with_order, from_book=True, recount=recount)
 
 
 def prepare_clause(context: Context, name: str) -> PreparedClause:

@@ -4,14 +4,75 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
-from typing import TypeAlias
+from operator import attrgetter
+from typing import Protocol
 
 from ristorno.engine.fact import SALES_KINDS
 from ristorno.engine.history.line import Line
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
 
-Test: TypeAlias = Callable[[Line], bool]
+
+class Test(Protocol):
+    """One question about a line."""
+
+    def holds(self, line: Line) -> bool:
+        """Return whether the line passes."""
+        ...
+
+    def sift(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """Return the lines that pass."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A field of the line is one of some values."""
+
+    read: Callable[[Line], object]
+    values: frozenset[str]
+
+    def holds(self, line: Line) -> bool:
+        """Return whether the line passes."""
+        return self.read(line) in self.values
+
+    def sift(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """Return the lines that pass."""
+        read, values = self.read, self.values
+        return [line for line in lines if read(line) in values]
+
+
+@dataclass(frozen=True, slots=True)
+class Meets:
+    """A field of several values has one of some values."""
+
+    read: Callable[[Line], tuple[str, ...]]
+    values: frozenset[str]
+
+    def holds(self, line: Line) -> bool:
+        """Return whether the line passes."""
+        return not self.values.isdisjoint(self.read(line))
+
+    def sift(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """Return the lines that pass."""
+        read, apart = self.read, self.values.isdisjoint
+        return [line for line in lines if not apart(read(line))]
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Any other question."""
+
+    question: Callable[[Line], bool]
+
+    def holds(self, line: Line) -> bool:
+        """Return whether the line passes."""
+        return self.question(line)
+
+    def sift(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """Return the lines that pass."""
+        question = self.question
+        return [line for line in lines if question(line)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,14 +84,14 @@ class Sieve:
 
     def sift(self, lines: Sequence[Line]) -> Sequence[Line]:
         """Return those of the base's lines that the set holds too."""
-        for _, holds in self.tests:
-            lines = [line for line in lines if holds(line)]
+        for _, test in self.tests:
+            lines = test.sift(lines)
         return lines
 
     def refusal(self, line: Line) -> str | None:
         """Return the first reason why the set does not hold a line, None where it does."""
         reason = self.base.refusal(line) if self.base else None
-        return reason or next((reason for reason, holds in self.tests if not holds(line)), None)
+        return reason or next((reason for reason, test in self.tests if not test.holds(line)), None)
 
 
 def compile_set(terms: Terms, facts: FactSet, base: Sieve | None) -> Sieve:
@@ -45,20 +106,21 @@ def compile_set(terms: Terms, facts: FactSet, base: Sieve | None) -> Sieve:
 def _tests(terms: Terms, facts: FactSet) -> Iterable[tuple[str, Test]]:
     kinds = facts.kinds or (None if facts.of else SALES_KINDS)
     if kinds:
-        yield "other_kind", _kind(frozenset(kinds))
+        yield "other_kind", Among(attrgetter("fact.kind"), frozenset(kinds))
     yield from _own_tests(terms, facts)
 
 
 def _own_tests(terms: Terms, facts: FactSet) -> Iterable[tuple[str, Test]]:
     yield from _dates(facts)
     if facts.groups:
-        yield "other_group", _group(frozenset().union(*(terms.below(group) for group in facts.groups)))
+        below = frozenset[str]().union(*(terms.below(group) for group in facts.groups))
+        yield "other_group", Meets(attrgetter("fact.groups"), below)
     if facts.products:
         yield "other_product", _product(facts.products)
     if facts.brands:
-        yield "other_brand", _brand(frozenset(facts.brands))
+        yield "other_brand", Among(attrgetter("fact.brand"), frozenset(facts.brands))
     if facts.contacts:
-        yield "other_contact", _contact(frozenset(facts.contacts))
+        yield "other_contact", Among(attrgetter("fact.contact"), frozenset(facts.contacts))
     for role, names in (facts.parties or {}).items():
         yield "other_party", _party(role, frozenset(names))
     for name, values in (facts.attributes or {}).items():
@@ -71,7 +133,7 @@ def _exclusion(terms: Terms, excluded: FactSet) -> Iterable[tuple[str, Test]]:
     """Yield the tests that a fact must pass to be excluded, those of the sets that the exclusion narrows too."""
     # An exclusion narrows a set that already says its kinds, so it takes every kind unless it names some itself.
     if excluded.kinds:
-        yield "other_kind", _kind(frozenset(excluded.kinds))
+        yield "other_kind", Among(attrgetter("fact.kind"), frozenset(excluded.kinds))
     yield from _own_tests(terms, excluded)
     if excluded.of:
         named = terms.sets[excluded.of]
@@ -84,43 +146,27 @@ def _exclusion(terms: Terms, excluded: FactSet) -> Iterable[tuple[str, Test]]:
 def _dates(facts: FactSet) -> Iterable[tuple[str, Test]]:
     first, last = facts.days()
     if first:
-        yield "too_early", lambda line: line.day >= first
+        yield "too_early", Asks(lambda line: line.day >= first)
     if last:
-        yield "too_late", lambda line: line.day <= last
-
-
-def _kind(kinds: frozenset[str]) -> Test:
-    return lambda line: line.fact.kind in kinds
-
-
-def _group(names: frozenset[str]) -> Test:
-    return lambda line: not names.isdisjoint(line.fact.groups)
+        yield "too_late", Asks(lambda line: line.day <= last)
 
 
 def _product(patterns: Iterable[str]) -> Test:
     # Case matters in product codes: 85123A and 85123a may be two products.
     match = re.compile("|".join(translate(pattern) for pattern in patterns)).match
-    return lambda line: line.fact.product is not None and match(line.fact.product) is not None
-
-
-def _brand(names: frozenset[str]) -> Test:
-    return lambda line: line.fact.brand in names
-
-
-def _contact(names: frozenset[str]) -> Test:
-    return lambda line: line.fact.contact in names
+    return Asks(lambda line: line.fact.product is not None and match(line.fact.product) is not None)
 
 
 def _party(role: str, names: frozenset[str]) -> Test:
-    return lambda line: line.fact.parties.get(role) in names
+    return Asks(lambda line: line.fact.parties.get(role) in names)
 
 
 def _attribute(name: str, values: frozenset[str]) -> Test:
-    return lambda line: line.fact.attributes.get(name) in values
+    return Asks(lambda line: line.fact.attributes.get(name) in values)
 
 
 def _excluded(tests: tuple[Test, ...]) -> Test:
     if len(tests) == 1:
         (only,) = tests
-        return lambda line: not only(line)
-    return lambda line: not all(test(line) for test in tests)
+        return Asks(lambda line: not only.holds(line))
+    return Asks(lambda line: not all(test.holds(line) for test in tests))
