@@ -23,7 +23,6 @@ AWAITED: Mapping[tuple[str, str], str] = {
     ("sap-ccm-fixed-accrual-catchup", "*"): "`accrue` by entitlement, spread daily or with facts",
     ("sap-ccm-quarterly-cumulative", "*"): "`pay_every` with `basis: cumulative`",
     ("sap-net-base-retro", "*"): "`net_of`",
-    ("vendavo-ship-debit", "*"): "an expression as a measure",
 }
 """The word that is awaited, by example and path; ``*`` for all numbers of an example."""
 
