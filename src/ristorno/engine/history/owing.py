@@ -138,8 +138,10 @@ class Account:
         last = ZERO
         for at, happened in moments:
             state = self._state(at, happened=happened)
-            due = [part.amount for part in state.instalments if part.due and dues[part.due] <= at] if state else []
-            amount = max(ZERO, sum(due, ZERO) - self._paid(at, happened=happened))
+            if state is None:
+                continue
+            due = sum((part.amount for part in state.instalments if part.due and dues[part.due] <= at), ZERO)
+            amount = max(ZERO, min(due, state.owed) - self._paid(at, happened=happened))
             if amount != last:
                 yield at, happened, amount
                 last = amount
