@@ -216,7 +216,7 @@ class Derivation:
             yield self._rest(reason, whole, parted)
             return
         person = Part(reason.contact, consented=True)
-        own = apportion(whole, reason.persons, self._step)[person]
+        own = apportion(whole, reason.persons, self._step, lambda part: part.place)[person]
         measured = sum(reason.persons.values(), ZERO)
         brought = reason.persons[person]
         details: dict[str, Detail] = {"of": whole, "brought": brought, "measured": measured}

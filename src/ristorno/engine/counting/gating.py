@@ -65,11 +65,12 @@ def _judge(context: Context, rules: Rules, slot: Slot, condition: Condition, run
         _judge(context, rules, slot, part, running)
         for part in (condition.all if isinstance(condition, All) else condition.any)
     ]
-    gates = tuple(gate for part in parts for gate in part.gates)
+    gates = tuple([gate for part in parts for gate in part.gates])
     # What decides alone: one "no" for all, one "yes" for any. Only without it does an open part leave the whole open.
     deciding = not isinstance(condition, All)
     met = _joined([part.met for part in parts], deciding=deciding)
-    return Verdict(met, any(p.for_now for p in parts) if deciding else all(p.for_now for p in parts), gates)
+    answers = [part.for_now for part in parts]
+    return Verdict(met, any(answers) if deciding else all(answers), gates)
 
 
 def _joined(answers: list[bool | None], *, deciding: bool) -> bool | None:

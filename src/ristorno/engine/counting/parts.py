@@ -25,6 +25,11 @@ class Part(NamedTuple):
     contact: str | None
     consented: bool
 
+    @property
+    def place(self) -> tuple[bool | str, ...]:
+        """The place among others with equal claims: persons by name, then nobody."""
+        return (self.contact is None, self.contact or "")
+
 
 COMPANY = Part(None, consented=True)
 NOBODY = Part(None, consented=False)
@@ -99,7 +104,7 @@ def divided(
     if reward.split is None:
         return {person.contact: amount for person in persons}
     result: dict[str | None, Decimal] = {None: ZERO}
-    for person, own in apportion(amount, persons, step).items():
+    for person, own in apportion(amount, persons, step, lambda part: part.place).items():
         for contact, share in recipients(reward, person, own.amount, step).items():
             result[contact] = result.get(contact, ZERO) + share
     return result

@@ -4,7 +4,7 @@ Every share, ``rest`` too, is rounded down to the unit's step; the steps left ov
 remainder (ties by name), one each from the first on, or all to the last. The sign is put back at the end.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
@@ -64,9 +64,10 @@ def _whole(
 ) -> dict[Recipient, Decimal]:
     """Return the shares with the steps that were left over: what all of them leave is a whole number of steps."""
     parts = {name: down for name, (down, _) in shares.items()}
-    left = int(sum([rest for _, rest in shares.values()], ZERO) / step)
+    rest = sum([rest for _, rest in shares.values()], ZERO)
+    left = int(rest / step) if rest else 0
     if left and terms.remainder == "last":
-        parts[next(reversed(parts))] += left * step
+        parts[next(reversed(parts))] += rest
     elif left:
         names = list(parts)
         if terms.remainder == "largest":
@@ -88,8 +89,10 @@ class Apportioned(NamedTuple):
         return self.down + self.leftover
 
 
-def apportion(amount: Decimal, weights: Mapping[Owner, Decimal], step: Decimal) -> dict[Owner, Apportioned]:
-    """Divide an amount by weights whose sum is not 0; leftover steps go by the largest remainder, ties by name.
+def apportion(
+    amount: Decimal, weights: Mapping[Owner, Decimal], step: Decimal, order: Callable[[Owner], tuple[bool | str, ...]]
+) -> dict[Owner, Apportioned]:
+    """Divide an amount by weights whose sum is not 0; leftover steps go by the largest remainder, ties by ``order``.
 
     A weight below 0, of somebody who only took back, gives a part below 0; the parts sum to the amount all the same.
     """
@@ -100,7 +103,7 @@ def apportion(amount: Decimal, weights: Mapping[Owner, Decimal], step: Decimal) 
     left = int(steps - sum([down for down, _ in shares.values()], ZERO))
     if not left:
         return {owner: Apportioned(down * step, ZERO) for owner, (down, _) in shares.items()}
-    first = sorted(weights, key=lambda owner: (-shares[owner][1], str(owner)))[:left]
+    first = sorted(weights, key=lambda owner: (-shares[owner][1], *order(owner)))[:left]
     return {owner: Apportioned(shares[owner][0] * step, step if owner in first else ZERO) for owner in weights}
 
 
