@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ristorno.engine.fact import KINDS
 from ristorno.engine.measures import MEASURES
 from ristorno.engine.measures.count import Values
+from ristorno.engine.measures.early import Early
 from ristorno.engine.mechanics import MECHANICS
 from ristorno.engine.mechanics.brackets import Row
 from ristorno.engine.terms import clause, conditions, reading, sets, terms
@@ -81,6 +82,7 @@ def _kinds() -> Iterator[str]:
     yield ""
     yield from _of_kind("Measures", "What is counted.", MEASURES, given["measures"])
     yield from section(Values, "###")
+    yield from section(Early, "###")
     yield from _of_kind("Mechanics", "How a measure becomes an amount.", MECHANICS, given["mechanics"])
     yield "### Row of a table"
     yield ""

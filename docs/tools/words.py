@@ -82,10 +82,11 @@ HEADINGS = {
     "NewMembers": "Instead",
     "Row": "Row of a table",
     "Values": "Different values",
+    "Early": "Days early",
 }
 """Headings of models whose names are for the code."""
 
-PAGES = {"Row": "kinds.md", "Values": "kinds.md"}
+PAGES = {"Row": "kinds.md", "Values": "kinds.md", "Early": "kinds.md"}
 """Models that are told on another page than the program's."""
 
 

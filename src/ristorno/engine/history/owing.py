@@ -5,11 +5,11 @@ its instalments, and money that goes to the document pays them in the order of t
 steps of the currency, because nobody pays a part of a cent.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ristorno.engine.fact import Fact
 from ristorno.engine.history.line import Order
@@ -75,7 +75,7 @@ class Account:
         """Let more be owed from a moment on, or less where an amount is below zero."""
         for due, amount in amounts.items():
             self._raw[due] = self._raw.get(due, ZERO) + amount
-        self.states.append(State(at, day, tuple(_instalments(self._raw, self.step))))
+        self.states.append(State(at, day, _instalments(self._raw, self.step)))
 
     def take(self, at: datetime, day: date, amount: Decimal) -> None:
         """Let money go to the document, or leave it where the amount is below zero."""
@@ -174,21 +174,34 @@ def payable(fact: Fact) -> Decimal:
     return (fact.amount or ZERO) + (fact.tax or ZERO)
 
 
-def _instalments(raw: Mapping[Due, Decimal], step: Decimal) -> Iterator[Instalment]:
-    """Yield what is owed by due day; what has nothing to be paid of its own is part of its neighbor."""
-    before, rounded = ZERO, ZERO
-    for due, amount, held in _joined(raw):
-        before += amount
-        up_to = round_to(before, step)
-        yield Instalment(due, up_to - rounded, held)
-        rounded = up_to
+def _instalments(raw: Mapping[Due, Decimal], step: Decimal) -> tuple[Instalment, ...]:
+    """Return what is owed by due day; what has nothing to be paid of its own is part of its neighbor."""
+    parts = [_Part(due, raw[due], frozenset({due})) for due in sorted(raw, key=lambda due: due or date.max)]
+    amounts = _rounded(parts, step)
+    while len(parts) > 1 and min(amounts) <= 0:
+        index = amounts.index(min(amounts))
+        first = max(0, index - 1)
+        kept = parts[first if index else 1]
+        whole = parts[first].amount + parts[first + 1].amount
+        parts[first : first + 2] = [_Part(kept.due, whole, parts[first].of | parts[first + 1].of)]
+        amounts = _rounded(parts, step)
+    return tuple(Instalment(part.due, amount, part.of) for part, amount in zip(parts, amounts, strict=True))
 
 
-def _joined(raw: Mapping[Due, Decimal]) -> Sequence[tuple[Due, Decimal, frozenset[Due]]]:
-    found: list[tuple[Due, Decimal, frozenset[Due]]] = []
-    for due in sorted(raw, key=lambda due: due or date.max):
-        found.append((due, raw[due], frozenset({due})))
-        while len(found) > 1 and min(found[-1][1], found[-2][1]) <= 0:
-            (second, later, more), (first, earlier, some) = found.pop(), found.pop()
-            found.append((first if earlier > 0 else second, earlier + later, some | more))
-    return found
+class _Part(NamedTuple):
+    """An instalment before it is rounded."""
+
+    due: Due
+    amount: Decimal
+    of: frozenset[Due]
+
+
+def _rounded(parts: Iterable[_Part], step: Decimal) -> list[Decimal]:
+    """Return whole steps that sum to the rounded sum."""
+    amounts: list[Decimal] = []
+    exact, given = ZERO, ZERO
+    for part in parts:
+        exact += part.amount
+        amounts.append(round_to(exact, step) - given)
+        given += amounts[-1]
+    return amounts
