@@ -34,6 +34,18 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Picked:
+    """By what of a fact a row is picked: ``kind`` such as group or level, with a name where it has one.
+
+    ``value`` is what the fact must say; None for all others. A cell of the role ``row`` is a tuple of these.
+    """
+
+    kind: str
+    name: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """A small table: columns as (key of the heading among the words of the kind, role of the cells), and the rows."""
 

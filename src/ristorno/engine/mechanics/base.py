@@ -107,9 +107,9 @@ class MechanicKind(Model):
     def pay(self, due: Due) -> Paid:
         """Return what the terms give on ``due``."""
 
+    @abstractmethod
     def rules(self) -> Iterator[Said | Grid]:
         """Yield what a member reads: every number of the mechanic, and every choice that changes an amount."""
-        yield from ()
 
     def problems(self) -> Iterator[Finding]:
         """Yield what makes no sense in these terms, with paths from the mechanic on."""

@@ -50,7 +50,12 @@ class EveryNth(MechanicKind):
             en="After every {after:number} counted the next is free; it is not counted, and the count starts again.",
             ru="После каждых {after:number} учтённых следующая бесплатна; она не учитывается, и счёт начинается снова.",
             th="หลังนับครบทุก {after:number} ชิ้นถัดไปฟรี ชิ้นฟรีไม่นับ แล้วเริ่มนับใหม่",
-        )
+        ),
+        "counts": says(
+            en="Counted one by one: {by:counted}.",
+            ru="По одному считается: {by:counted}.",
+            th="นับทีละหนึ่งจาก: {by:counted}",
+        ),
     }
 
     after: Number = Field(description="how many are counted before one is free, a whole number")
@@ -82,8 +87,9 @@ class EveryNth(MechanicKind):
         return passed, worth
 
     def rules(self) -> Iterator[Said]:
-        """Yield after how many one is free."""
+        """Yield after how many one is free, and what is counted one by one."""
         yield Said("every_nth", {"after": self.after})
+        yield Said("counts", {"by": self.counts})
 
     def problems(self) -> Iterator[Finding]:
         """Yield what cannot be counted one by one."""

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import BeforeValidator, InstanceOf, WithJsonSchema
 
-from ristorno.engine.said import Grid, Words, says
+from ristorno.engine.said import Grid, Picked, Words, says
 from ristorno.engine.terms.scalars import read_number, read_rate
 from ristorno.kernel.problem import near
 
@@ -28,9 +28,9 @@ ELSE: Final = "else"
 
 ROWS_TOLD: Final[Mapping[str, Words]] = {
     "by": says(
-        en="It depends on the fact; the row that fits most closely holds, and * is for all others.",
-        ru="Зависит от факта; действует самая точная из подходящих строк, * означает все остальные.",
-        th="ขึ้นอยู่กับรายการ ใช้แถวที่ตรงที่สุด ส่วน * คือรายการอื่นทั้งหมด",
+        en="It depends on the fact; the row that fits most closely holds.",
+        ru="Зависит от факта; действует самая точная из подходящих строк.",
+        th="ขึ้นอยู่กับรายการ ใช้แถวที่ตรงที่สุด",
     ),
     "column.row": says(en="for", ru="для", th="สำหรับ"),
     "column.gives": says(en="gives", ru="даёт", th="ได้"),
@@ -101,9 +101,17 @@ def reader(read: Callable[[object], Decimal]) -> Callable[[object], object]:
 
 
 def rows_told(value: Keyed, role: str) -> Grid:
-    """Return the rows as a table: the names on the way to a number (``*`` for all others), and it in its role."""
-    rows = tuple((" / ".join("*" if name == ELSE else name for name in path), number) for path, number in value.leaves)
-    return Grid((("column.row", ""), ("column.gives", role)), rows)
+    """Return the rows as a table: what leads to a number, and the number in its role."""
+    return Grid((("column.row", "row"), ("column.gives", role)), tuple(_picked(value, ())))
+
+
+def _picked(keyed: Keyed, above: tuple[Picked, ...]) -> Iterator[tuple[object, ...]]:
+    for name, value in keyed.rows.items():
+        way = (*above, Picked(keyed.kind, keyed.name, None if name == ELSE else name))
+        if isinstance(value, Keyed):
+            yield from _picked(value, way)
+        else:
+            yield way, value
 
 
 def _schema(*simple: dict[str, Any]) -> WithJsonSchema:

@@ -107,6 +107,16 @@ WORDS: Final[Mapping[str, str]] = {
     "kind.declared": "{name} ({meaning})",
     # Measures
     "measured.set": "{name} of: {set}",
+    # Rows picked by what a fact says
+    "by.group": "product group {value}",
+    "by.product": "product {value}",
+    "by.brand": "brand {value}",
+    "by.contact": "person {value}",
+    "by.segment": "segment {value}",
+    "by.attribute": "{name}: {value}",
+    "by.party": "{name}: {value}",
+    "by.level": "level {value} ({name})",
+    "by.others": "all others",
     # Windows: each of them, and over one of them
     "each.fact": "Each line of a document stands alone.",
     "each.document": "Each document stands alone.",
@@ -235,7 +245,7 @@ WORDS: Final[Mapping[str, str]] = {
     "whose.own": "Everybody earns on what is its own, not on what others do.",
     "count_on.occurred": "A fact counts on the day on which it happened.",
     "count_on.invoiced": "A fact counts on the day of its invoice; what is not invoiced yet does not count.",
-    "count_on.paid_in_full": "A document counts on the day on which all of it has been paid; until then it does not count.",
+    "count_on.paid_in_full": "A document counts on the day on which it has been paid in full, and not before.",
     "count_on.as_paid": "A document counts as it is paid: each paid share on the day of its payment.",
     # Ladders
     "levels": "The level is the highest whose threshold has been reached.",

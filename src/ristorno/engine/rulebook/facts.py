@@ -52,7 +52,7 @@ def _kind(reader: Reader, kind: str) -> str:
 
 def _things(reader: Reader, facts: FactSet) -> Iterator[str]:
     if facts.groups:
-        yield reader.say("set.groups", names=reader.any_of(_group(reader, name) for name in facts.groups))
+        yield reader.say("set.groups", names=reader.any_of(told_group(reader, name) for name in facts.groups))
     if facts.products:
         wild = any(sign in code for code in facts.products for sign in "*?[")
         yield reader.say("set.products.wild" if wild else "set.products", names=reader.any_of(facts.products))
@@ -66,7 +66,8 @@ def _things(reader: Reader, facts: FactSet) -> Iterator[str]:
         yield reader.say("set.attribute", role=role, names=reader.any_of(names))
 
 
-def _group(reader: Reader, name: str) -> str:
+def told_group(reader: Reader, name: str) -> str:
+    """Return a product group with all that lies below it."""
     below = sorted(reader.terms.below(name) - {name})
     return reader.say("set.group", name=name, below=reader.all_of(below)) if below else name
 

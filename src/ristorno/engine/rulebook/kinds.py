@@ -1,7 +1,7 @@
 """What kinds of mechanics and measures say of themselves, written out.
 
-Roles of placeholders are those of :class:`ristorno.engine.sentences.writer.Writer`, and ``counted``: a measure by its
-name, with the set that it names.
+Roles of placeholders are those of :class:`ristorno.engine.sentences.writer.Writer`, ``counted``: a measure by its
+name, with the set that it names, and ``row``: by what of a fact a row is picked.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,13 +10,13 @@ from typing import Any
 
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.rulebook.book import Sentence, Table
-from ristorno.engine.rulebook.facts import told_set
+from ristorno.engine.rulebook.facts import told_group, told_set
 from ristorno.engine.rulebook.reader import Reader
-from ristorno.engine.said import Grid, Said, Words
+from ristorno.engine.said import Grid, Picked, Said, Words
 from ristorno.engine.sentences.names import Names
 from ristorno.engine.sentences.writer import Writer
 
-_TEXT = frozenset({"", "counted"})
+_TEXT = frozenset({"", "counted", "row"})
 
 
 class KindReader:
@@ -51,7 +51,20 @@ class KindReader:
 
     def written(self, value: Any, role: str) -> str:
         """Return a value written as its role says."""
-        return self.counted(value) if role == "counted" else self.writer.written(value, role)
+        if role == "counted":
+            return self.counted(value)
+        return self.row(value) if role == "row" else self.writer.written(value, role)
+
+    def row(self, picked: Iterable[Picked]) -> str:
+        """Return by what of a fact a row is picked."""
+        return self.reader.all_of(self._picked(one) for one in picked)
+
+    def _picked(self, picked: Picked) -> str:
+        if picked.value is None:
+            return self.reader.say("by.others")
+        value = told_group(self.reader, picked.value) if picked.kind == "group" else picked.value
+        name = self.reader.ladder(picked.name) if picked.kind == "level" else picked.name
+        return self.reader.say(f"by.{picked.kind}", name=name, value=value)
 
     def _filled(self, said: Said, words: Mapping[str, Words]) -> str:
         text = words[said.key][self.reader.language]
