@@ -29,17 +29,29 @@ def test_its_head_says_what_it_is(template: Template) -> None:
     assert "What to change:" in template.text
 
 
-def test_every_system_of_the_first_part_has_one() -> None:
+def test_every_template_is_offered() -> None:
     assert [template.id for template in all_templates()] == [
+        "agents-miles",
         "closed-club",
+        "contract-bonus",
         "contract-terms",
+        "coupons",
+        "early-payment",
+        "goodwill",
+        "referral",
         "retro-groups",
         "retro-plan",
         "retro-share",
         "sellers-bonus",
+        "shop-points",
+        "small-partners",
+        "staff-rewards",
+        "staff-roles",
+        "stamps",
         "status-multiplier",
         "status-tiers",
         "volume-points",
+        "welcome-bonus",
     ]
 
 
