@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from ristorno.engine.fact import NEGATIVE_KINDS, instant
+from ristorno.engine.fact import NEGATIVE_KINDS, Fact, instant
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.owing import Account, Due, Instalment
 from ristorno.kernel.number import ZERO, round_to
@@ -101,6 +101,11 @@ def _coming_in(account: Account, start: Decimal, end: Decimal) -> Iterator[tuple
 def _of_instalment(
     lines: Sequence[Line], instalment: Instalment, paid: Sequence[tuple[datetime, date, Decimal]]
 ) -> Iterator[Line]:
+    if len(paid) == 1 and paid[0][2] == instalment.amount:
+        # Most are paid at once.
+        at, day, _ = paid[0]
+        yield from (_moved(line._replace(fact=_due_on(line.fact, instalment.due)), at, day) for line in lines)
+        return
     last = [line.fact for line in lines]
     given = [dict.fromkeys(_SHARED, ZERO) for _ in lines]
     for number, (at, day, amount) in enumerate(paid):
@@ -113,8 +118,12 @@ def _of_instalment(
                 if up_to is not None:
                     own[name] = up_to - given[index][name]
                     given[index][name] = up_to
-            fact = replace(line.fact, due_on=instalment.due, **own)
+            fact = replace(_due_on(line.fact, instalment.due), **own)
             yield _moved(line._replace(fact=fact, returns=line.returns if number == 0 else ()), at, day)
+
+
+def _due_on(fact: Fact, due: Due) -> Fact:
+    return fact if fact.due_on == due else replace(fact, due_on=due)
 
 
 def _parts(values: Sequence[Decimal | None], share: Fraction) -> list[Decimal | None]:
