@@ -112,6 +112,12 @@ def entitle(counted: Tally, around: Circumstances) -> Entitled:
     return Entitled(arithmetic.result(), "paid", asked, arithmetic.highest)
 
 
+def amount_of(counted: Tally, around: Circumstances) -> Decimal:
+    """Return the amount of :func:`entitle` alone."""
+    arithmetic = _Arithmetic(counted, around)
+    return ZERO if arithmetic.below_zero else arithmetic.result()
+
+
 def _told(counted: Tally, around: Circumstances) -> Sequence[Step]:
     """Write down how :func:`entitle` comes to its amount."""
     steps: list[Step] = []

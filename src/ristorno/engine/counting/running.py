@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ristorno.engine.counting.baselines import Compared
-from ristorno.engine.counting.entitlement import Tally
+from ristorno.engine.counting.entitlement import Circumstances, Tally
 from ristorno.engine.counting.parts import Part
 from ristorno.engine.measures.base import NOTHING_SEEN, Seen
 from ristorno.kernel.number import ZERO
@@ -40,6 +40,8 @@ class Running(NamedTuple):
     parts: Mapping[Part, RunningPart] = MappingProxyType({})
     gates: Mapping[int, RunningGate] = MappingProxyType({})
     compared: Mapping[Part, Compared] = MappingProxyType({})
+    around: Circumstances | None = None
+    """What the arithmetic of a sum has to know, where no order can change it."""
 
 
 NOTHING_RUN = Running()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ristorno.engine.accrual import Accrual, Status
 from ristorno.engine.counting.baselines import NOT_COMPARED, Compared, compare
 from ristorno.engine.counting.derivation import Derivation, Reason
-from ristorno.engine.counting.entitlement import NO_FACTORS, Circumstances, Entitled, Factor, Tally, entitle
+from ristorno.engine.counting.entitlement import NO_FACTORS, Circumstances, Entitled, Factor, Tally, amount_of, entitle
 from ristorno.engine.counting.frame import Frame, Reading
 from ristorno.engine.counting.gating import Verdict, judge, run_gate
 from ristorno.engine.counting.measured import Measured, Run, lines_of, measure, measure_by
@@ -100,8 +100,11 @@ class Window:
             counted = so_far.tally.raised(measured)
         else:
             counted = Tally({reading.version: measured} if values else {}, measured)
-        clauses = self.frame.clauses(self.context, tuple(counted.paid) or (reading.version,))
-        return entitle(counted, self._around(clauses, compared)).amount
+        around = self.running.around
+        if around is None:
+            clauses = self.frame.clauses(self.context, tuple(counted.paid) or (reading.version,))
+            around = self._around(clauses, compared)
+        return amount_of(counted, around)
 
     @property
     def empty(self) -> bool:
@@ -123,7 +126,13 @@ class Window:
                 seen = self.clause.measure.seen(lines)
                 parts[part] = RunningPart(tally, measured.measured, seen, self._persons(part, counted, None))
         gates = {id(gate): run_gate(self.context, self.frame.rules, self.slot, gate) for gate in self.clause.gates}
-        return Running(parts, gates, compared)
+        return Running(parts, gates, compared, self._steady(parts.get(COMPANY), compared))
+
+    def _steady(self, so_far: RunningPart | None, compared: Mapping[Part, Compared]) -> Circumstances | None:
+        """Return the circumstances of a sum that no order changes: its versions are there, and no level multiplies."""
+        if so_far is None or not so_far.tally.paid or not self.frame.plain or self.frame.multiplies:
+            return None
+        return self._around(self.frame.clauses(self.context, tuple(so_far.tally.paid)), compared[COMPANY])
 
     def _settled(self, verdict: Verdict, left: dict[str, list[str]]) -> Iterator[Settled]:
         """Yield what every part is entitled to; facts that are ``left`` out go there by reason."""
