@@ -53,10 +53,10 @@ def load_calculation(program: Path, agreements: Path | None) -> Calculation:
     return Calculation(loaded, load_agreements(agreements, loaded))
 
 
-def as_of_day(text: str | None, last: date | None) -> date:
+def as_of_day(text: str | None, last: date | None, option: str = "--as-of") -> date:
     """Return the day that was asked for; without one the last day of the facts, or today where there are none."""
     if text is not None:
-        return _asked(text, "--as-of", read_day)
+        return _asked(text, option, read_day)
     return last or datetime.now(tz=UTC).date()
 
 

@@ -46,7 +46,7 @@ def read(
 ) -> None:
     """Read a program in plain words: every rate, threshold and condition that is counted with, and nothing else."""
     calculation = load_calculation(program, agreements)
-    day = as_of_day(on, None)
+    day = as_of_day(on, None, "--on")
     book = read_for(calculation, language, member, day if on is not None else None, today=day)
     if output is Form.TEXT:
         _show(book)
