@@ -53,6 +53,8 @@ def lines(draw: st.DrawFn, document: str, at: datetime | date) -> list[Fact]:
             product=draw(st.sampled_from([None, "P1", "P2", "P3"])),
             contact=draw(st.sampled_from([None, "ann", "bob"])),
             groups=draw(st.sampled_from([(), ("summer",), ("tires",), ("delivery",)])),
+            due_on=draw(st.sampled_from([None, date(2026, 5, 1), date(2026, 5, 9), date(2026, 6, 1)])),
+            pays=draw(st.sampled_from([None, "D1", "order-0"])) if kind == "payment" else None,
         )
         for number in range(1, count + 1)
     ]
@@ -158,7 +160,8 @@ def test_running_totals_serve_all_shapes_but_those_that_say_so() -> None:
     ]
     order = [Fact(document="order", member="M1", occurred_at=NOON, amount=Decimal(300), contact="ann")]
     earned = prepare(calculation("open"), "M1", history, TODAY).order(order)
-    assert {item.clause for item in earned if item.from_book} == {"cuts", "year_gate", "awaited_gate"}
+    waiting = {"when_paid", "debt_free", "paid_buyers"}
+    assert {item.clause for item in earned if item.from_book} == {"cuts", "year_gate", "awaited_gate", *waiting}
     assert len({item.clause for item in earned if not item.from_book}) > 25
 
 

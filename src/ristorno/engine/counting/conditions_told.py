@@ -1,6 +1,7 @@
 """Conditions as an explanation tells them: each gate with what it measured, over which days, and where it stands."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ristorno.engine.counting.gating import Judged, debt_at, period_of
 from ristorno.engine.counting.slots import Slot
@@ -42,28 +43,26 @@ def _parts(condition: All | Any | Not) -> tuple[str, Sequence[Condition]]:
 
 def _told(context: Context, slot: Slot, path: str, judged: Judged) -> GateResult:
     gate = judged.gate
-    own = gate.window is None
-    return GateResult(
+    told = GateResult(
         sentence=f"{gate.measure.phrase} {(gate.window or slot.clause.window).shape}",
         measured=judged.measured,
         bound=gate.bound,
         comparison=gate.comparison,
         met=judged.met,
         measure=gate.measure.phrase,
-        of=None if isinstance(gate.measure, OverdueAmount) else _of(slot, gate),
+        of=set_name(gate.of or gate.measure.of or slot.clause.earn_on),
         window=slot.label if gate.window is None else label(gate.window, period_of(context, slot, gate)),
-        document=slot.document if own else None,
+        document=slot.document if gate.window is None else None,
         path=path,
-        documents=tuple(_documents(context, slot, gate)),
     )
+    return _of_debt(context, slot, gate, gate.measure, told) if isinstance(gate.measure, OverdueAmount) else told
 
 
-def _of(slot: Slot, gate: Gate) -> str | None:
-    return set_name(gate.of or gate.measure.of or slot.clause.earn_on)
-
-
-def _documents(context: Context, slot: Slot, gate: Gate) -> Iterator[str]:
-    """Yield the documents on which overdue debt rests."""
-    if isinstance(gate.measure, OverdueAmount):
-        debts, at = debt_at(context, slot, gate, gate.measure)
-        yield from (overdue.document for overdue in debts.named(at))
+def _of_debt(context: Context, slot: Slot, gate: Gate, measure: OverdueAmount, told: GateResult) -> GateResult:
+    """Return a condition on debt with the day that was judged, and the documents that were overdue then."""
+    debts, at = debt_at(context, slot, gate, measure)
+    documents = tuple(overdue.document for overdue in debts.named(at))
+    if slot.clause.window.narrow and gate.at is None:
+        return replace(told, of=None, window=slot.label, document=slot.document, documents=documents)
+    day = context.last_seen(period_of(context, slot, gate))
+    return replace(told, of=None, window=day.isoformat(), document=None, documents=documents)

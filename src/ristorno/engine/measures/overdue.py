@@ -28,9 +28,9 @@ class OverdueAmount(MeasureKind):
     }
     RULES: ClassVar[Mapping[str, Words]] = {
         "state": says(
-            en="Debt is what was due before that day and is still open; a document is asked just before it.",
-            ru="Долгом считается то, что к концу этого времени просрочено и не оплачено; документ не видит сам себя.",
-            th="หนี้คือยอดที่ครบกำหนดก่อนวันนั้นและยังค้างชำระ เอกสารพิจารณาก่อนตัวมันเอง",
+            en="Debt is what was due before that day and is still open.",
+            ru="Долгом считается то, что следовало оплатить до этого дня и что ещё не оплачено.",
+            th="หนี้คือยอดที่ครบกำหนดก่อนวันนั้นและยังค้างชำระ",
         ),
         "grace": says(
             en="What is late by up to {days:number} days does not count.",

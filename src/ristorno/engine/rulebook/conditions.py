@@ -1,5 +1,6 @@
 """Conditions as lists: all of these, at least one of these, not this."""
 
+from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.rulebook.book import Sentence
 from ristorno.engine.rulebook.facts import told_set
 from ristorno.engine.rulebook.kinds import KindReader
@@ -40,6 +41,14 @@ def _gate(kinds: KindReader, clause: Clause, gate: Gate) -> Sentence:
 
 
 def _over(reader: Reader, clause: Clause, gate: Gate) -> str:
+    if not isinstance(gate.measure, OverdueAmount):
+        return _time(reader, clause, gate)
+    if clause.window.narrow and gate.at is None:
+        return reader.say("over.debt.before")
+    return reader.say("over.debt.end", over=_time(reader, clause, gate))
+
+
+def _time(reader: Reader, clause: Clause, gate: Gate) -> str:
     if gate.window is not None:
         return told_window(reader, gate.window, "over")
     return reader.say(f"over.own.{clause.window.shape if clause.window.narrow else 'period'}")
@@ -47,6 +56,6 @@ def _over(reader: Reader, clause: Clause, gate: Gate) -> str:
 
 def _moment(clause: Clause, gate: Gate) -> str:
     """Only a single document, asked about a wider window, may see what came before it or wait for the end."""
-    if not clause.window.narrow or gate.window is None:
+    if not clause.window.narrow or gate.window is None or isinstance(gate.measure, OverdueAmount):
         return ""
     return ".end" if gate.at == "window_end" else ".before"

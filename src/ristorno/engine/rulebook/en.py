@@ -151,6 +151,8 @@ WORDS: Final[Mapping[str, str]] = {
     "over.every": "in the same period of {length}, counted from {anchor}",
     "over.agreement": "over the whole time for which these terms were agreed",
     "over.campaign": "from {first} through {last}",
+    "over.debt.before": "just before the document",
+    "over.debt.end": "{over}, on its last day",
     "over.lifetime": "over all time",
     "over.rolling": "over the last {length}",
     "anchor.start": "the first day of these terms",

@@ -144,6 +144,8 @@ WORDS: Final[Mapping[str, str]] = {
     "over.every": "за тот же период длиной {length}, считая от такого дня: {anchor}",
     "over.agreement": "за весь срок, на который согласованы эти условия",
     "over.campaign": "с {first} по {last} включительно",
+    "over.debt.before": "непосредственно перед документом",
+    "over.debt.end": "{over}, в последний день",
     "over.lifetime": "за всё время",
     "over.rolling": "за последнее время ({length})",
     "anchor.start": "первый день этих условий",

@@ -144,6 +144,8 @@ WORDS: Final[Mapping[str, str]] = {
     "over.every": "ในช่วงเดียวกันช่วงละ {length} นับจาก{anchor}",
     "over.agreement": "ตลอดระยะเวลาที่ตกลงกันไว้",
     "over.campaign": "ตั้งแต่วันที่ {first} ถึงวันที่ {last}",
+    "over.debt.before": "ก่อนเอกสารนั้น",
+    "over.debt.end": "{over} ในวันสุดท้าย",
     "over.lifetime": "ตลอดเวลา",
     "over.rolling": "ย้อนหลัง {length}",
     "anchor.start": "วันแรกของข้อตกลงนี้",
