@@ -7,6 +7,7 @@ has no end of decimals with ``≈``.
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from types import MappingProxyType
 
 from babel import Locale
@@ -84,6 +85,12 @@ class Numbers:
         text = f"{abs(value):,.{decimals}f}"
         text = text.replace(",", "\0").replace(".", self._point).replace("\0", self._group)
         return f"{self._minus}{text}" if value < 0 else text
+
+
+@cache
+def numbers(language: str) -> Numbers:
+    """Return how a language writes numbers; its data are looked up once."""
+    return Numbers(language)
 
 
 def ended(value: Exact) -> Decimal | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ristorno.engine.sentences.days import Days
 from ristorno.engine.sentences.names import Names
-from ristorno.engine.sentences.numbers import Numbers
+from ristorno.engine.sentences.numbers import numbers
 from ristorno.engine.sentences.vocabulary import Vocabulary
 from ristorno.kernel.number import Exact
 
@@ -22,7 +22,7 @@ class Writer:
     def __init__(self, words: Vocabulary, names: Names, measure: str, judged: str | None = None) -> None:
         self.words = words
         self.names = names
-        self.numbers = Numbers(words.language)
+        self.numbers = numbers(words.language)
         self.days = Days(words.language, words.word)
         self.measure = measure
         self._judged = judged or measure
