@@ -68,7 +68,9 @@ class Calculation:
 
     def contexts(self, book: Book, moment: Moment) -> list[Context]:
         """Return the question that a book is asked, once for every contract that the member has or had."""
-        return [Context(book, timeline, moment) for timeline in self.timelines(book.member, moment.known_at)]
+        timelines = self.timelines(book.member, moment.known_at)
+        spans = sorted((span for timeline in timelines for span in timeline.spans), key=lambda span: span.days.start)
+        return [Context(book, timeline, moment, terms=tuple(spans)) for timeline in timelines]
 
     def members(self) -> tuple[str, ...]:
         """Return the members that agreements name."""

@@ -44,6 +44,8 @@ class Context:
     earlier: "Context | None" = None
     own: "Context | None" = None
     """The context with every fact on its own day, where ``book`` holds them on the days on which they count."""
+    terms: tuple[Span, ...] = ()
+    """All terms that the member ever had, of all contracts, in order; those of the timeline alone if left out."""
     _tracks: dict[tuple[int, str], Track] = field(default_factory=dict)
     _sifted: dict[Sieve, Sifted] = field(default_factory=dict)
     _versions: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -63,21 +65,24 @@ class Context:
 
     def as_counted(self, clause: str) -> "Context":
         """Return the question with every fact on the day on which a clause counts it."""
-        return self.dated(ways_of(self.timeline, clause))
+        return self.dated(ways_of(self._career, clause))
 
     def counted_on(self, count_on: CountOn) -> "Context":
         """Return the question with every fact on the day of its invoice or payment, or on its own."""
-        return self.dated((count_on,) * len(self.timeline.spans))
+        return self.dated((count_on,) * len(self._career))
 
     def dated(self, ways: Ways) -> "Context":
-        """Return the question with every fact on the day that the version of its own day says."""
+        """Return the question with every fact on the day that the terms of its own day say, of whatever contract.
+
+        So a fact counts once where a member changes from one contract to another.
+        """
         if self.own is not None:
             return self.own.dated(ways)
         if set(ways) <= {"occurred"}:
             return self
         if ways not in self._dated:
-            book = dated_book(self.book, self.timeline, ways, self.accounts.values(), self._terms.zone, self.today)
-            self._dated[ways] = Context(book, self.timeline, self.moment, own=self)
+            book = dated_book(self.book, self._career, ways, self.accounts.values(), self._terms.zone, self.today)
+            self._dated[ways] = Context(book, self.timeline, self.moment, own=self, terms=self.terms)
         return self._dated[ways]
 
     @property
@@ -96,6 +101,10 @@ class Context:
         if grace not in self._debts:
             self._debts[grace] = debts(self.accounts.values(), self._terms.zone, grace)
         return self._debts[grace]
+
+    @property
+    def _career(self) -> tuple[Span, ...]:
+        return self.terms or self.timeline.spans
 
     @property
     def _terms(self) -> Terms:

@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 from ristorno.engine.history.book import Book
 from ristorno.engine.history.counted_on import CountOn, counted_lines
 from ristorno.engine.history.owing import Account
-from ristorno.engine.ruling.timeline import Timeline
+from ristorno.engine.ruling.timeline import Span
 
 Ways: TypeAlias = tuple[CountOn, ...]
-"""When a fact counts, by the version of the terms in force when it happened."""
+"""When a fact counts, by the terms in force when it happened."""
 
 
-def ways_of(timeline: Timeline, clause: str) -> Ways:
-    """Return when a clause counts facts, for each version; one without the clause leaves it to the next that has it."""
+def ways_of(spans: Sequence[Span], clause: str) -> Ways:
+    """Return when a clause counts facts, for all terms of a member; without the clause as the next that have it."""
     found: list[CountOn] = []
     following: CountOn = "occurred"
-    for span in reversed(timeline.spans):
+    for span in reversed(spans):
         held = span.clause(clause)
         following = held.count_on if held else following
         found.append(following)
@@ -28,10 +28,10 @@ def ways_of(timeline: Timeline, clause: str) -> Ways:
 
 
 def dated_book(
-    book: Book, timeline: Timeline, ways: Ways, accounts: Iterable[Account], zone: ZoneInfo, today: date
+    book: Book, spans: Sequence[Span], ways: Ways, accounts: Iterable[Account], zone: ZoneInfo, today: date
 ) -> Book:
     """Return the book with its lines on the days on which they count, as far as these have come."""
-    starts: Sequence[date] = [span.days.start for span in timeline.spans]
+    starts = [span.days.start for span in spans]
 
     def count_on(day: date) -> CountOn:
         # What happened before the terms began is counted as they count from their beginning on.
