@@ -33,8 +33,10 @@ from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.documented import Record, accrual_record, level_record, set_aside_record, standing_record
 from ristorno.engine.sentences import sentence
+from ristorno.intake import FactSource
 from ristorno.kernel.problem import Place, Problem, Refused
 from ristorno.report import Figures, Profile, write_report
+from ristorno.report.workbook import AnswerBook
 
 
 class Format(StrEnum):
@@ -43,6 +45,15 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+
+
+class AnswerFormat(StrEnum):
+    """How the answer for all members is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
 
 
 class Language(StrEnum):
@@ -55,6 +66,7 @@ class Language(StrEnum):
 
 LanguageOption = Annotated[Language, typer.Option("--lang", help="Language of sentences and of the report.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write the answer to standard output.")]
+OutputOption = Annotated[Path | None, typer.Option("--output", help="The workbook to write.")]
 
 _MEMBERS_SHOWN = 30
 
@@ -69,7 +81,8 @@ class Question:
     as_of: str | None = None
     known_at: str | None = None
     member: str | None = None
-    output: Format = Format.TABLE
+    output: AnswerFormat = AnswerFormat.TABLE
+    workbook: Path | None = None
     mapping: str | None = None
     sheet: str | None = None
     report: Path | None = None
@@ -88,6 +101,8 @@ class Question:
             "--sheet": self.sheet,
             "--members": self.members,
             "--report": self.report,
+            "--format": self.output.value if self.workbook else None,
+            "--output": self.workbook,
         }
         for option, value in options.items():
             words += [option, str(value)] if value is not None else []
@@ -101,7 +116,10 @@ def evaluate(
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     member: MemberOption = None,
-    output: FormatOption = Format.TABLE,
+    output: Annotated[
+        AnswerFormat, typer.Option("--format", help="How to write the answer to standard output; xlsx to --output.")
+    ] = AnswerFormat.TABLE,
+    workbook: OutputOption = None,
     mapping: MappingOption = None,
     sheet: SheetOption = None,
     report: Annotated[Path | None, typer.Option("--report", help="Also write a self-contained HTML report.")] = None,
@@ -120,6 +138,7 @@ def evaluate(
             known_at=known_at,
             member=member,
             output=output,
+            workbook=workbook,
             mapping=mapping,
             sheet=sheet,
             report=report,
@@ -130,7 +149,8 @@ def evaluate(
 
 
 def answer_question(question: Question) -> None:
-    """Answer a question on standard output, and in a report if it asks for one."""
+    """Answer a question on standard output or in a workbook, and in a report if it asks for one."""
+    _refuse_output(question)
     calculation = load_calculation(question.program, question.agreements)
     profiles = read_profiles(question.members) if question.members else {}
     with opened(question.facts, question.mapping, calculation.program.terms, question.sheet) as source:
@@ -138,8 +158,11 @@ def answer_question(question: Question) -> None:
         moment = Moment(day, known_moment(question.known_at, calculation.program.terms.zone))
         figures = Figures(calculation.program, moment, agreements=calculation.agreements) if question.report else None
         found = _watched(answers(calculation, source, moment, question.member), figures)
-        writer = {Format.TABLE: _table, Format.JSON: _json, Format.CSV: _csv}[question.output]
-        writer(calculation, found, moment, question.language)
+        if question.workbook is not None:
+            _workbook(question, calculation, found, moment, source)
+        else:
+            writer = {AnswerFormat.TABLE: _table, AnswerFormat.JSON: _json, AnswerFormat.CSV: _csv}[question.output]
+            writer(calculation, found, moment, question.language)
         receipt = source.receipt()
     if figures is not None and question.report is not None:
         data = figures.data(profiles=profiles, intake=receipt, command=question.command())
@@ -151,6 +174,27 @@ def answer_question(question: Question) -> None:
         rows = "1 row was" if receipt.quarantined == 1 else f"{receipt.quarantined:,} rows were"
         told = f"{rows} set aside at intake; see why: ristorno facts check {question.facts}"
         errors.print(told, markup=False, soft_wrap=True)
+
+
+def _refuse_output(question: Question) -> None:
+    if question.output is AnswerFormat.XLSX and question.workbook is None:
+        reason = "A workbook does not go to standard output."
+        raise Refused([Problem("usage.output", reason, "Say where it goes: --output FILE.xlsx.")])
+    if question.workbook is not None and question.output is not AnswerFormat.XLSX:
+        reason = "--output is where a workbook goes, and the answer is none."
+        raise Refused([Problem("usage.output", reason, "Add --format xlsx, or leave --output out.")])
+
+
+def _workbook(
+    question: Question, calculation: Calculation, found: Iterable[MemberAnswer], moment: Moment, source: FactSource
+) -> None:
+    assert question.workbook is not None
+    book = AnswerBook(question.workbook, calculation, moment, question.language.value, question.command())
+    for answer in found:
+        book.add(answer)
+    book.add_set_aside(item.problem for item in source.quarantine())
+    book.close()
+    errors.print(f"Workbook: {question.workbook}", markup=False, soft_wrap=True)
 
 
 def read_profiles(path: Path) -> dict[str, Profile]:

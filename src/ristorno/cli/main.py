@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from ristorno import __version__
-from ristorno.cli import demo, diff, documents, evaluate, explain, facts, read, templates
+from ristorno.cli import demo, diff, documents, evaluate, explain, facts, read, statement, templates
 from ristorno.cli.screen import complain, errors
 from ristorno.kernel.problem import Refused
 
@@ -45,6 +45,7 @@ def _main(
 
 app.command("evaluate")(evaluate.evaluate)
 app.command("explain")(explain.explain)
+app.command("statement")(statement.statement)
 app.command("diff")(diff.diff)
 app.command("check")(documents.check)
 app.command("read")(read.read)
