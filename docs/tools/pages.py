@@ -12,6 +12,7 @@ from ristorno.engine.fact import KINDS
 from ristorno.engine.measures import MEASURES
 from ristorno.engine.measures.count import Values
 from ristorno.engine.measures.early import Early
+from ristorno.engine.measures.units import Conversion, Counted
 from ristorno.engine.mechanics import MECHANICS
 from ristorno.engine.mechanics.brackets import Row
 from ristorno.engine.terms import clause, conditions, reading, sets, terms
@@ -20,7 +21,7 @@ from ristorno.engine.terms.schema import agreement_schema, program_schema
 
 _NOTE = "<!-- Made from the code by `make docs`; do not edit. -->"
 _PARTS: tuple[tuple[type[Model], ...], ...] = (
-    (terms.Unit, terms.Membership, sets.FactSet, clause.Ladder, clause.Clause, clause.Who),
+    (terms.Unit, Conversion, terms.Membership, sets.FactSet, clause.Ladder, clause.Clause, clause.Who),
     (conditions.All, conditions.Any, conditions.Not, conditions.Gate),
     (clause.Baseline, clause.NewMembers, clause.Multiply, clause.Limits, clause.Bound, clause.Rounding),
     (clause.Reward, clause.Split, clause.Share),
@@ -83,6 +84,7 @@ def _kinds() -> Iterator[str]:
     yield from _of_kind("Measures", "What is counted.", MEASURES, given["measures"])
     yield from section(Values, "###")
     yield from section(Early, "###")
+    yield from section(Counted, "###")
     yield from _of_kind("Mechanics", "How a measure becomes an amount.", MECHANICS, given["mechanics"])
     yield "### Row of a table"
     yield ""

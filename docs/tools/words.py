@@ -83,10 +83,11 @@ HEADINGS = {
     "Row": "Row of a table",
     "Values": "Different values",
     "Early": "Days early",
+    "Counted": "Counted in",
 }
 """Headings of models whose names are for the code."""
 
-PAGES = {"Row": "kinds.md", "Values": "kinds.md", "Early": "kinds.md"}
+PAGES = {"Row": "kinds.md", "Values": "kinds.md", "Early": "kinds.md", "Counted": "kinds.md"}
 """Models that are told on another page than the program's."""
 
 

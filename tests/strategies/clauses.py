@@ -37,6 +37,7 @@ def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dic
     wanted = wanted_of(unit, window, measure, linear=fine)
     clause: dict[str, Tree] = {"window": window, "measure": measure, "reward": draw(rewards(unit))}
     clause["mechanic"] = draw(mechanics(wanted).filter(lambda found: not (additive and _cuts(found))))
+    _blocks(draw, clause, additive=additive)
     _baseline(draw, clause)
     options: dict[str, st.SearchStrategy[Tree]] = {
         "earn_on": fact_sets(),
@@ -77,6 +78,17 @@ def wanted_of(unit: str, window: Tree, measure: Tree, *, linear: bool) -> Wanted
 
 def _cuts(mechanic: dict[str, Tree]) -> bool:
     return "bracket_by" in str(mechanic) or "every_nth" in mechanic
+
+
+def _blocks(draw: st.DrawFn, clause: dict[str, Tree], *, additive: bool) -> None:
+    """Now and then count blocks, where the mechanic asks for nothing but the sum."""
+    several = any(word in str(clause["mechanic"]) for word in ("bracket_by", "growth", "every_nth", "'by'", "rate"))
+    measure = clause["measure"]
+    if additive or several or "percent" in str(clause["mechanic"]) or draw(st.integers(0, 2)):
+        return
+    spelled = measure if isinstance(measure, dict) else {"sum": measure}
+    rounded = draw(st.sampled_from(("up", "down", "half_up")))
+    clause["measure"] = {**spelled, "in": {"size": draw(st.sampled_from(("1", "10", "250.5"))), "round": rounded}}
 
 
 def _baseline(draw: st.DrawFn, clause: dict[str, Tree]) -> None:

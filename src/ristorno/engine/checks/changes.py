@@ -50,6 +50,8 @@ _REMEDY = "Say change: at_start or at_end, or let the version begin where a wind
 
 
 def _by_fact(clause: Clause, later: Clause) -> bool:
+    if clause.measure.blocks is not None:
+        return False
     return clause.mechanic.KEY == later.mechanic.KEY and clause.mechanic.by_fact and later.mechanic.by_fact
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from ristorno.engine.checks.counted_in import check_blocks, check_conversions
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.terms.clause import Bound, Clause, Ladder, Split
 from ristorno.engine.terms.finding import Finding
@@ -16,15 +17,17 @@ _COMPARABLE = frozenset({"day", "week", "half_month", "month", "quarter", "half"
 
 def check_sense(terms: Terms) -> Iterator[Finding]:
     """Yield everything in clauses and ladders that contradicts itself."""
-    if terms.fact_currency is None and any(_in_money(measure) for measure in _measures(terms)):
+    if terms.fact_currency is None and any(_in_money(measure) for measure in terms.measures):
         reason = "The program counts amounts, but does not say in which currency they are."
         yield Finding(("units",), "terms.currency", reason, "Add, for example: currency: EUR")
+    yield from check_conversions(terms)
     for name, ladder in terms.ladders.items():
         yield from _ladder(("ladders", name), ladder)
     for name, clause in terms.clauses.items():
         path: Path = ("clauses", name)
         yield from _mechanic(path, clause)
         yield from _window(path, clause)
+        yield from check_blocks(path, clause)
         yield from _multiply(path, clause)
         yield from _units(terms, path, clause)
         if _unit_known(terms, clause):
@@ -33,16 +36,6 @@ def check_sense(terms: Terms) -> Iterator[Finding]:
 
 def _unit_known(terms: Terms, clause: Clause) -> bool:
     return terms.unit_of(clause) in terms.units
-
-
-def _measures(terms: Terms) -> Iterator[MeasureKind]:
-    for ladder in terms.ladders.values():
-        yield ladder.measure
-    for clause in terms.clauses.values():
-        yield clause.measure
-        if clause.mechanic.picked_by is not None:
-            yield clause.mechanic.picked_by
-        yield from (gate.measure for gate in clause.gates)
 
 
 def _in_money(measure: MeasureKind) -> bool:
@@ -145,7 +138,7 @@ def _units(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
         reason = f"A share of amounts in {terms.fact_currency} gives {terms.fact_currency}, not {name}."
         remedy = "Pay in the currency of the facts, or give a fixed sum or points."
         yield Finding((*path, "reward", "unit"), "terms.mixed_units", reason, remedy)
-    if clause.measure.dimension == "pieces":
+    if clause.measure.dimension == "pieces" or clause.measure.blocks is not None:
         what = "What is free" if clause.mechanic.KEY == "every_nth" else "A per cent rate"
         reason = f"{what} of {clause.measure.phrase.replace('.', ' of ', 1)} is not {terms.unit_of(clause)}."
         yield Finding((*path, "mechanic"), "terms.mixed_units", reason, "Measure the amount, or pay per_unit.")
@@ -199,7 +192,7 @@ def _bound(path: Path, clause: Clause, bound: Bound) -> Iterator[Finding]:
 
 
 def _needs_lines(path: Path, clause: Clause, what: str) -> Iterator[Finding]:
-    if not clause.mechanic.linear:
+    if not clause.mechanic.linear or clause.measure.blocks is not None:
         reason = f"{what} needs to know what each earns, which {clause.mechanic.KEY} cannot tell here."
         yield Finding(
             path,

@@ -140,7 +140,7 @@ class Derivation:
             return "no_clause"
         own = {reason.contact for reason in self.reasons}
         persons = self.slot.clause.reward.to == "contact"
-        return "other_person" if persons and line.fact.contact not in own else "not_measurable"
+        return "other_person" if persons and line.fact.contact not in own else self.slot.clause.measure.missing(line)
 
     def _steps(self) -> Iterator[Step]:
         for reason in self.reasons:
@@ -254,7 +254,9 @@ class Derivation:
         counted, around = entitled.asked
         if counted.measured < 0 or counted.items or self.slot.clause.mechanic.picked_by is not None:
             return None
-        missing = self._whole(plus(entitled.paid.following, -counted.judged))
+        blocks = self.slot.clause.measure.blocks
+        following = entitled.paid.following if blocks is None else blocks.reach(entitled.paid.following)
+        missing = self._whole(plus(following, -counted.judged))
         return None if missing <= 0 else self._raised(reason, missing, counted, around)
 
     def _raised(self, reason: Reason, missing: Decimal, counted: Tally, around: Circumstances) -> Next | None:

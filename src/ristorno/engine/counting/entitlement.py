@@ -170,11 +170,18 @@ class _Arithmetic:
     def _pay(self, clause: Clause, version: int) -> Paid:
         """Ask the mechanic of one version: it knows no sign, and no fact but in cuts."""
         counted, charging = self.counted, self.measured < 0
-        paid, judged = counted.paid.get(version, ZERO), counted.judged
+        judged: Exact = counted.judged
+        paid: Exact = counted.paid.get(version, ZERO)
         if judged < 0:
             judged = -judged if clause.negative == "charge" else ZERO
         cuts = self._cuts(version) if clause.mechanic.picked_by is not None else ()
-        due = Due(-paid if charging else paid, judged, self.around.baseline, cuts, charging, not counted.paid)
+        paid = -paid if charging else paid
+        blocks = clause.measure.blocks
+        if blocks is not None:
+            counted_blocks = blocks.blocks(paid)
+            self._note("blocks", counted_blocks, of=paid, size=blocks.size or ZERO, mode=blocks.round or "")
+            paid, judged = counted_blocks, blocks.blocks(judged)
+        due = Due(paid, judged, self.around.baseline, cuts, charging, not counted.paid)
         return clause.mechanic.pay(due)
 
     def _cuts(self, version: int) -> tuple[Cut, ...]:

@@ -6,10 +6,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import ClassVar, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.fields import Dimension
+from ristorno.engine.measures.units import Conversion, Counted
 from ristorno.engine.phrase import Named
 from ristorno.engine.said import Said, Words
 from ristorno.engine.terms.model import Model
@@ -31,6 +32,21 @@ class MeasureKind(Model):
     """The words of the rules that the measure says of itself."""
 
     of: FactSet | None = Field(None, description="which facts; for a clause its `earn_on` if left out")
+    counted_in: Counted | None = Field(None, alias="in", description="in what it is counted: a unit, blocks, or both")
+    _table: tuple[Conversion, ...] = PrivateAttr(default=())
+
+    def bind(self, table: Sequence[Conversion]) -> None:
+        """Give the measure the conversions of its program, once, before anything is counted."""
+        self._table = tuple(table)
+
+    @property
+    def blocks(self) -> Counted | None:
+        """The blocks that are counted instead of the sum; None where the sum itself is."""
+        return self.counted_in if self.counted_in is not None and self.counted_in.size is not None else None
+
+    def missing(self, line: Line) -> str:
+        """Return the reason why a line has no value."""
+        return "not_measurable"
 
     @abstractmethod
     def values(self, lines: Sequence[Line], seen: Seen = NOTHING_SEEN) -> tuple[Decimal | None, ...]:

@@ -13,6 +13,7 @@ from ristorno.engine.fact import NEGATIVE_KINDS
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind, Seen
 from ristorno.engine.measures.fields import Dimension
+from ristorno.engine.measures.units import COUNTED_TOLD, counted_rules
 from ristorno.engine.phrase import LANGUAGES, Named, named
 from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.model import Model, Structured, Worded, told_apart
@@ -83,6 +84,7 @@ class Count(MeasureKind):
     }
 
     RULES: ClassVar[Mapping[str, Words]] = {
+        **COUNTED_TOLD,
         "once": says(
             en="Each counts once; a return or a credit note is not one more.",
             ru="Каждое учитывается один раз; возврат или кредит-нота не прибавляет.",
@@ -132,6 +134,7 @@ class Count(MeasureKind):
     def rules(self) -> Iterator[Said]:
         """Yield that each counts once, and where a name of one's own comes from."""
         yield Said("once")
+        yield from counted_rules(self.counted_in)
         if isinstance(self.count, Values):
             kind = "party" if self.count.attribute is None else "attribute"
             yield Said(kind, {"name": self.count.attribute or self.count.party})

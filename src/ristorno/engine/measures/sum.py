@@ -13,6 +13,7 @@ from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind, Seen
 from ristorno.engine.measures.expressions import Expression, parse, tokens
 from ristorno.engine.measures.fields import FIELDS, Dimension
+from ristorno.engine.measures.units import COUNTED_TOLD, converted, counted_rules
 from ristorno.engine.phrase import LANGUAGES, Named
 from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.scalars import String
@@ -30,6 +31,7 @@ class Sum(MeasureKind):
     KEY: ClassVar[str] = "sum"
     WORDS: ClassVar[Mapping[str, Named]] = {f"sum.{name}": field.words for name, field in FIELDS.items()}
     RULES: ClassVar[Mapping[str, Words]] = {
+        **COUNTED_TOLD,
         "margin": says(
             en="The margin is the amount less the cost.",
             ru="Маржа: сумма за вычетом себестоимости.",
@@ -52,6 +54,8 @@ class Sum(MeasureKind):
             self.expression  # noqa: B018 - parsed once, here, so that it is refused here
         except ValueError as error:
             raise PydanticCustomError("terms.expression", "{reason}", {"reason": str(error)}) from None
+        if self.sum != "quantity" and self.counted_in is not None and self.counted_in.unit is not None:
+            raise PydanticCustomError("terms.blocks", "only the quantity is counted in a unit of measure")
         return self
 
     @cached_property
@@ -61,6 +65,9 @@ class Sum(MeasureKind):
 
     def values(self, lines: Sequence[Line], seen: Seen = NOTHING_SEEN) -> tuple[Decimal | None, ...]:
         """Return the number of each line; None where the fact lacks something that it is reckoned from."""
+        unit = self.counted_in.unit if self.counted_in else None
+        if unit is not None:
+            return tuple([converted(line.fact, line.day, unit, self._table) for line in lines])
         read = self.expression.read
         return tuple([read(line.fact) for line in lines])
 
@@ -70,6 +77,12 @@ class Sum(MeasureKind):
             yield Said("margin")
         for name in sorted(self.expression.names - set(FIELDS)):
             yield Said("attribute", {"name": name})
+        yield from counted_rules(self.counted_in)
+
+    def missing(self, line: Line) -> str:
+        """Return whether a line has no number, or one in a unit that is not converted."""
+        converting = self.counted_in is not None and self.counted_in.unit is not None
+        return "no_conversion" if converting and line.fact.quantity is not None else "not_measurable"
 
     @property
     def phrase(self) -> str:

@@ -1,6 +1,6 @@
 """The facts of one part of an amount, and what the steps so far have found out about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -57,6 +57,8 @@ class Part:
     factors: dict[str | None, Fraction] = field(default_factory=dict)
     row: StepRead | None = None
     """The last row seen."""
+    blocks: Callable[[Fraction], Fraction] | None = None
+    """How many blocks a number makes, where blocks are counted."""
     charged: bool = False
     stopped: bool = False
     """Whether nothing is paid for a reason that ends the arithmetic."""
@@ -85,12 +87,18 @@ class Part:
 
     def judged(self, said: Fraction) -> Fraction:
         """Return the number by which rows are picked: below zero it is 0, or the absolute value where it is charged."""
+        return self._unblocked(said) if self.blocks is None else self.blocks(abs(self.position))
+
+    def _unblocked(self, said: Fraction) -> Fraction:
         if self.position >= 0:
             return self.position
         return -self.position if said == -self.position or (self.sign < 0 and not self.apart) else ZERO
 
     def paid(self, version: str | None) -> Fraction:
         """Return what is paid on under a version, with the sign taken off."""
+        return self._paid(version) if self.blocks is None else self.blocks(self._paid(version))
+
+    def _paid(self, version: str | None) -> Fraction:
         if version is None:
             return self.sign * self.measured
         values = sum((fact.value for fact in self.facts if fact.version == version), ZERO)

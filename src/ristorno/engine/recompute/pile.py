@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from math import ceil, floor
 
 from ristorno.engine.recompute.giving import GIVING
 from ristorno.engine.recompute.part import ZERO, FactRead, Part
@@ -50,6 +51,8 @@ class Pile:
             return self._cap_measure(step, part)
         if step.kind == "baseline":
             return self._baseline(step, part)
+        if step.kind == "blocks":
+            return self._blocks(step, part)
         self._amounts.append(self._amount(step, part))
         return self._amounts[-1]
 
@@ -93,6 +96,17 @@ class Pile:
         self.complaints.same(f"{step.where}, judged", said, part.judged(said))
         part.baseline = step.number("baseline")
         return said - part.baseline
+
+    def _blocks(self, step: StepRead, part: Part) -> Fraction:
+        """Count blocks of the window's sum, with the sign taken off; what follows pays on them."""
+        size, mode = step.number("size"), step.text("mode")
+        if size <= 0 or mode not in {"up", "down", "half_up"}:
+            raise Malformed(f"{step.where}: no such blocks, {mode} of {size}")
+        part.blocks = None
+        self.complaints.same(f"{step.where}, of", step.number("of"), part.paid(step.version))
+        half = size / 2 if mode == "half_up" else ZERO
+        part.blocks = lambda value: Fraction(ceil(value / size) if mode == "up" else floor((value + half) / size))
+        return part.paid(step.version)
 
     def _nothing(self, step: StepRead, part: Part) -> Fraction:
         part.stopped = True

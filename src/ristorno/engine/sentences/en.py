@@ -92,6 +92,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.not_for": "not for this level or segment at that time",
     "reason.no_clause": "no such promise on that day",
     "reason.no_row": "no row of the rate fits it",
+    "reason.no_conversion": "in a unit that the terms do not convert",
     "reason.no_contact": "no person named",
     "reason.no_consent": "no consent of the employer",
     "reason.other_person": "by another person",
@@ -108,6 +109,9 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
         "At most {at:measure} a document is counted, {result:measure} in all.",
     ),
     "cap_measure.window": ("Counted at most", "No more than {at:measure} is counted."),
+    "blocks.up": ("Started blocks", "That is {result:blocks} of {size:measure}, a started one counted whole."),
+    "blocks.down": ("Full blocks", "That is {result:blocks} of {size:measure}; only full ones count."),
+    "blocks.half_up": ("Blocks", "That is {result:blocks} of {size:measure}, counted from the half of one on."),
     "baseline.window": ("Compared with {period}", "In {period} it was {baseline:measure}, so that is {change}."),
     "baseline.number": ("Compared", "The agreed number to compare with is {baseline:measure}, so that is {change}."),
     "baseline.new_member": (
@@ -169,6 +173,7 @@ NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
     "less": {"one": "less {n} return", "other": "less {n} returns"},
     "started": {"one": "{n} started package", "other": "{n} started packages"},
     "free_ones": {"one": "{n} free one", "other": "{n} free ones"},
+    "blocks": {"one": "{n} block", "other": "{n} blocks"},
     "full_steps": {"one": "{n} full step", "other": "{n} full steps"},
 }
 """Counted things by plural category."""

@@ -1,6 +1,6 @@
 """An accrual as a list to check with a pocket calculator: label, sum, result."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,7 +11,8 @@ from ristorno.engine.sentences.paragraph import speaker_for
 from ristorno.engine.sentences.speaker import Speaker
 from ristorno.kernel.number import exactly
 
-_OF_THE_MEASURE = frozenset({"measure", "cap_measure", "baseline"})
+_ROLES: Mapping[str, str] = {"measure": "measure", "cap_measure": "measure", "baseline": "measure", "blocks": "blocks"}
+"""How the result of a step is written that tells of the measure; all others tell of the amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ def _steps(speaker: Speaker, steps: Sequence[Step]) -> Iterator[Reckoned]:
     """Yield the steps, with the amounts that each sum adds."""
     pile: list[str] = []
     for step in steps:
-        told = step.kind in _OF_THE_MEASURE
-        result = speaker.fill(f"{{result:{'measure' if told else 'amount'}}}", step)
+        told = step.kind in _ROLES
+        result = speaker.fill(f"{{result:{_ROLES.get(step.kind, 'amount')}}}", step)
         formula = speaker.formula(step)
         if step.kind == "sum":
             terms = int(str(step.details["terms"]))

@@ -1,6 +1,7 @@
 """An accrual as a short paragraph: what it is, what was measured, on what conditions, how it became the amount."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ristorno.engine.accrual import Accrual
@@ -34,7 +35,11 @@ def speaker_for(accrual: Accrual, explanation: Explanation, language: str) -> Sp
     """Return who tells an accrual."""
     judged = next((step.details["judged_by"] for step in explanation.steps if "judged_by" in step.details), None)
     by = judged if isinstance(judged, str) else None
-    return Speaker(vocabulary(language), names(accrual, language), explanation.measure, by)
+    words, own = vocabulary(language), names(accrual, language)
+    speaker = Speaker(words, own, explanation.measure, by)
+    if any(step.kind == "blocks" for step in explanation.steps):
+        speaker.of_blocks = Speaker(words, replace(own, currency=None), explanation.measure, by)
+    return speaker
 
 
 def _parts(speaker: Speaker, accrual: Accrual, explanation: Explanation) -> Iterator[str]:

@@ -92,6 +92,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.not_for": "в тот момент не для этого уровня или сегмента",
     "reason.no_clause": "в тот день такого обещания не было",
     "reason.no_row": "не подходит ни одна строка ставки",
+    "reason.no_conversion": "в единице, которую условия не переводят",
     "reason.no_contact": "сотрудник не указан",
     "reason.no_consent": "нет согласия работодателя",
     "reason.other_person": "за другим сотрудником",
@@ -111,6 +112,9 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
         "На документ учитывается не больше {at:measure}, всего {result:measure}.",
     ),
     "cap_measure.window": ("Учитывается не больше", "Больше {at:measure} не учитывается."),
+    "blocks.up": ("Начатые блоки", "Это {result:blocks} по {size:measure}, начатый считается целым."),
+    "blocks.down": ("Полные блоки", "Это {result:blocks} по {size:measure}; считаются только полные."),
+    "blocks.half_up": ("Блоки", "Это {result:blocks} по {size:measure}, считается от половины."),
     "baseline.window": ("Сравнение: {period}", "{period}: было {baseline:measure}, теперь {change}."),
     "baseline.number": ("Сравнение", "Сравнение с оговорённым числом {baseline:measure}: {change}."),
     "baseline.new_member": (
@@ -198,6 +202,7 @@ NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
         "many": "{n} бесплатных",
         "other": "{n} бесплатной",
     },
+    "blocks": {"one": "{n} блок", "few": "{n} блока", "many": "{n} блоков", "other": "{n} блока"},
     "full_steps": {
         "one": "{n} полный шаг",
         "few": "{n} полных шага",

@@ -18,10 +18,15 @@ from ristorno.kernel.number import ZERO
 
 _VARIANTS = ("mode", "per")
 """Details by which a kind of step has words of its own."""
+_OF_THE_MEASURE = frozenset({"measure", "cap_measure", "blocks", "below_zero", "carried"})
+"""Steps that tell of the measure before it was counted in blocks."""
 
 
 class Speaker(Writer):
     """Writes numbers and steps of one accrual."""
+
+    of_blocks: "Speaker | None" = None
+    """Who tells what is paid on blocks: they are no money, whatever they are blocks of."""
 
     def formula(self, step: Step) -> str:
         """Return the sum of a step."""
@@ -38,7 +43,8 @@ class Speaker(Writer):
 
     def fill(self, template: str, step: Step) -> str:
         """Return a template with the details of a step written out."""
-        return "".join(self._pieces(template, step))
+        speaker = self if self.of_blocks is None or step.kind in _OF_THE_MEASURE else self.of_blocks
+        return "".join(speaker._pieces(template, step))  # noqa: SLF001 - of the same class
 
     def _pieces(self, template: str, step: Step) -> Iterator[str]:
         for text, name, role, _ in Formatter().parse(template):

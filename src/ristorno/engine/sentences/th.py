@@ -92,6 +92,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.not_for": "ขณะนั้นไม่ใช่สำหรับระดับหรือกลุ่มนี้",
     "reason.no_clause": "วันนั้นยังไม่มีข้อตกลงนี้",
     "reason.no_row": "ไม่ตรงกับแถวอัตราใด",
+    "reason.no_conversion": "หน่วยที่เงื่อนไขไม่ได้กำหนดการแปลง",
     "reason.no_contact": "ไม่ได้ระบุบุคคล",
     "reason.no_consent": "ไม่มีความยินยอมของนายจ้าง",
     "reason.other_person": "เป็นของบุคคลอื่น",
@@ -111,6 +112,9 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
         "นับไม่เกินเอกสารละ {at:measure} รวม {result:measure}",
     ),
     "cap_measure.window": ("นับไม่เกิน", "นับไม่เกิน {at:measure}"),
+    "blocks.up": ("บล็อกที่เริ่มแล้ว", "เท่ากับ {result:blocks} ขนาด {size:measure} บล็อกที่เริ่มแล้วนับเต็ม"),
+    "blocks.down": ("บล็อกเต็ม", "เท่ากับ {result:blocks} ขนาด {size:measure} นับเฉพาะบล็อกเต็ม"),
+    "blocks.half_up": ("บล็อก", "เท่ากับ {result:blocks} ขนาด {size:measure} นับตั้งแต่ครึ่งบล็อก"),
     "baseline.window": ("เทียบกับ {period}", "{period} เคยได้ {baseline:measure} ครั้งนี้{change}"),
     "baseline.number": ("เปรียบเทียบ", "เทียบกับจำนวนที่ตกลงไว้ {baseline:measure} ครั้งนี้{change}"),
     "baseline.new_member": (
@@ -172,6 +176,7 @@ NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
     "less": {"other": "หักการคืน {n} รายการ"},
     "started": {"other": "{n} แพ็กที่เริ่มแล้ว"},
     "free_ones": {"other": "ฟรี {n} ชิ้น"},
+    "blocks": {"other": "{n} บล็อก"},
     "full_steps": {"other": "{n} ขั้นเต็ม"},
 }
 """Counted things by plural category."""

@@ -263,8 +263,8 @@ class Clause(Model):
 
     @cached_property
     def keeps_lines(self) -> bool:
-        """Whether the arithmetic needs each line: a stage or a bound narrower than the window, or cuts in order."""
-        return bool(self.stages) or self.mechanic.picked_by is not None
+        """Whether the arithmetic needs each line: a stage or a bound narrower than the window, cuts, rows of a rate."""
+        return bool(self.stages) or self.mechanic.picked_by is not None or self.mechanic.keyed is not None
 
     @cached_property
     def gates(self) -> tuple[Gate, ...]:

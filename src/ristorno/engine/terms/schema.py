@@ -108,7 +108,7 @@ def _idle(key: str, value: Any) -> bool:
 def _kinds(node: Json) -> Json:
     """Spell kinds as the reader does: a measure names its key, a bare value stands for the kind's short field."""
     properties = node.get("properties", {})
-    measure = next((key for key in properties if key in MEASURES and set(properties) == {"of", key}), None)
+    measure = next((key for key in properties if key in MEASURES and {key} == set(properties) - {"of", "in"}), None)
     if measure:
         return {**node, "required": [measure]}
     kind = next(iter(properties)) if len(properties) == 1 else ""

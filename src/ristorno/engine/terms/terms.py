@@ -12,6 +12,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ristorno.engine.fact import KINDS
+from ristorno.engine.measures.base import MeasureKind
+from ristorno.engine.measures.units import Conversion
 from ristorno.engine.terms.clause import Clause, Ladder
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.scalars import Day, Name, Number, String, Title, Zone
@@ -50,6 +52,9 @@ class Terms(Model):
         {}, description="tree of product groups: `{tyres: [summer, winter]}`"
     )
     kinds: dict[Name, String] = Field({}, description="further kinds of facts, with their meaning")
+    uom: tuple[Conversion, ...] = Field(
+        (), description="units of measure: `[{one: box, is: 12, of: piece, products: [P1]}]`"
+    )
     units: dict[Name, Unit] = Field(description="what can be earned", min_length=1)
     sets: dict[Name, FactSet] = Field({}, description="named sets of facts")
     ladders: dict[Name, Ladder] = Field({}, description="ladders of levels")
@@ -60,6 +65,20 @@ class Terms(Model):
         if self.starts and self.ends and self.ends < self.starts:
             raise PydanticCustomError("terms.dates", "the program ends before it starts")
         return self
+
+    @model_validator(mode="after")
+    def _bound(self) -> Self:
+        for measure in self.measures:
+            measure.bind(self.uom)
+        return self
+
+    @cached_property
+    def measures(self) -> tuple[MeasureKind, ...]:
+        """Every measure of ladders and clauses, those of conditions and tables too."""
+        found: list[MeasureKind | None] = [ladder.measure for ladder in self.ladders.values()]
+        for clause in self.clauses.values():
+            found += [clause.measure, clause.mechanic.picked_by, *(gate.measure for gate in clause.gates)]
+        return tuple(measure for measure in found if measure is not None)
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -1,0 +1,46 @@
+"""Blocks and units of measure: where they can be counted, and conversions that contradict each other."""
+
+from collections.abc import Iterator
+
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.finding import Finding
+from ristorno.engine.terms.terms import Terms
+from ristorno.kernel.document import Path
+
+
+def check_conversions(terms: Terms) -> Iterator[Finding]:
+    """Yield conversions that say two things at once, and blocks where a number itself is asked for."""
+    seen: dict[object, int] = {}
+    for index, row in enumerate(terms.uom):
+        path: Path = ("uom", index)
+        if row.number <= 0 or row.one == row.of:
+            remedy = "Write, for example: {one: box, is: 12, of: piece}"
+            yield Finding(path, "terms.uom", "A unit holds more than 0 of another unit.", remedy)
+        for product in row.products or ("",):
+            key = row.one, row.of, product, row.first
+            if seen.setdefault(key, index) != index:
+                reason = f"What one {row.one} is in {row.of} is said twice for the same products and days."
+                yield Finding(path, "terms.uom", reason, "Keep one of the two, or say from which day the later holds.")
+    for name, ladder in terms.ladders.items():
+        if ladder.measure.blocks is not None:
+            yield _not_here(("ladders", name, "measure"), "A ladder")
+    for name, clause in terms.clauses.items():
+        if any(gate.measure.blocks is not None for gate in clause.gates):
+            yield _not_here(("clauses", name, "qualify"), "A condition")
+
+
+def _not_here(path: Path, what: str) -> Finding:
+    reason = f"{what} compares the number itself, so blocks change nothing but the reading of it."
+    return Finding(path, "terms.blocks", reason, "Write the bound in the number itself.")
+
+
+def check_blocks(path: Path, clause: Clause) -> Iterator[Finding]:
+    """Yield blocks in a clause whose mechanic asks for more than one sum."""
+    mechanic, picked_by = clause.mechanic, clause.mechanic.picked_by
+    if picked_by is not None and picked_by.blocks is not None:
+        yield _not_here((*path, "mechanic", mechanic.KEY), "What picks a row")
+    if clause.measure.blocks is None:
+        return
+    if picked_by is not None or mechanic.needs_baseline or mechanic.keyed is not None:
+        reason = f"Blocks are counted on one sum, and {mechanic.KEY} asks for more than one number here."
+        yield Finding((*path, "measure"), "terms.blocks", reason, "Use package or per_step, or take `in` out.")
