@@ -82,6 +82,7 @@ HEADINGS = {
     "NewMembers": "Instead",
     "Row": "Row of a table",
     "Values": "Different values",
+    "KeptWindows": "Kept windows",
     "Early": "Days early",
     "Counted": "Counted in",
 }

@@ -104,8 +104,8 @@ def test_every_reason_to_leave_a_fact_out_has_words() -> None:
         "counting/window.py": r'(?:setdefault\(|reason = )"(\w+)"',
         "counting/parts.py": r'"(no_\w+)"',
         "counting/derivation.py": r'"(no_clause|other_person|other_day)"',
-            "measures/base.py": r'return "(not_measurable)"',
-            "measures/sum.py": r'return "(no_conversion)"',
+        "measures/base.py": r'return "(not_measurable)"',
+        "measures/sum.py": r'return "(no_conversion)"',
     }
     dates = {"too_early", "too_late"}
     reasons = dates.union(

@@ -186,13 +186,19 @@ def ladders(draw: st.DrawFn, tiers: tuple[str, ...], *, additive: bool = False) 
     thresholds = draw(steps_up(4).filter(lambda found: len([at for at in found if at]) >= len(tiers) - 1))
     above = [number(at) for at in thresholds if at][: len(tiers) - 1]
     spans: tuple[Tree, ...] = ("month", "quarter", "year", "lifetime", {"year": {"starts": "04-01"}})
-    return {
+    lasting: tuple[Tree, ...] = ("end_of_window", "end_of_next_window", {"windows": "2"}, {"windows": "3"})
+    ladder: dict[str, Tree] = {
         "measure": draw(st.sampled_from(MONEY_MEASURES[:2]) if additive else measures()),
         "of": draw(fact_sets()),
         "window": draw(st.sampled_from(spans)),
         "tiers": dict(zip(tiers, ["0", *above], strict=True)),
         "boundary": draw(st.sampled_from(("inclusive", "exclusive"))),
-        "kept_until": draw(st.sampled_from(("end_of_window", "end_of_next_window"))),
+        "kept_until": draw(st.sampled_from(lasting)),
         "falls": draw(st.sampled_from(("none", "one_level", "full"))),
         "level_at": draw(st.sampled_from(("before", "including"))),
     }
+    if ladder["falls"] != "none" and draw(st.integers(0, 2)) == 0:
+        ladder["not_below"] = draw(st.sampled_from(tiers[: 1 + len(above)]))
+        if ladder["window"] != "lifetime":
+            ladder["grace"] = draw(st.sampled_from(("1 day", "10 days", "40 days")))
+    return ladder

@@ -7,12 +7,15 @@ from itertools import pairwise
 
 from ristorno.engine.checks.counted_in import check_blocks, check_conversions
 from ristorno.engine.measures.base import MeasureKind
-from ristorno.engine.terms.clause import Bound, Clause, Ladder, Split
-from ristorno.engine.terms.finding import Finding
+from ristorno.engine.terms.clause import Bound, Clause, KeptWindows, Ladder, Split
+from ristorno.engine.terms.finding import Finding, unknown
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.document import Path
 
 _COMPARABLE = frozenset({"day", "week", "half_month", "month", "quarter", "half", "year", "every"})
+
+MOST_WINDOWS = 100
+"""A level that is kept longer never falls as far as anybody will see."""
 
 
 def check_sense(terms: Terms) -> Iterator[Finding]:
@@ -56,12 +59,28 @@ def _ladder(path: Path, ladder: Ladder) -> Iterator[Finding]:
                 reason,
                 "List levels from the lowest to the highest.",
             )
+    yield from _keeping(path, ladder)
     if ladder.window.narrow or ladder.window.shape in {"rolling", "agreement"}:
         reason = f"A ladder cannot count over the window {ladder.window.shape!r}."
         yield Finding((*path, "window"), "terms.window", reason, "Use year, quarter, month, a campaign or lifetime.")
     if ladder.window.shape == "every" and ladder.window.anchor == "start":
         reason = "A ladder also counts what was bought before an agreement began, so it cannot begin with it."
         yield Finding((*path, "window"), "terms.window", reason, "Anchor it at a day, such as anchor: 2026-02-15.")
+
+
+def _keeping(path: Path, ladder: Ladder) -> Iterator[Finding]:
+    kept = ladder.kept_until
+    if isinstance(kept, KeptWindows) and (kept.windows < 1 or kept.windows > MOST_WINDOWS or kept.windows % 1):
+        reason = f"A level cannot be kept through {kept.windows} windows."
+        yield Finding((*path, "kept_until"), "terms.kept", reason, "Write a whole number from 1 on, such as 3.")
+    if ladder.falls == "none" and (ladder.not_below is not None or ladder.grace):
+        reason = "A level that never falls needs no grace, and no level that it may not fall below."
+        yield Finding(path, "terms.kept", reason, "Take them out, or say falls: one_level or full.")
+    if ladder.not_below is not None and ladder.not_below not in ladder.tiers:
+        yield unknown((*path, "not_below"), "tier", ladder.not_below, ladder.tiers)
+    if ladder.grace and ladder.window.shape in {"lifetime", "campaign"}:
+        reason = f"The window {ladder.window.shape!r} is followed by none in which a level would fall."
+        yield Finding((*path, "grace"), "terms.kept", reason, "Take grace out.")
 
 
 def _mechanic(path: Path, clause: Clause) -> Iterator[Finding]:

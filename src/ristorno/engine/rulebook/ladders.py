@@ -37,5 +37,15 @@ def _tiers(kinds: KindReader, ladder: Ladder) -> Table:
 
 def _kept(reader: Reader, ladder: Ladder) -> Iterator[Sentence]:
     if ladder.falls != "none":
-        yield reader.sentence(f"kept.{ladder.kept_until}")
+        yield _lasting(reader, ladder)
     yield reader.sentence(f"falls.{ladder.falls}")
+    if ladder.not_below is not None:
+        yield reader.sentence("falls.not_below", tier=ladder.not_below)
+    if ladder.grace:
+        yield reader.sentence("falls.grace", days=str(ladder.grace))
+
+
+def _lasting(reader: Reader, ladder: Ladder) -> Sentence:
+    if isinstance(ladder.kept_until, str):
+        return reader.sentence(f"kept.{ladder.kept_until}")
+    return reader.sentence("kept.windows", windows=str(ladder.kept_windows))

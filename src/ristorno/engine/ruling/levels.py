@@ -1,9 +1,8 @@
 """Levels: which tier of a ladder a member holds at any moment.
 
 Inside a window the level is the tier that the running measure reaches, but never below the level kept from
-before. When a window ends, what was reached in it is kept as long as the ladder says; then it falls. With B the
-level kept into a window and Q what is reached in it, the level kept into the next one is max(Q, fall(B)) where a
-level lasts to the end of the next window, and fall(max(B, Q)) where it lasts to the end of its own.
+before. When a window ends, what was reached in it is kept as long as the ladder says; then it falls
+(:mod:`ristorno.engine.ruling.keeping`).
 """
 
 from bisect import bisect_left
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo
 from ristorno.engine.fact import instant
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import Seen
+from ristorno.engine.ruling.keeping import Keeping, grace_end
 from ristorno.engine.terms.clause import Ladder
 from ristorno.kernel.number import ZERO
 from ristorno.kernel.period import DAY, LAST_DAY, Period
@@ -37,8 +37,8 @@ class Track:
     """The window that holds the last day."""
     measured: Decimal
     """The measure of that window."""
-    kept: int
-    """The tier kept into that window."""
+    keeping: Keeping
+    """What was kept into that window."""
     seen: Seen
     """What the measure must know of the lines of that window."""
     lost_on: date | None
@@ -62,13 +62,14 @@ class Track:
         values = self.ladder.measure.values(inside, self.seen)
         measured = self.measured + sum((value or ZERO for value in values), ZERO)
         reached = _reached(self.ladder, measured)
+        held = self.keeping.held(self.ladder, self.window, inside[0].day, reached)
         return replace(
             self,
             keys=(*self.keys, (inside[0].at, _FACT)),
-            tiers=(*self.tiers, max(self.kept, reached)),
+            tiers=(*self.tiers, held),
             days=(*self.days, inside[0].day),
             measured=measured,
-            lost_on=_lost_on(self.ladder, self.window, self.kept, reached),
+            lost_on=_lost_on(self.ladder, self.window, inside[0].day, self.keeping, reached),
         )
 
     def on(self, day: date) -> str:
@@ -101,16 +102,21 @@ def climb(ladder: Ladder, lines: Sequence[Line], zone: ZoneInfo, as_of: date) ->
     tiers: list[int] = []
     days: list[date] = []
     lines = _counted(ladder, lines)
-    window, inside, kept, reached, measured = _window(ladder, as_of), lines[:0], 0, 0, ZERO
+    window, inside, keeping, reached, measured = _window(ladder, as_of), lines[:0], Keeping(), 0, ZERO
     for index, window in enumerate(_windows(ladder, lines, as_of)):
-        kept = _kept(ladder, kept, reached) if index else 0
-        _note(keys, tiers, days, (instant(window.start, zone), _BOUNDARY), kept, window.start)
-        reached, measured = 0, ZERO
+        keeping = keeping.after(ladder, reached) if index else keeping
+        _note(keys, tiers, days, (instant(window.start, zone), _BOUNDARY), *_at(ladder, window, window.start, keeping))
+        reached, measured, ends = 0, ZERO, grace_end(ladder, window)
         inside = _within(lines, window)
         for at, day, value in _by_instant(ladder, inside):
+            if ends != window.start and day >= ends:
+                _note(keys, tiers, days, (instant(ends, zone), _BOUNDARY), *_at(ladder, window, ends, keeping, reached))
+                ends = window.start
             measured += value
             reached = _reached(ladder, measured)
-            _note(keys, tiers, days, (at, _FACT), max(kept, reached), day)
+            _note(keys, tiers, days, (at, _FACT), *_at(ladder, window, day, keeping, reached))
+        if ends != window.start and ends < window.end and ends <= as_of:
+            _note(keys, tiers, days, (instant(ends, zone), _BOUNDARY), *_at(ladder, window, ends, keeping, reached))
     return Track(
         ladder=ladder,
         zone=zone,
@@ -119,10 +125,15 @@ def climb(ladder: Ladder, lines: Sequence[Line], zone: ZoneInfo, as_of: date) ->
         days=tuple(days),
         window=window,
         measured=measured,
-        kept=kept,
+        keeping=keeping,
         seen=ladder.measure.seen(inside),
-        lost_on=_lost_on(ladder, window, kept, reached),
+        lost_on=_lost_on(ladder, window, as_of, keeping, reached),
     )
+
+
+def _at(ladder: Ladder, window: Period, day: date, keeping: Keeping, reached: int = 0) -> tuple[int, date]:
+    """Return the tier held on a day, with the day."""
+    return keeping.held(ladder, window, day, reached), day
 
 
 def _within(lines: Sequence[Line], window: Period) -> Sequence[Line]:
@@ -134,16 +145,17 @@ def _day(line: Line) -> date:
     return line.day
 
 
-def _lost_on(ladder: Ladder, window: Period, kept: int, reached: int) -> date | None:
+def _lost_on(ladder: Ladder, window: Period, today: date, keeping: Keeping, reached: int) -> date | None:
     """Return the first day on which the level falls when nothing more is measured."""
-    held = max(kept, reached)
-    for _ in ladder.tiers:
+    held = keeping.held(ladder, window, today, reached)
+    if max(keeping.kept, reached) < held:
+        return grace_end(ladder, window)
+    for _ in range(len(ladder.tiers) + ladder.kept_windows):
         if window.end >= LAST_DAY:
             return None
-        kept, reached = _kept(ladder, kept, reached), 0
-        if kept < held:
-            return window.end
-        window = _window(ladder, window.end)
+        keeping, reached, window = keeping.after(ladder, reached), 0, _window(ladder, window.end)
+        if keeping.kept < held:
+            return grace_end(ladder, window)
     return None
 
 
@@ -196,16 +208,3 @@ def _reached(ladder: Ladder, measured: Decimal) -> int:
         if index and (measured > threshold if exclusive else measured >= threshold):
             held = index
     return held
-
-
-def _kept(ladder: Ladder, kept: int, reached: int) -> int:
-    """Return the level that is kept into the next window."""
-    if ladder.kept_until == "end_of_next_window":
-        return max(reached, _fall(ladder, kept))
-    return _fall(ladder, max(kept, reached))
-
-
-def _fall(ladder: Ladder, level: int) -> int:
-    if ladder.falls == "none":
-        return level
-    return max(0, level - 1) if ladder.falls == "one_level" else 0

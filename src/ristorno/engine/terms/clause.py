@@ -276,6 +276,12 @@ class Clause(Model):
         return scope in _INSIDE.get(self.window.shape, ("fact", "document"))
 
 
+class KeptWindows(Model):
+    """How many windows a level is kept through, after the one in which it was reached."""
+
+    windows: Number = Field(description="how many windows, a whole number")
+
+
 class Ladder(Model):
     """A set of levels: what is measured, over what window, from which thresholds, how long a level is kept."""
 
@@ -287,12 +293,21 @@ class Ladder(Model):
     boundary: Literal["inclusive", "exclusive"] = Field(
         "inclusive", description="whether a level is reached at its threshold"
     )
-    kept_until: Literal["end_of_window", "end_of_next_window"] = Field(
-        "end_of_window", description="how long a level that was reached is kept"
-    )
+    kept_until: Annotated[
+        Worded[Literal["end_of_window", "end_of_next_window"]] | Structured[KeptWindows], told_apart()
+    ] = Field("end_of_window", description="how long a level that was reached is kept; `{windows: 3}` after its own")
+    not_below: Name | None = Field(None, description="a level below which nobody falls who has reached it")
+    grace: Days = Field(0, description="how long a level is held on after it would have fallen, such as `30 days`")
     falls: Literal["none", "one_level", "full"] = Field(
         "full", description="how far it falls when it is not reached again"
     )
     level_at: Literal["before", "including"] = Field(
         "before", description="whether a fact is judged at the level before it, or with it"
     )
+
+    @cached_property
+    def kept_windows(self) -> int:
+        """How many windows a level lasts after the one in which it was reached."""
+        if isinstance(self.kept_until, KeptWindows):
+            return int(self.kept_until.windows)
+        return int(self.kept_until == "end_of_next_window")
