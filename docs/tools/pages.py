@@ -21,7 +21,16 @@ from ristorno.engine.terms.schema import agreement_schema, program_schema
 
 _NOTE = "<!-- Made from the code by `make docs`; do not edit. -->"
 _PARTS: tuple[tuple[type[Model], ...], ...] = (
-    (terms.Unit, Conversion, terms.Membership, sets.FactSet, clause.Ladder, clause.KeptWindows, clause.Clause, clause.Who),
+    (
+        terms.Unit,
+        Conversion,
+        terms.Membership,
+        sets.FactSet,
+        clause.Ladder,
+        clause.KeptWindows,
+        clause.Clause,
+        clause.Who,
+    ),
     (conditions.All, conditions.Any, conditions.Not, conditions.Gate),
     (clause.Baseline, clause.NewMembers, clause.Multiply, clause.Limits, clause.Bound, clause.Rounding),
     (clause.Reward, clause.Split, clause.Share),

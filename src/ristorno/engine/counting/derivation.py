@@ -263,7 +263,7 @@ class Derivation:
         bound = self.slot.clause.limits.cap_measure
         if bound is not None and counted.judged + missing > bound.amount:
             return None
-        raised = entitle(counted.raised(missing), around)
+        raised = entitle(counted.raised(missing, max(around.clauses)), around)
         amount = divided(self.slot.clause.reward, raised.amount, reason.persons, self._step)[reason.contact]
         if amount <= reason.share:
             return None

@@ -45,9 +45,9 @@ class Tally(NamedTuple):
             paid[version] = paid[version] + value if version in paid else value
         return Tally(paid, self.judged + more.judged, self.items + more.items)
 
-    def raised(self, by: Decimal) -> "Tally":
-        """Return the tally with more measured under the last version."""
-        last = max(self.paid, default=0)
+    def raised(self, by: Decimal, first: int = 0) -> "Tally":
+        """Return the tally with more measured under the last version, or under ``first`` where nothing was."""
+        last = max(self.paid, default=first)
         return Tally({**self.paid, last: self.paid.get(last, ZERO) + by}, self.judged + by, self.items)
 
 
