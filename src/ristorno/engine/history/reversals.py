@@ -99,9 +99,10 @@ def _apply(
             "facts.returned_too_much",
             f"It takes back more than was bought and not yet returned of {reference.document}.",
         )
-    if reference.line is None:
+    if reference.line is None and len(found) > 1:
         whole.setdefault(document, []).append(_moved(line, found[0].line))
     else:
+        # The only line of a document is meant, whether the reference says so or not.
         found[0].take(back)
     return None
 
