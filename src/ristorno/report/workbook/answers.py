@@ -1,7 +1,7 @@
 """All accruals of a program as a workbook: summary, accruals with filters, their lines, what was set aside."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -35,6 +35,7 @@ class _Table:
     name: str
     heads: Sequence[str]
     widths: Sequence[float]
+    amounts: Collection[int]
     sheets: list[Any] = field(default_factory=list)
     row: int = ROWS
 
@@ -45,7 +46,7 @@ class _Table:
             number = len(self.sheets) + 1
             sheet = self.pen.sheet(self.name if number == 1 else f"{self.name} {number}", self.widths, landscape=True)
             sheet.set_row(0, 30)
-            self.pen.texts(sheet, 0, 0, self.heads, "head")
+            self.pen.heads(sheet, 0, 0, self.heads, self.amounts)
             sheet.freeze_panes(1, 2)
             sheet.repeat_rows(0)
             self.sheets.append(sheet)
@@ -83,7 +84,7 @@ class AnswerBook:
         self._by_member: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
 
     def _table(self, name: str, heads: Sequence[str], widths: Sequence[float]) -> _Table:
-        return _Table(self._pen, self._words(name), [self._words(head) for head in heads], widths)
+        return _Table(self._pen, self._words(name), [self._words(head) for head in heads], widths, {9})
 
     def add(self, answer: MemberAnswer) -> None:
         """Write all that a program owes one member."""
@@ -129,7 +130,8 @@ class AnswerBook:
         pen.texts(sheet, row, 8, (accrual.document or "",))
         pen.number(sheet, row, 9, accrual.amount, self._form(accrual.unit))
         told = sentence(accrual, self._words.language)
-        pen.texts(sheet, row, 10, (accrual.unit, self._words(f"status.{accrual.status}"), told))
+        pen.texts(sheet, row, 10, (accrual.unit,), "unit")
+        pen.texts(sheet, row, 11, (self._words(f"status.{accrual.status}"), told))
 
     def _facts(self, accrual: Accrual) -> None:
         pen = self._pen
@@ -200,14 +202,14 @@ class AnswerBook:
     def _block(self, row: int, head: str, title: str, column: str, sums: dict[tuple[str, str], list[Decimal]]) -> int:
         pen, sheet, words = self._pen, self._summary, self._words
         pen.texts(sheet, row, 0, (words(title), "", "", ""), "heading")
-        pen.texts(sheet, row + 1, 0, [words(key) for key in (head, "count", "amount", "unit")], "head")
+        pen.heads(sheet, row + 1, 0, [words(key) for key in (head, "count", "amount", "unit")], {1, 2})
         row += 2
         for (name, unit), amounts in sorted(sums.items()):
             pen.texts(sheet, row, 0, (name,))
             pen.number(sheet, row, 1, Decimal(len(amounts)), "#,##0")
             formula = f"={self._sum_of(column, name, 'K', unit)}" if len(sums) <= _FORMULAS else ""
             pen.number(sheet, row, 2, sum(amounts, Decimal(0)), self._form(unit), formula=formula)
-            pen.texts(sheet, row, 3, (unit,))
+            pen.texts(sheet, row, 3, (unit,), "unit")
             row += 1
         return row
 

@@ -1,6 +1,7 @@
 """Writing cells: exact numbers, texts that no spreadsheet runs, and the few looks that all sheets share."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,10 +20,11 @@ ROWS = 1_048_576
 """A sheet has no more rows."""
 INK, ACCENT, PALE, LINE = "#1B2733", "#0E6B5C", "#EEF5F3", "#C9D6D2"
 
-Look: TypeAlias = Literal["plain", "title", "heading", "head", "note", "total", "wrapped", "code", "number"]
+Look: TypeAlias = Literal["plain", "title", "heading", "head", "note", "total", "wrapped", "code", "number", "unit"]
 _LOOKS: dict[Look, dict[str, Any]] = {
     "plain": {},
     "number": {"font_color": "#5B6B68"},
+    "unit": {"indent": 1},
     "title": {"bold": True, "font_size": 18, "font_color": ACCENT},
     "heading": {"bold": True, "font_size": 12, "font_color": ACCENT, "bottom": 2, "bottom_color": ACCENT},
     "head": {"bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT, "valign": "vcenter", "text_wrap": True},
@@ -37,7 +39,13 @@ class Pen:
     """A workbook being written."""
 
     def __init__(self, path: Path, *, flat: bool = False) -> None:
-        """``flat`` keeps memory flat: the rows of each sheet must be written from top to bottom."""
+        """``flat`` keeps memory flat: the rows of each sheet must be written from top to bottom.
+
+        Raises:
+            Refused: there is no such folder, or it cannot be written; told now, not when everything has been counted.
+        """
+        if not path.parent.is_dir() or not os.access(path.parent, os.W_OK) or path.is_dir():
+            raise _unwritable(path, "there is no folder here that can be written")
         self.path = path
         self._book = xlsxwriter.Workbook(str(path), {"constant_memory": flat})
         self._formats: dict[tuple[Look, str, str], Any] = {}
@@ -72,6 +80,12 @@ class Pen:
         """Write texts side by side; none of them is ever run as a formula."""
         for offset, text in enumerate(texts):
             sheet.write_string(row, column + offset, text, self.look(look))
+
+    def heads(self, sheet: Any, row: int, column: int, texts: Sequence[str], amounts: Collection[int] = ()) -> None:
+        """Write the heads of columns; those over amounts (by position) stand on the right like them."""
+        for offset, text in enumerate(texts):
+            align = "right" if offset in amounts else ""
+            sheet.write_string(row, column + offset, text, self.look("head", "", align))
 
     def index(self, sheet: Any, row: int, number: int) -> None:
         """Write the number of an accrual into the first column."""
@@ -108,9 +122,12 @@ class Pen:
         try:
             self._book.close()
         except (FileCreateError, OSError) as error:
-            reason = f"The workbook cannot be written: {error}."
-            remedy = "Close it where it is open, or name another path."
-            raise Refused([Problem("no_file", reason, remedy, Place(str(self.path)))]) from None
+            raise _unwritable(self.path, str(error)) from None
+
+
+def _unwritable(path: Path, why: str) -> Refused:
+    remedy = "Close it where it is open, or name another path."
+    return Refused([Problem("no_file", f"The workbook cannot be written: {why}.", remedy, Place(str(path)))])
 
 
 def _cut(value: Exact) -> Decimal:

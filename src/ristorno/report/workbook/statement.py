@@ -78,7 +78,7 @@ class _Statement:
 
     def _write_lines(self) -> None:
         sheet, pen = self.lines, self.pen
-        pen.texts(sheet, 0, 0, [self.words(head) for head in _LINES], "head")
+        pen.heads(sheet, 0, 0, [self.words(head) for head in _LINES], {7})
         row = 1
         for each in self.told:
             for fact in each.explanation.counted:
@@ -112,7 +112,7 @@ class _Statement:
         for each in self.told:
             head = f"{each.number}. {self._titled(each)}"
             pen.texts(sheet, row, 0, (head, "", "", ""), "heading")
-            pen.texts(sheet, row + 1, 1, [self.words(key) for key in ("step", "how", "result")], "head")
+            pen.heads(sheet, row + 1, 1, [self.words(key) for key in ("step", "how", "result")], {2})
             row = self._write_block(each, row + 2) + 1
         sheet.repeat_rows(0)
 
@@ -178,7 +178,7 @@ class _Statement:
             pen.texts(sheet, row, 0, (words("nothing"),), "note")
             return row + 1
         heads = ("number", "bonus", "window", "document", "status", "amount", "unit")
-        pen.texts(sheet, row, 0, [words(key) for key in heads], "head")
+        pen.heads(sheet, row, 0, [words(key) for key in heads], {5})
         first = row + 2
         for row, each in enumerate(self.told, row + 1):  # noqa: B020 - goes on below the head
             accrual, called = each.accrual, each.names
@@ -192,7 +192,7 @@ class _Statement:
             form = amount_form(called.decimals, called.unit if called.money else None, words.language)
             source = self.results.get(each.number)
             pen.number(sheet, row, 5, accrual.amount, form, formula=f"={source}" if source else "")
-            pen.texts(sheet, row, 6, (called.unit,))
+            pen.texts(sheet, row, 6, (called.unit,), "unit")
             self._tall(sheet, row, ((title, 34), (window, 20), (accrual.document or "", 24)))
         last = row + 1
         for unit in dict.fromkeys(each.accrual.unit for each in self.told):
