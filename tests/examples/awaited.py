@@ -15,8 +15,6 @@ AWAITED: Mapping[tuple[str, str], str] = {
     ("finlearn-points", "*"): "`fair_value` of points",
     ("ifrs15-expected-average", "*"): "`accrue` by forecast",
     ("ifrs15-retro-volume-catchup", "*"): "`accrue` by bracket",
-    ("killbill-blocks", "*"): "blocks (`in`)",
-    ("killbill-two-units-top", "*"): "blocks (`in`)",
     ("kpmg-points-10b", "*"): "`fair_value` of points",
     ("mdf-accrual-5050", "forfeited_at_year_end"): "`funds`",
     ("salesforce-grace-window", "calculation_date"): "`calculate`",
