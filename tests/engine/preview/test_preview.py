@@ -161,7 +161,13 @@ def test_running_totals_serve_all_shapes_but_those_that_say_so() -> None:
     order = [Fact(document="order", member="M1", occurred_at=NOON, amount=Decimal(300), contact="ann")]
     earned = prepare(calculation("open"), "M1", history, TODAY).order(order)
     waiting = {"when_paid", "debt_free", "paid_buyers"}
-    assert {item.clause for item in earned if item.from_book} == {"cuts", "year_gate", "awaited_gate", *waiting}
+    assert {item.clause for item in earned if item.from_book} == {
+        "cuts",
+        "next_free",
+        "year_gate",
+        "awaited_gate",
+        *waiting,
+    }
     assert len({item.clause for item in earned if not item.from_book}) > 25
 
 
