@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from ristorno.engine.checks.counted_in import check_blocks, check_conversions
+from ristorno.engine.checks.pieces import check_pieces
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.terms.clause import Bound, Clause, KeptWindows, Ladder, Split
 from ristorno.engine.terms.finding import Finding, unknown
@@ -31,6 +32,7 @@ def check_sense(terms: Terms) -> Iterator[Finding]:
         yield from _mechanic(path, clause)
         yield from _window(path, clause)
         yield from check_blocks(path, clause)
+        yield from check_pieces(path, clause)
         yield from _multiply(path, clause)
         yield from _units(terms, path, clause)
         if _unit_known(terms, clause):

@@ -46,7 +46,7 @@ def compare(context: Context, rules: Rules, slot: Slot, *, relative: bool, mine:
     if terms.number is not None:
         return _positive(terms, terms.number, None, relative=relative)
     assert terms.window is not None
-    period = slot.clause.window.earlier(slot.whole, terms.window, slot.term)
+    period = slot.clause.judged.earlier(slot.whole, terms.window, slot.term)
     lines = [line for line in context.matching(rules, slot.clause.earn_on, Period(date.min, period.end)) if mine(line)]
     first = lines[0].day if lines else None
     if first is None or first >= period.end:

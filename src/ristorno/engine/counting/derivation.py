@@ -56,6 +56,8 @@ class Derivation:
     verdict: Verdict
     reasons: tuple[Reason, ...]
     left: Mapping[str, list[str]]
+    earlier: Decimal = ZERO
+    """What the earlier pieces of the window are entitled to, where the window is paid in pieces."""
 
     def explain(self) -> Explanation:
         """Return the explanation."""
@@ -152,6 +154,13 @@ class Derivation:
             yield Step("gate_open", ZERO, {"was": held})
         elif not self.verdict.for_now:
             yield Step("gate_failed", ZERO, {"was": held})
+        yield from self._less_earlier(held if self.verdict.met is not None and self.verdict.for_now else ZERO)
+
+    def _less_earlier(self, amount: Decimal) -> Iterator[Step]:
+        """Tell what is left for this piece of the window."""
+        if self.slot.clause.cumulative:
+            details: dict[str, Detail] = {"was": amount, "earlier": self.earlier, "start": self.slot.window.start}
+            yield Step("earlier", amount - self.earlier, details)
 
     def _of_reason(self, reason: Reason) -> Iterator[Step]:
         carried = sum((item.value for line, item in reason.items if line is None), ZERO)
@@ -267,7 +276,8 @@ class Derivation:
         amount = divided(self.slot.clause.reward, raised.amount, reason.persons, self._step)[reason.contact]
         if amount <= reason.share:
             return None
-        return Next(missing, amount, tuple(self._arithmetic(reason, raised)))
+        steps = (*self._arithmetic(reason, raised), *self._less_earlier(amount))
+        return Next(missing, amount - self.earlier, steps)
 
     def _whole(self, missing: Exact) -> Decimal:
         """Round what is missing up to ten-thousandths: a baseline that was prorated has no end of decimals."""

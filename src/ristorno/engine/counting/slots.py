@@ -25,6 +25,17 @@ class Slot(NamedTuple):
     lines: tuple[Line, ...]
     term: Period = ALWAYS
     """The days from whose start windows with ``anchor: start`` are counted."""
+    piece: Period | None = None
+    """The piece of the window that is paid, where ``window`` holds everything from its start through that piece."""
+
+    def seen(self, context: Context) -> "Slot":
+        """Return the slot with its lines, as far as they are seen."""
+        return self._replace(lines=tuple(context.book.within(up_to(self.window, context.today))))
+
+    @property
+    def key(self) -> Period:
+        """The days for which an amount stands."""
+        return self.piece or self.window
 
 
 def slots(context: Context, name: str) -> Iterator[Slot]:
@@ -43,11 +54,15 @@ def stretches(context: Context, name: str) -> Iterator[tuple[Clause, Period]]:
         clause = span.clause(name)
         if clause is None:
             continue
-        if held and held[-1][0].window == clause.window and held[-1][1].end == span.days.start:
+        if held and _tiles_alike(held[-1][0], clause) and held[-1][1].end == span.days.start:
             held[-1] = (held[-1][0], Period(held[-1][1].start, span.days.end))
         else:
             held.append((clause, span.days))
     yield from held
+
+
+def _tiles_alike(one: Clause, other: Clause) -> bool:
+    return one.window == other.window and one.pay_every == other.pay_every
 
 
 def _wide(context: Context, clause: Clause, days: Period) -> Iterator[Slot]:
@@ -55,13 +70,31 @@ def _wide(context: Context, clause: Clause, days: Period) -> Iterator[Slot]:
     if day is None:
         return
     anchor = Period(day, days.end) if days.start == FIRST_DAY else days
-    while day < days.end and day <= context.today:
-        whole = clause.window.whole(day, anchor)
+    for whole, window in _tiled(clause.judged, days, anchor, context.today):
+        if clause.cumulative:
+            yield from _pieces(context, clause, whole, window, anchor)
+        else:
+            yield Slot(clause, window, whole, _label(clause.judged, whole, window), None, (), anchor).seen(context)
+
+
+def _pieces(context: Context, clause: Clause, whole: Period, window: Period, anchor: Period) -> Iterator[Slot]:
+    """Yield the window to date at the end of each of its pieces."""
+    assert clause.pay_every is not None
+    every = clause.pay_every.window
+    for uncut, piece in _tiled(every, window, anchor, context.today):
+        name = _label(every, uncut, piece)
+        yield Slot(clause, Period(window.start, piece.end), whole, name, None, (), anchor, piece).seen(context)
+
+
+def _tiled(shape: Window, days: Period, anchor: Period, today: date) -> Iterator[tuple[Period, Period]]:
+    """Yield the windows that tile some days up to today, each whole and cut at the ends of the days."""
+    day = max(days.start, anchor.start)
+    while day < days.end and day <= today:
+        whole = shape.whole(day, anchor)
         window = whole.cut(days)
-        if window.days > 0 and window.start <= context.today:
-            lines = tuple(context.book.within(up_to(window, context.today)))
-            yield Slot(clause, window, whole, _label(clause.window, whole, window), None, lines, anchor)
-        if clause.window.shape == "campaign" or whole.end >= LAST_DAY:
+        if window.days > 0 and window.start <= today:
+            yield whole, window
+        if shape.shape == "campaign" or whole.end >= LAST_DAY:
             return
         day = whole.end
 

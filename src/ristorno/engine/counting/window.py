@@ -295,6 +295,8 @@ class Window:
         reasons = tuple(portion.reason for portion in portions)
         unclear = any(reason.compared.unclear for reason in reasons)
         held = sum((portion.held for portion in portions), ZERO)
+        amount = sum((portion.amount for portion in portions), self.frame.step * 0)  # with the decimals of the unit
+        earlier = self.memory.earlier(self.slot.whole, contact, amount) if self.clause.cumulative else ZERO
         is_open = verdict.met is None and held != 0
         frame = self.frame
         return Accrual(
@@ -303,13 +305,13 @@ class Window:
             member=self.context.book.member,
             contact=contact,
             unit=frame.unit,
-            window=self.slot.window,
+            window=self.slot.key,
             window_label=self.slot.label,
             document=self.slot.document,
-            amount=sum((portion.amount for portion in portions), frame.step * 0),  # with the decimals of the unit
+            amount=amount - earlier,
             status="undetermined" if unclear or is_open else self._status(),
-            outcomes=(ZERO, held) if is_open else None,
-            derivation=Derivation(self.context, frame.name, self.slot, frame.rules, verdict, reasons, left),
+            outcomes=(ZERO - earlier, held - earlier) if is_open else None,
+            derivation=Derivation(self.context, frame.name, self.slot, frame.rules, verdict, reasons, left, earlier),
         )
 
     def _status(self) -> Status:

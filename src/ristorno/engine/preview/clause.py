@@ -158,7 +158,8 @@ def prepare_clause(context: Context, name: str) -> PreparedClause:
             backwards = backwards or _looks_at_today(context, slot)
         accruals += Window(context, frame, slot, memory).accruals()
     clauses = [(span, clause) for span in context.timeline.spans if (clause := span.clause(name)) is not None]
-    from_book = backwards or any(clause.mechanic.picked_by for _, clause in clauses) or _baseline_today(context, wide)
+    single = any(clause.mechanic.picked_by or clause.cumulative for _, clause in clauses)
+    from_book = backwards or single or _baseline_today(context, wide)
     return PreparedClause(
         context=context,
         name=name,
@@ -186,7 +187,7 @@ def _baseline_today(context: Context, wide: tuple[Slot, Frame, Memory] | None) -
     if wide is None or terms is None or terms.window is None:
         return False
     slot = wide[0]
-    return slot.clause.window.earlier(slot.whole, terms.window, slot.term).end > context.today
+    return slot.clause.judged.earlier(slot.whole, terms.window, slot.term).end > context.today
 
 
 def _wide(context: Context, found: tuple[Slot, Frame, Memory] | None, accruals: Sequence[Accrual]) -> WideToday | None:

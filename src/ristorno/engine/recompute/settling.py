@@ -90,6 +90,10 @@ def _charge(step: StepRead, part: Part, top: Fraction, complaints: Complaints) -
     return -top
 
 
+def _earlier(step: StepRead, part: Part, top: Fraction, complaints: Complaints) -> Fraction:
+    return top - step.number("earlier")
+
+
 def _share(step: StepRead, part: Part, top: Fraction, complaints: Complaints) -> Fraction:
     size, rate = step.number("step"), step.number("rate")
     complaints.same(f"{step.where}, of", step.number("of"), top)
@@ -130,6 +134,7 @@ SETTLING: Mapping[str, Settling] = MappingProxyType(
         "minimum": _minimum,
         "round": _round,
         "charge": _charge,
+        "earlier": _earlier,
         "own_part": _own_part,
         "share": _share,
         "left_to_company": _left_to_company,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from ristorno.engine.recompute.conditions import verdict
@@ -24,7 +25,7 @@ def rework(record: Mapping[str, Any]) -> tuple[Decimal, tuple[str, ...]]:
         amount = pile.run(steps)
         complaints.same("amount", number(held(record, "amount", "record"), "amount"), amount)
         _conditions(record, explanation, steps, pile)
-        _facts(record, explanation, counted, pile)
+        _facts(record, explanation, counted, steps, pile)
         _bracket(explanation, pile)
         _next(explanation, pile)
         return decimal(amount, "amount"), tuple(complaints.found)
@@ -41,7 +42,9 @@ def _conditions(
     outcomes = held(record, "outcomes", "record")
     if outcomes is not None:
         said = [number(value, "outcomes") for value in outcomes]
-        complaints.holds("outcomes", truth=said == [0, pile.held], reason=f"they must be 0 and {pile.held}")
+        earlier = sum((step.number("earlier") for step in steps if step.kind == "earlier"), Fraction(0))
+        fails, holds = -earlier, (pile.held or 0) - earlier
+        complaints.holds("outcomes", truth=said == [fails, holds], reason=f"they must be {fails} and {holds}")
     is_open = met is None and bool(pile.held)
     complaints.holds("outcomes", truth=not is_open or outcomes is not None, reason="an open condition has two outcomes")
     if outcomes is not None or any(step.kind == "baseline_not_positive" for step in steps):
@@ -49,7 +52,11 @@ def _conditions(
 
 
 def _facts(
-    record: Mapping[str, Any], explanation: Mapping[str, Any], counted: Sequence[Mapping[str, Any]], pile: Pile
+    record: Mapping[str, Any],
+    explanation: Mapping[str, Any],
+    counted: Sequence[Mapping[str, Any]],
+    steps: Sequence[StepRead],
+    pile: Pile,
 ) -> None:
     """Check that every fact is counted once, inside the window, under a version that is named."""
     complaints = pile.complaints
@@ -63,6 +70,7 @@ def _facts(
         shares = [(held(fact, "fact", "counted"), held(fact, "day", "counted")) for fact in counted if _in(fact, index)]
         complaints.same(f"different facts in part {index}", len(set(shares)), len(part.facts))
     start, end = (_day(held(record, name, "record"), name) for name in ("window_start", "window_end"))
+    start = next((_day(step.text("start"), "start") for step in steps if step.kind == "earlier"), start)
     for index, fact in enumerate(counted, start=1):
         day = _day(held(fact, "day", f"counted {index}"), f"counted {index}, day")
         complaints.holds(f"counted {index}", truth=start <= day <= end, reason=f"{day} lies outside the window")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ristorno.engine.rulebook.audience import told_who
-from ristorno.engine.rulebook.book import Entry, Section, Sentence
+from ristorno.engine.rulebook.book import Entry, Section
 from ristorno.engine.rulebook.bounds import multipliers, told_baseline, told_limits, told_multiply
 from ristorno.engine.rulebook.conditions import told_condition
 from ristorno.engine.rulebook.facts import told_set
@@ -11,7 +11,7 @@ from ristorno.engine.rulebook.habits import habits
 from ristorno.engine.rulebook.kinds import KindReader
 from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.rulebook.rewards import shares, told_consent, told_split
-from ristorno.engine.rulebook.times import told_window
+from ristorno.engine.rulebook.times import told_time
 from ristorno.engine.terms.clause import Clause
 
 
@@ -26,7 +26,7 @@ def _entries(reader: Reader, clause: Clause) -> Iterator[Entry]:
     yield reader.entry("who", told_who(reader, clause.who))
     yield reader.entry("facts", [reader.full(told_set(reader, clause.earn_on))])
     yield _measured(kinds, clause)
-    yield reader.entry("window", [Sentence(told_window(reader, clause.window, "each"))])
+    yield reader.entry("window", told_time(reader, clause))
     if clause.qualify is not None:
         yield reader.entry("condition", [told_condition(kinds, clause, clause.qualify)])
     if clause.baseline is not None:

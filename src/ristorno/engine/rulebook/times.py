@@ -1,10 +1,13 @@
 """Windows in words: each of them, for a promise or a ladder, and over one of them, for a condition."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from ristorno.engine.rulebook.book import Sentence
 from ristorno.engine.rulebook.reader import Reader
+from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.windows import EPOCH, Window
 
 _FISCAL = frozenset({"quarter", "half", "year"})
@@ -23,6 +26,14 @@ def told_window(reader: Reader, window: Window, how: Literal["each", "over"]) ->
         month, day = window.starts
         return reader.say(f"{key}.fiscal", day=reader.days.of_year(month, day))
     return reader.say(key)
+
+
+def told_time(reader: Reader, clause: Clause) -> Iterator[Sentence]:
+    """Yield over what time a clause counts, and in which pieces it is paid."""
+    yield Sentence(told_window(reader, clause.window, "each"))
+    if clause.pay_every is not None:
+        yield Sentence(reader.say("pay_every", pieces=told_window(reader, clause.pay_every.window, "each")))
+        yield reader.sentence(f"pay_every.{clause.pay_every.basis}")
 
 
 def length(reader: Reader, window: Window) -> str:

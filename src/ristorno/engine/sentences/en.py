@@ -134,6 +134,10 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "minimum": ("Too little", "That is {missing:amount} less than the minimum of {at:amount}, so nothing is due."),
     "round": ("Rounded", "Rounded: {result:amount}."),
     "charge": ("Taken back", "More went back than was bought, so this is taken back: {result:amount}."),
+    "earlier": (
+        "Earlier pieces",
+        "Since {start:day} it is {was:amount}: {earlier:amount} for earlier pieces, {result:amount} for this one.",
+    ),
     "below_zero": ("Below zero", "More went back than was bought: nothing is due, and nothing is taken back."),
     "carried": (
         "Below zero, carried over",

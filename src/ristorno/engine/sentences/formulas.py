@@ -26,6 +26,7 @@ FORMULAS: Final[Mapping[str, str]] = MappingProxyType(
         "minimum": "{was:amount} < {at:amount}",
         "round": "{was:amount} → {step:number}",
         "charge": "× −1",
+        "earlier": "{was:amount} − {earlier:amount}",
         "below_zero": "{measured:measure} < 0",
         "carried": "{measured:measure} < 0",
         "no_baseline": "",

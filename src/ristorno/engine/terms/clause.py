@@ -18,7 +18,7 @@ from ristorno.engine.terms.conditions import Condition, Gate, gates
 from ristorno.engine.terms.model import Model, Structured, Worded, told_apart
 from ristorno.engine.terms.scalars import Days, Name, Number, Rate, String, Title
 from ristorno.engine.terms.sets import FactSet
-from ristorno.engine.terms.windows import WindowTerm
+from ristorno.engine.terms.windows import Window, WindowTerm
 from ristorno.kernel.number import ONE, RoundingMode
 
 Stage: TypeAlias = Literal["fact", "document", "window"]
@@ -213,6 +213,19 @@ MultiplyTerm = Annotated[
 ]
 
 
+class PayEvery(Model):
+    """Payment inside a window: in which pieces, and whether each stands alone or all up to it count together.
+
+    ``cumulative`` pays what the window to date is entitled to, less what the earlier pieces of it are entitled to as
+    known now, never less what was paid. ``separate`` judges each piece alone.
+    """
+
+    window: WindowTerm = Field(description="in which pieces of the window it is paid: quarter inside year")
+    basis: Literal["cumulative", "separate"] = Field(
+        description="`cumulative`: the window to date less its earlier pieces; `separate`: each piece alone"
+    )
+
+
 class Clause(Model):
     """One promise: who earns on which facts, what is counted over what time, how it becomes an amount, for whom."""
 
@@ -226,6 +239,9 @@ class Clause(Model):
         description="when a fact counts: on its date, when invoiced, when fully paid, or each paid share on its date",
     )
     window: WindowTerm = Field(description="over what time")
+    pay_every: PayEvery | None = Field(
+        None, description="payment inside the window: `{window: quarter, basis: cumulative}`"
+    )
     change: Literal["by_fact", "at_start", "at_end"] = Field(
         "by_fact",
         description="which version rules a window in which terms change: each fact its own, the first, the last",
@@ -247,6 +263,16 @@ class Clause(Model):
     def negative(self) -> Literal["zero", "carry", "charge"]:
         """What a negative sum does, with the default filled in."""
         return self.below_zero or ("charge" if self.window.narrow else "zero")
+
+    @cached_property
+    def cumulative(self) -> bool:
+        """Whether pieces of a window are paid as differences of the window to date."""
+        return self.pay_every is not None and self.pay_every.basis == "cumulative"
+
+    @cached_property
+    def judged(self) -> Window:
+        """The window that is judged by itself: a piece of the window where each stands alone."""
+        return self.pay_every.window if self.pay_every is not None and not self.cumulative else self.window
 
     @cached_property
     def by_payment(self) -> bool:
