@@ -1,5 +1,7 @@
 """The good rows of a staged file as lines with their keys."""
 
+from collections.abc import Sequence
+
 from ristorno.intake.duck import Workshop
 from ristorno.intake.staged import Staged
 from ristorno.intake.store.columns import CONTENT, LOG
@@ -7,7 +9,7 @@ from ristorno.intake.store.columns import CONTENT, LOG
 DOUBLES = "doubles"
 
 
-def lines_sql(staged: Staged, version: str, *, without_doubles: bool = False) -> str:
+def lines_sql(shop: Workshop, staged: Staged, version: str, *, without_doubles: bool = False) -> str:
     """Return the SQL of the good rows with the columns of the log, and ``row``, their number in the file.
 
     Without line ids the lines of a document are numbered in the order of their content, which does not depend on
@@ -15,23 +17,44 @@ def lines_sql(staged: Staged, version: str, *, without_doubles: bool = False) ->
     ids keep their own: others of their document may come with another file, and the engine takes the earliest of all.
     """
     made = {"version", "instant", "day", "line", "line_number"}
-    listed = [name for name in LOG if name in staged.columns and name not in made] + [f"{version} as version", "row"]
+    listed = [f"staged.{name}" for name in LOG if name in staged.columns and name not in made]
+    listed += [f"{version} as version", "staged.row"]
     where = 'where "check" is null' + (f" and row not in (select row from {DOUBLES})" if without_doubles else "")
-    constants = staged.staging.constants
-    varying = [name for name in CONTENT if name in staged.columns and name not in constants and name not in made]
-    document = "source, document" if "source" in staged.columns and "source" not in constants else "document"
     moments = [name for name in ("instant", "day") if name in staged.columns]
     if staged.mapping.has_lines:
-        listed += ["line", *moments]
-        return f"select {', '.join(listed)} from staged {where}"
-    # One window serves both: sorted by time first, the first row of a document has its earliest instant.
-    order = ", ".join([*(f"{name} nulls last" for name in moments), *varying])
-    listed += [
-        f"case when {name} is not null then coalesce(first_value({name}) over w, {name}) end as {name}"
-        for name in moments
-    ]
-    listed.append("cast(row_number() over w as integer) as line_number")
-    return f"select {', '.join(listed)} from staged {where} window w as (partition by {document} order by {order})"
+        return f"select {', '.join([*listed, 'line', *moments])} from staged {where}"
+    document = _number(shop, staged, moments)
+    first = "case when staged.{0} is not null then coalesce(first_{0}, staged.{0}) end as {0}"
+    listed += [first.format(name) for name in moments]
+    listed.append("cast(numbered.rowid - before as integer) as line_number")
+    return (
+        f"select {', '.join(listed)} from staged join numbered on staged.row = numbered.row "
+        f"join documents on {' and '.join(f'staged.{name} = documents.{name}' for name in document)}"
+    )
+
+
+def _number(shop: Workshop, staged: Staged, moments: Sequence[str]) -> Sequence[str]:
+    """Fill ``numbered``, the good rows in order, and ``documents`` with what precedes each; return what names it.
+
+    One sort of few columns and two joins cost half of what a window over whole rows does.
+    """
+    constants = staged.staging.constants
+    several = "source" in staged.columns and "source" not in constants
+    document = ["source", "document"] if several else ["document"]
+    varying = [name for name in CONTENT if name in staged.columns and name not in (*constants, *moments)]
+    order = ", ".join([*document, *(f"{name} nulls last" for name in moments), *varying])
+    key = ", ".join(document)
+    shop.run(
+        f"create or replace temp table numbered as select {', '.join(['row', key, *moments])} from staged "
+        f'where "check" is null order by {order}'
+    )
+    # The times come first in the order, so a document that has an instant begins with its earliest one.
+    firsts = {"instant": "min(instant)", "day": "case when min(instant) is null then min(day) end"}
+    if "instant" not in moments:
+        firsts["day"] = "min(day)"
+    listed = ", ".join([key, "min(rowid) - 1 as before", *(f"{firsts[name]} as first_{name}" for name in moments)])
+    shop.run(f"create or replace temp table documents as select {listed} from numbered group by {key}")
+    return document
 
 
 def find_doubles(shop: Workshop, staged: Staged) -> int:
