@@ -57,7 +57,7 @@ def test_codes_are_found_wherever_they_stand() -> None:
     found = codes.codes()
     for code in ("terms.rows_order", "yaml.malformed", "facts.foreign_currency", "terms.value", "terms.unknown_*"):
         assert code in found
-    for code in ("open_quote", "double_line", "no_facts", "usage.unknown_member"):
+    for code in ("intake.open_quote", "intake.double_line", "intake.no_facts", "usage.unknown_member"):
         assert code in found
     with pytest.raises(Refused) as refused:
         read_documents("a: [")

@@ -17,10 +17,8 @@ _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*(\.[a-z0-9]+(_[a-z0-9]+)*)*")
 _SENTENCE = re.compile(r"[A-Z].*", re.DOTALL)
 _FIRST = {"PydanticCustomError": frozenset({0})}
 """Classes of others whose first argument is a code."""
-_SURE = ("terms.", "yaml.", "usage.")
+_SURE = ("terms.", "yaml.", "usage.", "intake.")
 """Words that begin so are codes wherever they stand."""
-_INNER = frozenset({"held"})
-"""Words for what happens inside, which are told under another code."""
 
 
 def codes() -> Mapping[str, str]:
@@ -34,7 +32,7 @@ def codes() -> Mapping[str, str]:
     for path, tree in trees.items():
         for code in _codes(tree, positions):
             found.setdefault(code, path.relative_to(SOURCE).as_posix())
-    return dict(sorted((code, file) for code, file in found.items() if code not in _INNER))
+    return dict(sorted((code, file) for code, file in found.items()))
 
 
 def words() -> frozenset[str]:

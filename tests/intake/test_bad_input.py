@@ -18,26 +18,26 @@ GOOD = "D9,m1,2026-03-01,A,1,5\n"
 @pytest.mark.parametrize(
     ("row", "code", "column", "sentence"),
     [
-        ("D1,,2026-03-01,A,1,5", "no_member", "Client", "The row names no member."),
-        ("D1,  ,2026-03-01,A,1,5", "no_member", "Client", "The row names no member."),
-        (",m1,2026-03-01,A,1,5", "no_document", "Doc", "The row names no document."),
-        ("D1,m1,,A,1,5", "no_date", "Date", "The row has no date."),
-        ("D1,m1,2026-02-30,A,1,5", "wrong_date", "Date", "'2026-02-30' is not a date that exists"),
-        ("D1,m1,31.03.2026,A,1,5", "wrong_date", "Date", "'31.03.2026' is not a date that exists"),
-        ("D1,m1,2026-03-01 25:00:00,A,1,5", "wrong_date", "Date", "not a date that exists"),
-        ("D1,m1,0026-03-01,A,1,5", "impossible_date", "Date", "lies outside 1900 to 2200"),
-        ("D1,m1,2260-03-01 10:00:00,A,1,5", "impossible_date", "Date", "lies outside 1900 to 2200"),
-        ("D1,m1,2026-03-01,A,1,", "no_amount", "Sum", "The row has no amount."),
-        ("D1,m1,2026-03-01,A,1,five", "wrong_number", "Sum", "'five' is not a number"),
-        ("D1,m1,2026-03-01,A,1,1_000", "wrong_number", "Sum", "'1_000' is not a number"),
-        ('D1,m1,2026-03-01,A,1,"1,5"', "wrong_number", "Sum", "'1,5' is not a number"),
-        ("D1,m1,2026-03-01,A,1,NaN", "wrong_number", "Sum", "'NaN' is not a number"),
-        ("D1,m1,2026-03-01,A,1,1.00001", "too_many_decimals", "Sum", "'1.00001' has more than 4 decimals"),
-        ("D1,m1,2026-03-01,A,1,1e-7", "too_many_decimals", "Sum", "'1e-7' has more than 4 decimals"),
-        ("D1,m1,2026-03-01,A,1,10000000000000", "too_large", "Sum", "is ten trillion or more"),
-        ("D1,m1,2026-03-01,A,1,999999999999999999999999", "too_large", "Sum", "is ten trillion or more"),
-        ("D1,m1,2026-03-01,A,1.23456,5", "too_many_decimals", "Qty", "'1.23456' has more than 4 decimals"),
-        ("D1,m1,2026-03-01,A,x,5", "wrong_number", "Qty", "'x' is not a number"),
+        ("D1,,2026-03-01,A,1,5", "intake.no_member", "Client", "The row names no member."),
+        ("D1,  ,2026-03-01,A,1,5", "intake.no_member", "Client", "The row names no member."),
+        (",m1,2026-03-01,A,1,5", "intake.no_document", "Doc", "The row names no document."),
+        ("D1,m1,,A,1,5", "intake.no_date", "Date", "The row has no date."),
+        ("D1,m1,2026-02-30,A,1,5", "intake.wrong_date", "Date", "'2026-02-30' is not a date that exists"),
+        ("D1,m1,31.03.2026,A,1,5", "intake.wrong_date", "Date", "'31.03.2026' is not a date that exists"),
+        ("D1,m1,2026-03-01 25:00:00,A,1,5", "intake.wrong_date", "Date", "not a date that exists"),
+        ("D1,m1,0026-03-01,A,1,5", "intake.impossible_date", "Date", "lies outside 1900 to 2200"),
+        ("D1,m1,2260-03-01 10:00:00,A,1,5", "intake.impossible_date", "Date", "lies outside 1900 to 2200"),
+        ("D1,m1,2026-03-01,A,1,", "intake.no_amount", "Sum", "The row has no amount."),
+        ("D1,m1,2026-03-01,A,1,five", "intake.wrong_number", "Sum", "'five' is not a number"),
+        ("D1,m1,2026-03-01,A,1,1_000", "intake.wrong_number", "Sum", "'1_000' is not a number"),
+        ('D1,m1,2026-03-01,A,1,"1,5"', "intake.wrong_number", "Sum", "'1,5' is not a number"),
+        ("D1,m1,2026-03-01,A,1,NaN", "intake.wrong_number", "Sum", "'NaN' is not a number"),
+        ("D1,m1,2026-03-01,A,1,1.00001", "intake.too_many_decimals", "Sum", "'1.00001' has more than 4 decimals"),
+        ("D1,m1,2026-03-01,A,1,1e-7", "intake.too_many_decimals", "Sum", "'1e-7' has more than 4 decimals"),
+        ("D1,m1,2026-03-01,A,1,10000000000000", "intake.too_large", "Sum", "is ten trillion or more"),
+        ("D1,m1,2026-03-01,A,1,999999999999999999999999", "intake.too_large", "Sum", "is ten trillion or more"),
+        ("D1,m1,2026-03-01,A,1.23456,5", "intake.too_many_decimals", "Qty", "'1.23456' has more than 4 decimals"),
+        ("D1,m1,2026-03-01,A,x,5", "intake.wrong_number", "Qty", "'x' is not a number"),
     ],
 )
 def test_a_wrong_cell(
@@ -64,14 +64,14 @@ def test_exact_numbers_come_through(text: str, store: Store, orders: Mapping, wr
 @pytest.mark.parametrize(
     ("row", "code"),
     [
-        ("D1,m1,2026-03-01,A,1", "wrong_width"),
-        ("D1,m1,2026-03-01,A,1,5,6", "wrong_width"),
-        ('D1,m1,2026-03-01,"A,1,5', "open_quote"),
-        ('D1,m1,2026-03-01,"A"x,1,5', "wrong_quotes"),
-        ("D1,m1,2026-03-01," + "A" * 200_000 + ",1,5", "huge_cell"),
-        ("D1,m1,2026-03-01," + "A" * 3_000_000 + ",1,5", "huge_row"),
-        ("D" * 5_000 + ",m1,2026-03-01,A,1,5", "too_long"),
-        ("D1,m1,2026-03-01,A\x00,1,5", "zero_byte"),
+        ("D1,m1,2026-03-01,A,1", "intake.wrong_width"),
+        ("D1,m1,2026-03-01,A,1,5,6", "intake.wrong_width"),
+        ('D1,m1,2026-03-01,"A,1,5', "intake.open_quote"),
+        ('D1,m1,2026-03-01,"A"x,1,5', "intake.wrong_quotes"),
+        ("D1,m1,2026-03-01," + "A" * 200_000 + ",1,5", "intake.huge_cell"),
+        ("D1,m1,2026-03-01," + "A" * 3_000_000 + ",1,5", "intake.huge_row"),
+        ("D" * 5_000 + ",m1,2026-03-01,A,1,5", "intake.too_long"),
+        ("D1,m1,2026-03-01,A\x00,1,5", "intake.zero_byte"),
     ],
 )
 def test_a_malformed_row_costs_only_itself(
@@ -86,7 +86,7 @@ def test_a_malformed_row_costs_only_itself(
 def test_a_byte_that_is_not_utf8_costs_its_row(store: Store, orders: Mapping, write: WriteFile) -> None:
     rows = "".join(f"D{n},клиент,2026-03-01,Шина,1,5\n" for n in range(100, 150)).encode()
     receipt = taken(store, write("a.csv", HEAD.encode() + rows + b"D1,\xff\xfe,2026-03-01,A,1,5\n"), orders)
-    assert [(problem.code, problem.place.line) for problem in receipt.quarantine] == [("wrong_encoding", 52)]
+    assert [(problem.code, problem.place.line) for problem in receipt.quarantine] == [("intake.wrong_encoding", 52)]
     assert receipt.accepted == 50
 
 
@@ -99,14 +99,14 @@ def test_lines_within_quotes_are_one_row(store: Store, orders: Mapping, write: W
 
 
 REFUSED = {
-    "empty": (b"", "empty_file"),
-    "blank": (b"\n \n", "empty_file"),
-    "spreadsheet": (b"PK\x03\x04" + b"x" * 100, "not_text"),
-    "parquet under a false name": (b"PAR1" + b"x" * 100, "not_text"),
-    "twice the same header": (b"Doc,Client,Doc\n1,2,3\n", "duplicate_header"),
-    "other columns": (b"Doc,Kunde,Date,Item,Qty,Sum\n", "unknown_column"),
-    "binary": (bytes(range(256)) * 40, "wrong_encoding"),
-    "too many columns": (b",".join(b"c%d" % n for n in range(5000)) + b"\n", "too_many_columns"),
+    "empty": (b"", "intake.empty_file"),
+    "blank": (b"\n \n", "intake.empty_file"),
+    "spreadsheet": (b"PK\x03\x04" + b"x" * 100, "intake.not_text"),
+    "parquet under a false name": (b"PAR1" + b"x" * 100, "intake.not_text"),
+    "twice the same header": (b"Doc,Client,Doc\n1,2,3\n", "intake.duplicate_header"),
+    "other columns": (b"Doc,Kunde,Date,Item,Qty,Sum\n", "intake.unknown_column"),
+    "binary": (bytes(range(256)) * 40, "intake.wrong_encoding"),
+    "too many columns": (b",".join(b"c%d" % n for n in range(5000)) + b"\n", "intake.too_many_columns"),
 }
 
 
@@ -132,13 +132,13 @@ def test_a_missing_file_and_a_folder(store: Store, orders: Mapping, tmp_path: Pa
     for path in (tmp_path / "nothing.csv", tmp_path):
         with pytest.raises(Refused) as refused:
             import_facts(store, path, orders)
-        assert refused.value.problems[0].code == "no_file"
+        assert refused.value.problems[0].code == "intake.no_file"
 
 
 def test_what_is_called_parquet_must_be_one(store: Store, orders: Mapping, write: WriteFile) -> None:
     with pytest.raises(Refused) as refused:
         import_facts(store, write("a.parquet", b"PAR1 but not really PAR1"), orders)
-    assert refused.value.problems[0].code == "not_parquet"
+    assert refused.value.problems[0].code == "intake.not_parquet"
 
 
 def test_a_header_alone_is_a_file_of_no_rows(store: Store, orders: Mapping, write: WriteFile) -> None:
@@ -157,7 +157,7 @@ def test_times_of_which_nobody_knows_the_zone_are_set_aside(store: Store, write:
     times = ("2026-03-01T10:00:00+03:00", "2026-03-01 10:00:00", "2026-03-01", "2026-03-01T10:00Z")
     rows = "".join(f"D{number},m1,{moment},1\n" for number, moment in enumerate(times))
     receipt = taken(store, write("a.csv", "Doc,Client,Date,Sum\n" + rows), parse_mapping(ZONED, "z.yaml"))
-    assert [(p.code, p.place.line, p.place.column) for p in receipt.quarantine] == [("no_time_zone", 3, "Date")]
+    assert [(p.code, p.place.line, p.place.column) for p in receipt.quarantine] == [("intake.no_time_zone", 3, "Date")]
     assert receipt.quarantine[0].remedy.startswith("Say time_zone in the mapping")
     assert sorted(str(fact.occurred_at) for fact in store.log()) == [
         "2026-03-01", "2026-03-01 07:00:00+00:00", "2026-03-01 10:00:00+00:00",

@@ -70,7 +70,7 @@ def test_a_stated_encoding_that_is_wrong_is_told_with_the_line(store: Store, wri
     with pytest.raises(Refused) as refused:
         taken(store, write("a.csv", FRENCH.encode("cp1252").replace(b"F7;", b"F\x81;")), mapping)
     (problem,) = refused.value.problems
-    assert problem.code == "wrong_encoding"
+    assert problem.code == "intake.wrong_encoding"
     assert problem.place.line == 9
 
 

@@ -93,7 +93,7 @@ def test_a_line_twice_in_one_file(store: Store, lines: Mapping, write: WriteFile
     )
     assert (receipt.accepted, receipt.duplicate, receipt.quarantined) == (1, 1, 2)
     codes = {(problem.code, problem.place.line) for problem in receipt.quarantine}
-    assert codes == {("double_line", 4), ("double_line", 5)}
+    assert codes == {("intake.double_line", 4), ("intake.double_line", 5)}
     assert next(row.raw for row in store.quarantine()).startswith('{"Doc":"D2","No":"1"')
 
 
@@ -119,12 +119,12 @@ def test_versions_of_the_source_decide(store: Store, write: WriteFile) -> None:
     mapping = parse_mapping(VERSIONED, "v.yaml")
     taken(store, write("a.csv", VERSIONS + "D1,1,3,m1,2026-03-01,20\n"), mapping)
     stale = taken(store, write("b.csv", VERSIONS + "D1,1,2,m1,2026-03-01,15\n"), mapping)
-    assert [(r.code, r.rows) for r in stale.reasons] == [("stale_version", 1)]
+    assert [(r.code, r.rows) for r in stale.reasons] == [("intake.stale_version", 1)]
     higher = taken(store, write("c.csv", VERSIONS + "D1,1,5,m1,2026-03-01,25\n"), mapping)
     assert higher.restated == 1
     assert [(f.version, f"{f.amount}") for f in store.log()] == [(3, "20.00"), (5, "25.00")]
     conflict = taken(store, write("d.csv", VERSIONS + "D1,1,5,m1,2026-03-01,26\n"), mapping)
-    assert [problem.code for problem in conflict.quarantine] == ["conflict"]
+    assert [problem.code for problem in conflict.quarantine] == ["intake.conflict"]
     assert in_force(store) == [("D1", "1", "m1", "25.00")]
 
 
@@ -159,7 +159,7 @@ class TestCompleteFor:
         before = store.manifest
         with pytest.raises(Refused) as refused:
             import_facts(store, less, lines, complete_for="2026-03")
-        assert refused.value.problems[0].code == "unconfirmed_retraction"
+        assert refused.value.problems[0].code == "intake.unconfirmed_retraction"
         assert store.manifest == before
 
     def test_a_confirmed_preview_retracts_exactly_that(self, store: Store, lines: Mapping, write: WriteFile) -> None:
@@ -223,7 +223,7 @@ class TestQuarantine:
     def test_a_known_document_waits_until_it_is_whole(self, store: Store, orders: Mapping, write: WriteFile) -> None:
         taken(store, write("a.csv", HEAD + "D1,m1,2026-03-01,A,2,20\nD1,m1,2026-03-01,B,1,5\n"), orders)
         receipt = taken(store, write("b.csv", HEAD + "D1,m1,2026-03-01,A,2,x\nD1,m1,2026-03-01,B,1,6\n"), orders)
-        assert {problem.code for problem in receipt.quarantine} == {"wrong_number", "document_incomplete"}
+        assert {problem.code for problem in receipt.quarantine} == {"intake.wrong_number", "intake.document_incomplete"}
         assert in_force(store) == [("D1", "1", "m1", "20.00"), ("D1", "2", "m1", "5.00")]
         whole = taken(store, write("c.csv", HEAD + "D1,m1,2026-03-01,A,2,21\nD1,m1,2026-03-01,B,1,6\n"), orders)
         assert (whole.restated, whole.resolved) == (2, 2)
@@ -252,7 +252,7 @@ class TestQuarantine:
         head, row = (tmp_path / "aside.csv").read_text(encoding="utf-8").splitlines()
         assert head == "file,row,column,code,reason,remedy,Doc,Client,Date,Item,Qty,Sum"
         assert row.endswith(
-            'a.csv,2,Client,no_member,The row names no member.,"Fill in the member, or correct the mapping.",'
+            'a.csv,2,Client,intake.no_member,The row names no member.,"Fill in the member, or correct the mapping.",'
             "D1,,2026-03-01,A,2,20"
         )
 

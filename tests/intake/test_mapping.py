@@ -121,7 +121,7 @@ def test_numbers_of_other_countries(form: str, text: str, amount: str, write: Wr
 def test_a_number_of_the_wrong_country_is_not_guessed(form: str, text: str, write: WriteFile) -> None:
     mapping = BASE.replace("facts:", f"format: {form}\nfacts:") + "  amount: Sum\n"
     with open_facts(write("a.csv", f"{HEAD},Sum\n{ROW},{text}\n"), parse_mapping(mapping, "m.yaml")) as opened:
-        assert [problem.code for problem in opened.receipt().quarantine] == ["wrong_number"]
+        assert [problem.code for problem in opened.receipt().quarantine] == ["intake.wrong_number"]
 
 
 def test_products_of_columns(write: WriteFile) -> None:
@@ -206,7 +206,7 @@ facts:""",
     with open_facts(
         write("b.csv", f"{HEAD}\nINV-34642000001,null,2026-03-01\n"), parse_mapping(mapping, "m")
     ) as opened:
-        assert [problem.code for problem in opened.receipt().quarantine] == ["no_member"]
+        assert [problem.code for problem in opened.receipt().quarantine] == ["intake.no_member"]
 
 
 def test_rules_ignore_and_set_aside_with_their_reason(write: WriteFile) -> None:
@@ -319,7 +319,7 @@ class TestOurOwnHeaders:
     def test_kinds_that_a_program_declares(self, write: WriteFile) -> None:
         path = write("a.csv", "document,member,occurred_at,kind\nD1,m1,2026-03-01,visit\n")
         with open_facts(path) as opened:
-            assert [problem.code for problem in opened.receipt().quarantine] == ["unknown_kind"]
+            assert [problem.code for problem in opened.receipt().quarantine] == ["intake.unknown_kind"]
         with open_facts(path, kinds=["visit"]) as opened:
             assert [fact.kind for fact in opened.log()] == ["visit"]
 
@@ -366,7 +366,7 @@ def test_a_mistake_in_a_mapping_is_told_with_its_line(name: str) -> None:
 def test_what_only_the_engine_can_judge_is_told_too(facts: str, write: WriteFile) -> None:
     with pytest.raises(Refused) as refused:
         facts_of(write("a.csv", f"{HEAD}\n{ROW}\n"), BASE + facts)
-    assert [problem.code for problem in refused.value.problems] == ["mapping"]
+    assert [problem.code for problem in refused.value.problems] == ["intake.mapping"]
 
 
 def test_mappings_are_found_by_name_or_path(write: WriteFile) -> None:

@@ -39,7 +39,7 @@ def test_every_row_is_counted(retail: tuple[Store, Receipt]) -> None:
 
 def test_rows_without_a_customer_are_nobodys(retail: tuple[Store, Receipt]) -> None:
     (reason,) = [reason for reason in retail[1].reasons if reason.status == "quarantined"]
-    assert (reason.code, reason.rows, reason.amount) == ("no_member", 107_927, Decimal("1191276.0600"))
+    assert (reason.code, reason.rows, reason.amount) == ("intake.no_member", 107_927, Decimal("1191276.0600"))
 
 
 def test_members_and_period(retail: tuple[Store, Receipt], facts: list[Fact]) -> None:

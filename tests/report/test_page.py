@@ -168,11 +168,11 @@ def test_rows_of_the_file_are_accounted_for(tmp_path: Path) -> None:
     data = figures().data(intake=receipt)
     aside = {reason.code: reason for reason in data.aside if reason.rows}
     assert {code: reason.count for code, reason in aside.items()} == {
-        "no_amount": 2,
-        "unknown_kind": 1,
-        "wrong_date": 1,
+        "intake.no_amount": 2,
+        "intake.unknown_kind": 1,
+        "intake.wrong_date": 1,
     }
-    assert next(iter(aside)) == "no_amount"
+    assert next(iter(aside)) == "intake.no_amount"
     assert all(reason.remedy and reason.samples for reason in aside.values())
     page = render(data)
     assert "Rows of the file: 5. Accepted: 1, duplicate: 0, restated: 0, set aside: 4, ignored: 0." in page

@@ -9,20 +9,23 @@ ASIDE = "aside"
 
 _BROKEN_REMEDY = "Correct the row in the source, or delete it, and import again."
 _CONFLICTS = {
-    "double_line": (
+    "double": (
+        "intake.double_line",
         "The same line of the document stands in the file twice with different content.",
         "Keep the right one, or export a version number.",
     ),
     "conflict": (
+        "intake.conflict",
         "This version of the line is known with other content.",
         "Give the corrected line a higher version.",
     ),
     "held": (
+        "intake.document_incomplete",
         "Another row of this document was set aside; until the document is whole, it stays as it was.",
         "Correct that row and import the document again.",
     ),
 }
-_CODES = {"held": "document_incomplete"}
+"""Code, sentence and remedy of rows that were good by themselves."""
 
 _ID = ("source", "document", "line")
 _KEYED = ("kind", "member", "product", "quantity", "amount", "instant", "day")
@@ -38,7 +41,7 @@ def collect(shop: Workshop, staged: Staged, *, judged: bool, doubles: bool) -> N
     if staged.broken is not None:
         parts.append(_broken(staged.broken))
     if doubles and shop.row(f"select count(*) from {DOUBLES} where not same")[0]:
-        parts.append(_again(staged, f"select row from {DOUBLES} where not same", "double_line"))
+        parts.append(_again(staged, f"select row from {DOUBLES} where not same", "double"))
     if judged:
         parts.extend(
             _again(staged, f"select row from {JUDGED} where status = '{status}'", status)
@@ -113,8 +116,7 @@ def _broken(relation: str) -> str:
 
 def _again(staged: Staged, rows: str, status: str) -> str:
     """Rows that were good by themselves: what they look like in the file is read once more."""
-    reason, remedy = _CONFLICTS[status]
-    code = _CODES.get(status, status)
+    code, reason, remedy = _CONFLICTS[status]
     place = _place(staged.table, "", "s.file_row")
     return (
         f"select s.file_row as row, {text(code)} as code, {place} as header, {text(reason)} as reason, "

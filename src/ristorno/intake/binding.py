@@ -118,4 +118,4 @@ def _unknown(mapping: Mapping, reference: str, path: str, headers: Sequence[str]
     column = mapping.columns.get(reference)
     wanted = " or ".join(repr(header) for header in (column.headers if column else (reference,)))
     reason = f"The file has no column {wanted}, which the mapping {mapping.mapping!r} needs for {path}."
-    return Problem("unknown_column", reason, near(reference, headers), Place(file))
+    return Problem("intake.unknown_column", reason, near(reference, headers), Place(file))

@@ -81,7 +81,7 @@ def open_unmapped(
 def _refuse_sheet(path: Path, sheet: str | None) -> None:
     if sheet is not None:
         reason = f"This file has no sheets, so there is none called {sheet!r}."
-        raise Refused([Problem("no_sheet", reason, "Leave --sheet out.", Place(str(path)))])
+        raise Refused([Problem("intake.no_sheet", reason, "Leave --sheet out.", Place(str(path)))])
 
 
 def _in_zone(mapping: Mapping, time_zone: str | None) -> Mapping:
@@ -108,4 +108,4 @@ def _chosen(path: Path, headers: Sequence[str], header_row: int | None, time_zon
         return shipped
     reason = "No shipped mapping fits the headers of this file, and they are not our field names."
     remedy = f"Let `ristorno facts check {path.name}` propose a mapping, save it and name it with --mapping."
-    raise Refused([Problem("no_mapping", reason, remedy, Place(str(path)))])
+    raise Refused([Problem("intake.no_mapping", reason, remedy, Place(str(path)))])

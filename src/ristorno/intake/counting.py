@@ -16,10 +16,10 @@ from ristorno.intake.store.quarantine import Before
 from ristorno.kernel.problem import Place, Problem
 
 _TOLD: dict[str, tuple[Status, str, str]] = {
-    "accepted": ("accepted", "new", "The line is new."),
-    "restated": ("restated", "changed", "The line, or its document, was known with other content."),
-    "duplicate": ("duplicate", "known", "The line is known with the same content."),
-    "stale": ("duplicate", "stale_version", "A higher version of the line is known."),
+    "accepted": ("accepted", "intake.new", "The line is new."),
+    "restated": ("restated", "intake.changed", "The line, or its document, was known with other content."),
+    "duplicate": ("duplicate", "intake.known", "The line is known with the same content."),
+    "stale": ("duplicate", "intake.stale_version", "A higher version of the line is known."),
 }
 
 
@@ -69,7 +69,9 @@ def _reasons(shop: Workshop, outcome: Outcome) -> Iterable[Reason]:
     if staged.mapping.has_lines:
         same = f"row in (select row from {DOUBLES} where same)"
         rows, amount = shop.row(f'select count(*), {_sum(staged)} from staged where "check" is null and {same}')
-        yield Reason("duplicate", "repeated_line", "The line stands in the file twice.", rows, amount or Decimal(0))
+        yield Reason(
+            "duplicate", "intake.repeated_line", "The line stands in the file twice.", rows, amount or Decimal(0)
+        )
     told = "code, any_value(remedy), count(*), sum(amount), min(reason), max(reason)"
     aside = shop.rows(f"select {told} from {ASIDE} group by 1 order by 1")
     for code, remedy, rows, amount, first, last in aside:
@@ -79,7 +81,7 @@ def _reasons(shop: Workshop, outcome: Outcome) -> Iterable[Reason]:
     if outcome.judged:
         gone = f"select amount from {GONE} union all select amount from {MISSING}"
         rows, amount = shop.row(f"select count(*), sum(amount) from ({gone})")
-        yield Reason("retracted", "gone", "The source no longer has the line.", rows, amount or Decimal(0))
+        yield Reason("retracted", "intake.gone", "The source no longer has the line.", rows, amount or Decimal(0))
 
 
 def _statuses(outcome: Outcome) -> str:

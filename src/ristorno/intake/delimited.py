@@ -34,7 +34,7 @@ def read_shape(path: Path, shown: str, delimiter: str | None = None) -> Shape:
     rows = {mark: _rows(head, mark) for mark in ((delimiter,) if delimiter else DELIMITERS)}
     best = max(rows, key=lambda mark: _fit(rows[mark]))
     if not rows[best]:
-        raise Refused([Problem("no_header", "The header cannot be read.", _HEADER, Place(shown, 1))])
+        raise Refused([Problem("intake.no_header", "The header cannot be read.", _HEADER, Place(shown, 1))])
     return Shape(best, _headers(rows[best][0], shown))
 
 
@@ -67,14 +67,14 @@ def _fit(rows: list[list[str]]) -> tuple[int, int]:
 def _headers(row: list[str], shown: str) -> tuple[str, ...]:
     if len(row) > COLUMN_LIMIT:
         reason = f"The file has {len(row)} columns; more than {COLUMN_LIMIT} cannot be meant."
-        raise Refused([Problem("too_many_columns", reason, "Check the delimiter.", Place(shown, 1))])
+        raise Refused([Problem("intake.too_many_columns", reason, "Check the delimiter.", Place(shown, 1))])
     headers = tuple(cell.strip() or f"(column {index})" for index, cell in enumerate(row, 1))
     seen: dict[str, int] = {}
     problems = []
     for index, header in enumerate(headers, 1):
         if header in seen:
             reason = f"Columns {seen[header]} and {index} are both called {header!r}."
-            problems.append(Problem("duplicate_header", reason, "Rename one of them.", Place(shown, 1, header)))
+            problems.append(Problem("intake.duplicate_header", reason, "Rename one of them.", Place(shown, 1, header)))
         seen.setdefault(header, index)
     if problems:
         raise Refused(problems)

@@ -71,6 +71,6 @@ def _refuse_unknown(headers: Sequence[str]) -> None:
             remedy = (
                 f"{near(header, KNOWN)} Call it attributes.{header} to keep it as an attribute, or write a mapping."
             )
-            problems.append(Problem("unknown_column", reason, remedy))
+            problems.append(Problem("intake.unknown_column", reason, remedy))
     if problems:
         raise Refused(problems)

@@ -32,10 +32,10 @@ def detect_encoding(path: Path) -> str:
     with path.open("rb") as stream:
         start = stream.read(CHUNK)
     if not start.strip():
-        raise Refused([Problem("empty_file", "The file is empty.", "Export it again.", Place(str(path)))])
+        raise Refused([Problem("intake.empty_file", "The file is empty.", "Export it again.", Place(str(path)))])
     for magic, (what, remedy) in _MAGIC.items():
         if start.startswith(magic):
-            raise Refused([Problem("not_text", f"This is {what}, not a CSV file.", remedy, Place(str(path)))])
+            raise Refused([Problem("intake.not_text", f"This is {what}, not a CSV file.", remedy, Place(str(path)))])
     for mark, encoding in _MARKS:
         if start.startswith(mark):
             return encoding
@@ -64,7 +64,7 @@ def transcode(source: Path, target: Path, encoding: str, progress: Callable[[int
                 reason = f"The file is not {encoding}, or is damaged near this line."
                 place = Place(str(source), line)
                 remedy = "Save it as UTF-8, or say format.encoding in the mapping."
-                raise Refused([Problem("wrong_encoding", reason, remedy, place)]) from None
+                raise Refused([Problem("intake.wrong_encoding", reason, remedy, place)]) from None
             line += text.count("\n")
             writing.write(text.encode("utf-8", "replace"))
             if progress is not None:
@@ -129,7 +129,7 @@ def _single_byte(sample: bytes, path: Path) -> str:
     if sample.count(0) or any(byte < 9 or 13 < byte < 32 for byte in sample[:CHUNK]):
         reason = "The bytes are neither UTF-8 nor a Windows text."
         remedy = "Save the file as CSV in UTF-8, or say format.encoding in the mapping."
-        raise Refused([Problem("wrong_encoding", reason, remedy, Place(str(path)))])
+        raise Refused([Problem("intake.wrong_encoding", reason, remedy, Place(str(path)))])
     letters = sum(byte >= 0xC0 for byte in sample)
     pairs = sum(left >= 0xC0 and right >= 0xC0 for left, right in pairwise(sample))
     return "windows-1251" if letters and pairs >= 0.5 * letters else "windows-1252"

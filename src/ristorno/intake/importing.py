@@ -144,9 +144,9 @@ class _Work:
         )
         if confirm is None:
             remedy = "Look at the preview and confirm it."
-            raise Refused([Problem("unconfirmed_retraction", f"{told} and would be retracted.", remedy, place)])
+            raise Refused([Problem("intake.unconfirmed_retraction", f"{told} and would be retracted.", remedy, place)])
         remedy = "Look at the new preview and confirm that."
-        raise Refused([Problem("other_retraction", f"{told}; that is not what was confirmed.", remedy, place)])
+        raise Refused([Problem("intake.other_retraction", f"{told}; that is not what was confirmed.", remedy, place)])
 
     def _write(self, writer: Writer, known: Known, fresh: str | None, outcome: Outcome) -> None:
         at = f"timestamp '{self.learned:%Y-%m-%d %H:%M:%S.%f}'" if self.store.dated else "cast(null as timestamp)"

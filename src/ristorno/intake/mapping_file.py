@@ -29,15 +29,15 @@ def read_mapping(path: Path) -> Mapping:
         raw = path.read_bytes()
     except OSError as error:
         reason = f"The mapping cannot be read: {error.strerror or error}."
-        raise Refused([Problem("no_mapping", reason, "Check the path.", Place(str(path)))]) from None
+        raise Refused([Problem("intake.no_mapping", reason, "Check the path.", Place(str(path)))]) from None
     if len(raw) > SIZE_LIMIT:
-        raise Refused([Problem("no_mapping", "This is too long for a mapping.", "", Place(str(path)))])
+        raise Refused([Problem("intake.no_mapping", "This is too long for a mapping.", "", Place(str(path)))])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         place = Place(str(path), line)
-        raise Refused([Problem("encoding", "The mapping is not UTF-8.", "Save it as UTF-8.", place)]) from None
+        raise Refused([Problem("intake.encoding", "The mapping is not UTF-8.", "Save it as UTF-8.", place)]) from None
     return parse_mapping(text, str(path)).lying_in(path.parent)
 
 
@@ -69,7 +69,7 @@ def find_mapping(name: str | Path) -> Mapping:
             return mapping
     known = [mapping.mapping for mapping in shipped]
     reason = f"There is no mapping {str(name)!r}, neither as a file nor shipped."
-    raise Refused([Problem("no_mapping", reason, near(str(name), known))])
+    raise Refused([Problem("intake.no_mapping", reason, near(str(name), known))])
 
 
 @cache
@@ -94,15 +94,15 @@ def _problem(detail: ErrorDetails, document: Document, file: str) -> Problem:
     name = str(spot[-1]) if spot else ""
     match detail["type"]:
         case "extra_forbidden":
-            return Problem("unknown_field", f"There is no field {name!r} here.", _fields_near(spot), place)
+            return Problem("intake.unknown_field", f"There is no field {name!r} here.", _fields_near(spot), place)
         case "missing":
-            return Problem("missing_field", f"The field {name!r} is missing.", "Add it.", place)
+            return Problem("intake.missing_field", f"The field {name!r} is missing.", "Add it.", place)
         case "value_error":
-            return Problem("mapping", detail["msg"].removeprefix("Value error, ") + ".", "", place)
+            return Problem("intake.mapping", detail["msg"].removeprefix("Value error, ") + ".", "", place)
         case _:
             got = detail["input"]
             shown = f" It says {got!r}." if isinstance(got, str) else ""
-            return Problem("mapping", detail["msg"] + ".", shown.strip(), place)
+            return Problem("intake.mapping", detail["msg"] + ".", shown.strip(), place)
 
 
 def _spot(loc: Iterable[str | int], document: Document) -> Spot:
@@ -136,7 +136,7 @@ def _unknown_kinds(mapping: Mapping, document: Document, file: str) -> Iterable[
     for kind in said:
         if kind is not None and not _looks_like_kind(kind):
             place = document.place(("facts", "kind"))
-            yield Problem("unknown_kind", f"{kind!r} is no kind of fact.", near(kind, KINDS), place)
+            yield Problem("intake.unknown_kind", f"{kind!r} is no kind of fact.", near(kind, KINDS), place)
 
 
 def _looks_like_kind(kind: str) -> bool:

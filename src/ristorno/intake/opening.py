@@ -58,7 +58,14 @@ def open_facts(
     if not files:
         where = Place(", ".join(str(one) for one in paths))
         raise Refused(
-            [Problem("no_facts", "There are no CSV files, Parquet files or workbooks here.", "Check the path.", where)]
+            [
+                Problem(
+                    "intake.no_facts",
+                    "There are no CSV files, Parquet files or workbooks here.",
+                    "Check the path.",
+                    where,
+                )
+            ]
         )
     opened = OpenedFiles()
     try:

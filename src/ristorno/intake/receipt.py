@@ -21,8 +21,8 @@ STATUSES: tuple[Status, ...] = ("accepted", "duplicate", "restated", "quarantine
 class Reason:
     """Why so many rows are counted under a status, and the sum of their amounts as far as they could be read.
 
-    ``code`` is that of a problem, of a rule of the mapping, or ``known``, ``stale_version``, ``repeated_line`` for
-    duplicates; ``sentence`` says it once for all of them.
+    ``code`` is that of a problem, the name of a rule of the mapping, or ``intake.known``, ``intake.stale_version``,
+    ``intake.repeated_line`` for duplicates; ``sentence`` says it once for all of them.
     """
 
     status: Status

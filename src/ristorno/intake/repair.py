@@ -84,7 +84,7 @@ def _records(lines: _Lines, progress: Callable[[int], None] | None) -> Iterator[
             continue
         if len(line) > RECORD_LIMIT:
             lines.skip_line(line)
-            yield line, ("huge_row", "The row is longer than a megabyte.")
+            yield line, ("intake.huge_row", "The row is longer than a megabyte.")
         elif line.count(b'"') % 2 == 0:
             yield line, ()
         else:
@@ -103,7 +103,7 @@ def _joined(first: bytes, lines: _Lines) -> tuple[bytes, _Fault]:
         quotes, size = quotes + line.count(b'"'), size + len(line)
     if quotes % 2:
         lines.put_back(more)
-        return first, ("open_quote", "A quote is opened in this row and never closed.")
+        return first, ("intake.open_quote", "A quote is opened in this row and never closed.")
     return first + b"".join(more), ()
 
 
@@ -111,17 +111,17 @@ def _cells(record: bytes, shape: Shape) -> tuple[list[str], _Fault]:
     try:
         text = record.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return [], ("wrong_encoding", "The row holds bytes that are not UTF-8.")
+        return [], ("intake.wrong_encoding", "The row holds bytes that are not UTF-8.")
     if "\x00" in text:
-        return [], ("zero_byte", "The row holds a zero byte.")
+        return [], ("intake.zero_byte", "The row holds a zero byte.")
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=shape.delimiter, strict=True))
     except csv.Error as error:
         if "field larger" in str(error):
-            return [], ("huge_cell", f"A cell of the row is longer than {csv.field_size_limit()} characters.")
-        return [], ("wrong_quotes", f"The quotes of the row do not fit ({error}).")
+            return [], ("intake.huge_cell", f"A cell of the row is longer than {csv.field_size_limit()} characters.")
+        return [], ("intake.wrong_quotes", f"The quotes of the row do not fit ({error}).")
     if len(rows) != 1:
-        return [], ("wrong_quotes", "The row falls apart into several ones.")
+        return [], ("intake.wrong_quotes", "The row falls apart into several ones.")
     if len(rows[0]) != len(shape.headers):
-        return [], ("wrong_width", f"The row has {len(rows[0])} cells, the header {len(shape.headers)}.")
+        return [], ("intake.wrong_width", f"The row has {len(rows[0])} cells, the header {len(shape.headers)}.")
     return rows[0], ()

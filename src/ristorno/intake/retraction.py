@@ -70,7 +70,7 @@ def parse_period(text: str) -> Period:
     except ValueError:
         reason = f"{text!r} is not a period."
         remedy = "Write a month like 2026-03, a quarter like 2026-Q1, a year, a day, or FROM..TO with two days."
-        raise Refused([Problem("period", reason, remedy)]) from None
+        raise Refused([Problem("intake.period", reason, remedy)]) from None
 
 
 def _parsed(text: str) -> Period:

@@ -117,4 +117,4 @@ def _show(shop: Workshop, plan: Staging) -> None:
 def _unreadable(table: Table, error: duckdb.Error) -> Refused:
     sentence = str(error).split("\n", 1)[0].removesuffix(".")[:300]
     reason = f"The file cannot be read: {sentence}."
-    return Refused([Problem("unreadable", reason, "Export it again.", Place(table.shown))])
+    return Refused([Problem("intake.unreadable", reason, "Export it again.", Place(table.shown))])

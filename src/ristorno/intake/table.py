@@ -71,13 +71,13 @@ def open_table(shop: Workshop, path: Path, form: Format, progress: Progress = si
     """
     try:
         if path.is_dir() or not path.exists():
-            raise Refused([Problem("no_file", "There is no such file.", "Check the path.", Place(str(path)))])
+            raise Refused([Problem("intake.no_file", "There is no such file.", "Check the path.", Place(str(path)))])
         if path.suffix.lower() in PARQUET:
             return _open_parquet(shop, path)
         return _open_csv(shop, path, form, progress)
     except OSError as error:
         reason = f"The file cannot be read: {error.strerror or error}."
-        raise Refused([Problem("no_file", reason, "Check its permissions.", Place(str(path)))]) from None
+        raise Refused([Problem("intake.no_file", reason, "Check its permissions.", Place(str(path)))]) from None
 
 
 def _open_parquet(shop: Workshop, path: Path) -> Table:
@@ -86,7 +86,7 @@ def _open_parquet(shop: Workshop, path: Path) -> Table:
         described = shop.rows(f"describe select * from {scan}")
     except duckdb.Error as error:
         reason = f"This is not a Parquet file that can be read ({_first_line(error)})."
-        raise Refused([Problem("not_parquet", reason, "Export it again.", Place(str(path)))]) from None
+        raise Refused([Problem("intake.not_parquet", reason, "Export it again.", Place(str(path)))]) from None
     columns: dict[str, Source] = {}
     for header, kind, *_ in described:
         if header != "file_row_number":

@@ -28,7 +28,7 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path, name: str, content: byte
     path.write_bytes(content)
     with pytest.raises(Refused) as caught:
         open_facts(path)
-    assert {problem.code for problem in caught.value.problems} == {"no_workbook"}
+    assert {problem.code for problem in caught.value.problems} == {"intake.no_workbook"}
 
 
 def test_a_workbook_that_is_not_there(tmp_path: Path) -> None:
@@ -64,7 +64,9 @@ def test_prefixed_markup_is_understood(book: Path) -> None:
             )
         return xml.replace("xmlns=", "xmlns:x=").replace("<x:v>5.5</x:v>", "<x:v></x:v>")
 
-    assert reasons(facts_of(changed(book, SHEET, prefixed))[1]) == [("uncomputed_formula", "s.xlsx: Sales!D3 (amount)")]
+    assert reasons(facts_of(changed(book, SHEET, prefixed))[1]) == [
+        ("intake.uncomputed_formula", "s.xlsx: Sales!D3 (amount)")
+    ]
 
 
 def test_lock_files_of_a_folder_are_passed_over(tmp_path: Path, book: Path) -> None:

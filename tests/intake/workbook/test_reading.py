@@ -74,13 +74,13 @@ def test_formulas_that_nobody_computed_are_set_aside(tmp_path: Path) -> None:
     never = write_book(tmp_path / "s.xlsx", {"Sales": [HEADER, row(), row("A2", amount=Formula("=D2*2"))]})
     facts, receipt = facts_of(never)
     assert len(facts) == 1
-    assert reasons(receipt) == [("uncomputed_formula", "s.xlsx: Sales!D3 (amount)")]
+    assert reasons(receipt) == [("intake.uncomputed_formula", "s.xlsx: Sales!D3 (amount)")]
 
 
 def test_the_nought_of_a_library_is_not_taken_for_a_result(tmp_path: Path) -> None:
     # Libraries put 0 where they cannot compute, and ask the spreadsheet program to compute when it opens the file.
     path = write_book(tmp_path / "s.xlsx", {"Sales": [HEADER, row(amount=Formula("=D3*2", 0))]})
-    assert reasons(facts_of(path)[1]) == [("uncomputed_formula", "s.xlsx: Sales!D2 (amount)")]
+    assert reasons(facts_of(path)[1]) == [("intake.uncomputed_formula", "s.xlsx: Sales!D2 (amount)")]
     changed(path, "xl/workbook.xml", lambda xml: xml.replace(' fullCalcOnLoad="1"', ""))
     assert facts_of(path)[0][0].amount == 0
 
@@ -91,8 +91,8 @@ def test_errors_are_set_aside_with_their_cell(tmp_path: Path, error: str) -> Non
     facts, receipt = facts_of(write_book(tmp_path / "s.xlsx", {"My Sales": rows}))
     assert [fact.document for fact in facts] == ["A1"]
     assert reasons(receipt) == [
-        ("error_cell", "s.xlsx: 'My Sales'!F3 (product)"),
-        ("error_cell", "s.xlsx: 'My Sales'!D4 (amount)"),
+        ("intake.error_cell", "s.xlsx: 'My Sales'!F3 (product)"),
+        ("intake.error_cell", "s.xlsx: 'My Sales'!D4 (amount)"),
     ]
     assert error in receipt.quarantine[0].reason
 
@@ -125,7 +125,7 @@ def test_texts_and_typed_cells_stand_side_by_side(tmp_path: Path) -> None:
     assert [fact.document for fact in facts] == ["A1", "A2", "A3", "A4", "A5"]
     assert [fact.occurred_at for fact in facts if fact.document in {"A1", "A2", "A4"}] == [DAY] * 3
     assert str(facts[4].occurred_at) == "2026-03-31 09:00:00+00:00"
-    assert [code for code, _ in reasons(receipt)] == ["wrong_date", "wrong_number"]
+    assert [code for code, _ in reasons(receipt)] == ["intake.wrong_date", "intake.wrong_number"]
 
 
 def test_days_counted_from_1904(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_totals_are_set_aside_and_not_lost(tmp_path: Path) -> None:
     rows = [HEADER, row(), row("Total M1", **nobody, amount=10), row("A2"), row("Итого:", **nobody, amount=20)]
     _, receipt = facts_of(write_book(tmp_path / "s.xlsx", {"Sales": rows}))
     assert (receipt.rows, receipt.accepted, receipt.quarantined) == (4, 2, 2)
-    assert reasons(receipt) == [("total_row", "s.xlsx: Sales!3:3"), ("total_row", "s.xlsx: Sales!5:5")]
+    assert reasons(receipt) == [("intake.total_row", "s.xlsx: Sales!3:3"), ("intake.total_row", "s.xlsx: Sales!5:5")]
     assert receipt.amounts["quarantined"] == 30
 
 
@@ -155,14 +155,14 @@ def test_merged_cells_below_the_header_are_not_guessed(tmp_path: Path) -> None:
     )
     facts, receipt = facts_of(path)
     assert [fact.document for fact in facts] == ["A1"]
-    assert reasons(receipt) == [("merged_cell", "s.xlsx: Sales!C3 (member)")]
+    assert reasons(receipt) == [("intake.merged_cell", "s.xlsx: Sales!C3 (member)")]
 
 
 def test_numbers_that_lost_their_last_digits_are_not_believed(tmp_path: Path) -> None:
     rows = [HEADER, row(product=4_600_000_000_017), row("A2", product=12345678901234567)]
     facts, receipt = facts_of(write_book(tmp_path / "s.xlsx", {"Sales": rows}))
     assert [fact.product for fact in facts] == ["4600000000017"]
-    assert reasons(receipt) == [("long_number", "s.xlsx: Sales!F3 (product)")]
+    assert reasons(receipt) == [("intake.long_number", "s.xlsx: Sales!F3 (product)")]
 
 
 def test_hidden_rows_are_read_and_told(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def _numbers(told: Condition, cell: Cell, form: Format) -> list[str]:
             if not wanted.is_finite():
                 raise InvalidOperation  # noqa: TRY301
         except InvalidOperation:
-            problem = Problem("mapping", f"{value!r} is not a number to compare with.", "", Place(path=field))
+            problem = Problem("intake.mapping", f"{value!r} is not a number to compare with.", "", Place(path=field))
             raise Refused([problem]) from None
         parts.append(f"{cell.steps.let(VALUES, value_sql(cell, form, EXACT))} {sign} {wanted:f}")
     return parts

@@ -84,8 +84,10 @@ def _identity(result: Fields, mapping: Mapping, columns: Columns) -> None:
         remedy = f"Fill in the {name}, or correct the mapping."
         long = said(f"The {name} is longer than {KEY_LIMIT} bytes.")
         checks = (
-            Check(f"no_{name}", shown, f"{sql} is null", said(f"The row names no {name}."), remedy),
-            Check("too_long", shown, f"strlen({sql}) > {KEY_LIMIT}", long, "Check the delimiter and the quotes."),
+            Check(f"intake.no_{name}", shown, f"{sql} is null", said(f"The row names no {name}."), remedy),
+            Check(
+                "intake.too_long", shown, f"strlen({sql}) > {KEY_LIMIT}", long, "Check the delimiter and the quotes."
+            ),
         )
         result.checks.append(Guarded(f"strlen({sql}) <= {KEY_LIMIT}", checks))
 
@@ -97,7 +99,9 @@ def _moments(result: Fields, mapping: Mapping, columns: Columns) -> None:
     result.columns["instant"] = _typed(happened.instant, "timestamp")
     result.columns["local"] = _typed(happened.local, "timestamp")
     result.columns["day"] = _typed(happened.day, "date")
-    dated = Check("no_date", cell.header, f"{cell.plain} is null", said("The row has no date."), "Fill in the date.")
+    dated = Check(
+        "intake.no_date", cell.header, f"{cell.plain} is null", said("The row has no date."), "Fill in the date."
+    )
     result.checks.append(Guarded(happened.checks.fine, (dated, *happened.checks.checks)))
     if facts.recorded_at is not None:
         learned = moment(facts.recorded_at, columns, mapping.time_zone)
@@ -134,11 +138,11 @@ def _kind(result: Fields, mapping: Mapping, columns: Columns, kinds: Collection[
     named = [*KINDS, *kinds, *mapping.kinds, *told.values.values()]
     known = ", ".join(text(kind) for kind in dict.fromkeys(named))
     missing = Check(
-        "no_kind", shown.header, f"{sql} is null", said("The row does not say what kind of fact it is."),
+        "intake.no_kind", shown.header, f"{sql} is null", said("The row does not say what kind of fact it is."),
         "Fill in the kind, or say otherwise: purchase in the mapping.",
     )  # fmt: skip
     unknown = Check(
-        "unknown_kind", shown.header, f"{sql} not in ({known})", f"{quoted(shown)} || ' is no kind of fact.'",
+        "intake.unknown_kind", shown.header, f"{sql} not in ({known})", f"{quoted(shown)} || ' is no kind of fact.'",
         "Translate it in the mapping (kind: values), or declare it under kinds.",
     )  # fmt: skip
     result.checks.append(Guarded(f"{sql} in ({known})", (missing, unknown)))
@@ -173,7 +177,11 @@ def _numbers(result: Fields, mapping: Mapping, columns: Columns) -> None:
         needs = f"{kind} in ({', '.join(text(name) for name in NEEDS_AMOUNT)})"
         headers = ", ".join(columns[r].header for r in _columns_of(mapping.facts.amount))
         missing = Check(
-            "no_amount", headers, f"{needs} and {amount} is null", said("The row has no amount."), "Fill in the amount."
+            "intake.no_amount",
+            headers,
+            f"{needs} and {amount} is null",
+            said("The row has no amount."),
+            "Fill in the amount.",
         )
         result.checks.append(Guarded(f"({amount} is not null or not {needs})", (missing,)))
     # A row that is set aside keeps the sign that it came with: nobody has judged it yet.
@@ -226,7 +234,7 @@ def _lengths(result: Fields) -> None:
     if found:
         size = " + ".join(found)
         sentence = said(f"The texts of the row are longer than {TEXT_LIMIT} bytes.")
-        check = Check("huge_cell", "", f"{size} > {TEXT_LIMIT}", sentence, "Check the delimiter and the quotes.")
+        check = Check("intake.huge_cell", "", f"{size} > {TEXT_LIMIT}", sentence, "Check the delimiter and the quotes.")
         result.checks.append(Guarded(f"{size} <= {TEXT_LIMIT}", (check,)))
 
 
@@ -239,7 +247,7 @@ def _versions(result: Fields, mapping: Mapping, columns: Columns) -> None:
         wrong = f"{sql} is not null and (try_cast({sql} as integer) is null or {value} < 1)"
         sentence = said("The version is not a whole number from 1 on.")
         result.columns["source_version"] = value
-        check = Check("wrong_version", header, wrong, sentence, "Correct the version.")
+        check = Check("intake.wrong_version", header, wrong, sentence, "Correct the version.")
         result.checks.append(Guarded(f"not coalesce({wrong}, false)", (check,)))
     if facts.retracted is not None:
         yes = ", ".join(text(word) for word in YES)

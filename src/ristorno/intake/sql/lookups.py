@@ -76,7 +76,7 @@ def _path(table: Table, mapping: Mapping, alias: str, lookup: Lookup) -> Path | 
     neither = "neither" if len(paths) > 1 else "not"
     reason = f"The table {lookup.file!r} of the lookup {alias!r} is {neither} {where}."
     place = Place(str(next(iter(paths.values()))))
-    raise Refused([Problem("no_lookup", reason, "Put it there, or correct the path.", place)])
+    raise Refused([Problem("intake.no_lookup", reason, "Put it there, or correct the path.", place)])
 
 
 def _load(shop: Workshop, path: Path | None, alias: str, lookup: Lookup, headers: list[str]) -> bool:
@@ -86,7 +86,7 @@ def _load(shop: Workshop, path: Path | None, alias: str, lookup: Lookup, headers
     for header in (lookup.key, *headers):
         if header not in opened.columns:
             reason = f"The lookup {alias!r} has no column {header!r}."
-            raise Refused([Problem("unknown_column", reason, near(header, opened.columns), Place(str(path)))])
+            raise Refused([Problem("intake.unknown_column", reason, near(header, opened.columns), Place(str(path)))])
     cleaned = {h: clean_text(opened.columns[h], Column(headers=(h,)), odd_blanks=True) for h in headers}
     key = clean_text(opened.columns[lookup.key], Column(headers=(lookup.key,), whole=True), odd_blanks=True)
     listed = ", ".join([f"{key} as {name('the key')}", *(f"{sql} as {name(h)}" for h, sql in cleaned.items())])
@@ -109,4 +109,4 @@ def _unique(shop: Workshop, target: str, alias: str, lookup: Lookup, path: Path)
         shown = ", ".join(text(str(value)) for (value,) in doubles)
         reason = f"The lookup {alias!r} has keys more than once: {shown}."
         remedy = "A key must lead to one row; remove the others."
-        raise Refused([Problem("duplicate_key", reason, remedy, Place(str(path), column=lookup.key))])
+        raise Refused([Problem("intake.duplicate_key", reason, remedy, Place(str(path), column=lookup.key))])

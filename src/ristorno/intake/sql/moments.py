@@ -106,19 +106,19 @@ def _checks(cell: Cell, found: list[str], unplaced: str | None) -> Guarded:
     inside = " or ".join(f"({part} >= {first} and {part} < {last})" for part in found) or "false"
     checks = [
         Check(
-            "wrong_date", cell.header, f"{cell.plain} is not null and ({nothing})",
+            "intake.wrong_date", cell.header, f"{cell.plain} is not null and ({nothing})",
             f"{quoted(cell)} || ' is not a date that exists, or not written as expected.'",
             "Write dates like 2026-03-31, or say the format in the mapping.",
         ),
         Check(
-            "impossible_date", cell.header, f"not ({nothing}) and not coalesce({inside}, false)",
+            "intake.impossible_date", cell.header, f"not ({nothing}) and not coalesce({inside}, false)",
             f"{quoted(cell)} || ' lies outside {FIRST_DAY.year} to {LAST_DAY.year}.'", "Correct the year.",
         ),
     ]  # fmt: skip
     if unplaced is not None:
         checks.append(
             Check(
-                "no_time_zone", cell.header, f"{unplaced} is not null",
+                "intake.no_time_zone", cell.header, f"{unplaced} is not null",
                 f"{quoted(cell)} || ' does not say in which time zone it is.'",
                 "Say time_zone in the mapping, or export times with their offset.",
             )

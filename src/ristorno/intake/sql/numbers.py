@@ -39,7 +39,7 @@ def number(field: NumberField, columns: Columns, form: Format, path: str) -> Num
         if cell.is_float and field.round is None:
             reason = f"The column {cell.header} holds floats, which are not exact."
             remedy = f"Say how to round them: {path}: {{column: ..., round: 4}}."
-            raise Refused([Problem("float_amount", reason, remedy, Place(path=f"facts.{path}"))])
+            raise Refused([Problem("intake.float_amount", reason, remedy, Place(path=f"facts.{path}"))])
     inner = EXACT if field.round is None else WIDE if len(factors) == 1 else FACTOR
     values = [columns.steps.let(VALUES, value_sql(cell, form, inner)) for cell in cells]
     checks = [_checks(cell, value, form, field) for cell, value in zip(cells, values, strict=True)]
@@ -69,11 +69,11 @@ def _computed(field: NumberField, columns: Columns, terms: list[str], checks: li
     given = " and ".join(f"{term} is not null" for term in terms)
     shown = text(f"The product of {header}" if len(terms) > 1 else f"The number in {header}")
     large = Check(
-        "too_large", header, f"({given}) and ({value} is null or abs({value}) >= {AMOUNT_LIMIT})",
+        "intake.too_large", header, f"({given}) and ({value} is null or abs({value}) >= {AMOUNT_LIMIT})",
         f"{shown} || ' is ten trillion or more.'", "Check the numbers of the row.",
     )  # fmt: skip
     fine = Check(
-        "too_many_decimals", header, f"{value} <> {wide}",
+        "intake.too_many_decimals", header, f"{value} <> {wide}",
         f"{shown} || ' has more than {AMOUNT_DECIMALS} decimals.'", _ROUND,
     )  # fmt: skip
     return Number(value, (*checks, Guarded(guard, (large, fine))))
@@ -111,12 +111,12 @@ def _checks(cell: Cell, value: str, form: Format, field: NumberField) -> Guarded
     long = f"regexp_full_match({cell.plain}, {text(_pattern(form, decimals=None, digits=None))})"
     many = f"regexp_full_match({cell.plain}, {text(_pattern(form, decimals=None))})"
     checks = (
-        Check("too_many_decimals", cell.header, f"{some} and {many}",
+        Check("intake.too_many_decimals", cell.header, f"{some} and {many}",
               f"{quoted(cell)} || ' has more than {AMOUNT_DECIMALS} decimals.'", _ROUND),
-        Check("too_large", cell.header, f"{some} and {long}", f"{quoted(cell)} || ' is ten trillion or more.'",
+        Check("intake.too_large", cell.header, f"{some} and {long}", f"{quoted(cell)} || ' is ten trillion or more.'",
               "Check the number."),
-        Check("wrong_number", cell.header, some, f"{quoted(cell)} || ' is not a number as the mapping expects it.'",
-              _FORMAT),
+        Check("intake.wrong_number", cell.header, some,
+              f"{quoted(cell)} || ' is not a number as the mapping expects it.'", _FORMAT),
     )  # fmt: skip
     kept = checks if field.round is None else checks[1:]
     # A number that is fine never reaches these: what fits no narrower pattern is told by the first wider one.
@@ -146,13 +146,13 @@ def _native(cell: Cell, value: str, field: NumberField) -> Guarded:
     """Numbers that the file types: integers, decimals and, with a stated rounding, floats."""
     some = f"{cell.value} is not null"
     large = Check(
-        "too_large", cell.header, f"{some} and ({value} is null or abs({value}) >= {AMOUNT_LIMIT})",
+        "intake.too_large", cell.header, f"{some} and ({value} is null or abs({value}) >= {AMOUNT_LIMIT})",
         f"{quoted(cell)} || ' is ten trillion or more, or no number.'", "Check the number.",
     )  # fmt: skip
     if field.round is not None:
         return Guarded(f"({cell.value} is null or abs({value}) < {AMOUNT_LIMIT})", (large,))
     many = Check(
-        "too_many_decimals", cell.header, f"{value} <> {cell.value}",
+        "intake.too_many_decimals", cell.header, f"{value} <> {cell.value}",
         f"{quoted(cell)} || ' has more than {AMOUNT_DECIMALS} decimals.'", _ROUND,
     )  # fmt: skip
     fine = f"({cell.value} is null or ({value} = {cell.value} and abs({value}) < {AMOUNT_LIMIT}))"

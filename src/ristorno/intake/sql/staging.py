@@ -102,4 +102,4 @@ def prove(shop: Workshop, plan: Staging) -> None:
         reason = f"The mapping {plan.mapping.mapping!r} does not fit the file: {sentence}."
         place = Place(plan.table.shown)
         remedy = "Check regular expressions, date formats and columns."
-        raise Refused([Problem("mapping", reason, remedy, place)]) from None
+        raise Refused([Problem("intake.mapping", reason, remedy, place)]) from None

@@ -79,7 +79,7 @@ def read_manifest(folder: Path) -> Manifest:
     except (OSError, ValidationError):
         reason = "The manifest of the store cannot be read."
         remedy = "Restore it from a backup; the files of the log are untouched."
-        raise Refused([Problem("no_manifest", reason, remedy, Place(str(path)))]) from None
+        raise Refused([Problem("intake.no_manifest", reason, remedy, Place(str(path)))]) from None
 
 
 def replace_manifest(folder: Path, manifest: Manifest, *, durable: bool) -> None:

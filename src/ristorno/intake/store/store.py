@@ -64,11 +64,13 @@ class Store:
         self.folder = folder
         place = Place(str(folder))
         if folder.exists() and not folder.is_dir():
-            raise Refused([Problem("no_store", "This is a file, not a store.", "Name a folder.", place)])
+            raise Refused([Problem("intake.no_store", "This is a file, not a store.", "Name a folder.", place)])
         if folder.is_dir() and not (folder / NAME).exists() and not _is_vacant(folder):
-            raise Refused([Problem("no_store", "The folder holds something else.", "Name an empty one.", place)])
+            raise Refused([Problem("intake.no_store", "The folder holds something else.", "Name an empty one.", place)])
         if not (folder / NAME).exists() and not is_writable(folder):
-            raise Refused([Problem("no_store", "The folder cannot be written.", "Check its permissions.", place)])
+            raise Refused(
+                [Problem("intake.no_store", "The folder cannot be written.", "Check its permissions.", place)]
+            )
 
     @property
     def manifest(self) -> Manifest:
@@ -121,7 +123,7 @@ class Store:
             return export_quarantine(self.quarantine(), headers, path)
         except OSError as error:
             reason = f"The file cannot be written: {error.strerror or error}."
-            raise Refused([Problem("no_file", reason, "Name another path.", Place(str(path)))]) from None
+            raise Refused([Problem("intake.no_file", reason, "Name another path.", Place(str(path)))]) from None
 
     def receipt(self) -> Receipt:
         """Return what all imports together took in; ``quarantined`` and its reasons are the rows that still wait."""

@@ -55,7 +55,7 @@ class Book:
         """Raises Refused: this is no workbook that can be read."""
         self.path = path
         if path.is_dir() or not path.exists():
-            raise Refused([Problem("no_file", "There is no such file.", "Check the path.", Place(str(path)))])
+            raise Refused([Problem("intake.no_file", "There is no such file.", "Check the path.", Place(str(path)))])
         self._book = _read(path, lambda: CalamineWorkbook.from_path(path))
         sheets = [each for each in self._book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
         self.sheets = tuple(each.name for each in sheets)
@@ -72,14 +72,18 @@ def _read(path: Path, reading: Callable[[], Value]) -> Value:
         return reading()
     except PasswordError:
         remedy = "Save it without a password."
-        raise Refused([Problem("no_workbook", "The workbook is protected by a password.", remedy, place)]) from None
+        raise Refused(
+            [Problem("intake.no_workbook", "The workbook is protected by a password.", remedy, place)]
+        ) from None
     except OSError as error:
         reason = f"The file cannot be read: {error.strerror or error}."
-        raise Refused([Problem("no_file", reason, "Check its permissions.", place)]) from None
+        raise Refused([Problem("intake.no_file", reason, "Check its permissions.", place)]) from None
     except BaseException as error:
         # The reader is written in another language; its panics are exceptions of no class that we could name.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         sentence = " ".join(str(error).split())[:200].removesuffix(".")
         reason = f"This is not a workbook that can be read ({sentence})."
-        raise Refused([Problem("no_workbook", reason, "Save it again, or save the sheet as CSV.", place)]) from None
+        raise Refused(
+            [Problem("intake.no_workbook", reason, "Save it again, or save the sheet as CSV.", place)]
+        ) from None

@@ -30,24 +30,24 @@ def find_sheet(path: Path, name: str | None, fits: Fits) -> Found:
     if not tables:
         reason = f"No visible sheet holds a table with a header (sheets: {listed(book.sheets)})."
         remedy = "A table needs a row with the names of its columns; name a hidden sheet with --sheet."
-        raise Refused([Problem("no_table", reason, remedy, Place(str(path)))])
+        raise Refused([Problem("intake.no_table", reason, remedy, Place(str(path)))])
     meant = [(found, height) for found, height in tables if fits(found.headers)] or tables
     chosen = max(meant, key=lambda pair: pair[1])[0]
     alike = [other.name for other, _ in meant if set(other.headers) == set(chosen.headers)]
     if len(alike) > 1:
         reason = f"Several sheets hold tables with the same columns: {listed(alike)}."
-        raise Refused([Problem("several_sheets", reason, "Name one with --sheet.", Place(str(path)))])
+        raise Refused([Problem("intake.several_sheets", reason, "Name one with --sheet.", Place(str(path)))])
     return replace(chosen, others=tuple(other.name for other, _ in tables if other.name != chosen.name))
 
 
 def _named(book: Book, name: str) -> Found:
     if name not in book.sheets:
         reason = f"The workbook has no sheet {name!r}."
-        raise Refused([Problem("no_sheet", reason, near(name, book.sheets), Place(str(book.path)))])
+        raise Refused([Problem("intake.no_sheet", reason, near(name, book.sheets), Place(str(book.path)))])
     found = _table(book, name)
     if found is None:
         reason = f"The sheet {name!r} holds no table: no row of it names columns that have values below."
-        raise Refused([Problem("no_table", reason, "Give every column a name.", Place(str(book.path)))])
+        raise Refused([Problem("intake.no_table", reason, "Give every column a name.", Place(str(book.path)))])
     return found[0]
 
 

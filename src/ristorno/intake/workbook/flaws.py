@@ -8,17 +8,20 @@ from ristorno.intake.sql.checks import Check, Guarded, said
 from ristorno.intake.table import Table
 
 _TOLD = {
-    "total_row": ("The row is a total of other rows and none of them.", "Nothing is lost: leave it out, or let it be."),
-    "error_cell": ("", "Correct the formula or the value in the sheet."),
-    "uncomputed_formula": (
+    "intake.total_row": (
+        "The row is a total of other rows and none of them.",
+        "Nothing is lost: leave it out, or let it be.",
+    ),
+    "intake.error_cell": ("", "Correct the formula or the value in the sheet."),
+    "intake.uncomputed_formula": (
         "The cell holds a formula that no spreadsheet program has computed yet.",
         "Open the workbook in a spreadsheet program and save it, or put the value there.",
     ),
-    "long_number": (
+    "intake.long_number": (
         "The number has more than 15 digits, of which a spreadsheet keeps 15.",
         "Format the column as text and enter the number again.",
     ),
-    "merged_cell": (
+    "intake.merged_cell": (
         "The cell is part of merged cells, so the row has no value of its own.",
         "Split the merged cells and fill in every row.",
     ),

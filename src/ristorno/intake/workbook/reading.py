@@ -62,7 +62,7 @@ def _refuse_doubles(found: Found) -> None:
         if header in seen:
             reason = f"Columns {letter(seen[header])} and {letter(column)} are both called {header!r}."
             place = Place(str(found.path), column=place_name(found.name, column, found.header.row, header))
-            problems.append(Problem("duplicate_header", reason, "Rename one of them.", place))
+            problems.append(Problem("intake.duplicate_header", reason, "Rename one of them.", place))
         seen.setdefault(header, column)
     if problems:
         raise Refused(problems)
@@ -137,7 +137,7 @@ class _Pen:
                     flaws.append((header, flaw, index))
             if any(texts) or flaws:
                 if self._is_total(texts):
-                    flaws.append(("", "total_row", 0))
+                    flaws.append(("", "intake.total_row", 0))
                 self.seen.update((header, flaw) for header, flaw, _ in flaws)
                 yield [str(number), "".join(f"|{i}:{flaw}|" for _, flaw, i in flaws), *texts]
 
@@ -155,16 +155,16 @@ class _Pen:
     def _cell(self, cell: Cell, header: str, name: str, covered: bool) -> tuple[str, str]:  # noqa: FBT001
         """Return the text of a cell and its flaw."""
         if name in self.marks.errors:
-            return self.marks.errors[name], "error_cell"
+            return self.marks.errors[name], "intake.error_cell"
         if name in self.marks.uncomputed:
-            return "", "uncomputed_formula"
+            return "", "intake.uncomputed_formula"
         if covered and cell == "":
-            return "", "merged_cell"
+            return "", "intake.merged_cell"
         if is_number(cell):
             moment = self._moment(cell, header)
             if moment is not None:
                 return moment, ""
-            return cell_text(cell, self.decimal), "long_number" if is_too_long(cell) else ""
+            return cell_text(cell, self.decimal), "intake.long_number" if is_too_long(cell) else ""
         return cell_text(cell), ""
 
     def _moment(self, cell: Cell, header: str) -> str | None:

@@ -127,7 +127,7 @@ class Pen:
 
 def _unwritable(path: Path, why: str) -> Refused:
     remedy = "Close it where it is open, or name another path."
-    return Refused([Problem("no_file", f"The workbook cannot be written: {why}.", remedy, Place(str(path)))])
+    return Refused([Problem("file.unwritable", f"The workbook cannot be written: {why}.", remedy, Place(str(path)))])
 
 
 def _cut(value: Exact) -> Decimal:
