@@ -10,6 +10,7 @@ from casetable import Row, refuse
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
+from ristorno.engine.populate import answer_all
 from ristorno.engine.sentences import sentence
 from ristorno.engine.terms.reading import read_agreements, read_program
 from ristorno.kernel.number import plain
@@ -90,8 +91,8 @@ def _matches(refusal: Refusal, problem: Problem) -> bool:
 
 
 def _outcome_complaints(case: Case, counting: Calculation, expected: Expected) -> Iterator[str]:
-    answers = [_answer(counting, member, case.facts, expected) for member in _members(case, counting)]
-    backwards = [_answer(counting, member, case.facts[::-1], expected) for member in _members(case, counting)]
+    answers = _answers(case, counting, case.facts, expected)
+    backwards = _answers(case, counting, case.facts[::-1], expected)[::-1]
     heading = f"As of {expected.moment.as_of}, known at {expected.moment.known_at or 'any time'}"
     if answers != backwards:
         yield f"{heading}: the order in which the facts arrive changes the answer."
@@ -105,12 +106,11 @@ def _outcome_complaints(case: Case, counting: Calculation, expected: Expected) -
         yield from _unexplained(row, accruals)
 
 
-def _members(case: Case, counting: Calculation) -> Sequence[str]:
-    return sorted({fact.member for fact in case.facts} | set(counting.members()))
-
-
-def _answer(counting: Calculation, member: str, facts: Sequence[Fact], expected: Expected) -> MemberAnswer:
-    return counting.answer(member, [fact for fact in facts if fact.member == member], expected.moment)
+def _answers(case: Case, counting: Calculation, facts: Sequence[Fact], expected: Expected) -> list[MemberAnswer]:
+    """Return the answer of every member; backwards, the members come in the other order too."""
+    members = sorted({fact.member for fact in case.facts} | set(counting.members()), reverse=facts is not case.facts)
+    logs = [(member, [fact for fact in facts if fact.member == member]) for member in members]
+    return list(answer_all(counting, lambda: logs, expected.moment))
 
 
 def _differences(
@@ -182,6 +182,8 @@ def _accrual(accrual: Accrual, columns: Sequence[str]) -> Cells:
         "contact": accrual.contact or "",
         "document": accrual.document or "",
         "agreement": accrual.agreement,
+        "group": accrual.group or "",
+        "party": accrual.party or "",
         "outcomes": " or ".join(plain(outcome) for outcome in accrual.outcomes or ()),
     }
     return tuple(cells[column] for column in columns)

@@ -26,7 +26,7 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyTy
         ),
         "Accruals": (
             ("member", "clause", "window", "amount", "status"),
-            ("unit", "contact", "document", "agreement", "outcomes"),
+            ("unit", "contact", "document", "agreement", "group", "party", "outcomes"),
         ),
         "Levels": (("member", "ladder", "tier", "from", "until"), ()),
         "Set aside": (("fact", "code"), ()),

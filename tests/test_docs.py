@@ -15,6 +15,7 @@ import pytest
 from docpage import Block, Page, read_page, rows
 from ristorno.engine.accrual import Accrual, Moment
 from ristorno.engine.calculation import Calculation
+from ristorno.engine.populate import answer_all
 from ristorno.engine.terms.merging import merge
 from ristorno.engine.terms.program import Agreement, Program
 from ristorno.engine.terms.reading import Origin, read_agreements, read_program, validate_terms
@@ -104,8 +105,8 @@ class Reader:
         known = read_instant(options["--known-at"]) if "--known-at" in options else None
         moment = Moment(read_day(options["--as-of"]), known if isinstance(known, datetime) else None)
         with open_facts(facts, time_zone=read.terms.time_zone, kinds=read.terms.kinds) as source:
-            for member, log in source.by_member():
-                yield from calculation.answer(member, log, moment).accruals
+            for answer in answer_all(calculation, source.by_member, moment):
+                yield from answer.accruals
 
     def _agreements(self, name: str | None, program: Program) -> tuple[Agreement, ...]:
         if name is None:

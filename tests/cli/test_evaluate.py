@@ -10,8 +10,8 @@ from cli.conftest import PROGRAM, Ristorno
 from ristorno.engine.recompute import recompute
 
 COLUMNS = {
-    "agreement", "clause", "member", "contact", "unit", "amount", "window", "window_start", "window_end", "document",
-    "status", "outcomes", "explanation",
+    "agreement", "clause", "member", "contact", "party", "group", "unit", "amount", "window", "window_start",
+    "window_end", "document", "status", "outcomes", "explanation",
 }  # fmt: skip
 
 

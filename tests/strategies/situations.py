@@ -11,6 +11,7 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 from ristorno.engine.accrual import MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
+from ristorno.engine.populate import answer_all
 from ristorno.engine.terms.reading import read_agreements, read_program
 from ristorno.kernel.problem import Refused
 from strategies.casetext import case_text
@@ -60,9 +61,8 @@ def calculate(program: Tree, agreements: Sequence[Tree]) -> Calculation:
 
 def ask(calculation: Calculation, facts: Sequence[Fact], moment: Moment) -> tuple[MemberAnswer, ...]:
     """Return the answer for every member."""
-    return tuple(
-        calculation.answer(member, [fact for fact in facts if fact.member == member], moment) for member in MEMBERS
-    )
+    logs = [(member, [fact for fact in facts if fact.member == member]) for member in MEMBERS]
+    return tuple(answer_all(calculation, lambda: logs, moment))
 
 
 @st.composite

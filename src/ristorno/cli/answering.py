@@ -13,6 +13,8 @@ from ristorno.cli.screen import progress
 from ristorno.engine.accrual import MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
+from ristorno.engine.populate import populate
+from ristorno.engine.population.value import Population
 from ristorno.engine.terms.terms import Terms
 from ristorno.intake.opening import FactSource, open_facts
 from ristorno.kernel.problem import Problem, Refused, near
@@ -66,27 +68,35 @@ def answers(
     calculation: Calculation, source: FactSource, moment: Moment, member: str | None = None
 ) -> Iterator[Answered]:
     """Yield the answer of every member that has facts or an agreement, or of one."""
+    population = population_of(calculation, source, moment)
     if member is not None:
-        yield _one(calculation, source, moment, member)
+        yield _one(calculation, source, moment, member, population)
         return
     known = source.members()
     waiting = [name for name in calculation.members() if name not in set(known)]
     total = max(1, len(known) + len(waiting))
     with progress("Counting") as show:
         for done, (name, log) in enumerate(source.by_member()):
-            yield Answered(calculation.answer(name, log, moment), log)
+            yield Answered(calculation.answer(name, log, moment, population), log)
             show((done + 1) / total, "Counting")
     for name in waiting:
-        yield Answered(calculation.answer(name, (), moment), [])
+        yield Answered(calculation.answer(name, (), moment, population), [])
 
 
-def _one(calculation: Calculation, source: FactSource, moment: Moment, member: str) -> Answered:
+def population_of(calculation: Calculation, source: FactSource, moment: Moment) -> Population | None:
+    """Return what is known of all members together, where the program asks for it: all facts are read once for it."""
+    return populate(calculation, source.by_member, moment) if calculation.needs_population else None
+
+
+def _one(
+    calculation: Calculation, source: FactSource, moment: Moment, member: str, population: Population | None
+) -> Answered:
     log = list(source.log(member))
     if not log and member not in calculation.members():
         names = source.members()
         reason = f"Member {member!r} has no facts and no agreement."
         raise Refused([Problem("usage.unknown_member", reason, near(member, names))])
-    return Answered(calculation.answer(member, log, moment), log)
+    return Answered(calculation.answer(member, log, moment, population), log)
 
 
 def last_day(source: FactSource) -> date | None:

@@ -21,6 +21,7 @@ from ristorno.cli.answering import (
     answers,
     last_day,
     opened,
+    population_of,
 )
 from ristorno.cli.documents import AgreementsFile
 from ristorno.cli.evaluate import Format, FormatOption
@@ -30,6 +31,7 @@ from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.difference import Difference, differences
 from ristorno.engine.documented import difference_record
+from ristorno.engine.population.value import Population
 
 _SHOWN = 40
 
@@ -40,6 +42,8 @@ class _Pair:
     new: Calculation
     then: Moment
     now: Moment
+    others: Population | None
+    """What the old side knows of all members together."""
 
 
 def diff(
@@ -72,14 +76,16 @@ def diff(
         zone = before.program.terms.zone
         then = Moment(day, known_moment(known_then, zone, "--known-then"))
         now = Moment(day, known_moment(known_now, zone, "--known-now"))
-        found = _differences(_Pair(before, after, then, now), answers(after, source, now, member))
+        pair = _Pair(before, after, then, now, population_of(before, source, then))
+        found = _differences(pair, answers(after, source, now, member))
         {Format.TABLE: _table, Format.JSON: _json, Format.CSV: _csv}[output](found)
 
 
 def _differences(pair: _Pair, found: Iterable[Answered]) -> Iterator[Difference]:
     for answered in found:
         name = answered.answer.member
-        yield from differences(pair.old.answer(name, answered.facts, pair.then), answered.answer)
+        old = pair.old.answer(name, answered.facts, pair.then, pair.others)
+        yield from differences(old, answered.answer)
 
 
 def _json(found: Iterable[Difference]) -> None:

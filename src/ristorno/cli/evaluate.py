@@ -240,6 +240,8 @@ COLUMNS = (
     "clause",
     "member",
     "contact",
+    "party",
+    "group",
     "unit",
     "amount",
     "window",
@@ -260,7 +262,7 @@ def write_csv(target: TextIO, accruals: Iterable[Accrual], language: str) -> Non
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(COLUMNS)
     for accrual in accruals:
-        texts = (accrual.agreement, accrual.clause, accrual.member, accrual.contact or "", accrual.unit)
+        texts = (accrual.agreement, accrual.clause, accrual.member, *accrual.recipient, accrual.unit)
         days = (accrual.window_label, accrual.window.start.isoformat(), accrual.window.last.isoformat())
         tail = (accrual.document or "", accrual.status, sentence(accrual, language))
         writer.writerow([*map(_defused, texts), f"{accrual.amount:f}", *days, *map(_defused, tail)])

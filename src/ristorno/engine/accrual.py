@@ -18,9 +18,11 @@ Status: TypeAlias = Literal["final", "provisional", "undetermined"]
 class Accrual:
     """One amount for one key: agreement, clause, recipient, unit, window and, where that is the window, document.
 
-    ``contact`` is None where the company itself is paid. ``document`` is the document (window ``document``) or
-    the fact id (window ``fact``). ``amount`` is a multiple of the unit's step. ``outcomes`` holds the amounts if
-    the open condition fails and if it holds, for status ``undetermined`` only.
+    ``contact`` is None where the company itself is paid, ``party`` names another company that is paid, or pays, in the
+    member's place. ``group`` is whose facts count together: a group, or the member itself whose downstream it is.
+    ``document`` is the document (window ``document``) or the fact id (window ``fact``). ``amount`` is a multiple of
+    the unit's step. ``outcomes`` holds the amounts if the open condition fails and if it holds, for status
+    ``undetermined`` only.
     """
 
     agreement: str
@@ -31,10 +33,17 @@ class Accrual:
     window: Period
     window_label: str
     document: str | None
+    group: str | None = None
+    party: str | None = None
     amount: Decimal
     status: Status
     outcomes: tuple[Decimal, Decimal] | None
     derivation: Explained = field(repr=False, compare=False)
+
+    @property
+    def recipient(self) -> tuple[str, str, str]:
+        """Who is paid and for whose facts: contact, party and group, each empty where it is the member itself."""
+        return self.contact or "", self.party or "", self.group or ""
 
     @property
     def explanation(self) -> Explanation:

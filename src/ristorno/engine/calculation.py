@@ -11,12 +11,14 @@ two answers, so running anything twice changes nothing.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cached_property
 
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer, Moment, Standing
 from ristorno.engine.check import check_program, check_timeline
 from ristorno.engine.counting.clause import count_clause
 from ristorno.engine.fact import Fact
 from ristorno.engine.history.book import Book, open_book
+from ristorno.engine.population.value import Population
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.levels import Track
 from ristorno.engine.ruling.timeline import Contract, Timeline, Timelines
@@ -44,15 +46,23 @@ class Calculation:
         if problems:
             raise Refused(dict.fromkeys(problems))
 
-    def answer(self, member: str, facts: Iterable[Fact], moment: Moment) -> MemberAnswer:
-        """Return what the program owes a member. ``facts`` is the log of all versions of the member's facts."""
+    def answer(
+        self, member: str, facts: Iterable[Fact], moment: Moment, population: Population | None = None
+    ) -> MemberAnswer:
+        """Return what the program owes a member. ``facts`` is the log of all versions of the member's facts.
+
+        ``population`` is what :func:`ristorno.engine.populate.populate` says of all members at this moment; a
+        program that :attr:`needs_population` is not counted without it (ValueError).
+        """
         terms = self.program.terms
+        if self.needs_population and (population is None or population.moment != moment):
+            raise ValueError("this program looks at other members too: give it what populate() says at this moment")
         with exactly():
             book = open_book(member, facts, moment, terms.zone, terms.fact_currency)
             accruals: list[Accrual] = []
             levels: list[Level] = []
             standings: list[Standing] = []
-            contexts = self.contexts(book, moment)
+            contexts = self.contexts(book, moment, population)
             for context in contexts:
                 accruals += _accruals(context)
             if contexts:
@@ -66,11 +76,19 @@ class Calculation:
             set_aside=book.aside,
         )
 
-    def contexts(self, book: Book, moment: Moment) -> list[Context]:
+    @cached_property
+    def needs_population(self) -> bool:
+        """Whether anything that is promised depends on other members than the one who is answered."""
+        contracts: tuple[Contract, ...] = (self._common, *self.agreements)
+        timelines = (self._timeline(contract, None) for contract in contracts)
+        spans = (span for timeline in timelines for span in timeline.spans)
+        return any(clause.needs_population for span in spans for clause in span.rules.terms.clauses.values())
+
+    def contexts(self, book: Book, moment: Moment, population: Population | None = None) -> list[Context]:
         """Return the question that a book is asked, once for every contract that the member has or had."""
         timelines = self.timelines(book.member, moment.known_at)
         spans = sorted((span for timeline in timelines for span in timeline.spans), key=lambda span: span.days.start)
-        return [Context(book, timeline, moment, terms=tuple(spans)) for timeline in timelines]
+        return [Context(book, timeline, moment, terms=tuple(spans), population=population) for timeline in timelines]
 
     def members(self) -> tuple[str, ...]:
         """Return the members that agreements name."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ristorno.engine.checks.changes import check_changes
 from ristorno.engine.checks.names import check_names
+from ristorno.engine.checks.others import check_others
 from ristorno.engine.checks.payable import check_payable
 from ristorno.engine.checks.payments import check_payments
 from ristorno.engine.checks.sense import check_sense
@@ -39,4 +40,4 @@ def _check(terms: Terms, origin: Origin) -> Iterator[Problem]:
 def findings(terms: Terms) -> list[Finding]:
     """Return what is wrong with terms; what builds on names is only asked once all names are known."""
     found = list(check_names(terms))
-    return found or [*check_sense(terms), *check_payments(terms), *check_payable(terms)]
+    return found or [*check_sense(terms), *check_payments(terms), *check_payable(terms), *check_others(terms)]

@@ -20,8 +20,8 @@ from ristorno.engine.explanation import Counted, Explanation, GateResult, Step
 from ristorno.kernel.number import ZERO, exactly
 from ristorno.kernel.period import Period
 
-AccrualKey: TypeAlias = tuple[str, str, str, str, Period, str]
-"""Agreement, clause, contact, unit, window, document; empty text where there is no contact or no document."""
+AccrualKey: TypeAlias = tuple[str, str, tuple[str, str, str], str, Period, str]
+"""Agreement, clause, recipient, unit, window, document; empty text where there is no document."""
 
 _Thing = TypeVar("_Thing")
 
@@ -165,7 +165,7 @@ def _key(accrual: Accrual, agreement: str) -> AccrualKey:
     return (
         agreement,
         accrual.clause,
-        accrual.contact or "",
+        accrual.recipient,
         accrual.unit,
         accrual.window,
         accrual.document or "",

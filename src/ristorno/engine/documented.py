@@ -47,6 +47,8 @@ def accrual_record(accrual: Accrual, language: str | None = None) -> Record:
         "window_end": accrual.window.last.isoformat(),
         "window": accrual.window_label,
         "document": accrual.document,
+        "group": accrual.group,
+        "party": accrual.party,
         "status": accrual.status,
         "outcomes": None if accrual.outcomes is None else [plain(amount) for amount in accrual.outcomes],
         "explanation": {"sentence": sentence(accrual, language) if language else None, **explanation},
@@ -110,6 +112,7 @@ def _explanation(explanation: Explanation) -> Record:
         "steps": [_step(step) for step in explanation.steps],
         "bracket": _number(explanation.bracket),
         "next": None if explanation.next is None else _next(explanation.next),
+        "population": explanation.population,
         "note": explanation.note,
     }
 

@@ -103,6 +103,8 @@ class Explanation:
     steps: tuple[Step, ...]
     bracket: Decimal | None = None
     next: Next | None = None
+    population: str | None = None
+    """The version of what was known of other members, where the amount depends on them."""
     note: str = ""
     """A reason in a word where nothing is paid, or where a baseline is not what was measured: ``gate_failed``,
     ``gate_open``, ``no_baseline``, ``new_member``, ``no_facts``, ``below_zero`` and so on."""

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.history.line import Line
+from ristorno.engine.population.pools import NOTHING_EARLIER, Earlier
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Baseline, NewMembers
@@ -35,10 +36,13 @@ NOT_COMPARED = Compared(None)
 Filter: TypeAlias = Callable[[Line], bool]
 
 
-def compare(context: Context, rules: Rules, slot: Slot, *, relative: bool, mine: Filter) -> Compared:
+def compare(
+    context: Context, rules: Rules, slot: Slot, *, relative: bool, mine: Filter, others: Earlier = NOTHING_EARLIER
+) -> Compared:
     """Return the baseline of a window.
 
-    ``mine`` picks the lines of the recipient; ``relative`` thresholds need a baseline above 0.
+    ``mine`` picks the lines of the recipient, ``others`` is what other members brought to the earlier window;
+    ``relative`` thresholds need a baseline above 0.
     """
     terms = slot.clause.baseline
     if terms is None:
@@ -48,11 +52,11 @@ def compare(context: Context, rules: Rules, slot: Slot, *, relative: bool, mine:
     assert terms.window is not None
     period = slot.clause.judged.earlier(slot.whole, terms.window, slot.term)
     lines = [line for line in context.matching(rules, slot.clause.earn_on, Period(date.min, period.end)) if mine(line)]
-    first = lines[0].day if lines else None
+    first = min([*(line.day for line in lines[:1]), *([others.first] if others.first else [])], default=None)
     if first is None or first >= period.end:
         return _new(terms, period)
     inside = [line for line in lines if line.day in period]
-    measured: Exact = sum((value or ZERO for value in slot.clause.measure.values(inside)), ZERO)
+    measured: Exact = sum((value or ZERO for value in slot.clause.measure.values(inside)), others.value)
     if terms.new_members == "prorated" and first > period.start:
         measured = Fraction(measured) * period.days / (period.end - first).days
     return _positive(terms, measured, period, relative=relative)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.memory import Memory
+from ristorno.engine.counting.owners import owners
 from ristorno.engine.counting.slots import Slot, slots
 from ristorno.engine.counting.window import Window
 from ristorno.engine.ruling.context import Context
@@ -17,7 +18,17 @@ def count_clause(context: Context, name: str) -> Iterator[Accrual]:
     memory = Memory()
     context = context.as_counted(name)
     for slot, frame in windows(context, name):
-        yield from Window(context, frame, slot, memory).accruals()
+        for owned in owned_slots(context, slot, frame):
+            yield from Window(context, frame, owned, memory).accruals()
+
+
+def owned_slots(context: Context, slot: Slot, frame: Frame) -> Iterator[Slot]:
+    """Yield the window itself, or where it pools facts, once for every group for which the member is paid."""
+    clause = frame.clause
+    if not clause.pooled:
+        yield slot
+    elif context.pays(clause.who, frame.rules, slot.window):
+        yield from (slot._replace(owner=owner) for owner in owners(context, clause, slot.window))
 
 
 def windows(context: Context, name: str) -> Iterator[tuple[Slot, Frame]]:

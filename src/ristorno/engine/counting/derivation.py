@@ -9,10 +9,10 @@ from ristorno.engine.counting.conditions_told import told
 from ristorno.engine.counting.entitlement import Circumstances, Entitled, Item, Tally, entitle
 from ristorno.engine.counting.gating import Verdict
 from ristorno.engine.counting.measured import Measured
-from ristorno.engine.counting.parts import Part, divided
+from ristorno.engine.counting.parts import NOBODY, Part, divided
 from ristorno.engine.counting.rows import index_of, name_of
 from ristorno.engine.counting.slots import Slot
-from ristorno.engine.counting.splitting import apportion, divide
+from ristorno.engine.counting.splitting import Apportioned, apportion, divide
 from ristorno.engine.explanation import Counted, Detail, Explanation, LeftOut, Next, Step
 from ristorno.engine.history.line import Line
 from ristorno.engine.ruling.context import Context, up_to
@@ -73,7 +73,13 @@ class Derivation:
                 bracket=next((r.entitled.paid.bracket for r in self.reasons if r.entitled.paid), None),
                 next=self._next(),
                 note=self._note(),
+                population=self._population(),
             )
+
+    def _population(self) -> str | None:
+        """Return the version of what was known of other members, where the clause asks for it."""
+        known = self.context.population
+        return known.version if known is not None and self.slot.clause.needs_population else None
 
     def label(self, version: int) -> str:
         """Return the name of a version of the terms, with that of the row where a rate depends on the fact."""
@@ -215,6 +221,10 @@ class Derivation:
     def _divided(self, reason: Reason, entitled: Entitled) -> Iterator[Step]:
         """Tell the recipient's share of what a firm earned with its people."""
         reward, whole = self.slot.clause.reward, entitled.amount
+        if reward.to == "each":
+            mine = next((part for part in reason.persons if part.reads), NOBODY)
+            yield from [self._own_part(reason, whole, mine)] if whole else []
+            return
         parted = divided(reward, whole, reason.persons, self._step)
         if not isinstance(reward.to, Split) or not whole or set(parted.values()) == {whole}:
             return
@@ -225,13 +235,19 @@ class Derivation:
             yield self._rest(reason, whole, parted)
             return
         person = Part(reason.contact, consented=True)
-        own = apportion(whole, reason.persons, self._step, lambda part: part.place)[person]
-        measured = sum(reason.persons.values(), ZERO)
-        brought = reason.persons[person]
+        parts = apportion(whole, reason.persons, self._step, lambda part: part.place)
+        yield self._own_part(reason, whole, person)
+        yield self._share(reason, parts[person].amount, reward.to)
+
+    def _own_part(self, reason: Reason, whole: Decimal, who: Part) -> Step:
+        """Tell the part of a person, or of a member of a group, by what it brought."""
+        measured, brought = sum(reason.persons.values(), ZERO), reason.persons.get(who, ZERO)
+        own = Apportioned(ZERO, ZERO)
+        if who in reason.persons:
+            own = apportion(whole, reason.persons, self._step, lambda part: part.place)[who]
         details: dict[str, Detail] = {"of": whole, "brought": brought, "measured": measured}
-        details["others"] = measured - brought
-        yield Step("own_part", own.amount, details | {"down": own.down, "leftover": own.leftover, "step": self._step})
-        yield self._share(reason, own.amount, reward.to)
+        details |= {"others": measured - brought, "down": own.down, "leftover": own.leftover, "step": self._step}
+        return Step("own_part", own.amount, details)
 
     def _share(self, reason: Reason, whole: Decimal, to: Split) -> Step:
         own = divide(whole, to, self._step)["contact" if reason.contact else "company"]
@@ -255,7 +271,7 @@ class Derivation:
         if len(self.reasons) != 1 or self.slot.clause.window.narrow or not self.verdict.for_now:
             return None
         reason = self.reasons[0]
-        if len(reason.persons) > 1:
+        if len(reason.persons) > 1 or self.slot.clause.needs_population:
             return None  # it depends on who makes the next purchase
         entitled = reason.entitled
         if entitled.paid is None or entitled.paid.following is None or entitled.asked is None:

@@ -6,6 +6,7 @@ from operator import ge, gt, le, lt
 from types import MappingProxyType
 from typing import NamedTuple
 
+from ristorno.engine.counting.pooling import brought_for_gate, of_gate, pools
 from ristorno.engine.counting.running import NO_GATE, NOTHING_RUN, Running, RunningGate
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.history.debts import Debts, Instant
@@ -85,7 +86,11 @@ def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: Runnin
         measured = debts.total(at)
     else:
         lines = _in_window(context, rules, slot, gate)
-        if slot.clause.window.narrow:
+        if pools(slot, gate):
+            period = period_of(context, slot, gate)
+            lines = of_gate(context, slot, gate, period, lines)
+            so_far = so_far._replace(measured=brought_for_gate(context, slot, gate, period))
+        elif slot.clause.window.narrow:
             lines = _seen_by_document(lines, slot, gate)
         values = gate.measure.values(lines, so_far.seen)
         measured = so_far.measured + sum([value for value in values if value is not None], ZERO)

@@ -24,11 +24,18 @@ class Part(NamedTuple):
 
     contact: str | None
     consented: bool
+    owner: str | None = None
+    """The group, or the downstream, whose facts are counted together."""
+    member: str | None = None
+    """Which member of the group it is, where an amount is divided among them."""
+    reads: bool = False
+    """Whether that is the member who is answered."""
 
     @property
     def place(self) -> tuple[bool | str, ...]:
-        """The place among others with equal claims: persons by name, then nobody."""
-        return (self.contact is None, self.contact or "")
+        """The place among others with equal claims: persons and members by name, then nobody."""
+        name = self.contact or self.member
+        return (name is None, name or "")
 
 
 COMPANY = Part(None, consented=True)
@@ -101,6 +108,9 @@ def divided(
 
     The amount is first apportioned to those who acted by what they brought, then each part is split.
     """
+    if reward.to == "each":
+        members = apportion(amount, persons, step, lambda part: part.place) if persons else {}
+        return {None: next((own.amount for part, own in members.items() if part.reads), ZERO)}
     if reward.split is None:
         return {person.contact: amount for person in persons}
     result: dict[str | None, Decimal] = {None: ZERO}

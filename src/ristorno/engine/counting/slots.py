@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from ristorno.engine.counting.owners import first_of_all
 from ristorno.engine.history.line import Line
 from ristorno.engine.ruling.context import Context, up_to
 from ristorno.engine.terms.clause import Clause
@@ -27,6 +28,8 @@ class Slot(NamedTuple):
     """The days from whose start windows with ``anchor: start`` are counted."""
     piece: Period | None = None
     """The piece of the window that is paid, where ``window`` holds everything from its start through that piece."""
+    owner: str | None = None
+    """Whose facts count together: a group, or the member whose downstream it is; None where only its own count."""
 
     def seen(self, context: Context) -> "Slot":
         """Return the slot with its lines, as far as they are seen."""
@@ -44,7 +47,7 @@ def slots(context: Context, name: str) -> Iterator[Slot]:
         if clause.window.narrow:
             yield from _narrow(context, name, clause, days)
         else:
-            yield from _wide(context, clause, days)
+            yield from _wide(context, name, clause, days)
 
 
 def stretches(context: Context, name: str) -> Iterator[tuple[Clause, Period]]:
@@ -65,8 +68,8 @@ def _tiles_alike(one: Clause, other: Clause) -> bool:
     return one.window == other.window and one.pay_every == other.pay_every
 
 
-def _wide(context: Context, clause: Clause, days: Period) -> Iterator[Slot]:
-    day = _first_day(context, days)
+def _wide(context: Context, name: str, clause: Clause, days: Period) -> Iterator[Slot]:
+    day = _first_day(context, name, clause, days)
     if day is None:
         return
     anchor = Period(day, days.end) if days.start == FIRST_DAY else days
@@ -99,12 +102,16 @@ def _tiled(shape: Window, days: Period, anchor: Period, today: date) -> Iterator
         day = whole.end
 
 
-def _first_day(context: Context, days: Period) -> date | None:
+def _first_day(context: Context, name: str, clause: Clause, days: Period) -> date | None:
     """Return the day of enrolment: the agreement's first day, or the first fact where the terms have no beginning.
 
     Without a beginning and without a fact nobody has enrolled, so there is no window either.
     """
-    return days.start if days.start > FIRST_DAY else context.book.first_day
+    if days.start > FIRST_DAY:
+        return days.start
+    if not clause.pooled or context.population is None:
+        return context.book.first_day
+    return first_of_all(context, name, clause.whose)
 
 
 def _label(window: Window, whole: Period, cut: Period) -> str:

@@ -1,6 +1,6 @@
 """One window of a clause: the lines that count, by part, and what each part is entitled to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -12,7 +12,9 @@ from ristorno.engine.counting.frame import Frame, Reading
 from ristorno.engine.counting.gating import Verdict, judge, run_gate
 from ristorno.engine.counting.measured import Measured, Run, lines_of, measure, measure_by
 from ristorno.engine.counting.memory import Memory
+from ristorno.engine.counting.owners import belonging
 from ristorno.engine.counting.parts import COMPANY, NOBODY, Part, divided, part_of, weighed
+from ristorno.engine.counting.pooling import brought_before, weights, with_others
 from ristorno.engine.counting.rows import Picker, index_of
 from ristorno.engine.counting.running import NOTHING_RUN, Running, RunningPart
 from ristorno.engine.counting.slots import Slot
@@ -153,6 +155,8 @@ class Window:
 
     def _parts(self, left: dict[str, list[str]]) -> Mapping[Part, Sequence[Run]]:
         """Return the lines that count, by part; the others go to ``left``."""
+        if self.slot.owner is not None:
+            return {Part(None, consented=True, owner=self.slot.owner): self._counting(left)}
         if self.clause.reward.to != "contact":
             return {COMPANY: self._counting(left)}
         parts: dict[Part, list[Run]] = {part: [] for part in self.running.parts}
@@ -173,7 +177,9 @@ class Window:
         runs: list[Run] = []
         for reading in self.frame.readings:
             lines = self._lines(reading)
-            if not reading.clause.who.everybody:
+            if self.slot.owner is not None:
+                lines = self._belonging(reading, lines, left)
+            elif not reading.clause.who.everybody:
                 lines = self._concerned(reading, lines, left)
             keyed = reading.clause.mechanic.keyed
             if keyed is not None:
@@ -192,6 +198,14 @@ class Window:
             else:
                 yield version, own
 
+    def _belonging(self, reading: Reading, lines: Sequence[Line], left: dict[str, list[str]]) -> Sequence[Line]:
+        """Return the member's own lines from while it belonged to those who are counted together."""
+        own = belonging(self.context, reading.clause.whose, self.slot.owner, lines)
+        if len(own) < len(lines):
+            held = {id(line) for line in own}
+            left.setdefault("not_in_group", []).extend(line.fact.id for line in lines if id(line) not in held)
+        return own
+
     def _concerned(self, reading: Reading, lines: Sequence[Line], left: dict[str, list[str]]) -> Sequence[Line]:
         who, rules, window = reading.clause.who, reading.span.rules, self.slot.window
         concerned = [line for line in lines if self.context.concerns(who, rules, line, window)]
@@ -208,6 +222,8 @@ class Window:
 
     def _persons(self, part: Part, measured: Measured, so_far: RunningPart | None) -> Mapping[Part, Decimal]:
         """Return among whom the amount of a part is divided, by what they brought."""
+        if self.clause.reward.to == "each":
+            return weights(self.context, self.frame, self.slot, measured)
         if not self.clause.reward.among_persons:
             return {part: ONE}
         lines = zip(measured.lines, measured.values, strict=True)
@@ -229,7 +245,8 @@ class Window:
         if picked_by is not None:
             others = self._judging_lines(picked_by, part, own)
             return measure_by(self.clause, own, others, picked_by.values(others))
-        return measure(self.clause, own, so_far.seen if so_far else NOTHING_SEEN)
+        measured = measure(self.clause, own, so_far.seen if so_far else NOTHING_SEEN)
+        return measured if self.slot.owner is None else with_others(self.context, self.frame, self.slot, measured)
 
     def _judging_lines(self, bracket_by: MeasureKind, part: Part, own: Sequence[Run]) -> Sequence[Line]:
         if bracket_by.of is None:
@@ -260,8 +277,15 @@ class Window:
             self.frame.rules,
             self.slot,
             relative=self.clause.mechanic.relative,
-            mine=lambda line: part.contact in {None, line.fact.contact},
+            mine=self._mine(part),
+            others=brought_before(self.context, self.frame, self.slot),
         )
+
+    def _mine(self, part: Part) -> Callable[[Line], bool]:
+        """Return what tells the lines of a part from those of others."""
+        if self.slot.owner is None:
+            return lambda line: part.contact in {None, line.fact.contact}
+        return lambda line: bool(belonging(self.context, self.clause.whose, self.slot.owner, (line,)))
 
     def _circumstances(self, part: Part, used: tuple[int, ...], compared: Compared) -> Circumstances:
         clauses = self.frame.clauses(self.context, used or (self.frame.version,))
@@ -308,6 +332,7 @@ class Window:
             window=self.slot.key,
             window_label=self.slot.label,
             document=self.slot.document,
+            group=self.slot.owner,
             amount=amount - earlier,
             status="undetermined" if unclear or is_open else self._status(),
             outcomes=(ZERO - earlier, held - earlier) if is_open else None,

@@ -13,7 +13,11 @@ from ristorno.engine.history.line import Line
 from ristorno.engine.history.reversals import net
 from ristorno.kernel.period import Period
 
-STATE_KINDS = frozenset({"consent_given", "consent_withdrawn", "segment_assigned"})
+CONSENT_KINDS = frozenset({"consent_given", "consent_withdrawn"})
+"""Kinds by which an employer lets its staff be rewarded."""
+RELATION_KINDS = frozenset({"joined_group", "left_group", "supplied_by"})
+"""Kinds that say how members belong together."""
+STATE_KINDS = CONSENT_KINDS | RELATION_KINDS | {"segment_assigned"}
 """Kinds that say what holds from a moment on, and are never counted themselves."""
 
 
@@ -49,7 +53,7 @@ class Book:
         """Return whether the employer's consent for the contact is in force: the latest word by then counts."""
         for line in reversed(self.states):
             fact = line.fact
-            if line.at <= at and fact.kind != "segment_assigned" and fact.contact in {contact, None}:
+            if line.at <= at and fact.kind in CONSENT_KINDS and fact.contact in {contact, None}:
                 return fact.kind == "consent_given"
         return False
 

@@ -2,7 +2,8 @@
 
 Where running totals cannot tell what an order changes, the clause is counted from the book again and says so: when
 another measure picks the bracket line by line, when the condition or the baseline of an earlier window looks at
-today, when invoices, payments or debts decide, and when the order moves a level by which facts before it are judged.
+today, when invoices, payments, debts or other members decide, and when the order moves a level by which facts before
+it are judged.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -140,12 +141,14 @@ def _earned(
 def _recounted(accrual: Accrual, now: Decimal, with_order: Decimal, recount: Recount) -> Earned:
     window, label, document = accrual.window, accrual.window_label, accrual.document
     key = (accrual.agreement, accrual.clause, accrual.contact, accrual.unit, window, label, document)
-    return Earned(*key, now, with_order, from_book=True, recount=recount)
+    group, party = accrual.group, accrual.party
+    return Earned(*key, now, with_order, from_book=True, recount=recount, group=group, party=party)
 
 
 def prepare_clause(context: Context, name: str) -> PreparedClause:
     """Count the history of a clause and keep what an order of today comes on top of."""
-    if any(clause.by_payment for span in context.timeline.spans if (clause := span.clause(name)) is not None):
+    versions = [clause for span in context.timeline.spans if (clause := span.clause(name)) is not None]
+    if any(clause.by_payment or clause.needs_population for clause in versions):
         return PreparedClause(context, name, tuple(count_clause(context, name)), None, from_book=True, judging=())
     memory = Memory()
     accruals: list[Accrual] = []

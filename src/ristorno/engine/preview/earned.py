@@ -12,8 +12,8 @@ from ristorno.engine.ruling.context import Context
 from ristorno.kernel.number import exactly
 from ristorno.kernel.period import Period
 
-Key: TypeAlias = tuple[str | None, Period, str | None]
-"""Contact, window, document: the key of an accrual within one clause of one contract."""
+Key: TypeAlias = tuple[tuple[str, str, str], Period, str | None]
+"""Recipient, window, document: the key of an accrual within one clause of one contract."""
 
 
 class Recount:
@@ -57,6 +57,8 @@ class Earned(NamedTuple):
     with_order: Decimal
     from_book: bool
     recount: Recount
+    group: str | None = None
+    party: str | None = None
 
     @property
     def difference(self) -> Decimal:
@@ -67,10 +69,11 @@ class Earned(NamedTuple):
     @property
     def explanation(self) -> Explanation | None:
         """The reason of the amount with the order, counted from the book when somebody asks; None if not owed."""
-        accrual = self.recount.accruals(self.agreement, self.clause).get((self.contact, self.window, self.document))
+        recipient = (self.contact or "", self.party or "", self.group or "")
+        accrual = self.recount.accruals(self.agreement, self.clause).get((recipient, self.window, self.document))
         return accrual.explanation if accrual else None
 
 
 def by_key(accruals: Iterable[Accrual]) -> dict[Key, Accrual]:
     """Return the accruals of a clause by their keys."""
-    return {(accrual.contact, accrual.window, accrual.document): accrual for accrual in accruals}
+    return {(accrual.recipient, accrual.window, accrual.document): accrual for accrual in accruals}

@@ -18,6 +18,7 @@ from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
 from ristorno.engine.history.book import STATE_KINDS, Book, in_order, open_book
 from ristorno.engine.history.line import Line
+from ristorno.engine.population.value import Population
 from ristorno.engine.preview.clause import prepare_clause
 from ristorno.engine.preview.earned import Earned, Recount
 from ristorno.engine.ruling.context import Context
@@ -27,15 +28,26 @@ from ristorno.kernel.number import exactly
 class Prepared:
     """A member's history, counted once, for any number of orders of the day."""
 
-    def __init__(self, calculation: Calculation, member: str, facts: Iterable[Fact], moment: Moment) -> None:
-        """Count the history; ``facts`` is the log of all versions of the member's facts."""
+    def __init__(
+        self,
+        calculation: Calculation,
+        member: str,
+        facts: Iterable[Fact],
+        moment: Moment,
+        population: Population | None = None,
+    ) -> None:
+        """Count the history; ``facts`` is the log of all versions of the member's facts.
+
+        ``population`` is what is known of the others, where the program needs it; an order leaves it as it is.
+        """
         self.calculation = calculation
         self.member = member
         self.moment = moment
+        self.population = population
         self._log = tuple(facts)
         with exactly():
             self.book: Book = self.opened(())
-            self._contexts = calculation.contexts(self.book, moment)
+            self._contexts = calculation.contexts(self.book, moment, population)
             self._clauses = [
                 prepare_clause(context, name) for context in self._contexts for name in context.timeline.clauses
             ]
@@ -103,9 +115,15 @@ class Prepared:
     def _recounted(self, facts: Sequence[Fact], lines: Sequence[Line] | None) -> Sequence[Context]:
         """Return the contexts of the contracts with the order in the book."""
         book = self.book.with_order(lines) if lines else self.opened(facts)
-        return self.calculation.contexts(book, self.moment)
+        return self.calculation.contexts(book, self.moment, self.population)
 
 
-def prepare(calculation: Calculation, member: str, facts: Iterable[Fact], moment: Moment) -> Prepared:
+def prepare(
+    calculation: Calculation,
+    member: str,
+    facts: Iterable[Fact],
+    moment: Moment,
+    population: Population | None = None,
+) -> Prepared:
     """Count a member's history for orders on the day ``moment.as_of``; takes as long as one answer."""
-    return Prepared(calculation, member, facts, moment)
+    return Prepared(calculation, member, facts, moment, population)

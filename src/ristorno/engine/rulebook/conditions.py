@@ -34,6 +34,8 @@ def _gate(kinds: KindReader, clause: Clause, gate: Gate) -> Sentence:
     sentences = [Sentence(said), *kinds.sentences(gate.measure.rules(), gate.measure.RULES)]
     if gate.count_on is not None and gate.count_on != clause.count_on:
         sentences.append(reader.sentence(f"count_on.{gate.count_on}"))
+    if gate.whose is not None and gate.whose != clause.whose:
+        sentences.append(reader.sentence(f"gate.whose.{gate.whose}"))
     facts = gate.of or gate.measure.of
     if facts is not None:
         sentences.append(reader.sentence("gate.set", set=told_set(reader, facts)))

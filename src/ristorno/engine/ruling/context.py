@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from ristorno.engine.accrual import Moment
@@ -14,6 +14,7 @@ from ristorno.engine.history.debts import Debts, debts
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.owing import Account
 from ristorno.engine.history.payments import DocumentKey, settle
+from ristorno.engine.population.value import Population
 from ristorno.engine.ruling.dated import Ways, dated_book, ways_of
 from ristorno.engine.ruling.levels import Track, climb
 from ristorno.engine.ruling.scope import Sieve
@@ -22,6 +23,8 @@ from ristorno.engine.terms.clause import Clause, Who
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.period import DAY, Period
+
+_TICK = timedelta(microseconds=1)
 
 
 class Sifted(NamedTuple):
@@ -46,6 +49,8 @@ class Context:
     """The context with every fact on its own day, where ``book`` holds them on the days on which they count."""
     terms: tuple[Span, ...] = ()
     """All terms that the member ever had, of all contracts, in order; those of the timeline alone if left out."""
+    population: Population | None = None
+    """What is known of the other members, where the terms ask for it."""
     _tracks: dict[tuple[int, str], Track] = field(default_factory=dict)
     _sifted: dict[Sieve, Sifted] = field(default_factory=dict)
     _versions: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -82,7 +87,10 @@ class Context:
             return self
         if ways not in self._dated:
             book = dated_book(self.book, self._career, ways, self.accounts.values(), self._terms.zone, self.today)
-            self._dated[ways] = Context(book, self.timeline, self.moment, own=self, terms=self.terms)
+            population = self.population
+            self._dated[ways] = Context(
+                book, self.timeline, self.moment, own=self, terms=self.terms, population=population
+            )
         return self._dated[ways]
 
     @property
@@ -170,6 +178,17 @@ class Context:
             self._level(rules, ladder, who, line, window) in tiers for ladder, tiers in (who.levels or {}).items()
         )
 
+    def pays(self, who: Who, rules: Rules, window: Period) -> bool:
+        """Return whether a clause that pools the facts of several members is for this one, when the window ends."""
+        if who.everybody:
+            return True
+        last = self.last_seen(window)
+        if who.members is not None and self.book.member not in who.members:
+            return False
+        if who.segments is not None and self.book.segment(self.just_before(window)) not in who.segments:
+            return False
+        return all(self.track(rules, ladder).end_of(last) in tiers for ladder, tiers in (who.levels or {}).items())
+
     def _judged_at(self, who: Who, rules: Rules, line: Line, window: Period) -> datetime:
         if who.at == "fact":
             return line.at
@@ -180,6 +199,24 @@ class Context:
         if who.at == "fact":
             return track.judging(line.at)
         return track.on(window.start) if who.at == "window_start" else track.end_of(self.last_seen(window))
+
+    @property
+    def others(self) -> Population:
+        """What is known of the other members; terms that ask for it are never counted without."""
+        assert self.population is not None
+        return self.population
+
+    def just_after(self, window: Period) -> datetime:
+        """Return the first moment after a window, or after the part of it that is seen."""
+        return instant(self.last_seen(window) + DAY, self._terms.zone)
+
+    def just_before(self, window: Period) -> datetime:
+        """Return the last moment of a window, or of the part of it that is seen."""
+        return self.just_after(window) - _TICK
+
+    def first_moment(self, window: Period) -> datetime:
+        """Return the first moment of a window."""
+        return instant(window.start, self._terms.zone)
 
     def last_seen(self, window: Period) -> date:
         """Return the last day of a window, or of the part of it that is seen."""

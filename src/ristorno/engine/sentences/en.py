@@ -27,6 +27,10 @@ WORDS: Final[Mapping[str, str]] = {
     "counted.nothing": "Nothing was counted.",
     "brought": "{carried} was carried over from the window before, so {measured} counts.",
     "lines.carried": "{lines}, {carried} carried over",
+    "brought.sum": "{who} {sum}",
+    "brought.others": "others",
+    "brought.member": "{member}",
+    "list": ", ",
     "picked": "The row is picked by another measure, {name}: {judged}.",
     "lines": "{lines}",
     "lines.returns": "{lines}, {returns}",
@@ -96,6 +100,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.no_contact": "no person named",
     "reason.no_consent": "no consent of the employer",
     "reason.other_person": "by another person",
+    "reason.not_in_group": "not while the member was in the group",
     "reason.other_day": "not invoiced or paid in this time",
     "reason.not_measurable": "without the number that is measured",
 }

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ristorno.engine.accrual import Accrual
+from ristorno.engine.counting.pooling import BROUGHT, OTHERS
 from ristorno.engine.explanation import Counted, Explanation, Step
 from ristorno.engine.fact import NEGATIVE_KINDS, SALES_KINDS
 from ristorno.engine.sentences import conditions
@@ -102,6 +103,20 @@ def _counted(speaker: Speaker, counted: Sequence[Counted], own: Decimal, *, cut:
 
 
 def _lines(speaker: Speaker, counted: Sequence[Counted]) -> str:
+    others = {fact.document for fact in counted if fact.kind == BROUGHT}
+    lines = _own_lines(speaker, [fact for fact in counted if fact.kind != BROUGHT])
+    if not others:
+        return lines
+    told = [speaker.say("brought.member", member=one.removesuffix(f"/{BROUGHT}")) for one in sorted(others)]
+    if others == {f"{OTHERS}/{BROUGHT}"}:
+        told = [speaker.say("brought.others")]
+    sums = [sum((fact.value for fact in counted if fact.document == one), ZERO) for one in sorted(others)]
+    pairs = zip(told, sums, strict=True)
+    said = [speaker.say("brought.sum", who=who, sum=speaker.measured(value, speaker.measure)) for who, value in pairs]
+    return speaker.say("list").join([lines, *said])
+
+
+def _own_lines(speaker: Speaker, counted: Sequence[Counted]) -> str:
     lines = speaker.count("lines", Decimal(len(counted)))
     back = sum(fact.kind in NEGATIVE_KINDS for fact in counted)
     taken = sum(len(fact.returns) for fact in counted)

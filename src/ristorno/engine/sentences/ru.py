@@ -27,6 +27,10 @@ WORDS: Final[Mapping[str, str]] = {
     "counted.nothing": "Учитывать было нечего.",
     "brought": "Из прошлого окна перенесено {carried}, учитывается {measured}.",
     "lines.carried": "{lines}, перенесено {carried}",
+    "brought.sum": "{who} {sum}",
+    "brought.others": "остальные",
+    "brought.member": "{member}",
+    "list": ", ",
     "picked": "Строку таблицы выбирает другой показатель, {name}: {judged}.",
     "lines": "{lines}",
     "lines.returns": "{lines}, {returns}",
@@ -96,6 +100,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.no_contact": "сотрудник не указан",
     "reason.no_consent": "нет согласия работодателя",
     "reason.other_person": "за другим сотрудником",
+    "reason.not_in_group": "не в то время, когда участник состоял в группе",
     "reason.other_day": "счёта или оплаты за это время нет",
     "reason.not_measurable": "нет числа, которое учитывается",
 }

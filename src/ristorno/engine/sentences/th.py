@@ -27,6 +27,10 @@ WORDS: Final[Mapping[str, str]] = {
     "counted.nothing": "ไม่มีรายการให้นับ",
     "brought": "ยกมาจากช่วงก่อน {carried} จึงนับ {measured}",
     "lines.carried": "{lines}, ยกมา {carried}",
+    "brought.sum": "{who} {sum}",
+    "brought.others": "สมาชิกอื่น",
+    "brought.member": "{member}",
+    "list": ", ",
     "picked": "แถวในตารางเลือกด้วยตัววัดอื่นคือ{name}: {judged}",
     "lines": "{lines}",
     "lines.returns": "{lines} {returns}",
@@ -96,6 +100,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.no_contact": "ไม่ได้ระบุบุคคล",
     "reason.no_consent": "ไม่มีความยินยอมของนายจ้าง",
     "reason.other_person": "เป็นของบุคคลอื่น",
+    "reason.not_in_group": "ไม่อยู่ในช่วงที่สมาชิกอยู่ในกลุ่ม",
     "reason.other_day": "ยังไม่ได้ออกใบแจ้งหนี้หรือชำระในช่วงนี้",
     "reason.not_measurable": "ไม่มีตัวเลขที่ใช้วัด",
 }

@@ -14,6 +14,7 @@ from ristorno.engine.measures import Measure
 from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.measures.sum import Sum
 from ristorno.engine.mechanics import Mechanic
+from ristorno.engine.population.pools import Whose
 from ristorno.engine.terms.conditions import Condition, Gate, gates
 from ristorno.engine.terms.model import Model, Structured, Worded, told_apart
 from ristorno.engine.terms.scalars import Days, Name, Number, Rate, String, Title
@@ -118,6 +119,8 @@ class Share(Model):
 
 
 Recipient: TypeAlias = Literal["company", "contact"]
+Payee: TypeAlias = Literal["company", "contact", "head", "each"]
+"""Who may get a whole amount; the last two are for what a group has brought together."""
 
 
 class Split(Model):
@@ -158,9 +161,10 @@ class Reward(Model):
     """What comes of it: in which unit, to whom, when it can be used."""
 
     unit: Name | None = Field(None, description="a unit of the program; may be left out when there is one")
-    to: Annotated[Worded[Recipient] | Structured[Split], told_apart()] = Field(
+    to: Annotated[Worded[Payee] | Structured[Split], told_apart()] = Field(
         "company",
-        description="company, the contact who acted, or a split `{shares: {contact: 30 %}, rest: company}`",
+        description="company, the contact who acted, a split `{shares: {contact: 30 %}, rest: company}`; "
+        "of a group its head, or each member by what it brought",
     )
     without_consent: Literal["nothing", "to_company"] = Field(
         "nothing", description="what becomes of a person's part without the employer's consent"
@@ -231,7 +235,9 @@ class Clause(Model):
 
     title: Title | None = Field(None, description="how people call it")
     who: Who = Field(Who(), alias="for", description="who earns")
-    whose: Literal["own"] = Field("own", description="whose volume counts: the member's own")
+    whose: Whose = Field(
+        "own", description="whose facts count: the member's own, its group's together, or of all whom it supplies"
+    )
     earn_on: FactSet = Field(FactSet(), description="which facts earn: the name of a set, or a set")
     measure: Measure = Field(Sum(), description="what is counted; the sum of amounts if left out")
     count_on: CountOn = Field(
@@ -273,6 +279,16 @@ class Clause(Model):
     def judged(self) -> Window:
         """The window that is judged by itself: a piece of the window where each stands alone."""
         return self.pay_every.window if self.pay_every is not None and not self.cumulative else self.window
+
+    @cached_property
+    def pooled(self) -> bool:
+        """Whether it pays on the facts of several members together."""
+        return self.whose != "own"
+
+    @cached_property
+    def needs_population(self) -> bool:
+        """Whether anything of it depends on other members."""
+        return self.pooled or any((gate.whose or "own") != "own" for gate in self.gates)
 
     @cached_property
     def by_payment(self) -> bool:

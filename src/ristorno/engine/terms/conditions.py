@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from ristorno.engine.history.counted_on import CountOn
 from ristorno.engine.measures import Measure
+from ristorno.engine.population.pools import Whose
 from ristorno.engine.terms.model import Model, OneOf
 from ristorno.engine.terms.scalars import Number
 from ristorno.engine.terms.sets import FactSet
@@ -30,6 +31,7 @@ class Gate(Model):
     count_on: CountOn | None = Field(
         None, description="when a fact counts for the condition; as for the clause if left out"
     )
+    whose: Whose | None = Field(None, description="whose facts it looks at; as for the clause if left out")
     at_least: Number | None = Field(None, description="holds from this number up")
     at_most: Number | None = Field(None, description="holds up to this number")
     above: Number | None = Field(None, description="holds above this number")

@@ -123,7 +123,8 @@ class AnswerBook:
         sheet, row = self._accruals.next()
         pen = self._pen
         pen.index(sheet, row, self._count)
-        named = (accrual.member, accrual.contact or "", accrual.agreement, accrual.clause, accrual.window_label)
+        recipient = accrual.contact or accrual.party or ""
+        named = (accrual.member, recipient, accrual.agreement, accrual.clause, accrual.window_label)
         pen.texts(sheet, row, 1, named)
         pen.day(sheet, row, 6, accrual.window.start)
         pen.day(sheet, row, 7, accrual.window.last)

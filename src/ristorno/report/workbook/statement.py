@@ -185,7 +185,8 @@ class _Statement:
             speaker = speaker_for(accrual, each.explanation, words.language)
             window = speaker.days.window(accrual.window_label)
             pen.index(sheet, row, each.number)
-            title = called.title if accrual.contact is None else f"{called.title}, {accrual.contact}"
+            recipient = accrual.contact or accrual.party
+            title = called.title if recipient is None else f"{called.title}, {recipient}"
             pen.texts(
                 sheet, row, 1, (title, window, accrual.document or "", words(f"status.{accrual.status}")), "wrapped"
             )
@@ -244,7 +245,11 @@ class _Statement:
 
     def _titled(self, each: _Told) -> str:
         speaker = speaker_for(each.accrual, each.explanation, self.words.language)
-        parts = [each.names.title, each.accrual.contact or "", speaker.days.window(each.accrual.window_label)]
+        parts = [
+            each.names.title,
+            each.accrual.contact or each.accrual.party or "",
+            speaker.days.window(each.accrual.window_label),
+        ]
         return ", ".join(part for part in (*parts, each.accrual.document or "") if part)
 
     @staticmethod

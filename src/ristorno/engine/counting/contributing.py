@@ -1,0 +1,85 @@
+"""What one member brings to what is counted together with others: to its group, and to all who supply it.
+
+Which of its facts count, and what is measured of them, its own terms say; what that is worth, the terms of whoever is
+paid. Each fact counts for the group that the member was in, and the suppliers that it had, at the moment of the fact.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from ristorno.engine.counting.clause import windows
+from ristorno.engine.counting.pooling import gate_key
+from ristorno.engine.history.line import Line
+from ristorno.engine.measures.base import MeasureKind
+from ristorno.engine.population.pools import PoolKey, Whose
+from ristorno.engine.ruling.context import Context
+from ristorno.engine.ruling.timeline import Span
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.conditions import Gate
+from ristorno.kernel.number import ZERO
+
+
+class Contribution(NamedTuple):
+    """What a member brings to one pool, under its version of the terms that begins or goes on at ``day``."""
+
+    key: PoolKey
+    member: str
+    day: date
+    value: Decimal
+
+
+def contributions(context: Context) -> Iterator[Contribution]:
+    """Yield what a member brings, by all clauses and gates of one of its contracts that ask for it."""
+    for name in context.timeline.clauses:
+        yield from _to_clause(context, name)
+    told: set[str] = set()
+    for span in reversed(context.timeline.spans):
+        for clause in span.rules.terms.clauses.values():
+            for gate in clause.gates:
+                key = gate_key(clause, gate)
+                if (gate.whose or clause.whose) != "own" and key not in told:
+                    told.add(key)
+                    yield from _to_gate(context, span, clause, gate)
+
+
+def _to_clause(context: Context, name: str) -> Iterator[Contribution]:
+    if not any(clause.pooled for span in context.timeline.spans if (clause := span.clause(name)) is not None):
+        return
+    context = context.as_counted(name)
+    for slot, frame in windows(context, name):
+        whose = frame.clause.whose
+        for reading in frame.readings if whose != "own" else ():
+            lines = context.held(reading.sieve, reading.days)
+            for owner, value in _by_owner(context, whose, frame.clause.measure, lines):
+                yield Contribution(PoolKey(name, slot.whole, owner), context.book.member, reading.days.start, value)
+
+
+def _to_gate(context: Context, span: Span, clause: Clause, gate: Gate) -> Iterator[Contribution]:
+    context = context.counted_on(gate.count_on or clause.count_on)
+    key, window = gate_key(clause, gate), gate.window or clause.judged
+    periods: dict[date, list[Line]] = {}
+    for line in context.sifted(span.rules, gate.of or gate.measure.of or clause.earn_on).lines:
+        if context.timeline.on(line.day) is not None:
+            periods.setdefault(window.whole(line.day).start, []).append(line)
+    for start, lines in periods.items():
+        for owner, value in _by_owner(context, gate.whose or clause.whose, gate.measure, lines):
+            yield Contribution(PoolKey(key, window.whole(start), owner), context.book.member, start, value)
+
+
+def _by_owner(
+    context: Context, whose: Whose, measure: MeasureKind, lines: Sequence[Line]
+) -> Iterable[tuple[str, Decimal]]:
+    """Return what lines bring to each owner; what cannot be measured brings nothing."""
+    member, relations = context.book.member, context.others.relations
+    owned: dict[str, list[Line]] = {}
+    for line in lines:
+        group = relations.group(member, line.at)
+        owners = relations.upstream(member, line.at) if whose == "downstream" else () if group is None else (group,)
+        for owner in owners:
+            owned.setdefault(owner, []).append(line)
+    for owner, own in owned.items():
+        values = [value for value in measure.values(own) if value is not None]
+        if values:
+            yield owner, sum(values, ZERO)

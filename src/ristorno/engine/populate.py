@@ -1,0 +1,74 @@
+"""The step of settling that puts together what depends on others: all members in, a frozen population out.
+
+It goes through the members one by one and keeps sums and relations only, so memory grows with the number of members
+and windows, never with the number of facts. Only what the terms ask for is kept. The order of members, and of their
+facts, changes nothing; two runs over the same facts give populations with the same version.
+
+    population = populate(calculation, lambda: logs_by_member, moment)
+    answer = calculation.answer(member, logs_by_member[member], moment, population)
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import TypeAlias
+
+from ristorno.engine.accrual import MemberAnswer, Moment
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.counting.contributing import Contribution, contributions
+from ristorno.engine.fact import Fact
+from ristorno.engine.history.book import Book, open_book
+from ristorno.engine.population.pools import Brought, PoolKey, Pools
+from ristorno.engine.population.relations import relations_of
+from ristorno.engine.population.value import Population
+from ristorno.kernel.number import ZERO, exactly
+
+Logs: TypeAlias = Callable[[], Iterable[tuple[str, Iterable[Fact]]]]
+"""Gives the log of every member, anew whenever it is called: each step goes through all members once."""
+
+
+def populate(calculation: Calculation, logs: Logs, moment: Moment) -> Population:
+    """Return what is known of all members together at a moment."""
+    with exactly():
+        population = Population(moment, relations_of(_books(calculation, logs, moment)))
+        return replace(population, pools=_pools(calculation, logs, population))
+
+
+def answer_all(calculation: Calculation, logs: Logs, moment: Moment) -> Iterator[MemberAnswer]:
+    """Yield the answer for every member that has facts or an agreement, each with its population."""
+    population = populate(calculation, logs, moment) if calculation.needs_population else None
+    for member, facts in everybody(calculation, logs):
+        yield calculation.answer(member, facts, moment, population)
+
+
+def everybody(calculation: Calculation, logs: Logs) -> Iterator[tuple[str, Iterable[Fact]]]:
+    """Yield every member with its log, those last that have an agreement and no facts."""
+    seen: set[str] = set()
+    for member, facts in logs():
+        seen.add(member)
+        yield member, facts
+    yield from ((member, ()) for member in calculation.members() if member not in seen)
+
+
+def _books(calculation: Calculation, logs: Logs, moment: Moment) -> Iterator[Book]:
+    terms = calculation.program.terms
+    for member, facts in everybody(calculation, logs):
+        yield open_book(member, facts, moment, terms.zone, terms.fact_currency)
+
+
+def _pools(calculation: Calculation, logs: Logs, population: Population) -> Pools:
+    """Return what every member brought to what is counted together."""
+    brought: dict[PoolKey, list[Contribution]] = {}
+    for book in _books(calculation, logs, population.moment):
+        for context in calculation.contexts(book, population.moment, population):
+            for found in contributions(context):
+                brought.setdefault(found.key, []).append(found)
+    return Pools({key: tuple(_summed(found)) for key, found in brought.items()})
+
+
+def _summed(found: Iterable[Contribution]) -> Iterator[Brought]:
+    """Yield the sums by member and day, in order."""
+    sums: dict[tuple[str, object], Brought] = {}
+    for one in found:
+        before = sums.get((one.member, one.day), Brought(one.member, one.day, ZERO))
+        sums[one.member, one.day] = before._replace(value=before.value + one.value)
+    yield from sorted(sums.values())
