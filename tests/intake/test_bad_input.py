@@ -181,3 +181,13 @@ def test_nothing_is_changed_by_a_refused_import(store: Store, orders: Mapping, w
     with pytest.raises(Refused):
         import_facts(store, write("b.csv", b"\x00\x01\x02" * 1000), orders)
     assert in_force(store) == before
+
+
+def test_many_rows_of_one_sort_do_not_hide_the_only_row_of_another(
+    store: Store, orders: Mapping, write: WriteFile
+) -> None:
+    rows = "D1,,2026-03-01,A,1,5\n" * 200 + "D1,m1,2026-03-01,A,1,five\n"
+    receipt = taken(store, write("a.csv", HEAD + rows), orders)
+    assert receipt.quarantined == 201
+    last = receipt.quarantine[-1]
+    assert (last.code, last.place.line, last.place.column) == ("intake.wrong_number", 202, "Sum")

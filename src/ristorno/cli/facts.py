@@ -161,6 +161,8 @@ def _show_receipt(name: str, receipt: Receipt) -> None:
     told = ", ".join(f"{count:,} {what}" for what, count in counts if count)
     screen.print(f"{name}: {receipt.rows:,} rows: {told or 'nothing new'}.", markup=False, soft_wrap=True)
     _show_reasons(receipt.reasons)
+    for problem in {problem.code: problem for problem in reversed(receipt.quarantine)}.values():
+        screen.print(f"For example {problem}", markup=False, soft_wrap=True)
 
 
 def _show_notes(notes: Iterable[str]) -> None:

@@ -106,7 +106,10 @@ def _ignored(shop: Workshop, staged: Staged) -> Iterable[Reason]:
 
 
 def _problems(shop: Workshop, staged: Staged) -> tuple[Problem, ...]:
-    rows = shop.rows(f"select row, code, header, reason, remedy from {ASIDE} order by row limit {SHOWN}")
+    """The first rows of every code: many rows of one sort must not hide the only row of another."""
+    turn = "row_number() over (partition by code order by row)"
+    first = f"select *, {turn} as turn from {ASIDE} order by turn, row limit {SHOWN}"
+    rows = shop.rows(f"select row, code, header, reason, remedy from ({first}) order by row")
     return tuple(
         Problem(code, reason, remedy, Place(staged.table.shown, row, header or None))
         for row, code, header, reason, remedy in rows

@@ -67,7 +67,7 @@ class Receipt:
     """Sums of amounts by status, over all currencies, to compare with the totals of the source."""
     reasons: tuple[Reason, ...] = ()
     quarantine: tuple[Problem, ...] = ()
-    """The first rows that were set aside, each with place, sentence and remedy."""
+    """Rows that were set aside, the first of every code among them, each with place, sentence and remedy."""
     restatements: tuple[Restatement, ...] = ()
     """The first restated rows."""
     retractions: tuple[RetractedLine, ...] = ()
