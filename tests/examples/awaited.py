@@ -17,7 +17,6 @@ AWAITED: Mapping[tuple[str, str], str] = {
     ("ifrs15-retro-volume-catchup", "*"): "`accrue` by bracket",
     ("kpmg-points-10b", "*"): "`fair_value` of points",
     ("mdf-accrual-5050", "forfeited_at_year_end"): "`funds`",
-    ("salesforce-grace-window", "calculation_date"): "`calculate`",
     ("sap-ccm-fixed-accrual-catchup", "*"): "`accrue` by entitlement, spread daily or with facts",
     ("sap-ccm-quarterly-cumulative", "*"): "`pay_every` with `basis: cumulative`",
     ("sap-net-base-retro", "*"): "`net_of`",

@@ -47,6 +47,7 @@ def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dic
         "rounding": _roundings(fine=fine),
         "multiply": multipliers(setting, window),
         "accept_until": st.just("+5 days"),
+        "calculate": st.sampled_from(("+5 days", "+10 days")),
         "change": st.sampled_from(("at_start", "at_end", "by_fact")),
         "count_on": st.sampled_from(("invoiced", "paid_in_full", *(() if additive else ("as_paid", "as_paid")))),
     }

@@ -39,6 +39,10 @@ class Accrual:
     status: Status
     outcomes: tuple[Decimal, Decimal] | None
     derivation: Explained = field(repr=False, compare=False)
+    accept_until: date | None = None
+    """The last day on which facts are taken for the window; None where it has no end."""
+    calculate_on: date | None = None
+    """The day on which the window is calculated for payment; None where the terms do not say, or it has no end."""
 
     @property
     def recipient(self) -> tuple[str, str, str]:

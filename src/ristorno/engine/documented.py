@@ -51,6 +51,8 @@ def accrual_record(accrual: Accrual, language: str | None = None) -> Record:
         "party": accrual.party,
         "status": accrual.status,
         "outcomes": None if accrual.outcomes is None else [plain(amount) for amount in accrual.outcomes],
+        "accept_until": _day(accrual.accept_until),
+        "calculate_on": _day(accrual.calculate_on),
         "explanation": {"sentence": sentence(accrual, language) if language else None, **explanation},
     }
 
@@ -173,6 +175,10 @@ def _next(following: Next) -> Record:
         "amount": plain(following.amount),
         "steps": [_step(step) for step in following.steps],
     }
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
 
 
 def _number(value: Exact | None) -> str | None:

@@ -1,6 +1,7 @@
 """One window of a clause: the lines that count, by part, and what each part is entitled to."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Clause, Multiply
 from ristorno.kernel.number import ONE, ZERO
+from ristorno.kernel.period import LAST_DAY
 
 
 class Portion(NamedTuple):
@@ -337,7 +339,14 @@ class Window:
             status="undetermined" if unclear or is_open else self._status(),
             outcomes=(ZERO - earlier, held - earlier) if is_open else None,
             derivation=Derivation(self.context, frame.name, self.slot, frame.rules, verdict, reasons, left, earlier),
+            accept_until=self._after(self.clause.accept_until),
+            calculate_on=self._after(self.clause.calculate),
         )
+
+    def _after(self, days: int | None) -> date | None:
+        """Return the day so many days after the window's last, None where it has no end or the terms do not say."""
+        window = self.slot.window
+        return None if days is None or window.end >= LAST_DAY else window.last + timedelta(days=days)
 
     def _status(self) -> Status:
         over = self.context.over(self.slot.window, self.clause.accept_until)

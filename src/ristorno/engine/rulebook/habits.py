@@ -32,6 +32,9 @@ def habits(reader: Reader, clause: Clause) -> Iterator[Habit]:
     if not clause.window.narrow:
         yield _of(reader, "change", clause.change, usual="by_fact")
     yield _accept(reader, clause)
+    if clause.calculate is not None:
+        days = reader.writer.count("days", Decimal(clause.calculate))
+        yield Habit("calculate", reader.sentence("calculate", days=days), usual=False)
 
 
 def _of(reader: Reader, key: str, choice: str, *, usual: str) -> Habit:

@@ -78,6 +78,7 @@ WORDS: Final[Mapping[str, str]] = {
     "status.provisional": "The window is open until {end}; this is the amount as if it ended on {today}.",
     "status.endless": "The window has no end; this is the amount on {today}.",
     "status.accepting": "The window is over, but documents for it are accepted until {end}.",
+    "status.calculated": "It is calculated for payment on {day}.",
     "consent.nothing": "Without the employer's consent the person's share is paid to nobody.",
     "consent.to_company": "Without the employer's consent the person's part goes to the company.",
     "left_out": "Not counted: {reasons}.",

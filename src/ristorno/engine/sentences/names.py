@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -28,6 +28,7 @@ class Names:
     """Whether the window is a single line, not a document."""
     today: date | None = None
     accepted_until: date | None = None
+    calculated_on: date | None = None
     consent: Literal["nothing", "to_company"] | None = None
     """What became of a person's part that had no consent."""
 
@@ -44,7 +45,8 @@ def names(accrual: Accrual, language: str) -> Names:
         set_name=set_name(clause.measure.of or clause.earn_on),
         line_window=clause.window.shape == "fact",
         today=told.context.today,
-        accepted_until=accrual.window.last + timedelta(days=clause.accept_until),
+        accepted_until=accrual.accept_until,
+        calculated_on=accrual.calculate_on,
         consent=_consent(told) if accrual.contact is None else None,
     )
 

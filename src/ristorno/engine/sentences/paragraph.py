@@ -13,7 +13,6 @@ from ristorno.engine.sentences.names import names
 from ristorno.engine.sentences.speaker import Speaker
 from ristorno.engine.sentences.vocabulary import vocabulary
 from ristorno.kernel.number import ZERO, exactly
-from ristorno.kernel.period import LAST_DAY
 
 WHOLE = frozenset({"retroactive", "on_all", "on_excess"})
 """Modes in which one row alone says what everything earns."""
@@ -54,6 +53,7 @@ def _parts(speaker: Speaker, accrual: Accrual, explanation: Explanation) -> Iter
     yield _next(speaker, accrual, explanation)
     yield conditions.left_out(speaker, explanation)
     yield _status(speaker, accrual)
+    yield _calculated(speaker)
 
 
 def _head(speaker: Speaker, accrual: Accrual) -> str:
@@ -149,11 +149,19 @@ def _next(speaker: Speaker, accrual: Accrual, explanation: Explanation) -> str:
 
 def _status(speaker: Speaker, accrual: Accrual) -> str:
     today, until = speaker.names.today, speaker.names.accepted_until
-    if accrual.status != "provisional" or today is None or until is None:
+    if accrual.status != "provisional" or today is None:
         return ""
-    if accrual.window.end >= LAST_DAY:
+    if until is None:
         return speaker.say("status.endless", today=speaker.days.day(today))
     if today >= accrual.window.last:
         return speaker.say("status.accepting", end=speaker.days.day(until))
     end = speaker.days.day(accrual.window.last)
     return speaker.say("status.provisional", end=end, today=speaker.days.day(today))
+
+
+def _calculated(speaker: Speaker) -> str:
+    """Tell the day on which the amount is calculated for payment, while it lies ahead."""
+    today, day = speaker.names.today, speaker.names.calculated_on
+    if today is None or day is None or day <= today:
+        return ""
+    return speaker.say("status.calculated", day=speaker.days.day(day))

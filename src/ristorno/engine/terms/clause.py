@@ -263,6 +263,9 @@ class Clause(Model):
     limits: Limits = Field(Limits(), description="within what bounds")
     rounding: Rounding = Field(Rounding(), description="mode and stage of rounding")
     accept_until: Days = Field(0, description="how long after its end a window stays open, such as `+5 days`")
+    calculate: Days | None = Field(
+        None, description="how long after its end a window is calculated for payment, such as `+10 days`"
+    )
     reward: Reward = Field(Reward(), description="what comes of it, and to whom")
 
     @cached_property
