@@ -110,9 +110,8 @@ def _mechanic(path: Path, clause: Clause) -> Iterator[Finding]:
 def _window(path: Path, clause: Clause) -> Iterator[Finding]:
     where = (*path, "window")
     if clause.calculate is not None and clause.calculate < clause.accept_until:
-        reason = (
-            f"It is calculated after {clause.calculate} days, but documents are accepted for {clause.accept_until}."
-        )
+        until = clause.accept_until
+        reason = f"It is calculated after {clause.calculate} days, but documents are accepted for {until}."
         remedy = f"Calculate no earlier than +{until} days."
         yield Finding((*path, "calculate"), "terms.calculate", reason, remedy)
     if clause.window.shape == "rolling":
