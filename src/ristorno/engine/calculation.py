@@ -88,7 +88,11 @@ class Calculation:
         """Return the question that a book is asked, once for every contract that the member has or had."""
         timelines = self.timelines(book.member, moment.known_at)
         spans = sorted((span for timeline in timelines for span in timeline.spans), key=lambda span: span.days.start)
-        return [Context(book, timeline, moment, terms=tuple(spans), population=population) for timeline in timelines]
+        terms = tuple(spans)
+        return [
+            Context(book, timeline, moment, terms=terms, population=population, count=count_clause)
+            for timeline in timelines
+        ]
 
     def members(self) -> tuple[str, ...]:
         """Return the members that agreements name."""

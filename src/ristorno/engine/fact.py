@@ -43,6 +43,9 @@ KINDS: Mapping[str, str] = MappingProxyType(
 SALES_KINDS = ("purchase", "return", "credit_note")
 """What a set of facts contains when it names no kinds: net sales."""
 
+RESULT = "result"
+"""The kind of a line that stands for what another clause gave: made while counting, never stored."""
+
 NEGATIVE_KINDS = frozenset({"return", "credit_note"})
 """Kinds whose amount and quantity are below zero after intake, whatever sign the source used."""
 

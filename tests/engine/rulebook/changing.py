@@ -192,6 +192,8 @@ def _next_to(value: Any) -> Iterator[Any]:
 
 
 def _lists_next_to(value: tuple[Any, ...]) -> Iterator[Any]:
+    if not value:
+        return
     if len(value) > 1:
         yield value[:-1]
     yield from ((*value[:-1], other) for other in _next_to(value[-1]))

@@ -8,8 +8,7 @@ import pytest
 from engine.rulebook.changing import Change, Pool, Spot, changes, pool_of, spots
 from engine.rulebook.corpus import all_terms, one_clause_each
 from engine.rulebook.silence import ALONE, NEVER, idle
-from ristorno.engine.checks.names import check_names
-from ristorno.engine.checks.sense import check_sense
+from ristorno.engine.check import findings
 from ristorno.engine.rulebook import Rulebook, rulebook
 from ristorno.engine.terms.scalars import LANGUAGES
 from ristorno.engine.terms.terms import Terms
@@ -56,7 +55,7 @@ def _heard(terms: Terms, pool: Pool, wanted: Callable[[Spot], bool]) -> Iterator
         if after is None:
             continue
         heard = after != before["en"] or any(_read(change.terms, other) != before[other] for other in LANGUAGES[1:])
-        if heard or not (any(check_names(change.terms)) or any(check_sense(change.terms))):
+        if heard or not findings(change.terms):
             yield change, heard
 
 

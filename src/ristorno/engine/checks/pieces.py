@@ -19,7 +19,7 @@ def check_pieces(path: Path, clause: Clause) -> Iterator[Finding]:
     if piece.narrow or piece.shape in {"rolling", "campaign", "agreement", "lifetime"} or clause.window.narrow:
         reason = f"A window of {clause.window.shape!r} cannot be paid in pieces of {piece.shape!r}."
         yield Finding(where, "terms.pay_every", reason, "Use a wide window, such as year, and quarter or month in it.")
-    elif not _tiles(clause.window, piece):
+    elif not tiles(clause.window, piece):
         reason = f"A {piece.shape} can begin in one {clause.window.shape} and end in another."
         yield Finding(where, "terms.pay_every", reason, "Use pieces that fill the window, such as quarter in year.")
     cap = clause.limits.cap
@@ -29,7 +29,7 @@ def check_pieces(path: Path, clause: Clause) -> Iterator[Finding]:
         yield Finding(where, "terms.pay_every", reason, remedy)
 
 
-def _tiles(window: Window, piece: Window) -> bool:
+def tiles(window: Window, piece: Window) -> bool:
     """Return whether pieces of a shape fill windows of another without a rest."""
     if window.shape not in _MONTHS:
         return True  # windows that have a beginning of their own cut the first and the last piece

@@ -86,6 +86,7 @@ def _plain(clause: Clause) -> bool:
     """Return whether a sum is all that the arithmetic asks for: one recipient, no order of lines, nothing carried."""
     limits = clause.limits
     handing_on = clause.negative == "carry" or (limits.cap is not None and limits.cap.per == "member")
+    handing_on = handing_on or bool(clause.measure.draws.clauses)
     one_part = clause.who.everybody and clause.reward.to == "company" and not clause.pooled
     return one_part and not handing_on and not clause.keeps_lines and limits.cap_measure is None
 

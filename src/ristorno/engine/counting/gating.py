@@ -13,6 +13,7 @@ from ristorno.engine.history.debts import Debts, Instant
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.ruling.context import Context, before
+from ristorno.engine.ruling.results import joined
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.conditions import All, Comparison, Condition, Gate, Not
 from ristorno.kernel.number import ZERO
@@ -92,6 +93,8 @@ def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: Runnin
             so_far = so_far._replace(measured=brought_for_gate(context, slot, gate, period))
         elif slot.clause.window.narrow:
             lines = _seen_by_document(lines, slot, gate)
+        if gate.measure.draws.clauses:
+            lines = _with_results(context, slot, gate, lines)
         values = gate.measure.values(lines, so_far.seen)
         measured = so_far.measured + sum([value for value in values if value is not None], ZERO)
     holds = _HOLDS[gate.comparison](measured, gate.bound)
@@ -99,6 +102,14 @@ def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: Runnin
     is_open = awaited and not context.over(period_of(context, slot, gate))
     met = None if is_open else holds
     return Verdict(met, holds, (Judged(gate, measured, met),))
+
+
+def _with_results(context: Context, slot: Slot, gate: Gate, lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines with what other clauses gave, for a single document with what they gave strictly before."""
+    results = context.drawn(gate.measure.draws, period_of(context, slot, gate))
+    if slot.clause.window.narrow and gate.at != "window_end":
+        results = [before(each, slot.lines[0].at) for each in results]
+    return joined(lines, results)
 
 
 def _in_window(context: Context, rules: Rules, slot: Slot, gate: Gate) -> Sequence[Line]:

@@ -23,6 +23,7 @@ from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind
 from ristorno.engine.mechanics.keyed import Keyed
 from ristorno.engine.ruling.context import Context
+from ristorno.engine.ruling.results import joined
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Clause, Multiply
 from ristorno.kernel.number import ONE, ZERO
@@ -183,6 +184,8 @@ class Window:
                 lines = self._belonging(reading, lines, left)
             elif not reading.clause.who.everybody:
                 lines = self._concerned(reading, lines, left)
+            if reading.clause.measure.draws.clauses:
+                lines = self._with_results(reading, lines)
             keyed = reading.clause.mechanic.keyed
             if keyed is not None:
                 runs += self._by_row(reading, keyed, lines, left)
@@ -207,6 +210,14 @@ class Window:
             held = {id(line) for line in own}
             left.setdefault("not_in_group", []).extend(line.fact.id for line in lines if id(line) not in held)
         return own
+
+    def _with_results(self, reading: Reading, lines: Sequence[Line]) -> Sequence[Line]:
+        """Return the lines with what other clauses gave in the window, or for the document."""
+        days = self.slot.window if self.frame.narrow else reading.days
+        results = self.context.drawn(reading.clause.measure.draws, days)
+        if self.frame.narrow:
+            results = [[line for line in each if line.document == self.slot.document] for each in results]
+        return joined(lines, results)
 
     def _concerned(self, reading: Reading, lines: Sequence[Line], left: dict[str, list[str]]) -> Sequence[Line]:
         who, rules, window = reading.clause.who, reading.span.rules, self.slot.window
@@ -294,7 +305,8 @@ class Window:
         return self._around(clauses, compared, self.memory.given.get(part, ZERO))
 
     def _around(self, clauses: Mapping[int, Clause], compared: Compared, given: Decimal = ZERO) -> Circumstances:
-        factors = self._factors(clauses) if self.frame.multiplies else NO_FACTORS
+        multiplies = self.frame.multiplies and self.context.multiplying
+        factors = self._factors(clauses) if multiplies else NO_FACTORS
         return Circumstances(clauses, self.frame.step, compared.number, factors, given)
 
     def _factors(self, clauses: Mapping[int, Clause]) -> Mapping[int, Factor]:

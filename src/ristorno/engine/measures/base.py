@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from pydantic import Field, PrivateAttr
 
@@ -18,6 +18,16 @@ from ristorno.engine.terms.sets import FactSet
 
 Seen: TypeAlias = frozenset[str]
 NOTHING_SEEN: Seen = frozenset()
+
+
+class Drawn(NamedTuple):
+    """The clauses on whose amounts a measure builds; ``multiplied``: after multipliers by level, or before them."""
+
+    clauses: tuple[str, ...] = ()
+    multiplied: bool = True
+
+
+NOTHING_DRAWN = Drawn()
 
 
 class MeasureKind(Model):
@@ -59,6 +69,11 @@ class MeasureKind(Model):
     def seen(self, lines: Sequence[Line]) -> Seen:
         """Return what later lines must know of these: nothing, unless things are counted once."""
         return NOTHING_SEEN
+
+    @property
+    def draws(self) -> Drawn:
+        """The clauses whose amounts it needs as lines of the kind ``result``."""
+        return NOTHING_DRAWN
 
     def rules(self) -> Iterator[Said]:
         """Yield what a member reads beside the measure's name: all that changes the number and is not in the name."""

@@ -9,14 +9,15 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ristorno.engine.fact import RESULT, Fact
 from ristorno.engine.history.line import Line
-from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind, Seen
+from ristorno.engine.measures.base import NOTHING_DRAWN, NOTHING_SEEN, Drawn, MeasureKind, Seen
 from ristorno.engine.measures.expressions import Expression, parse, tokens
 from ristorno.engine.measures.fields import FIELDS, Dimension
 from ristorno.engine.measures.units import COUNTED_TOLD, converted, counted_rules
 from ristorno.engine.phrase import LANGUAGES, Named
 from ristorno.engine.said import Said, Words, says
-from ristorno.engine.terms.scalars import String
+from ristorno.engine.terms.scalars import Name, String
 
 _SIGNS: Mapping[str, str] = MappingProxyType({"*": "×", "-": "−"})
 
@@ -32,6 +33,11 @@ class Sum(MeasureKind):
     WORDS: ClassVar[Mapping[str, Named]] = {f"sum.{name}": field.words for name, field in FIELDS.items()}
     RULES: ClassVar[Mapping[str, Words]] = {
         **COUNTED_TOLD,
+        "net_of": says(
+            en="What these promises give is taken off: {names}.",
+            ru="Вычитается то, что дают обещания: {names}.",
+            th="หักสิ่งที่ได้จากสัญญา: {names}",
+        ),
         "margin": says(
             en="The margin is the amount less the cost.",
             ru="Маржа: сумма за вычетом себестоимости.",
@@ -48,12 +54,18 @@ class Sum(MeasureKind):
         "amount", description="amount, quantity, cost, margin, tax, the name of a numeric attribute, or an expression"
     )
 
+    net_of: tuple[Name, ...] | None = Field(
+        None, description="clauses whose amounts are taken off the sum of amounts", min_length=1
+    )
+
     @model_validator(mode="after")
     def _readable(self) -> Self:
         try:
             self.expression  # noqa: B018 - parsed once, here, so that it is refused here
         except ValueError as error:
             raise PydanticCustomError("terms.expression", "{reason}", {"reason": str(error)}) from None
+        if self.net_of and self.sum != "amount":
+            raise PydanticCustomError("terms.results", "only a sum of amounts can be net of what other promises gave")
         if self.sum != "quantity" and self.counted_in is not None and self.counted_in.unit is not None:
             raise PydanticCustomError("terms.blocks", "only the quantity is counted in a unit of measure")
         return self
@@ -69,7 +81,14 @@ class Sum(MeasureKind):
         if unit is not None:
             return tuple([converted(line.fact, line.day, unit, self._table) for line in lines])
         read = self.expression.read
+        if self.net_of:
+            return tuple([_taken_off(line.fact) if line.fact.kind == RESULT else read(line.fact) for line in lines])
         return tuple([read(line.fact) for line in lines])
+
+    @property
+    def draws(self) -> Drawn:
+        """The clauses that it is net of."""
+        return Drawn(self.net_of) if self.net_of else NOTHING_DRAWN
 
     def rules(self) -> Iterator[Said]:
         """Yield what a margin is, and which numbers come with the facts."""
@@ -77,6 +96,8 @@ class Sum(MeasureKind):
             yield Said("margin")
         for name in sorted(self.expression.names - set(FIELDS)):
             yield Said("attribute", {"name": name})
+        if self.net_of:
+            yield Said("net_of", {"names": ", ".join(self.net_of)})
         yield from counted_rules(self.counted_in)
 
     def missing(self, line: Line) -> str:
@@ -107,6 +128,10 @@ class Sum(MeasureKind):
         text = phrase.removeprefix("sum.")
         money = parse(text).dimension == "money"
         return Named(MappingProxyType({language: _written(text, language) for language in LANGUAGES}), money)
+
+
+def _taken_off(fact: Fact) -> Decimal | None:
+    return None if fact.amount is None else -fact.amount
 
 
 def _written(text: str, language: str) -> str:

@@ -22,6 +22,7 @@ from ristorno.engine.counting.window import Window
 from ristorno.engine.preview.earned import Earned, Recount, by_key
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.timeline import Span
+from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.windows import label
 from ristorno.kernel.number import ZERO
 
@@ -161,7 +162,7 @@ def prepare_clause(context: Context, name: str) -> PreparedClause:
             backwards = backwards or _looks_at_today(context, slot)
         accruals += Window(context, frame, slot, memory).accruals()
     clauses = [(span, clause) for span in context.timeline.spans if (clause := span.clause(name)) is not None]
-    single = any(clause.mechanic.picked_by or clause.cumulative for _, clause in clauses)
+    single = any(_judged_whole(span, clause) for span, clause in clauses)
     from_book = backwards or single or _baseline_today(context, wide)
     return PreparedClause(
         context=context,
@@ -176,6 +177,15 @@ def prepare_clause(context: Context, name: str) -> PreparedClause:
             for ladder in clause.who.levels or ()
         ),
     )
+
+
+def _judged_whole(span: Span, clause: Clause) -> bool:
+    """Return whether the clause asks for more than totals: single lines in order, its pieces, or other clauses."""
+    ladders = [*(clause.who.levels or ()), *([clause.multiply.ladder] if clause.multiply is not None else [])]
+    measures = [clause.measure, *(gate.measure for gate in clause.gates)]
+    measures += [span.rules.terms.ladders[name].measure for name in ladders]
+    draws = any(measure.draws.clauses for measure in measures)
+    return draws or clause.cumulative or clause.mechanic.picked_by is not None
 
 
 def _looks_at_today(context: Context, slot: Slot) -> bool:

@@ -1,12 +1,12 @@
 """Everything that the clauses of one member share: book, timeline, levels, the two times of the question."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from ristorno.engine.accrual import Moment
+from ristorno.engine.accrual import Accrual, Moment
 from ristorno.engine.fact import instant
 from ristorno.engine.history.book import Book
 from ristorno.engine.history.counted_on import CountOn
@@ -14,15 +14,19 @@ from ristorno.engine.history.debts import Debts, debts
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.owing import Account
 from ristorno.engine.history.payments import DocumentKey, settle
+from ristorno.engine.measures.base import Drawn
 from ristorno.engine.population.value import Population
 from ristorno.engine.ruling.dated import Ways, dated_book, ways_of
 from ristorno.engine.ruling.levels import Track, climb
+from ristorno.engine.ruling.results import joined, result_lines
 from ristorno.engine.ruling.scope import Sieve
 from ristorno.engine.ruling.timeline import Rules, Span, Timeline
 from ristorno.engine.terms.clause import Clause, Who
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
-from ristorno.kernel.period import DAY, Period
+from ristorno.kernel.period import ALWAYS, DAY, Period
+
+Counting: TypeAlias = Callable[["Context", str], Iterable[Accrual]]
 
 _TICK = timedelta(microseconds=1)
 
@@ -51,6 +55,11 @@ class Context:
     """All terms that the member ever had, of all contracts, in order; those of the timeline alone if left out."""
     population: Population | None = None
     """What is known of the other members, where the terms ask for it."""
+    count: "Counting | None" = None
+    """How the clauses are counted on which other clauses build."""
+    multiplying: bool = True
+    """False while amounts are counted before any multiplier."""
+    _results: dict[tuple[str, bool], tuple[Line, ...]] = field(default_factory=dict)
     _tracks: dict[tuple[int, str], Track] = field(default_factory=dict)
     _sifted: dict[Sieve, Sifted] = field(default_factory=dict)
     _versions: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -87,9 +96,8 @@ class Context:
             return self
         if ways not in self._dated:
             book = dated_book(self.book, self._career, ways, self.accounts.values(), self._terms.zone, self.today)
-            population = self.population
-            self._dated[ways] = Context(
-                book, self.timeline, self.moment, own=self, terms=self.terms, population=population
+            self._dated[ways] = replace(
+                self, book=book, own=self, _tracks={}, _sifted={}, _dated={}, _debts={}, _results={}, _accounts=None
             )
         return self._dated[ways]
 
@@ -131,9 +139,27 @@ class Context:
     def _track(self, rules: Rules, name: str) -> Track:
         ladder = rules.terms.ladders[name]
         lines = self.sifted(rules, ladder.measure.of or ladder.of).lines
+        if ladder.measure.draws.clauses and self.earlier is None:
+            lines = tuple(joined(lines, self.drawn(ladder.measure.draws, ALWAYS)))
         if self.earlier is not None:
             return self.earlier.track(rules, name).raised(lines)
         return climb(ladder, lines, rules.terms.zone, self.today)
+
+    def drawn(self, draws: Drawn, period: Period) -> list[Sequence[Line]]:
+        """Return what the clauses on which a measure builds gave in a period, each of them in order."""
+        found = (self._result(name, multiplied=draws.multiplied) for name in draws.clauses)
+        return [_within(lines, period) for lines in found]
+
+    def _result(self, name: str, *, multiplied: bool) -> tuple[Line, ...]:
+        if self.own is not None:
+            return self.own._result(name, multiplied=multiplied)  # noqa: SLF001 - of the same class
+        key = (name, multiplied and self.multiplying)
+        if key not in self._results:
+            assert self.count is not None
+            asked = self if multiplied else replace(self, multiplying=False, _tracks={}, _results={}, _dated={})
+            accruals = self.count(asked, name)
+            self._results[key] = result_lines(accruals, self.book.lines, self._terms.zone, self.today)
+        return self._results[key]
 
     def version(self, index: int, name: str) -> int:
         """Return the number by which the arithmetic knows a clause as it reads in a span of the timeline."""
@@ -231,6 +257,10 @@ class Context:
         if clause.change == "by_fact" or clause.window.narrow:
             return self.timeline.on(line_day)
         return self.timeline.on(window.start if clause.change == "at_start" else self.last_seen(window))
+
+
+def _within(lines: Sequence[Line], period: Period) -> Sequence[Line]:
+    return [line for line in lines if line.day in period]
 
 
 def up_to(period: Period, day: date) -> Period:

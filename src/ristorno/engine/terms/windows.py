@@ -70,6 +70,11 @@ class Window(Model):
         """Whether every fact or document is a window of its own."""
         return self.shape in NARROW
 
+    @property
+    def unbounded(self) -> bool:
+        """Whether it may hold days of any other window: it has a beginning or an end of its own, or none."""
+        return self.shape in {"agreement", "campaign", "lifetime", "rolling", "every"}
+
     def containing(self, day: date, term: Period = ALWAYS) -> Period:
         """Return the window that holds the day, cut at the ends of ``term`` (the agreement's)."""
         return _CONTAINING[self.shape](self, day, term).cut(term)

@@ -1,0 +1,120 @@
+"""Clauses that build on other clauses: these exist, fit into the window, pay in what is measured, and no circle."""
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from ristorno.engine.checks.pieces import tiles
+from ristorno.engine.measures.base import MeasureKind
+from ristorno.engine.measures.results import PointsEarned, ResultOf
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.finding import Finding, unknown
+from ristorno.engine.terms.terms import Terms
+from ristorno.kernel.document import Path
+
+Node: TypeAlias = tuple[str, str]
+"""A clause with its multiplier, a clause without it (``bare``), or a ladder."""
+
+
+def check_results(terms: Terms) -> Iterator[Finding]:
+    """Yield measures that build on other clauses and cannot."""
+    for name, ladder in terms.ladders.items():
+        path: Path = ("ladders", name, "measure")
+        yield from _known(terms, path, ladder.measure)
+        if ladder.measure.draws.clauses and not isinstance(ladder.measure, PointsEarned):
+            reason = "A ladder looks at single documents, not at what windows give in the end."
+            yield Finding(path, "terms.results", reason, "Use points_earned.")
+    for name, clause in terms.clauses.items():
+        yield from _clause(terms, ("clauses", name), clause)
+    yield from _circles(terms)
+
+
+def _known(terms: Terms, path: Path, measure: MeasureKind) -> Iterator[Finding]:
+    for other in measure.draws.clauses:
+        if other not in terms.clauses:
+            yield unknown(path, "clause", other, terms.clauses)
+        elif not measure.draws.multiplied and not terms.clauses[other].window.narrow:
+            reason = f"{other} gives at the end of a window, not at a moment."
+            yield Finding(path, "terms.results", reason, "Count clauses of documents or facts.")
+
+
+def _clause(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
+    for gate in clause.gates:
+        yield from _known(terms, (*path, "qualify"), gate.measure)
+        if isinstance(gate.measure, ResultOf) and clause.window.narrow:
+            reason = "A single document cannot wait for what other promises give in the end."
+            yield Finding((*path, "qualify"), "terms.results", reason, "Use points_earned, or a wider window.")
+    where = (*path, "measure")
+    yield from _known(terms, where, clause.measure)
+    if clause.mechanic.picked_by is not None and clause.mechanic.picked_by.draws.clauses:
+        yield Finding((*path, "mechanic"), "terms.results", "A bracket is picked by facts.", "Measure it instead.")
+    if isinstance(clause.measure, PointsEarned):
+        yield Finding(
+            where, "terms.results", "Points before multipliers are for ladders and conditions.", "Use result_of."
+        )
+    others = {name: terms.clauses[name] for name in clause.measure.draws.clauses if name in terms.clauses}
+    if others:
+        yield from _fits(terms, where, clause, others)
+
+
+def _fits(terms: Terms, path: Path, clause: Clause, others: Mapping[str, Clause]) -> Iterator[Finding]:
+    for name, other in others.items():
+        if not _inside(clause, other):
+            reason = f"{name} is judged by {other.judged.shape}, which does not lie inside {clause.window.shape}."
+            yield Finding(path, "terms.results", reason, "Take a window that holds the other's whole.")
+    units = {terms.unit_of(other) for other in others.values()}
+    wanted = terms.fact_currency if clause.measure.KEY == "sum" else next(iter(units))
+    if units != {wanted}:
+        reason = f"{', '.join(sorted(units))} cannot be summed with {wanted}."
+        yield Finding(path, "terms.mixed_units", reason, "Take clauses that pay in what is measured.")
+    single = clause.reward.to == "company" and clause.mechanic.keyed is None
+    if clause.measure.KEY == "sum" and (not single or clause.baseline is not None or clause.count_on != "occurred"):
+        reason = "What other promises gave belongs to no person, no row of a rate, no payment and no earlier window."
+        yield Finding(path, "terms.results", reason, "Take net_of out, or pay the company by one rate.")
+
+
+def _inside(clause: Clause, other: Clause) -> bool:
+    if clause.window.narrow:
+        return clause.window.shape == other.window.shape == "document"
+    same = clause.judged == other.judged
+    return other.window.narrow or same or (tiles(clause.judged, other.judged) and not other.judged.unbounded)
+
+
+def _circles(terms: Terms) -> Iterator[Finding]:
+    for name in terms.clauses:
+        circle = _circle(terms, ("clause", name))
+        if circle:
+            told = " -> ".join(circle)
+            reason = f"The promise needs its own result: {told}."
+            yield Finding(("clauses", name), "terms.circle", reason, "Let it build on facts, or on other promises.")
+
+
+def _circle(terms: Terms, start: Node) -> tuple[str, ...]:
+    """Return the names on a way from a node back to itself, nothing where there is none."""
+    waiting: list[tuple[Node, tuple[str, ...]]] = [(start, (start[1],))]
+    seen: set[Node] = set()
+    while waiting:
+        node, way = waiting.pop()
+        for following in _needs(terms, node):
+            if following == start:
+                return (*way, start[1])
+            if following not in seen:
+                seen.add(following)
+                waiting.append((following, (*way, following[1])))
+    return ()
+
+
+def _needs(terms: Terms, node: Node) -> Iterator[Node]:
+    """Yield what has to be counted before a clause or a ladder."""
+    kind, name = node
+    if kind == "ladder":
+        if name in terms.ladders:
+            yield from (("bare", other) for other in terms.ladders[name].measure.draws.clauses)
+        return
+    clause = terms.clauses.get(name)
+    if clause is None:
+        return
+    for measure in (clause.measure, *(gate.measure for gate in clause.gates)):
+        yield from (("clause" if measure.draws.multiplied else "bare", other) for other in measure.draws.clauses)
+    yield from (("ladder", ladder) for ladder in clause.who.levels or ())
+    if kind == "clause" and clause.multiply is not None:
+        yield "ladder", clause.multiply.ladder
