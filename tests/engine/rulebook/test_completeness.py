@@ -64,6 +64,6 @@ def _read(terms: Terms, language: str) -> Rulebook | None:
     try:
         return rulebook(terms, language)
     except (KeyError, RecursionError):
-        if any(check_names(terms)) or any(check_sense(terms)):
+        if findings(terms):
             return None
         raise
