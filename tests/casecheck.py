@@ -9,8 +9,10 @@ from casefile import Case, Expected, Refusal
 from casetable import Row, refuse
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer
 from ristorno.engine.calculation import Calculation
+from ristorno.engine.documented import accrual_record
 from ristorno.engine.fact import Fact
 from ristorno.engine.populate import answer_all
+from ristorno.engine.recompute import disagreements
 from ristorno.engine.sentences import sentence
 from ristorno.engine.terms.reading import read_agreements, read_program
 from ristorno.kernel.number import plain
@@ -102,6 +104,9 @@ def _outcome_complaints(case: Case, counting: Calculation, expected: Expected) -
             yield f"{heading}\n{difference}"
         if difference and difference.name == "Accruals":
             yield from _reasons(difference, accruals)
+    for accrual in accruals:
+        for said in disagreements(accrual_record(accrual)):
+            yield f"{heading}\n{accrual.member}, {accrual.clause}, {accrual.window_label} cannot be redone: {said}"
     for row in expected.explained:
         yield from _unexplained(row, accruals)
 

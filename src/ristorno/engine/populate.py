@@ -10,15 +10,17 @@ facts, changes nothing; two runs over the same facts give populations with the s
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import TypeAlias
 
 from ristorno.engine.accrual import MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
-from ristorno.engine.counting.contributing import Contribution, contributions
+from ristorno.engine.counting.contributing import Contribution, contributions, standings
 from ristorno.engine.fact import Fact
 from ristorno.engine.history.book import Book, open_book
 from ristorno.engine.population.pools import Brought, PoolKey, Pools
 from ristorno.engine.population.relations import relations_of
+from ristorno.engine.population.standing import Field, StandingKey, Standings
 from ristorno.engine.population.value import Population
 from ristorno.kernel.number import ZERO, exactly
 
@@ -30,7 +32,8 @@ def populate(calculation: Calculation, logs: Logs, moment: Moment) -> Population
     """Return what is known of all members together at a moment."""
     with exactly():
         population = Population(moment, relations_of(_books(calculation, logs, moment)))
-        return replace(population, pools=_pools(calculation, logs, population))
+        population = replace(population, pools=_pools(calculation, logs, population))
+        return replace(population, standings=_standings(calculation, logs, population))
 
 
 def answer_all(calculation: Calculation, logs: Logs, moment: Moment) -> Iterator[MemberAnswer]:
@@ -63,6 +66,17 @@ def _pools(calculation: Calculation, logs: Logs, population: Population) -> Pool
             for found in contributions(context):
                 brought.setdefault(found.key, []).append(found)
     return Pools({key: tuple(_summed(found)) for key, found in brought.items()})
+
+
+def _standings(calculation: Calculation, logs: Logs, population: Population) -> Standings:
+    """Return how all members stand in every window of the clauses that compare them."""
+    fields: dict[StandingKey, dict[str, Decimal]] = {}
+    for book in _books(calculation, logs, population.moment):
+        for context in calculation.contexts(book, population.moment, population):
+            for key, measured in standings(context):
+                field = fields.setdefault(key, {})
+                field[book.member] = field.get(book.member, ZERO) + measured
+    return Standings({key: Field(field) for key, field in fields.items()})
 
 
 def _summed(found: Iterable[Contribution]) -> Iterator[Brought]:

@@ -20,6 +20,7 @@ NEVER: Final[Mapping[str, str]] = {
     "Terms.sets": "a set is told whole wherever it is used, so nobody has to look up its name",
     "Brackets.allow_over_100": "only says that a rate, which is told, is meant",
     "Growth.allow_over_100": "only says that a rate, which is told, is meant",
+    "ShareOf.allow_over_100": "only says that a rate, which is told, is meant",
     "Percent.allow_over_100": "only says that a rate, which is told, is meant",
 }
 """Fields that change no amount by themselves."""

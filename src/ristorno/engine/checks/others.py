@@ -17,22 +17,56 @@ _SUMMED = frozenset({"facts", "documents"})
 
 def check_others(terms: Terms) -> Iterator[Finding]:
     """Yield what cannot be counted, or is not told, where the facts of several members count together."""
+    for name, ladder in terms.ladders.items():
+        if any(_asks_others(terms, other) for other in ladder.measure.draws.clauses):
+            reason = "A level cannot rest on what depends on other members, because who is compared may rest on levels."
+            yield Finding(("ladders", name, "measure"), "terms.whose", reason, "Let the ladder count other promises.")
     for name, clause in terms.clauses.items():
         path: Path = ("clauses", name)
+        yield from _results(terms, path, clause)
         if clause.pooled:
             yield from _window(path, clause)
             yield from _measured(path, clause)
             yield from _arithmetic(path, clause)
             yield from _audience(path, clause)
+        if clause.compares:
+            yield from _window(path, clause)
+            yield from _compared(path, clause)
         yield from _recipient(path, clause)
         for gate in clause.gates:
             yield from _gate((*path, "qualify"), clause, gate)
 
 
+def _asks_others(terms: Terms, name: str) -> bool:
+    """Return whether a clause, or any on whose result it rests, depends on other members."""
+    waiting, seen = [name], set[str]()
+    while waiting:
+        clause = terms.clauses.get(waiting.pop())
+        if clause is None:
+            continue
+        if clause.needs_population:
+            return True
+        waiting += [other for other in clause.measure.draws.clauses if other not in seen]
+        seen.update(clause.measure.draws.clauses)
+    return False
+
+
+def _results(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
+    """Yield results of clauses that would have to be known of other members."""
+    pooled = [clause.measure] if clause.pooled else []
+    pooled += [gate.measure for gate in clause.gates if (gate.whose or clause.whose) != "own"]
+    if any(measure.draws.clauses for measure in pooled):
+        reason = "What promises give to other members is not known here."
+        yield Finding(path, "terms.whose", reason, "Count facts together, and results for each member alone.")
+    if clause.compares and any(_asks_others(terms, other) for other in clause.measure.draws.clauses):
+        reason = "Members cannot be compared by what itself depends on other members."
+        yield Finding((*path, "measure"), "terms.whose", reason, "Compare them by facts, or by other promises.")
+
+
 def _window(path: Path, clause: Clause) -> Iterator[Finding]:
     window = clause.judged
     if window.narrow:
-        reason = "A single document is of one member, so nothing can be counted together in it."
+        reason = "A single document is of one member, so others cannot be counted or compared in it."
         yield Finding((*path, "window"), "terms.whose", reason, "Use a period such as month, quarter or year.")
     elif _own_beginning(window):
         reason = "This window begins for every member on a day of its own, so their sums do not fit together."
@@ -75,6 +109,21 @@ def _arithmetic(path: Path, clause: Clause) -> Iterator[Finding]:
     if clause.multiply is not None:
         reason = "Each member's own level would make another amount of the same whole."
         yield Finding((*path, "multiply"), "terms.whose", reason, "Pay the head, or take multiply out.")
+
+
+def _compared(path: Path, clause: Clause) -> Iterator[Finding]:
+    if clause.pooled:
+        reason = "Members are compared one by one, not their groups."
+        yield Finding((*path, "whose"), "terms.whose", reason, "Take whose out.")
+    if clause.reward.to != "company":
+        reason = "Members are compared as companies, so the company is paid."
+        yield Finding((*path, "reward", "to"), "terms.whose", reason, "Take `to` out.")
+    if clause.measure.blocks is not None:
+        reason = "Members are compared by what is measured, before any blocks."
+        yield Finding((*path, "measure"), "terms.whose", reason, "Take `in` out.")
+    if clause.below_zero == "carry" or clause.multiply is not None:
+        reason = "All members must be compared by the same number: nothing is carried over or multiplied."
+        yield Finding(path, "terms.whose", reason, "Take below_zero: carry and multiply out.")
 
 
 def _audience(path: Path, clause: Clause) -> Iterator[Finding]:

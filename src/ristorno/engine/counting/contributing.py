@@ -10,10 +10,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ristorno.engine.counting.clause import windows
+from ristorno.engine.counting.memory import Memory
 from ristorno.engine.counting.pooling import gate_key
+from ristorno.engine.counting.window import Window
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.population.pools import PoolKey, Whose
+from ristorno.engine.population.standing import StandingKey
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.timeline import Span
 from ristorno.engine.terms.clause import Clause
@@ -42,6 +45,18 @@ def contributions(context: Context) -> Iterator[Contribution]:
                 if (gate.whose or clause.whose) != "own" and key not in told:
                     told.add(key)
                     yield from _to_gate(context, span, clause, gate)
+
+
+def standings(context: Context) -> Iterator[tuple[StandingKey, Decimal]]:
+    """Yield what a member measures in every window in which all members are compared, if it takes part."""
+    for name in context.timeline.clauses:
+        if not any(clause.compares for span in context.timeline.spans if (clause := span.clause(name)) is not None):
+            continue
+        counted = context.as_counted(name)
+        for slot, frame in windows(counted, name):
+            measured = Window(counted, frame, slot, Memory()).standing() if frame.clause.compares else ZERO
+            if measured > 0:
+                yield StandingKey(name, slot.whole), measured
 
 
 def _to_clause(context: Context, name: str) -> Iterator[Contribution]:

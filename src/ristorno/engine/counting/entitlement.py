@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.base import Cut, Due, Paid
+from ristorno.engine.population.standing import Among
 from ristorno.engine.terms.clause import Bound, Clause
 from ristorno.kernel.number import ZERO, Exact, plus, round_to, times, total, whole_steps
 
@@ -81,6 +82,10 @@ class Circumstances(NamedTuple):
     """The multiplier in each version that has one."""
     given: Decimal = ZERO
     """What the member has already been given under a cap for good."""
+    among: Among | None = None
+    """How all members stand in the window, where they are compared."""
+    beside: tuple[Decimal, Decimal] = (ZERO, ZERO)
+    """One's own and the whole, where a proportion is paid."""
 
 
 State: TypeAlias = Literal["paid", "below_zero", "carried"]
@@ -181,7 +186,8 @@ class _Arithmetic:
             counted_blocks = blocks.blocks(paid)
             self._note("blocks", counted_blocks, of=paid, size=blocks.size or ZERO, mode=blocks.round or "")
             paid, judged = counted_blocks, blocks.blocks(judged)
-        due = Due(paid, judged, self.around.baseline, cuts, charging, not counted.paid)
+        among = None if self.around.among is None else self.around.among.measuring(judged)
+        due = Due(paid, judged, self.around.baseline, cuts, charging, not counted.paid, among, self.around.beside)
         return clause.mechanic.pay(due)
 
     def _cuts(self, version: int) -> tuple[Cut, ...]:

@@ -87,7 +87,8 @@ def _plain(clause: Clause) -> bool:
     limits = clause.limits
     handing_on = clause.negative == "carry" or (limits.cap is not None and limits.cap.per == "member")
     handing_on = handing_on or bool(clause.measure.draws.clauses)
-    one_part = clause.who.everybody and clause.reward.to == "company" and not clause.pooled
+    alone = not (clause.pooled or clause.compares or clause.mechanic.proportion)
+    one_part = clause.who.everybody and clause.reward.to == "company" and alone
     return one_part and not handing_on and not clause.keeps_lines and limits.cap_measure is None
 
 

@@ -11,7 +11,7 @@ from ristorno.engine.counting.derivation import Derivation, Reason
 from ristorno.engine.counting.entitlement import NO_FACTORS, Circumstances, Entitled, Factor, Tally, amount_of, entitle
 from ristorno.engine.counting.frame import Frame, Reading
 from ristorno.engine.counting.gating import Verdict, judge, run_gate
-from ristorno.engine.counting.measured import Measured, Run, lines_of, measure, measure_by
+from ristorno.engine.counting.measured import Measured, Run, lines_of, measure, measure_by, proportion
 from ristorno.engine.counting.memory import Memory
 from ristorno.engine.counting.owners import belonging
 from ristorno.engine.counting.parts import COMPANY, NOBODY, Part, divided, part_of, weighed
@@ -22,6 +22,7 @@ from ristorno.engine.counting.slots import Slot
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind
 from ristorno.engine.mechanics.keyed import Keyed
+from ristorno.engine.population.standing import Among
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.results import joined
 from ristorno.engine.ruling.timeline import Rules
@@ -249,9 +250,27 @@ class Window:
         counted = measured.tally(keep=self.clause.keeps_lines)
         if so_far is not None:
             counted = so_far.tally.joined(counted)
-        entitled = entitle(counted, self._circumstances(part, tuple(sorted(counted.paid)), compared))
+        around = self._circumstances(part, tuple(sorted(counted.paid)), compared)
+        if self.clause.compares:
+            around = around._replace(among=self._among())
+        if self.clause.mechanic.proportion is not None:
+            around = around._replace(beside=proportion(self.clause.mechanic.proportion, measured))
+        entitled = entitle(counted, around)
         self.memory.carried[part] = entitled.carried
         return entitled
+
+    def _among(self) -> Among:
+        """Return the member among all who take part in the window."""
+        context = self.context
+        field = context.others.standings.of(self.frame.name, self.slot.whole)
+        return Among(field, context.book.member, self.frame.step)
+
+    def standing(self) -> Decimal:
+        """Return what the member brings into the comparison of all members; 0 where it does not take part."""
+        verdict = judge(self.context, self.frame.rules, self.slot)
+        if not verdict.for_now:
+            return ZERO
+        return self._capped(self._measured(COMPANY, self._counting({}), None), ZERO).measured
 
     def _measured(self, part: Part, own: Sequence[Run], so_far: RunningPart | None) -> Measured:
         picked_by = self.clause.mechanic.picked_by

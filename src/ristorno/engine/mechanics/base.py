@@ -11,10 +11,11 @@ from ristorno.engine.explanation import Step
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.mechanics.keyed import Keyed
 from ristorno.engine.phrase import Phrase
+from ristorno.engine.population.standing import Among
 from ristorno.engine.said import Grid, Said, Words
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.model import Model
-from ristorno.kernel.number import Exact
+from ristorno.kernel.number import ZERO, Exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class Due(NamedTuple):
     """True when a negative sum takes back: fixed sums are not taken back by it."""
     empty: bool = False
     """True when no fact was counted: nobody earns a fixed sum for nothing."""
+    among: Among | None = None
+    """The member among all who take part, for mechanics that compare members."""
+    beside: tuple[Decimal, Decimal] = (ZERO, ZERO)
+    """One's own and the whole, for mechanics that pay a proportion."""
 
 
 Telling: TypeAlias = Callable[[], Iterable[Step]]
@@ -97,6 +102,16 @@ class MechanicKind(Model):
     def needs_baseline(self) -> bool:
         """Whether the mechanic compares with a baseline."""
         return False
+
+    @property
+    def compares(self) -> bool:
+        """Whether the amount depends on how other members stand in the window."""
+        return False
+
+    @property
+    def proportion(self) -> tuple[MeasureKind, MeasureKind] | None:
+        """What is one's own and the whole that it is a part of, measured on the same facts; None without any."""
+        return None
 
     @property
     def relative(self) -> bool:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from ristorno.engine.accrual import Moment
 from ristorno.engine.population.pools import Pools
 from ristorno.engine.population.relations import Relations
+from ristorno.engine.population.standing import Standings
 
 _SHOWN = 12
 """Digits of the version: enough to tell two populations apart, short enough to read over the telephone."""
@@ -20,6 +21,7 @@ class Population:
     moment: Moment
     relations: Relations = field(default_factory=Relations)
     pools: Pools = field(default_factory=Pools)
+    standings: Standings = field(default_factory=Standings)
 
     @cached_property
     def version(self) -> str:
@@ -33,3 +35,4 @@ class Population:
         yield f"moment|{self.moment.as_of}|{self.moment.known_at}"
         yield from self.relations.text()
         yield from self.pools.text()
+        yield from self.standings.text()

@@ -149,7 +149,7 @@ def _recounted(accrual: Accrual, now: Decimal, with_order: Decimal, recount: Rec
 def prepare_clause(context: Context, name: str) -> PreparedClause:
     """Count the history of a clause and keep what an order of today comes on top of."""
     versions = [clause for span in context.timeline.spans if (clause := span.clause(name)) is not None]
-    if any(clause.by_payment or clause.needs_population for clause in versions):
+    if any(clause.by_payment or clause.needs_population or clause.mechanic.proportion for clause in versions):
         return PreparedClause(context, name, tuple(count_clause(context, name)), None, from_book=True, judging=())
     memory = Memory()
     accruals: list[Accrual] = []

@@ -6,6 +6,7 @@ from math import ceil
 from types import MappingProxyType
 from typing import TypeAlias
 
+from ristorno.engine.recompute.comparing import draw, not_drawn, nothing_above_zero, pool_part, proportion, rank
 from ristorno.engine.recompute.part import ZERO, FactRead, Part
 from ristorno.engine.recompute.reading import Complaints, StepRead
 
@@ -195,6 +196,16 @@ GIVING: Mapping[str, Giving] = MappingProxyType(
         "per_step": _per_step,
         "package": _package,
         "every_nth": _every_nth,
+        "rank": rank,
+        "no_rank": rank,
+        "no_place": nothing_above_zero,
+        "pool_part": pool_part,
+        "no_part": nothing_above_zero,
+        "proportion": proportion,
+        "no_proportion": proportion,
+        "won": draw,
+        "lost": draw,
+        "not_drawn": not_drawn,
         "bracket": _bracket,
         "no_bracket": _no_bracket,
         "growth_row": _growth_row,

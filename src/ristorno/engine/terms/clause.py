@@ -289,9 +289,14 @@ class Clause(Model):
         return self.whose != "own"
 
     @cached_property
+    def compares(self) -> bool:
+        """Whether it pays by how all members stand."""
+        return self.mechanic.compares
+
+    @cached_property
     def needs_population(self) -> bool:
         """Whether anything of it depends on other members."""
-        return self.pooled or any((gate.whose or "own") != "own" for gate in self.gates)
+        return self.pooled or self.compares or any((gate.whose or "own") != "own" for gate in self.gates)
 
     @cached_property
     def by_payment(self) -> bool:
