@@ -32,7 +32,15 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         clause.Who,
     ),
     (conditions.All, conditions.Any, conditions.Not, conditions.Gate),
-    (clause.PayEvery, clause.Baseline, clause.NewMembers, clause.Multiply, clause.Limits, clause.Bound, clause.Rounding),
+    (
+        clause.PayEvery,
+        clause.Baseline,
+        clause.NewMembers,
+        clause.Multiply,
+        clause.Limits,
+        clause.Bound,
+        clause.Rounding,
+    ),
     (clause.Reward, clause.Split, clause.Share),
 )
 

@@ -12,6 +12,7 @@ from ristorno.engine.terms.model import Model
 _SCALARS = {
     "read_number": "number",
     "read_rate": "rate",
+    "read_bound": "number or rate",
     "read_day": "day",
     "read_instant": "instant",
     "read_days": "number of days",
@@ -88,7 +89,7 @@ HEADINGS = {
 }
 """Headings of models whose names are for the code."""
 
-PAGES = {"Row": "kinds.md", "Values": "kinds.md", "Early": "kinds.md", "Counted": "kinds.md"}
+PAGES = dict.fromkeys(("Row", "Values", "Early", "Counted", "Sum", "Count"), "kinds.md")
 """Models that are told on another page than the program's."""
 
 

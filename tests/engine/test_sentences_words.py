@@ -124,7 +124,7 @@ def test_every_comparison_has_words(language: str) -> None:
 def test_every_measure_has_a_name() -> None:
     counted = get_args(Thing)
     phrases = {*(f"sum.{field}" for field in FIELDS), *(f"count.{thing}" for thing in counted)}
-    phrases |= {"days_early.amount", "overdue_amount"}
+    phrases |= {"days_early.amount", "overdue_amount", "ratio.share", "ratio.number"}
     named = {phrase: names for kind in MEASURES.values() for phrase, names in kind.WORDS.items()}
     assert phrases <= set(named)
     assert all(set(names.names) == set(LANGUAGES) for names in named.values())

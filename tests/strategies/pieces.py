@@ -133,7 +133,8 @@ def gates(draw: st.DrawFn) -> Tree:
 @st.composite
 def gates_of_debt(draw: st.DrawFn) -> Tree:
     """Return a gate on overdue debt."""
-    measure = draw(st.sampled_from(("overdue_amount", {"overdue_amount": "10 days"})))
+    debts: tuple[Tree, ...] = ("overdue_amount", {"overdue_amount": "10 days"})
+    measure = draw(st.sampled_from(debts))
     gate: dict[str, Tree] = {"measure": measure, "at_most": number(draw(st.sampled_from((Decimal(0), *THRESHOLDS))))}
     if draw(st.booleans()):
         gate["at"] = "window_end"
@@ -143,8 +144,30 @@ def gates_of_debt(draw: st.DrawFn) -> Tree:
 
 
 @st.composite
+def gates_of_ratios(draw: st.DrawFn) -> Tree:
+    """Return a gate on a ratio of two measures."""
+    name = draw(st.sampled_from(("amount", "quantity")))
+    part: Tree = {"sum": name, "of": draw(fact_sets())}
+    sides: tuple[Tree, ...] = (name, {"sum": name, "of": "goods"}, {"count": "documents"})
+    to = draw(st.sampled_from(sides))
+    like = "count" not in to
+    bounds: tuple[Tree, ...] = ("60 %", "0 %", "100 %", "33.3 %") if like else ("1", "100", "0")
+    comparison = draw(st.sampled_from(("at_least", "at_most", "above", "below")))
+    ratio: Tree = {"ratio": part, "to": to}
+    gate: dict[str, Tree] = {"measure": ratio, comparison: draw(st.sampled_from(bounds))}
+    if draw(st.booleans()):
+        gate["window"] = draw(st.sampled_from(("month", "quarter", "year", "lifetime")))
+    if draw(st.booleans()):
+        gate["at"] = "window_end"
+    return gate
+
+
+@st.composite
 def conditions(draw: st.DrawFn) -> Tree:
     """Return a condition: a list of gates, or gates joined by all, any and not."""
-    inner = draw(st.lists(st.one_of(gates(), gates(), gates_of_debt()), min_size=1, max_size=2))
-    shapes: tuple[Tree, ...] = (inner, {"all": inner}, {"any": inner}, {"not": inner[0]}, [{"not": {"any": inner}}])
+    kinds = st.one_of(gates(), gates(), gates_of_debt(), gates_of_ratios())
+    inner = draw(st.lists(kinds, min_size=1, max_size=2))
+    shapes: tuple[Tree, ...] = (inner, {"all": inner}, {"any": inner})
+    if "ratio" not in str(inner):
+        shapes += ({"not": inner[0]}, [{"not": {"any": inner}}])
     return draw(st.sampled_from(shapes))

@@ -7,6 +7,7 @@ from ristorno.engine.checks.names import check_names
 from ristorno.engine.checks.others import check_others
 from ristorno.engine.checks.payable import check_payable
 from ristorno.engine.checks.payments import check_payments
+from ristorno.engine.checks.ratios import check_ratios
 from ristorno.engine.checks.results import check_results
 from ristorno.engine.checks.sense import check_sense
 from ristorno.engine.ruling.timeline import Contract, Timeline
@@ -41,4 +42,12 @@ def _check(terms: Terms, origin: Origin) -> Iterator[Problem]:
 def findings(terms: Terms) -> list[Finding]:
     """Return what is wrong with terms; what builds on names is only asked once all names are known."""
     found = [*check_names(terms), *check_results(terms)]
-    return found or [*check_sense(terms), *check_payments(terms), *check_payable(terms), *check_others(terms)]
+    if found:
+        return found
+    return [
+        *check_sense(terms),
+        *check_payments(terms),
+        *check_ratios(terms),
+        *check_payable(terms),
+        *check_others(terms),
+    ]

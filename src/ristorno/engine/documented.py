@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer, SetAside, Standing
 from ristorno.engine.difference import Difference
-from ristorno.engine.explanation import Counted, Detail, Explanation, GateResult, LeftOut, Next, Step
+from ristorno.engine.explanation import Counted, Detail, Explanation, GateResult, GateSide, LeftOut, Next, Step
 from ristorno.engine.sentences import sentence
 from ristorno.kernel.number import Exact, plain
 from ristorno.kernel.period import DAY
@@ -144,13 +144,18 @@ def _gate(gate: GateResult) -> Record:
         "window": gate.window,
         "document": gate.document,
         "documents": list(gate.documents),
-        "measured": plain(gate.measured),
+        "measured": _number(gate.measured),
+        "sides": [_side(side) for side in gate.sides],
         "comparison": gate.comparison,
         "bound": plain(gate.bound),
-        "difference": plain(gate.difference),
+        "difference": _number(gate.difference),
         "met": gate.met,
         "path": gate.path,
     }
+
+
+def _side(side: GateSide) -> Record:
+    return {"measure": side.measure, "of": side.of, "measured": plain(side.measured)}
 
 
 def _step(step: Step) -> Record:

@@ -56,11 +56,22 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class GateSide:
+    """One of the two measures of a ratio: what is divided, or by what."""
+
+    measure: str
+    of: str | None
+    """The set that was measured, where it has a name."""
+    measured: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class GateResult:
     """A condition as it was judged: ``met`` is None where it cannot be known yet."""
 
     sentence: str
-    measured: Exact
+    measured: Exact | None
+    """None for a ratio to nothing: it has no value, and the condition does not hold."""
     bound: Decimal
     comparison: str
     met: bool | None
@@ -75,11 +86,13 @@ class GateResult:
     """Where it stands among the conditions, such as ``all:1/not:1``: the first of all that must hold, negated."""
     documents: tuple[str, ...] = ()
     """The documents on which the number rests, where it is a debt."""
+    sides: tuple[GateSide, ...] = ()
+    """What is divided and by what, where it is a ratio."""
 
     @property
-    def difference(self) -> Exact:
+    def difference(self) -> Exact | None:
         """How far the measured number lies above the bound."""
-        return plus(self.measured, -self.bound)
+        return None if self.measured is None else plus(self.measured, -self.bound)
 
 
 @dataclass(frozen=True, slots=True)

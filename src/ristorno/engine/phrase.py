@@ -40,12 +40,13 @@ def phrase(formula: str, **words: tuple[str, str]) -> Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What people call a measure, by language, and whether it is money in the currency of the facts."""
+    """What people call a measure, by language, and whether it is money in the currency of the facts, or a share."""
 
     names: Mapping[str, str]
     money: bool
+    share: bool = False
 
 
-def named(*, money: bool = False, **names: str) -> Named:
+def named(*, money: bool = False, share: bool = False, **names: str) -> Named:
     """Return the names of a measure from ``language=name``."""
-    return Named(MappingProxyType(names), money)
+    return Named(MappingProxyType(names), money, share)

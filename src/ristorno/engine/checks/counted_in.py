@@ -25,7 +25,7 @@ def check_conversions(terms: Terms) -> Iterator[Finding]:
         if ladder.measure.blocks is not None:
             yield _not_here(("ladders", name, "measure"), "A ladder")
     for name, clause in terms.clauses.items():
-        if any(gate.measure.blocks is not None for gate in clause.gates):
+        if any(part.blocks is not None for gate in clause.gates for part in gate.measure.parts):
             yield _not_here(("clauses", name, "qualify"), "A condition")
 
 

@@ -39,7 +39,7 @@ def _sets_of_clause(path: Path, clause: Clause) -> Iterator[tuple[Path, FactSet]
     if bracket_by is not None and bracket_by.of is not None:
         yield from _nested((*path, "mechanic", "brackets", "bracket_by", "of"), bracket_by.of)
     for gate in clause.gates:
-        for facts in (gate.of, gate.measure.of):
+        for facts in (gate.of, *(part.of for part in gate.measure.parts)):
             if facts is not None:
                 yield from _nested((*path, "qualify"), facts)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ristorno.engine.measures.count import Count
 from ristorno.engine.measures.overdue import OverdueAmount
+from ristorno.engine.measures.ratio import Ratio
 from ristorno.engine.terms.clause import Clause, Split
 from ristorno.engine.terms.conditions import Gate
 from ristorno.engine.terms.finding import Finding
@@ -153,6 +154,9 @@ def _gate(path: Path, clause: Clause, gate: Gate) -> Iterator[Finding]:
         return
     if isinstance(gate.measure, OverdueAmount):
         reason = "The debts of other members are not known here."
+        yield Finding(path, "terms.whose", reason, "Add whose: own to this condition.")
+    elif isinstance(gate.measure, Ratio):
+        reason = "A ratio needs two sums, and of other members one is known for each condition."
         yield Finding(path, "terms.whose", reason, "Add whose: own to this condition.")
     elif isinstance(gate.measure, Count) and gate.measure.phrase.removeprefix("count.") not in _SUMMED:
         reason = "Two members may have the same one, so their counts cannot be added."

@@ -47,10 +47,11 @@ def _gate(path: Path, clause: Clause, gate: Gate) -> Iterator[Finding]:
             yield Finding(path, "terms.count_on", reason, "Take count_on out.")
         return
     count_on = gate.count_on or clause.count_on
-    yield from _known(path, gate.measure, count_on, "Add count_on: as_paid.")
-    if count_on == "as_paid" and not gate.measure.shared and gate.measure.KEY != "count":
-        reason = f"A line that is paid in parts has no {gate.measure.phrase.replace('.', ' of ')} in every part."
-        yield Finding(path, "terms.count_on", reason, "Measure an amount, or add count_on: paid_in_full.")
+    for measure in gate.measure.parts:
+        yield from _known(path, measure, count_on, "Add count_on: as_paid.")
+        if count_on == "as_paid" and not measure.shared and measure.KEY != "count":
+            reason = f"A line that is paid in parts has no {measure.phrase.replace('.', ' of ')} in every part."
+            yield Finding(path, "terms.count_on", reason, "Measure an amount, or add count_on: paid_in_full.")
     if clause.window.narrow and gate.window is None and gate.count_on not in {None, clause.count_on}:
         reason = "A condition without a window looks at the document itself, which counts as the clause says."
         yield Finding(path, "terms.count_on", reason, "Take count_on out, or give the condition a window.")

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from ristorno.engine.counting.gating import Judged, debt_at, period_of
+from ristorno.engine.counting.gating import Judged, debt_at, facts_of, period_of
 from ristorno.engine.counting.slots import Slot
-from ristorno.engine.explanation import GateResult
+from ristorno.engine.explanation import GateResult, GateSide
+from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.terms.conditions import All, Any, Condition, Gate, Not
@@ -50,12 +52,19 @@ def _told(context: Context, slot: Slot, path: str, judged: Judged) -> GateResult
         comparison=gate.comparison,
         met=judged.met,
         measure=gate.measure.phrase,
-        of=set_name(gate.of or gate.measure.of or slot.clause.earn_on),
+        of=None if judged.sides else set_name(facts_of(slot, gate, gate.measure)),
         window=slot.label if gate.window is None else label(gate.window, period_of(context, slot, gate)),
         document=slot.document if gate.window is None else None,
         path=path,
+        sides=tuple(
+            _side(slot, gate, *side) for side in zip(gate.measure.parts, judged.sides, strict=bool(judged.sides))
+        ),
     )
     return _of_debt(context, slot, gate, gate.measure, told) if isinstance(gate.measure, OverdueAmount) else told
+
+
+def _side(slot: Slot, gate: Gate, measure: MeasureKind, measured: Decimal) -> GateSide:
+    return GateSide(measure.phrase, set_name(facts_of(slot, gate, measure)), measured)
 
 
 def _of_debt(context: Context, slot: Slot, gate: Gate, measure: OverdueAmount, told: GateResult) -> GateResult:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from operator import ge, gt, le, lt
 from types import MappingProxyType
 from typing import NamedTuple
@@ -11,12 +12,15 @@ from ristorno.engine.counting.running import NO_GATE, NOTHING_RUN, Running, Runn
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.history.debts import Debts, Instant
 from ristorno.engine.history.line import Line
+from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.measures.overdue import OverdueAmount
+from ristorno.engine.measures.ratio import Ratio
 from ristorno.engine.ruling.context import Context, before
 from ristorno.engine.ruling.results import joined
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.conditions import All, Comparison, Condition, Gate, Not
-from ristorno.kernel.number import ZERO
+from ristorno.engine.terms.sets import FactSet
+from ristorno.kernel.number import ZERO, Exact
 from ristorno.kernel.period import Period
 
 
@@ -24,8 +28,11 @@ class Judged(NamedTuple):
     """A gate as it was judged: what it measured, and whether it holds; None where that cannot be known yet."""
 
     gate: Gate
-    measured: Decimal
+    measured: Exact | None
+    """None for a ratio to nothing."""
     met: bool | None
+    sides: tuple[Decimal, ...] = ()
+    """What is divided and by what, where it is a ratio."""
 
 
 class Verdict(NamedTuple):
@@ -36,7 +43,7 @@ class Verdict(NamedTuple):
     gates: tuple[Judged, ...]
 
 
-_HOLDS: Mapping[Comparison, Callable[[Decimal, Decimal], bool]] = MappingProxyType(
+_HOLDS: Mapping[Comparison, Callable[[Exact, Decimal], bool]] = MappingProxyType(
     {"at_least": ge, "at_most": le, "above": gt, "below": lt}
 )
 ALWAYS_MET = Verdict(met=True, for_now=True, gates=())
@@ -52,7 +59,7 @@ def run_gate(context: Context, rules: Rules, slot: Slot, gate: Gate) -> RunningG
     """Return what a condition has measured before an order that comes into the window after everything else."""
     if slot.clause.window.narrow and gate.window is None:
         return NO_GATE
-    lines = _in_window(context, rules, slot, gate)
+    lines = _in_window(context, rules, slot, gate, gate.measure)
     measured = sum((value or ZERO for value in gate.measure.values(lines)), ZERO)
     return RunningGate(measured, gate.measure.seen(lines))
 
@@ -82,26 +89,21 @@ def _joined(answers: list[bool | None], *, deciding: bool) -> bool | None:
 
 
 def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: RunningGate) -> Verdict:
+    sides: tuple[Decimal, ...] = ()
+    measured: Exact | None
     if isinstance(gate.measure, OverdueAmount):
         debts, at = debt_at(context, slot, gate, gate.measure)
         measured = debts.total(at)
+    elif isinstance(gate.measure, Ratio):
+        sides = tuple([_measured(context, rules, slot, gate, side, NO_GATE) for side in gate.measure.parts])
+        measured = divided(*sides)
     else:
-        lines = _in_window(context, rules, slot, gate)
-        if pools(slot, gate):
-            period = period_of(context, slot, gate)
-            lines = of_gate(context, slot, gate, period, lines)
-            so_far = so_far._replace(measured=brought_for_gate(context, slot, gate, period))
-        elif slot.clause.window.narrow:
-            lines = _seen_by_document(lines, slot, gate)
-        if gate.measure.draws.clauses:
-            lines = _with_results(context, slot, gate, lines)
-        values = gate.measure.values(lines, so_far.seen)
-        measured = so_far.measured + sum([value for value in values if value is not None], ZERO)
-    holds = _HOLDS[gate.comparison](measured, gate.bound)
+        measured = _measured(context, rules, slot, gate, gate.measure, so_far)
+    holds = measured is not None and _HOLDS[gate.comparison](measured, gate.bound)
     awaited = context.over(slot.window) if not slot.clause.window.narrow else gate.at == "window_end"
     is_open = awaited and not context.over(period_of(context, slot, gate))
     met = None if is_open else holds
-    return Verdict(met, holds, (Judged(gate, measured, met),))
+    return Verdict(met, holds, (Judged(gate, measured, met, sides),))
 
 
 def _with_results(context: Context, slot: Slot, gate: Gate, lines: Sequence[Line]) -> Sequence[Line]:
@@ -112,8 +114,34 @@ def _with_results(context: Context, slot: Slot, gate: Gate, lines: Sequence[Line
     return joined(lines, results)
 
 
-def _in_window(context: Context, rules: Rules, slot: Slot, gate: Gate) -> Sequence[Line]:
-    facts = gate.of or gate.measure.of or slot.clause.earn_on
+def divided(part: Decimal, whole: Decimal) -> Fraction | None:
+    """Return a ratio; None where there is nothing to be a part of."""
+    return Fraction(part) / Fraction(whole) if whole > 0 else None
+
+
+def facts_of(slot: Slot, gate: Gate, measure: MeasureKind) -> FactSet:
+    """Return the facts that a measure of a condition counts."""
+    return gate.of or measure.of or slot.clause.earn_on
+
+
+def _measured(
+    context: Context, rules: Rules, slot: Slot, gate: Gate, measure: MeasureKind, so_far: RunningGate
+) -> Decimal:
+    lines = _in_window(context, rules, slot, gate, measure)
+    if pools(slot, gate):
+        period = period_of(context, slot, gate)
+        lines = of_gate(context, slot, gate, period, lines)
+        so_far = so_far._replace(measured=brought_for_gate(context, slot, gate, period))
+    elif slot.clause.window.narrow:
+        lines = _seen_by_document(lines, slot, gate)
+    if gate.measure.draws.clauses:
+        lines = _with_results(context, slot, gate, lines)
+    values = measure.values(lines, so_far.seen)
+    return so_far.measured + sum([value for value in values if value is not None], ZERO)
+
+
+def _in_window(context: Context, rules: Rules, slot: Slot, gate: Gate, measure: MeasureKind) -> Sequence[Line]:
+    facts = facts_of(slot, gate, measure)
     dated = context.counted_on(gate.count_on) if gate.count_on else context
     return dated.matching(rules, facts, period_of(context, slot, gate))
 

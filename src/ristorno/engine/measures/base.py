@@ -54,6 +54,16 @@ class MeasureKind(Model):
         """The blocks that are counted instead of the sum; None where the sum itself is."""
         return self.counted_in if self.counted_in is not None and self.counted_in.size is not None else None
 
+    @property
+    def parts(self) -> tuple["MeasureKind", ...]:
+        """The measures that are taken from facts: itself, unless it is made of others."""
+        return (self,)
+
+    @property
+    def summed(self) -> bool:
+        """Whether the measure of lines is the sum of what each brings; what is no sum serves conditions only."""
+        return True
+
     def missing(self, line: Line) -> str:
         """Return the reason why a line has no value."""
         return "not_measurable"

@@ -45,6 +45,11 @@ class OverdueAmount(MeasureKind):
         """Return nothing for any line: debt is no matter of lines, and the check allows it in conditions only."""
         return (None,) * len(lines)
 
+    @property
+    def summed(self) -> bool:
+        """Debt is a state of the member."""
+        return False
+
     def rules(self) -> Iterator[Said]:
         """Yield when debt is judged, and the days that are let pass."""
         yield Said("state")

@@ -2,8 +2,8 @@
 
 Where running totals cannot tell what an order changes, the clause is counted from the book again and says so: when
 another measure picks the bracket line by line, when the condition or the baseline of an earlier window looks at
-today, when invoices, payments, debts or other members decide, and when the order moves a level by which facts before
-it are judged.
+today, when invoices, payments, debts, ratios or other members decide, and when the order moves a level by which facts
+before it are judged.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -148,8 +148,7 @@ def _recounted(accrual: Accrual, now: Decimal, with_order: Decimal, recount: Rec
 
 def prepare_clause(context: Context, name: str) -> PreparedClause:
     """Count the history of a clause and keep what an order of today comes on top of."""
-    versions = [clause for span in context.timeline.spans if (clause := span.clause(name)) is not None]
-    if any(clause.by_payment or clause.needs_population or clause.mechanic.proportion for clause in versions):
+    if any(_by_whole_book(clause) for span in context.timeline.spans if (clause := span.clause(name)) is not None):
         return PreparedClause(context, name, tuple(count_clause(context, name)), None, from_book=True, judging=())
     memory = Memory()
     accruals: list[Accrual] = []
@@ -186,6 +185,12 @@ def _judged_whole(span: Span, clause: Clause) -> bool:
     measures += [span.rules.terms.ladders[name].measure for name in ladders]
     draws = any(measure.draws.clauses for measure in measures)
     return draws or clause.cumulative or clause.mechanic.picked_by is not None
+
+
+def _by_whole_book(clause: Clause) -> bool:
+    """Return whether payments, debts, ratios or others decide: running sums of facts cannot tell them."""
+    others = clause.needs_population or clause.mechanic.proportion is not None
+    return clause.by_payment or others or any(not gate.measure.summed for gate in clause.gates)
 
 
 def _looks_at_today(context: Context, slot: Slot) -> bool:

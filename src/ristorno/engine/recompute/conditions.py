@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from ristorno.engine.recompute.reading import Complaints, Malformed, held, number
@@ -22,6 +23,24 @@ def verdict(gates: Sequence[Mapping[str, Any]], complaints: Complaints) -> bool 
 
 
 def _gate(gate: Mapping[str, Any], where: str, complaints: Complaints) -> GateRead:
+    measured = held(gate, "measured", where)
+    sides = [
+        number(held(side, "measured", where), f"{where}, side {index}")
+        for index, side in enumerate(held(gate, "sides", where), start=1)
+    ]
+    answer = _answer(gate, where, complaints) if measured is not None else False
+    if sides:
+        _ratio(sides, None if measured is None else number(measured, f"{where}, measured"), where, complaints)
+    elif measured is None:
+        raise Malformed(f"{where}: only a ratio may have no value")
+    met = held(gate, "met", where)
+    if met is not None:
+        complaints.same(f"{where}, met", met, answer)
+    path = str(held(gate, "path", where))
+    return GateRead(tuple(path.split("/")) if path else (), met)
+
+
+def _answer(gate: Mapping[str, Any], where: str, complaints: Complaints) -> bool:
     measured = number(held(gate, "measured", where), f"{where}, measured")
     bound = number(held(gate, "bound", where), f"{where}, bound")
     over = number(held(gate, "difference", where), f"{where}, difference")
@@ -30,11 +49,15 @@ def _gate(gate: Mapping[str, Any], where: str, complaints: Complaints) -> GateRe
     answers = {"at_least": over >= 0, "at_most": over <= 0, "above": over > 0, "below": over < 0}
     if comparison not in answers:
         raise Malformed(f"{where}: {comparison!r} is not a comparison")
-    met = held(gate, "met", where)
-    if met is not None:
-        complaints.same(f"{where}, met", met, answers[comparison])
-    path = str(held(gate, "path", where))
-    return GateRead(tuple(path.split("/")) if path else (), met)
+    return answers[comparison]
+
+
+def _ratio(sides: Sequence[Fraction], measured: Fraction | None, where: str, complaints: Complaints) -> None:
+    """Divide the first measure by the second; what is not above zero divides nothing."""
+    if len(sides) != 2:
+        raise Malformed(f"{where}: a ratio has two sides")
+    part, whole = sides
+    complaints.same(f"{where}, measured", measured, part / whole if whole > 0 else None)
 
 
 def _joined(gates: Sequence[GateRead], depth: int = 0) -> bool | None:

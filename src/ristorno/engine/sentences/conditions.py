@@ -36,7 +36,7 @@ def gate_line(speaker: Speaker, gate: GateResult) -> tuple[str, str, str]:
     """Return label, comparison and answer of a condition."""
     met, comparison = _as_asked(gate)
     bound = speaker.measured(gate.bound, gate.measure, at_least=0)
-    formula = f"{speaker.measured(gate.measured, gate.measure)} {SIGNS[comparison]} {bound}"
+    formula = f"{_reckoned(speaker, gate)} {SIGNS[comparison]} {bound}"
     answer = {True: "gate.yes", False: "gate.no", None: "gate.unknown"}[met]
     label = f"{speaker.say('gate.label')}: {what(speaker, gate)}, {_window(speaker, gate)}"
     return label, formula, speaker.say(answer)
@@ -44,8 +44,16 @@ def gate_line(speaker: Speaker, gate: GateResult) -> tuple[str, str, str]:
 
 def what(speaker: Speaker, gate: GateResult) -> str:
     """Return what a condition measures."""
-    name, _ = speaker.words.measure(gate.measure)
-    return speaker.say("gate.what.set", name=name, set=gate.of) if gate.of else speaker.say("gate.what", name=name)
+    if gate.sides:
+        name, _ = speaker.words.measure(gate.measure)
+        part, whole = (_of(speaker, side.measure, side.of) for side in gate.sides)
+        return speaker.say("gate.what.ratio", name=name, part=part, whole=whole)
+    return _of(speaker, gate.measure, gate.of)
+
+
+def _of(speaker: Speaker, measure: str, facts: str | None) -> str:
+    name, _ = speaker.words.measure(measure)
+    return speaker.say("gate.what.set", name=name, set=facts) if facts else speaker.say("gate.what", name=name)
 
 
 def left_out(speaker: Speaker, explanation: Explanation) -> str:
@@ -80,10 +88,29 @@ def _window(speaker: Speaker, gate: GateResult) -> str:
 
 
 def _measured(speaker: Speaker, gate: GateResult) -> str:
-    """Return what was measured, with the documents of a debt."""
+    """Return what was measured, with the documents of a debt, and the two numbers of a ratio."""
+    if gate.sides:
+        return _ratio(speaker, gate)
+    assert gate.measured is not None
     number = speaker.measured(gate.measured, gate.measure)
     if not gate.documents:
         return number
     named = ", ".join(gate.documents[:_NAMED])
     key = "gate.documents.more" if len(gate.documents) > _NAMED else "gate.documents"
     return speaker.say(key, number=number, documents=named, more=str(len(gate.documents) - _NAMED))
+
+
+def _ratio(speaker: Speaker, gate: GateResult) -> str:
+    part, whole = (speaker.measured(side.measured, side.measure) for side in gate.sides)
+    if gate.measured is None:
+        return speaker.say("gate.ratio.none", part=part, whole=whole)
+    return speaker.say("gate.ratio", number=speaker.measured(gate.measured, gate.measure), part=part, whole=whole)
+
+
+def _reckoned(speaker: Speaker, gate: GateResult) -> str:
+    """Return what is compared as a pocket calculator takes it."""
+    sum_of = " ÷ ".join(speaker.measured(side.measured, side.measure) for side in gate.sides)
+    if gate.measured is None:
+        return sum_of
+    number = speaker.measured(gate.measured, gate.measure)
+    return f"{sum_of} = {number}" if sum_of else number

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from ristorno.engine.measures import MEASURES
 from ristorno.engine.mechanics import MECHANICS
-from ristorno.engine.phrase import LANGUAGES, Phrase
+from ristorno.engine.phrase import LANGUAGES, Named, Phrase
 from ristorno.engine.sentences.formulas import FORMULAS
 
 
@@ -57,11 +57,17 @@ class Vocabulary:
 
     def measure(self, phrase: str) -> tuple[str, bool]:
         """Return what people call a measure, and whether it is money."""
-        for kind in MEASURES.values():
-            named = kind.named(phrase)
-            if named is not None:
-                return named.names[self.language], named.money
-        return phrase.split(".", 1)[-1], False
+        named = _named(phrase)
+        return (phrase.split(".", 1)[-1], False) if named is None else (named.names[self.language], named.money)
+
+    def share(self, phrase: str) -> bool:
+        """Return whether a measure is a share, which is written in per cent."""
+        named = _named(phrase)
+        return named is not None and named.share
+
+
+def _named(phrase: str) -> Named | None:
+    return next((named for kind in MEASURES.values() if (named := kind.named(phrase)) is not None), None)
 
 
 @cache

@@ -50,6 +50,8 @@ class Writer:
 
     def measured(self, value: Exact, phrase: str, at_least: int = 2) -> str:
         """Return a number of a measure: money in the currency of the facts, or a plain number."""
+        if self.words.share(phrase):
+            return self.numbers.rate(value)
         _, money = self.words.measure(phrase)
         if not money or self.names.currency is None:
             return self.numbers.number(value)

@@ -4,14 +4,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal, Self, TypeAlias, Union
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from ristorno.engine.history.counted_on import CountOn
 from ristorno.engine.measures import Measure
+from ristorno.engine.measures.ratio import Ratio
 from ristorno.engine.population.pools import Whose
 from ristorno.engine.terms.model import Model, OneOf
-from ristorno.engine.terms.scalars import Number
+from ristorno.engine.terms.scalars import NumberOrRate, read_rate
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.windows import WindowTerm
 
@@ -32,10 +33,20 @@ class Gate(Model):
         None, description="when a fact counts for the condition; as for the clause if left out"
     )
     whose: Whose | None = Field(None, description="whose facts it looks at; as for the clause if left out")
-    at_least: Number | None = Field(None, description="holds from this number up")
-    at_most: Number | None = Field(None, description="holds up to this number")
-    above: Number | None = Field(None, description="holds above this number")
-    below: Number | None = Field(None, description="holds below this number")
+    at_least: NumberOrRate | None = Field(
+        None, description="holds from this number up; a rate for a share, such as `60 %`"
+    )
+    at_most: NumberOrRate | None = Field(None, description="holds up to this number, or rate")
+    above: NumberOrRate | None = Field(None, description="holds above this number, or rate")
+    below: NumberOrRate | None = Field(None, description="holds below this number, or rate")
+
+    @field_validator("at_least", "at_most", "above", "below", mode="before")
+    @classmethod
+    def _of_a_share(cls, value: object, info: ValidationInfo) -> object:
+        """A share is compared with a rate: 0.6 and 60 would be guesses. What is compared may be refused already."""
+        measure = info.data.get("measure")
+        share = measure.share if isinstance(measure, Ratio) else measure is None and str(value).endswith("%")
+        return read_rate(value) if share else value
 
     @model_validator(mode="after")
     def _one_bound(self) -> Self:

@@ -57,6 +57,11 @@ def read_rate(value: object) -> Decimal:
     return read_number(found[1]).scaleb(-2)
 
 
+def read_bound(value: object) -> Decimal:
+    """Read a number to compare with; where a share is compared, its rate has been read before."""
+    return read_number(value)
+
+
 def read_day(value: object) -> date:
     """Read ``2026-05-01``."""
     if isinstance(value, date):
@@ -165,6 +170,11 @@ def _schema(description: str, pattern: str, *, number: bool = False) -> WithJson
 
 Number = Annotated[
     Decimal, BeforeValidator(read_number), _schema("a number", r"^[+-]?\d+(_\d+)*(\.\d+)?$", number=True)
+]
+NumberOrRate = Annotated[
+    Decimal,
+    BeforeValidator(read_bound),
+    _schema("a number, or a rate where a share is compared", r"^[+-]?\d+(_\d+)*(\.\d+)?( ?%)?$", number=True),
 ]
 Rate = Annotated[Decimal, BeforeValidator(read_rate), _schema("a rate", r"^[+-]?\d+(_\d+)*(\.\d+)? ?%$")]
 Day = Annotated[date, BeforeValidator(read_day), _schema("a day", r"^\d{4}-\d{2}-\d{2}$")]

@@ -78,7 +78,7 @@ class Terms(Model):
         found: list[MeasureKind | None] = [ladder.measure for ladder in self.ladders.values()]
         for clause in self.clauses.values():
             found += [clause.measure, clause.mechanic.picked_by, *(gate.measure for gate in clause.gates)]
-        return tuple(measure for measure in found if measure is not None)
+        return tuple(part for measure in found if measure is not None for part in measure.parts)
 
     @cached_property
     def zone(self) -> ZoneInfo:
