@@ -38,6 +38,7 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         clause.NewMembers,
         clause.Multiply,
         clause.Limits,
+        clause.Guarantee,
         clause.Bound,
         clause.Rounding,
     ),

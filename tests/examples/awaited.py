@@ -7,10 +7,6 @@ them, their tests fail (they are expected to be refused) until the entry here is
 from collections.abc import Mapping
 
 AWAITED: Mapping[tuple[str, str], str] = {
-    ("d365-guarantee-begin", "*"): "`guarantee` paid at the beginning, `pay_every`",
-    ("d365-guarantee-cumulative", "*"): "`guarantee` with a surplus that is carried",
-    ("d365-stacking-2413", "*"): "`net_of`",
-    ("d365-stacking-4321", "*"): "`net_of`",
     ("enable-forecast-rate", "*"): "`accrue` by forecast",
     ("finlearn-points", "*"): "`fair_value` of points",
     ("ifrs15-expected-average", "*"): "`accrue` by forecast",
@@ -18,8 +14,6 @@ AWAITED: Mapping[tuple[str, str], str] = {
     ("kpmg-points-10b", "*"): "`fair_value` of points",
     ("mdf-accrual-5050", "forfeited_at_year_end"): "`funds`",
     ("sap-ccm-fixed-accrual-catchup", "*"): "`accrue` by entitlement, spread daily or with facts",
-    ("sap-ccm-quarterly-cumulative", "*"): "`pay_every` with `basis: cumulative`",
-    ("sap-net-base-retro", "*"): "`net_of`",
 }
 """The word that is awaited, by example and path; ``*`` for all numbers of an example."""
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from ristorno.engine.checks.counted_in import check_blocks, check_conversions
+from ristorno.engine.checks.guarantees import check_guarantee
 from ristorno.engine.checks.pieces import check_pieces
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.terms.clause import Bound, Clause, KeptWindows, Ladder, Split
@@ -184,6 +185,7 @@ def _limits(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
             if bound.amount % step:
                 reason = f"{bound.amount} is not a multiple of {step}, the smallest step of the unit."
                 yield Finding((*path, "limits", name), "terms.step", reason, "Round the bound.")
+    yield from check_guarantee(path, clause, step)
     yield from _shares(path, clause, step)
     if limits.cap_measure is not None and limits.cap_measure.per == "member":
         reason = "What is measured cannot be cut for good: every window is measured anew."

@@ -86,6 +86,8 @@ class Circumstances(NamedTuple):
     """How all members stand in the window, where they are compared."""
     beside: tuple[Decimal, Decimal] = (ZERO, ZERO)
     """One's own and the whole, where a proportion is paid."""
+    surplus: Decimal | None = None
+    """What earlier windows earned above the guarantee, where it is due now; None where it is not."""
 
 
 State: TypeAlias = Literal["paid", "below_zero", "carried"]
@@ -113,14 +115,14 @@ def entitle(counted: Tally, around: Circumstances) -> Entitled:
     arithmetic = _Arithmetic(counted, around)
     if arithmetic.below_zero:
         state, carried = arithmetic.nothing()
-        return Entitled(ZERO, state, asked, None, carried)
+        return Entitled(arithmetic.guaranteed(), state, asked, None, carried)
     return Entitled(arithmetic.result(), "paid", asked, arithmetic.highest)
 
 
 def amount_of(counted: Tally, around: Circumstances) -> Decimal:
     """Return the amount of :func:`entitle` alone."""
     arithmetic = _Arithmetic(counted, around)
-    return ZERO if arithmetic.below_zero else arithmetic.result()
+    return arithmetic.guaranteed() if arithmetic.below_zero else arithmetic.result()
 
 
 def _told(counted: Tally, around: Circumstances) -> Sequence[Step]:
@@ -129,7 +131,9 @@ def _told(counted: Tally, around: Circumstances) -> Sequence[Step]:
     arithmetic = _Arithmetic(counted, around, steps)
     if arithmetic.below_zero:
         state, _ = arithmetic.nothing()
-        return (Step(state, ZERO, {"measured": arithmetic.measured}),)
+        steps.append(Step(state, ZERO, {"measured": arithmetic.measured}))
+        arithmetic.guaranteed()
+        return steps
     arithmetic.result()
     return steps
 
@@ -161,6 +165,12 @@ class _Arithmetic:
     def nothing(self) -> tuple[State, Decimal]:
         """Return what becomes of a negative sum that takes nothing back, and what is carried of it."""
         return ("carried", self.measured) if self.clause.negative == "carry" else ("below_zero", ZERO)
+
+    def guaranteed(self) -> Decimal:
+        """Return what is guaranteed where nothing was earned."""
+        self._guarantee()
+        assert isinstance(self.amount, Decimal)
+        return self.amount
 
     def result(self) -> Decimal:
         """Return the amount as a multiple of the unit's step, with its sign."""
@@ -284,6 +294,16 @@ class _Arithmetic:
             self._bind("floor", limits.floor.amount, at=limits.floor.amount)
         if limits.minimum is not None and 0 < self.amount < limits.minimum:
             self._bind("minimum", ZERO, at=limits.minimum, missing=plus(limits.minimum, -self.amount))
+
+        self._guarantee()
+
+    def _guarantee(self) -> None:
+        guarantee, surplus = self.clause.limits.guarantee, self.around.surplus
+        if guarantee is None or surplus is None:
+            return
+        least = max(ZERO, guarantee.amount - surplus)
+        if self.amount < least:
+            self._bind("guarantee", least, agreed=guarantee.amount, surplus=surplus)
 
     def _bind(self, kind: str, bound: Decimal, **details: Exact) -> None:
         before, self.amount = self.amount, bound

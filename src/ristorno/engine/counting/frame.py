@@ -85,7 +85,11 @@ class Frame:
 def _plain(clause: Clause) -> bool:
     """Return whether a sum is all that the arithmetic asks for: one recipient, no order of lines, nothing carried."""
     limits = clause.limits
-    handing_on = clause.negative == "carry" or (limits.cap is not None and limits.cap.per == "member")
+    handing_on = (
+        clause.negative == "carry"
+        or limits.guarantee is not None
+        or (limits.cap is not None and limits.cap.per == "member")
+    )
     handing_on = handing_on or bool(clause.measure.draws.clauses)
     alone = not (clause.pooled or clause.compares or clause.mechanic.proportion)
     one_part = clause.who.everybody and clause.reward.to == "company" and alone

@@ -14,6 +14,8 @@ class Memory:
 
     carried: dict[Part, Decimal] = field(default_factory=dict)
     given: dict[Part, Decimal] = field(default_factory=dict)
+    surplus: dict[Part, Decimal] = field(default_factory=dict)
+    """What windows earned above a guarantee, as far as it lowers the next one."""
     pieces: dict[str | None, Decimal] = field(default_factory=dict)
     """What the pieces of the window so far are entitled to, by recipient."""
     pieces_of: Period | None = None
@@ -21,7 +23,7 @@ class Memory:
 
     def copy(self) -> "Memory":
         """Return a memory of its own, so that counting an order changes nothing."""
-        return Memory({**self.carried}, {**self.given}, {**self.pieces}, self.pieces_of)
+        return Memory({**self.carried}, {**self.given}, {**self.surplus}, {**self.pieces}, self.pieces_of)
 
     def earlier(self, whole: Period, contact: str | None, amount: Decimal) -> Decimal:
         """Return what the pieces before this one gave a recipient; ``amount`` is what all of them give now."""

@@ -28,12 +28,19 @@ class Slot(NamedTuple):
     """The days from whose start windows with ``anchor: start`` are counted."""
     piece: Period | None = None
     """The piece of the window that is paid, where ``window`` holds everything from its start through that piece."""
+    full: Period | None = None
+    """The window through its last piece, where ``window`` ends with a piece of it."""
     owner: str | None = None
     """Whose facts count together: a group, or the member whose downstream it is; None where only its own count."""
 
     def seen(self, context: Context) -> "Slot":
         """Return the slot with its lines, as far as they are seen."""
         return self._replace(lines=tuple(context.book.within(up_to(self.window, context.today))))
+
+    @property
+    def entire(self) -> Period:
+        """The window through its last piece."""
+        return self.full or self.window
 
     @property
     def key(self) -> Period:
@@ -86,7 +93,8 @@ def _pieces(context: Context, clause: Clause, whole: Period, window: Period, anc
     every = clause.pay_every.window
     for uncut, piece in _tiled(every, window, anchor, context.today):
         name = _label(every, uncut, piece)
-        yield Slot(clause, Period(window.start, piece.end), whole, name, None, (), anchor, piece).seen(context)
+        to_date = Period(window.start, piece.end)
+        yield Slot(clause, to_date, whole, name, None, (), anchor, piece, window).seen(context)
 
 
 def _tiled(shape: Window, days: Period, anchor: Period, today: date) -> Iterator[tuple[Period, Period]]:

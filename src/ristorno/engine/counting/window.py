@@ -257,6 +257,7 @@ class Window:
             around = around._replace(beside=proportion(self.clause.mechanic.proportion, measured))
         entitled = entitle(counted, around)
         self.memory.carried[part] = entitled.carried
+        self._keep_surplus(part, entitled.amount)
         return entitled
 
     def _among(self) -> Among:
@@ -321,7 +322,23 @@ class Window:
 
     def _circumstances(self, part: Part, used: tuple[int, ...], compared: Compared) -> Circumstances:
         clauses = self.frame.clauses(self.context, used or (self.frame.version,))
-        return self._around(clauses, compared, self.memory.given.get(part, ZERO))
+        around = self._around(clauses, compared, self.memory.given.get(part, ZERO))
+        return around._replace(surplus=self._surplus(part)) if self.clause.limits.guarantee is not None else around
+
+    def _surplus(self, part: Part) -> Decimal | None:
+        """Return what earlier windows earned above the guarantee; None where it is not due yet."""
+        guarantee = self.clause.limits.guarantee
+        assert guarantee is not None
+        if guarantee.paid == "end" and not self.context.over(self.slot.entire):
+            return None
+        return self.memory.surplus.get(part, ZERO)
+
+    def _keep_surplus(self, part: Part, earned: Decimal) -> None:
+        """Remember what was earned above the guarantee, for the windows after this one."""
+        guarantee = self.clause.limits.guarantee
+        if guarantee is not None and guarantee.surplus == "carry":
+            least = max(ZERO, guarantee.amount - self.memory.surplus.get(part, ZERO))
+            self.memory.surplus[part] = max(ZERO, earned - least)
 
     def _around(self, clauses: Mapping[int, Clause], compared: Compared, given: Decimal = ZERO) -> Circumstances:
         multiplies = self.frame.multiplies and self.context.multiplying

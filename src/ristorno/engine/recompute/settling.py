@@ -71,6 +71,12 @@ def _floor(step: StepRead, part: Part, top: Fraction, complaints: Complaints) ->
     return step.number("at")
 
 
+def _guarantee(step: StepRead, part: Part, top: Fraction, complaints: Complaints) -> Fraction:
+    least = max(ZERO, step.number("agreed") - step.number("surplus"))
+    complaints.holds(step.where, truth=top < least, reason="the amount reaches what is guaranteed")
+    return least
+
+
 def _minimum(step: StepRead, part: Part, top: Fraction, complaints: Complaints) -> Fraction:
     missing = step.number("at") - top
     complaints.same(f"{step.where}, missing", step.number("missing"), missing)
@@ -131,6 +137,7 @@ SETTLING: Mapping[str, Settling] = MappingProxyType(
         "cap": _cap,
         "cap_member": _cap_member,
         "floor": _floor,
+        "guarantee": _guarantee,
         "minimum": _minimum,
         "round": _round,
         "charge": _charge,

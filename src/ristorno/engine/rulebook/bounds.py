@@ -48,6 +48,10 @@ def told_limits(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
             yield reader.sentence(f"{key}.{stage(clause, bound.per)}", amount=kinds.writer.amount(bound.amount))
     if limits.minimum is not None:
         yield reader.sentence("minimum", amount=kinds.writer.amount(limits.minimum))
+    if limits.guarantee is not None:
+        yield reader.sentence("guarantee", amount=kinds.writer.amount(limits.guarantee.amount))
+        yield reader.sentence(f"guarantee.{limits.guarantee.paid}")
+        yield reader.sentence(f"guarantee.{limits.guarantee.surplus}")
     if limits.cap_measure is not None:
         measured = _measured(kinds, limits.cap_measure.amount)
         yield reader.sentence(f"cap_measure.{stage(clause, limits.cap_measure.per)}", amount=measured)

@@ -213,6 +213,11 @@ WORDS: Final[Mapping[str, str]] = {
     "cap_measure.fact": "At most {amount} of each line is counted.",
     "cap_measure.document": "At most {amount} of each document is counted, the first in order.",
     "cap_measure.window": "At most {amount} is counted in the period, the first in order.",
+    "guarantee": "At least {amount} is guaranteed for the period.",
+    "guarantee.begin": "It is due from the first day; only what goes beyond it is paid as it is earned.",
+    "guarantee.end": "What is missing is added when the period is over.",
+    "guarantee.carry": "What was earned above it lowers the guarantee of the next period.",
+    "guarantee.lose": "What was earned above it changes nothing in the next period.",
     # Rewards
     "recipient.company": "The company.",
     "recipient.contact": "The person who acted, each for what that person brought.",

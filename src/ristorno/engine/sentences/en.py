@@ -141,6 +141,11 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "floor": ("At least", "At least {at:amount} is paid."),
     "minimum": ("Too little", "That is {missing:amount} less than the minimum of {at:amount}, so nothing is due."),
+    "guarantee": ("Guaranteed", "At least {agreed:amount} is guaranteed, so {result:amount} is due."),
+    "guarantee.surplus": (
+        "Guaranteed",
+        "{agreed:amount} is guaranteed, less {surplus:amount} earned above it before: {result:amount} is due.",
+    ),
     "round": ("Rounded", "Rounded: {result:amount}."),
     "charge": ("Taken back", "More went back than was bought, so this is taken back: {result:amount}."),
     "earlier": (

@@ -24,6 +24,8 @@ FORMULAS: Final[Mapping[str, str]] = MappingProxyType(
         "cap_member": "{at:amount} − {given:amount}",
         "floor": "{was:amount} < {at:amount}",
         "minimum": "{was:amount} < {at:amount}",
+        "guarantee": "{was:amount} < {agreed:amount}",
+        "guarantee.surplus": "{was:amount} < {agreed:amount} − {surplus:amount}",
         "round": "{was:amount} → {step:number}",
         "charge": "× −1",
         "earlier": "{was:amount} − {earlier:amount}",

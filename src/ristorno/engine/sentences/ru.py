@@ -144,6 +144,11 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "floor": ("Не меньше", "Выплачивается не меньше {at:amount}."),
     "minimum": ("Слишком мало", "До минимума {at:amount} не хватает {missing:amount}, поэтому ничего не положено."),
+    "guarantee": ("Гарантия", "Гарантировано не менее {agreed:amount}, поэтому положено {result:amount}."),
+    "guarantee.surplus": (
+        "Гарантия",
+        "Гарантировано {agreed:amount} за вычетом прежнего излишка {surplus:amount}: положено {result:amount}.",
+    ),
     "round": ("Округлено", "С округлением: {result:amount}."),
     "charge": ("Возвращается", "Возвращено больше, чем куплено, поэтому удерживается: {result:amount}."),
     "earlier": (

@@ -144,6 +144,11 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "floor": ("อย่างน้อย", "จ่ายอย่างน้อย {at:amount}"),
     "minimum": ("น้อยเกินไป", "ยังขาดอีก {missing:amount} จึงจะถึงขั้นต่ำ {at:amount} จึงไม่ได้รับ"),
+    "guarantee": ("รับประกัน", "รับประกันไม่น้อยกว่า {agreed:amount} จึงได้ {result:amount}"),
+    "guarantee.surplus": (
+        "รับประกัน",
+        "รับประกัน {agreed:amount} หักส่วนเกินก่อนหน้า {surplus:amount} จึงได้ {result:amount}",
+    ),
     "round": ("ปัดเศษ", "ปัดเศษเป็น {result:amount}"),
     "charge": ("เรียกคืน", "คืนสินค้ามากกว่าที่ซื้อ จึงเรียกคืน {result:amount}"),
     "earlier": (

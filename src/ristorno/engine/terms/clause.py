@@ -88,6 +88,20 @@ class Bound(Model):
     )
 
 
+class Guarantee(Model):
+    """An amount that a window comes to in any case, whatever was earned, as long as its conditions hold.
+
+    ``end``: what is missing is added when the window is over. ``begin``: it is due from the first day, and only what
+    goes beyond it is paid as it is earned. A surplus that is carried lowers the guarantee of the window after it.
+    """
+
+    amount: Number = Field(description="the least that a window comes to")
+    paid: Literal["begin", "end"] = Field(description="from the window's first day on, or once it is over")
+    surplus: Literal["carry", "lose"] = Field(
+        description="whether what was earned above it lowers the next window's guarantee"
+    )
+
+
 class Limits(Model):
     """Within what bounds: at most, at least, less than this is nothing, and at most measured."""
 
@@ -95,11 +109,15 @@ class Limits(Model):
     floor: Bound | None = Field(None, description="at least this amount, once the gates hold")
     minimum: Number | None = Field(None, description="an amount below this is nothing")
     cap_measure: Bound | None = Field(None, description="at most this much is measured, the first in order")
+    guarantee: Guarantee | None = Field(
+        None, description="what a window comes to in any case: `{amount: 10_000, paid: end, surplus: lose}`"
+    )
 
     @cached_property
     def bounding(self) -> bool:
         """Whether anything bounds the amount."""
-        return self.cap is not None or self.floor is not None or self.minimum is not None
+        bounds = (self.cap, self.floor, self.minimum, self.guarantee)
+        return any(bound is not None for bound in bounds)
 
 
 class Rounding(Model):
