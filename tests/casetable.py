@@ -30,7 +30,7 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyTy
         ),
         "Levels": (("member", "ladder", "tier", "from", "until"), ()),
         "Set aside": (("fact", "code"), ()),
-        "Explained": (("clause", "window", "says"), ("member", "document", "contact")),
+        "Explained": (("clause", "window", "says"), ("member", "document", "contact", "party", "group")),
         "Refused": (("code", "says"), ("at",)),
     }
 )

@@ -32,12 +32,18 @@ def test_its_head_says_what_it_is(template: Template) -> None:
 def test_every_template_is_offered() -> None:
     assert [template.id for template in all_templates()] == [
         "agents-miles",
+        "best-dealers",
+        "buying-group",
         "closed-club",
+        "co-op-advertising",
+        "coalition",
         "contract-bonus",
         "contract-terms",
+        "coupon-draw",
         "coupons",
         "early-payment",
         "goodwill",
+        "pass-through",
         "referral",
         "retro-groups",
         "retro-plan",

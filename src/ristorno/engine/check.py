@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ristorno.engine.checks.changes import check_changes
+from ristorno.engine.checks.handing import check_handing
 from ristorno.engine.checks.names import check_names
 from ristorno.engine.checks.others import check_others
 from ristorno.engine.checks.payable import check_payable
@@ -50,4 +51,5 @@ def findings(terms: Terms) -> list[Finding]:
         *check_ratios(terms),
         *check_payable(terms),
         *check_others(terms),
+        *check_handing(terms),
     ]

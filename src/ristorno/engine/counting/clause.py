@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.frame import Frame
+from ristorno.engine.counting.handing import handed
 from ristorno.engine.counting.memory import Memory
 from ristorno.engine.counting.owners import owners
 from ristorno.engine.counting.slots import Slot, slots
@@ -19,7 +20,8 @@ def count_clause(context: Context, name: str) -> Iterator[Accrual]:
     context = context.as_counted(name)
     for slot, frame in windows(context, name):
         for owned in owned_slots(context, slot, frame):
-            yield from Window(context, frame, owned, memory).accruals()
+            for accrual in Window(context, frame, owned, memory).accruals():
+                yield from handed(context, frame.rules, owned, accrual)
 
 
 def owned_slots(context: Context, slot: Slot, frame: Frame) -> Iterator[Slot]:

@@ -58,6 +58,8 @@ class Derivation:
     left: Mapping[str, list[str]]
     earlier: Decimal = ZERO
     """What the earlier pieces of the window are entitled to, where the window is paid in pieces."""
+    after: tuple[Step, ...] = ()
+    """What became of the amount afterwards."""
 
     def explain(self) -> Explanation:
         """Return the explanation."""
@@ -161,6 +163,7 @@ class Derivation:
         elif not self.verdict.for_now:
             yield Step("gate_failed", ZERO, {"was": held})
         yield from self._less_earlier(held if self.verdict.met is not None and self.verdict.for_now else ZERO)
+        yield from self.after
 
     def _less_earlier(self, amount: Decimal) -> Iterator[Step]:
         """Tell what is left for this piece of the window."""
@@ -268,7 +271,7 @@ class Derivation:
 
     def _next(self) -> Next | None:
         """Return what reaching the next step would bring, where one more purchase alone can reach it."""
-        if len(self.reasons) != 1 or self.slot.clause.window.narrow or not self.verdict.for_now:
+        if self.after or len(self.reasons) != 1 or self.slot.clause.window.narrow or not self.verdict.for_now:
             return None
         reason = self.reasons[0]
         if len(reason.persons) > 1 or self.slot.clause.needs_population:

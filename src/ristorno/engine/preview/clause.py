@@ -184,7 +184,7 @@ def _judged_whole(span: Span, clause: Clause) -> bool:
     measures = [clause.measure, *(gate.measure for gate in clause.gates)]
     measures += [span.rules.terms.ladders[name].measure for name in ladders]
     draws = any(measure.draws.clauses for measure in measures)
-    return draws or clause.cumulative or clause.mechanic.picked_by is not None
+    return draws or clause.cumulative or clause.reward.hands or clause.mechanic.picked_by is not None
 
 
 def _by_whole_book(clause: Clause) -> bool:

@@ -130,6 +130,35 @@ def _left_to_company(step: StepRead, part: Part, top: Fraction, complaints: Comp
     return top - step.number("persons") - step.number("lost")
 
 
+def _passed_on(step: StepRead, part: Part, top: Fraction, complaints: Complaints) -> Fraction:
+    size = step.number("step")
+    complaints.same(f"{step.where}, of", step.number("of"), top)
+    exact = top * step.number("rate")
+    return Fraction(round_to(exact, decimal(size, step.where))) if size > 0 else ZERO
+
+
+def _kept(step: StepRead, part: Part, top: Fraction, complaints: Complaints) -> Fraction:
+    complaints.same(f"{step.where}, of", step.number("of"), top)
+    return top - step.number("fee" if step.kind == "less_fee" else "passed")
+
+
+def _party_part(step: StepRead, part: Part, top: Fraction, complaints: Complaints) -> Fraction:
+    size, brought, measured = step.number("step"), step.number("brought"), step.number("measured")
+    complaints.same(f"{step.where}, of", step.number("of"), top)
+    complaints.holds(step.where, truth=size > 0 and measured != 0, reason="there is something to divide by")
+    down = floor(top * brought / measured / size) * size if size and measured else ZERO
+    leftover = step.number("leftover")
+    if brought != measured:
+        complaints.same(f"{step.where}, down", step.number("down"), down)
+    complaints.holds(step.where, truth=leftover in {ZERO, size}, reason="what is left over is one step or none")
+    return step.number("down") + leftover
+
+
+def _owed_by(step: StepRead, part: Part, top: Fraction, complaints: Complaints) -> Fraction:
+    complaints.same(f"{step.where}, of", step.number("of"), top)
+    return -top
+
+
 SETTLING: Mapping[str, Settling] = MappingProxyType(
     {
         "multiply": _multiply,
@@ -144,6 +173,12 @@ SETTLING: Mapping[str, Settling] = MappingProxyType(
         "earlier": _earlier,
         "own_part": _own_part,
         "share": _share,
+        "passed_on": _passed_on,
+        "kept": _kept,
+        "party_part": _party_part,
+        "fee": _passed_on,
+        "less_fee": _kept,
+        "owed_by": _owed_by,
         "left_to_company": _left_to_company,
     }
 )

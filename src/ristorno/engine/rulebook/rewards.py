@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ristorno.engine.rulebook.book import Sentence, Table
+from ristorno.engine.rulebook.facts import told_set
 from ristorno.engine.rulebook.kinds import KindReader
 from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.terms.clause import Reward, Split
@@ -35,6 +36,24 @@ def shares(kinds: KindReader, split: Split) -> Table:
     heads = tuple(reader.say(f"column.{name}") for name in ("recipient", "share", "at_most"))
     wide = 3 if capped else 2
     return Table(heads[:wide], tuple(row[:wide] for row in rows), frozenset(range(1, wide)))
+
+
+def told_handing(kinds: KindReader, reward: Reward) -> Iterator[Sentence]:
+    """Yield what becomes of the company's amount: handed on to others, paid by a party."""
+    reader, rate = kinds.reader, kinds.writer.numbers.rate
+    passed, clearing = reward.pass_on, reward.clearing
+    if passed is not None:
+        name, _ = reader.words.measure(passed.by.phrase)
+        yield reader.sentence("pass_on", rate=rate(passed.rate), role=passed.to, name=name)
+        yield from kinds.sentences(passed.by.rules(), passed.by.RULES)
+        if passed.by.of is not None:
+            yield reader.sentence("pass_on.facts", set=told_set(reader, passed.by.of))
+    if clearing is not None:
+        yield reader.sentence("clearing", role=clearing.payer)
+        if clearing.operator is None:
+            yield reader.sentence("clearing.no_fee")
+        else:
+            yield reader.sentence("clearing.fee", rate=rate(clearing.fee), operator=clearing.operator)
 
 
 def told_consent(reader: Reader, reward: Reward) -> Iterator[Sentence]:

@@ -62,6 +62,8 @@ def _head(speaker: Speaker, accrual: Accrual) -> str:
         key = "window.fact" if speaker.names.line_window else "window.document"
         window = speaker.say(key, document=accrual.document, day=window)
     words = {"title": speaker.names.title, "window": window, "amount": _amount(speaker, accrual)}
+    if accrual.party is not None:
+        return speaker.say("head.party", party=accrual.party, **words)
     if accrual.contact is None:
         return speaker.say("head", **words)
     return speaker.say("head.contact", contact=accrual.contact, **words)

@@ -16,6 +16,7 @@ from ristorno.engine.measures.sum import Sum
 from ristorno.engine.mechanics import Mechanic
 from ristorno.engine.population.pools import Whose
 from ristorno.engine.terms.conditions import Condition, Gate, gates
+from ristorno.engine.terms.handing import Clearing, PassOn
 from ristorno.engine.terms.model import Model, Structured, Worded, told_apart
 from ristorno.engine.terms.scalars import Days, Name, Number, Rate, String, Title
 from ristorno.engine.terms.sets import FactSet
@@ -187,9 +188,20 @@ class Reward(Model):
     without_consent: Literal["nothing", "to_company"] = Field(
         "nothing", description="what becomes of a person's part without the employer's consent"
     )
+    pass_on: PassOn | None = Field(
+        None, description="a part of the company's amount for those it sells to: `{rate: 40 %, to: buyer, by: ...}`"
+    )
+    clearing: Clearing | None = Field(
+        None, description="a party pays the amount, less a fee: `{payer: issuer, fee: 2 %, operator: NAME}`"
+    )
     available: Literal["at_once", "at_close"] | None = Field(
         None, description="when it can be used; at_once for facts and documents, else at_close"
     )
+
+    @cached_property
+    def hands(self) -> bool:
+        """Whether other companies than the member are paid, or pay."""
+        return self.pass_on is not None or self.clearing is not None
 
     @cached_property
     def split(self) -> Split | None:
