@@ -39,6 +39,7 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         clause.Multiply,
         clause.Limits,
         clause.Guarantee,
+        clause.Free,
         clause.Bound,
         clause.Rounding,
     ),

@@ -324,6 +324,12 @@ SITUATIONS: tuple[Situation, ...] = (
         window="2026-Q1",
     ),
     Situation(
+        name="the first is free",
+        clause=_limited("{free: {facts: 1, amount: 4_500, ends: all}}"),
+        facts=_bought("4000.00", "700.00", "300.00"),
+        window="2026-Q1",
+    ),
+    Situation(
         name="below zero",
         clause=_PLAIN,
         facts=[fact("R1", "2026-02-01", "-2500.00", kind="return")],

@@ -156,5 +156,5 @@ def test_the_reference_shows_a_true_record_and_every_kind_of_step() -> None:
     accrual = SITUATIONS[0].accrual()
     assert shown == json.loads(json.dumps(accrual_record(accrual, "en")))
     assert recompute(shown) == accrual.amount
-    kinds = {*GIVING, *SETTLING, *NOTHING_PAID, *ENDINGS, "measure", "cap_measure", "baseline", "sum"}
+    kinds = {*GIVING, *SETTLING, *NOTHING_PAID, *ENDINGS, "measure", "free", "cap_measure", "baseline", "sum"}
     assert [kind for kind in sorted(kinds) if f"`{kind}`" not in page] == []

@@ -22,6 +22,11 @@ from strategies.pieces import (
 )
 from strategies.writing import Tree
 
+_FREE: tuple[Tree, ...] = (
+    *({"amount": "100"}, {"amount": "250.50"}, {"facts": "1"}, {"facts": "2"}),
+    *({"facts": "2", "amount": "300", "ends": "first"}, {"facts": "1", "amount": "300", "ends": "all"}),
+)
+
 
 @st.composite
 def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dict[str, Tree]:
@@ -43,7 +48,9 @@ def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dic
         "earn_on": fact_sets(),
         "for": audiences(setting),
         "qualify": conditions().filter(lambda found: not (additive and "count" in str(found))),
-        "limits": limits(setting.units[unit], fine=fine, window=window),
+        "limits": limits(setting.units[unit], fine=fine, window=window).filter(
+            lambda found: not (additive and "facts" in str(found))
+        ),
         "rounding": _roundings(fine=fine),
         "multiply": multipliers(setting, window),
         "accept_until": st.just("+5 days"),
@@ -157,6 +164,8 @@ def limits(draw: st.DrawFn, step: Decimal, *, fine: bool, window: Tree) -> Tree:
         found["floor"] = {"amount": number(step * draw(st.sampled_from((1, 5)))), "per": per}
     if draw(st.booleans()):
         found["minimum"] = number(step * draw(st.sampled_from((2, 5))))
+    if draw(st.integers(0, 3)) == 0:
+        found["free"] = draw(st.sampled_from(_FREE))
     if draw(st.integers(0, 3)) == 0:
         found["cap_measure"] = draw(st.sampled_from(("1000", "250.50")))
     return found

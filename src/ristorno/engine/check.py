@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ristorno.engine.checks.changes import check_changes
+from ristorno.engine.checks.free import check_free
 from ristorno.engine.checks.handing import check_handing
 from ristorno.engine.checks.names import check_names
 from ristorno.engine.checks.others import check_others
@@ -49,6 +50,7 @@ def findings(terms: Terms) -> list[Finding]:
         *check_sense(terms),
         *check_payments(terms),
         *check_ratios(terms),
+        *check_free(terms),
         *check_payable(terms),
         *check_others(terms),
         *check_handing(terms),

@@ -127,6 +127,7 @@ def _counted(fact: Counted) -> Record:
         "document": fact.document,
         "value": plain(fact.value),
         "judged": _number(fact.judged),
+        "free": _number(fact.free),
         "version": fact.version,
         "returns": list(fact.returns),
         "part": str(fact.part),

@@ -30,6 +30,8 @@ class Counted:
     document: str = ""
     judged: Decimal | None = None
     """Its value in the measure that picks the bracket, where that is another one (``bracket_by``)."""
+    free: Decimal | None = None
+    """What of it is free, and in its value no more."""
     part: int = 1
     """Which part of the amount it belongs to: the n-th ``measure`` step begins part n."""
 

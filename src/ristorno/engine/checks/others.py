@@ -94,7 +94,8 @@ def _measured(path: Path, clause: Clause) -> Iterator[Finding]:
 
 
 def _arithmetic(path: Path, clause: Clause) -> Iterator[Finding]:
-    if clause.keeps_lines or clause.limits.cap_measure is not None or clause.mechanic.KEY == "every_nth":
+    cut = clause.limits.cap_measure is not None or clause.limits.free is not None
+    if clause.keeps_lines or cut or clause.mechanic.KEY == "every_nth":
         reason = "Only sums of other members are known, so nothing can be counted or bounded line by line."
         yield Finding(path, "terms.whose", reason, "Bound and round the window, and count sums.")
     if clause.baseline is not None and clause.baseline.new_members == "prorated":

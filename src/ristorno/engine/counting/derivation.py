@@ -91,7 +91,8 @@ class Derivation:
     def _counted(self) -> Iterator[Counted]:
         apart = self.slot.clause.mechanic.picked_by is not None
         for number, reason in enumerate(self.reasons, start=1):
-            for line, item in reason.items:
+            free = reason.measured.free or (None,) * len(reason.items)
+            for (line, item), left in zip(reason.items, free, strict=True):
                 if line is not None:
                     yield Counted(
                         line.fact.id,
@@ -102,6 +103,7 @@ class Derivation:
                         line.returns,
                         document=line.document,
                         judged=item.judged if apart else None,
+                        free=left,
                         part=number,
                     )
 
@@ -180,9 +182,20 @@ class Derivation:
         if bracket_by is not None:
             details |= {"judged_by": bracket_by.phrase, "judged": reason.judged}
         yield Step("measure", measured, details)
+        yield from self._free(reason)
         yield from self._cap_measure(reason)
         yield from self._baseline(reason)
         yield from self._arithmetic(reason, reason.entitled)
+
+    def _free(self, reason: Reason) -> Iterator[Step]:
+        """Tell what is free: the values of the facts are those that are left."""
+        free, left = self.slot.clause.limits.free, sum(reason.measured.free, ZERO)
+        if free is None or not any(reason.measured.free):
+            return
+        told: dict[str, Detail] = {"mode": free.mode, "left": left}
+        told |= {name: getattr(free, name) for name in ("facts", "amount") if getattr(free, name) is not None}
+        counted = sum((item.value for line, item in reason.items if line is not None), ZERO)
+        yield Step("free", counted, told)
 
     def _cap_measure(self, reason: Reason) -> Iterator[Step]:
         """Tell that the measure was cut: the values of the facts are those that count."""
@@ -289,6 +302,8 @@ class Derivation:
 
     def _raised(self, reason: Reason, missing: Decimal, counted: Tally, around: Circumstances) -> Next | None:
         bound = self.slot.clause.limits.cap_measure
+        if self.slot.clause.limits.free is not None:
+            return None  # a part of the next purchase may be free
         if bound is not None and counted.judged + missing > bound.amount:
             return None
         raised = entitle(counted.raised(missing, max(around.clauses)), around)

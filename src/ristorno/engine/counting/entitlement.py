@@ -1,6 +1,6 @@
 """The arithmetic of one key: what is measured becomes an amount, step by step, in the order of the bounds.
 
-cap_measure, mechanic, multiply, bounds of facts and documents, bounds of the window, minimum, rounding. Nothing
+free, cap_measure, mechanic, multiply, bounds of facts and documents, bounds of the window, minimum, rounding. Nothing
 here knows a fact: it gets a tally of numbers, so the same arithmetic serves a whole window, a single order on top
 of running totals, and the question what one more purchase would bring.
 """
@@ -290,7 +290,8 @@ class _Arithmetic:
         if limits.cap and limits.cap.per == "member" and self.amount > limits.cap.amount - self.around.given:
             left = limits.cap.amount - self.around.given
             self._bind("cap_member", max(ZERO, left), at=limits.cap.amount, given=self.around.given, left=left)
-        if limits.floor and self._of_window(limits.floor) and self.measured >= 0 and self.amount < limits.floor.amount:
+        floors = self.measured >= 0 if limits.free is None else self.measured > 0  # what is free gets no floor
+        if limits.floor and self._of_window(limits.floor) and floors and self.amount < limits.floor.amount:
             self._bind("floor", limits.floor.amount, at=limits.floor.amount)
         if limits.minimum is not None and 0 < self.amount < limits.minimum:
             self._bind("minimum", ZERO, at=limits.minimum, missing=plus(limits.minimum, -self.amount))

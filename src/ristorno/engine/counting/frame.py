@@ -93,7 +93,7 @@ def _plain(clause: Clause) -> bool:
     handing_on = handing_on or bool(clause.measure.draws.clauses)
     alone = not (clause.pooled or clause.compares or clause.mechanic.proportion)
     one_part = clause.who.everybody and clause.reward.to == "company" and alone
-    return one_part and not handing_on and not clause.keeps_lines and limits.cap_measure is None
+    return one_part and not handing_on and not clause.keeps_lines and limits.cap_measure is None and limits.free is None
 
 
 def _version(context: Context, name: str, rules: Rules) -> int:

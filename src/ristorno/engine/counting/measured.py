@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from ristorno.engine.counting.entitlement import Item, Tally
 from ristorno.engine.history.line import Line, Order
 from ristorno.engine.measures.base import MeasureKind, Seen
-from ristorno.engine.terms.clause import Bound, Clause
+from ristorno.engine.terms.clause import Bound, Clause, Free
 from ristorno.kernel.number import ZERO
 
 Run: TypeAlias = tuple[int, Sequence[Line]]
@@ -25,6 +25,8 @@ class Measured(NamedTuple):
     versions: tuple[int, ...]
     values: tuple[Decimal, ...]
     judged: tuple[Decimal, ...]
+    free: tuple[Decimal, ...] = ()
+    """What of each line is free and in no value any more; empty where nothing can be."""
 
     @property
     def measured(self) -> Decimal:
@@ -52,7 +54,15 @@ class Measured(NamedTuple):
     def carrying(self, carried: Decimal, version: int) -> "Measured":
         """Return this with a sum carried over in front; ``version`` judges it where there are no lines."""
         first = self.versions[0] if self.versions else version
-        return Measured((None, *self.lines), (first, *self.versions), (carried, *self.values), (carried, *self.judged))
+        free = (ZERO, *self.free) if self.free else ()
+        values, judged = (carried, *self.values), (carried, *self.judged)
+        return Measured((None, *self.lines), (first, *self.versions), values, judged, free)
+
+    def without(self, free: Free) -> "Measured":
+        """Return this without the first of it, which is free."""
+        left = tuple(_free(free, self.values))
+        values = tuple([value - each for value, each in zip(self.values, left, strict=True)])
+        return self._replace(values=values, judged=values, free=left)
 
     def capped(self, bound: Bound, before: Decimal, *, same: bool) -> "Measured":
         """Return this cut at ``cap_measure``, the first in order count; ``before`` was measured in the window already.
@@ -69,6 +79,20 @@ class Measured(NamedTuple):
         before = seen.get(key, ZERO)
         seen[key] = before + value
         return min(seen[key], bound.amount) - min(before, bound.amount)
+
+
+def _free(free: Free, values: Sequence[Decimal]) -> Iterator[Decimal]:
+    """Yield what of each value is free: all of the first facts, the first of their running sum, or both."""
+    sum_before, before = ZERO, ZERO
+    for number, value in enumerate(values, start=1):
+        sum_before += value
+        after = min(max(sum_before, ZERO), free.amount or ZERO)
+        by_amount, before = after - before, after
+        by_fact = value if number <= (free.facts or ZERO) else ZERO
+        if free.mode in {"facts", "amount"}:
+            yield by_fact if free.mode == "facts" else by_amount
+        else:
+            yield (min if free.mode == "first" else max)(by_fact, by_amount, key=abs)
 
 
 def lines_of(own: Sequence[Run]) -> Sequence[Line]:

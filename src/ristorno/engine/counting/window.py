@@ -291,8 +291,9 @@ class Window:
         return self.slot.document is None or self.slot.document in {line.document, line.fact.id}
 
     def _capped(self, measured: Measured, before: Decimal) -> Measured:
-        """Cut what is measured at ``cap_measure``: the first in order count."""
-        bound = self.clause.limits.cap_measure
+        """Leave out what is free, then cut at ``cap_measure``: the first in order count."""
+        free, bound = self.clause.limits.free, self.clause.limits.cap_measure
+        measured = measured if free is None else measured.without(free)
         if bound is None:
             return measured
         return measured.capped(bound, before, same=self.clause.mechanic.picked_by is None)

@@ -188,7 +188,9 @@ def _judged_whole(span: Span, clause: Clause) -> bool:
 
 
 def _by_whole_book(clause: Clause) -> bool:
-    """Return whether payments, debts, ratios or others decide: running sums of facts cannot tell them."""
+    """Return whether payments, debts, ratios, others or first facts decide: running sums of facts cannot tell them."""
+    if clause.limits.free is not None:
+        return True
     others = clause.needs_population or clause.mechanic.proportion is not None
     return clause.by_payment or others or any(not gate.measure.summed for gate in clause.gates)
 

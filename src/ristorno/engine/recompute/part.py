@@ -19,6 +19,8 @@ class FactRead:
     value: Fraction
     judged: Fraction
     version: str
+    free: Fraction = ZERO
+    """What of it is free, and in its value no more."""
 
 
 def read_facts(counted: Sequence[Any]) -> dict[int, list[FactRead]]:
@@ -40,6 +42,7 @@ def _read(fact: Mapping[str, Any], where: str) -> FactRead:
         value,
         value if judged is None else number(judged, f"{where}, judged"),
         str(held(fact, "version", where)),
+        ZERO if held(fact, "free", where) is None else number(fact["free"], f"{where}, free"),
     )
 
 
@@ -55,6 +58,10 @@ class Part:
     baseline: Fraction | None = None
     slopes: dict[str | None, Fraction] = field(default_factory=dict)
     factors: dict[str | None, Fraction] = field(default_factory=dict)
+    free: StepRead | None = None
+    """What is said to be free."""
+    cut: bool = False
+    """Whether lines were cut at a bound on what is measured, so that their whole values are not known."""
     row: StepRead | None = None
     """The last row seen."""
     blocks: Callable[[Fraction], Fraction] | None = None

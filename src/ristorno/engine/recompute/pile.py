@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import ceil, floor
 
+from ristorno.engine.recompute.free import free_of
 from ristorno.engine.recompute.giving import GIVING
 from ristorno.engine.recompute.part import ZERO, FactRead, Part
 from ristorno.engine.recompute.reading import Complaints, Malformed, StepRead
@@ -47,6 +48,8 @@ class Pile:
 
     def _follows(self, step: StepRead, part: Part) -> Fraction:
         """Return the result of a step; all but those that only tell put it on the pile."""
+        if step.kind == "free":
+            return self._free(step, part)
         if step.kind == "cap_measure":
             return self._cap_measure(step, part)
         if step.kind == "baseline":
@@ -83,7 +86,24 @@ class Pile:
         if part.apart:
             self.complaints.same(f"{step.where}, judged", step.number("judged"), part.position)
 
+    def _free(self, step: StepRead, part: Part) -> Fraction:
+        part.free = step
+        left = sum((fact.free for fact in part.facts), ZERO)
+        self.complaints.same(f"{step.where}, left", step.number("left"), left)
+        return sum((fact.value for fact in part.facts), ZERO)
+
+    def _free_lines(self, part: Part) -> None:
+        """Check line by line what is free; of lines that were cut besides, only that it is told."""
+        said = [fact.free for fact in part.facts]
+        wanted = [ZERO] * len(said)
+        if part.free is not None:
+            wanted = list(free_of(part.free, [fact.value + fact.free for fact in part.facts]))
+        known = part.free is None or not part.cut
+        truth = said == wanted or not known
+        self.complaints.holds(f"part {len(self.parts)}", truth=truth, reason="other lines are free")
+
     def _cap_measure(self, step: StepRead, part: Part) -> Fraction:
+        part.cut = True
         sums: dict[str, Fraction] = {}
         for fact in part.facts:
             key = {"fact": fact.fact, "document": fact.document}.get(step.text("per"), "")
@@ -139,5 +159,6 @@ class Pile:
         """Check that a part that takes back was charged."""
         if self.parts:
             part = self.parts[-1]
+            self._free_lines(part)
             charged = part.charged or part.stopped or part.sign > 0
             self.complaints.holds(f"part {len(self.parts)}", truth=charged, reason="a sum below zero was not charged")

@@ -43,6 +43,11 @@ def multipliers(reader: Reader, multiply: Multiply) -> Table:
 def told_limits(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
     """Yield at most, at least, less than this is nothing, and at most measured."""
     reader, limits = kinds.reader, clause.limits
+    if limits.free is not None:
+        facts, amount = limits.free.facts, limits.free.amount
+        told = {"facts": kinds.writer.numbers.number(facts)} if facts is not None else {}
+        told |= {"amount": _measured(kinds, amount)} if amount is not None else {}
+        yield reader.sentence(f"free.{limits.free.mode}", **told)
     for key, bound in (("cap", limits.cap), ("floor", limits.floor)):
         if bound is not None:
             yield reader.sentence(f"{key}.{stage(clause, bound.per)}", amount=kinds.writer.amount(bound.amount))

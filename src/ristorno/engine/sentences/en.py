@@ -113,6 +113,22 @@ WORDS: Final[Mapping[str, str]] = {
 
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "measure": ("Measured", ""),
+    "free.facts": (
+        "Free",
+        "The first {facts:number} lines are free: {left:measure} is not counted.",
+    ),
+    "free.amount": (
+        "Free",
+        "The first {amount:mark} is free: {left:measure} is not counted.",
+    ),
+    "free.first": (
+        "Free",
+        "The first {facts:number} lines are free, up to {amount:mark} of them: {left:measure} is not counted.",
+    ),
+    "free.all": (
+        "Free",
+        "The first {facts:number} lines are free, and at any rate {amount:mark}: {left:measure} is not counted.",
+    ),
     "cap_measure.fact": ("Counted at most a line", "At most {at:measure} a line is counted, {result:measure} in all."),
     "cap_measure.document": (
         "Counted at most a document",

@@ -7,6 +7,10 @@ from typing import Final
 FORMULAS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "measure": "{lines}",
+        "free.facts": "− {left:measure}",
+        "free.amount": "− {left:measure}",
+        "free.first": "− {left:measure}",
+        "free.all": "− {left:measure}",
         "cap_measure.fact": "≤ {at:measure}",
         "cap_measure.document": "≤ {at:measure}",
         "cap_measure.window": "≤ {at:measure}",

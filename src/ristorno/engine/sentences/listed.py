@@ -11,7 +11,13 @@ from ristorno.engine.sentences.paragraph import speaker_for
 from ristorno.engine.sentences.speaker import Speaker
 from ristorno.kernel.number import exactly
 
-_ROLES: Mapping[str, str] = {"measure": "measure", "cap_measure": "measure", "baseline": "measure", "blocks": "blocks"}
+_ROLES: Mapping[str, str] = {
+    "measure": "measure",
+    "free": "measure",
+    "cap_measure": "measure",
+    "baseline": "measure",
+    "blocks": "blocks",
+}
 """How the result of a step is written that tells of the measure; all others tell of the amount."""
 
 

@@ -45,7 +45,8 @@ def speaker_for(accrual: Accrual, explanation: Explanation, language: str) -> Sp
 def _parts(speaker: Speaker, accrual: Accrual, explanation: Explanation) -> Iterator[str]:
     yield _head(speaker, accrual)
     measure, *others = explanation.steps
-    yield from _measured(speaker, explanation.counted, measure, cut=any(step.kind == "cap_measure" for step in others))
+    cut = any(step.kind in {"free", "cap_measure"} for step in others)
+    yield from _measured(speaker, explanation.counted, measure, cut=cut)
     yield from conditions.gates(speaker, explanation)
     yield from (speaker.text(step) for step in others if not _idle(step))
     if speaker.names.consent is not None:

@@ -113,6 +113,22 @@ WORDS: Final[Mapping[str, str]] = {
 
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "measure": ("Учтено", ""),
+    "free.facts": (
+        "Не оплачивается",
+        "Первые строки, {facts:number}, свободны: не учтено {left:measure}.",
+    ),
+    "free.amount": (
+        "Не оплачивается",
+        "Первые {amount:mark} свободны: не учтено {left:measure}.",
+    ),
+    "free.first": (
+        "Не оплачивается",
+        "Первые строки, {facts:number}, свободны, но не больше чем на {amount:mark}: не учтено {left:measure}.",
+    ),
+    "free.all": (
+        "Не оплачивается",
+        "Первые строки, {facts:number}, свободны, а первые {amount:mark} в любом случае: не учтено {left:measure}.",
+    ),
     "cap_measure.fact": (
         "Учитывается не больше на строку",
         "На строку учитывается не больше {at:measure}, всего {result:measure}.",

@@ -113,6 +113,22 @@ WORDS: Final[Mapping[str, str]] = {
 
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "measure": ("นับได้", ""),
+    "free.facts": (
+        "ส่วนที่ไม่นับ",
+        "ไม่นับ {facts:number} รายการแรก: {left:measure}",
+    ),
+    "free.amount": (
+        "ส่วนที่ไม่นับ",
+        "ไม่นับ {amount:mark} แรก: {left:measure}",
+    ),
+    "free.first": (
+        "ส่วนที่ไม่นับ",
+        "ไม่นับ {facts:number} รายการแรก แต่ไม่เกิน {amount:mark}: {left:measure}",
+    ),
+    "free.all": (
+        "ส่วนที่ไม่นับ",
+        "ไม่นับ {facts:number} รายการแรก และ {amount:mark} แรกในทุกกรณี: {left:measure}",
+    ),
     "cap_measure.fact": (
         "นับไม่เกินต่อรายการ",
         "นับไม่เกินรายการละ {at:measure} รวม {result:measure}",

@@ -103,8 +103,27 @@ class Guarantee(Model):
     )
 
 
+class Free(Model):
+    """The first of what is measured in a window, left out of any mechanic: so many facts, so much of the measure."""
+
+    facts: Number | None = Field(None, description="the first facts of the window, a whole number")
+    amount: Number | None = Field(None, description="the first of what is measured in the window")
+    ends: Literal["first", "all"] | None = Field(
+        None, description="where both are said: what is free ends when the first of the two is used up, or when all are"
+    )
+
+    @property
+    def mode(self) -> Literal["facts", "amount", "first", "all"]:
+        """By what is left out: facts, an amount, or both until the first is used up or until all are."""
+        if self.facts is not None and self.amount is not None:
+            return self.ends or "first"
+        return "amount" if self.facts is None else "facts"
+
+
 class Limits(Model):
-    """Within what bounds: at most, at least, less than this is nothing, and at most measured."""
+    """Within what bounds: what is free, at most, at least, less than this is nothing, and at most measured."""
+
+    free: Free | None = Field(None, description="the first of what is measured is left out")
 
     cap: Bound | None = Field(None, description="at most this amount")
     floor: Bound | None = Field(None, description="at least this amount, once the gates hold")

@@ -11,7 +11,7 @@ ONE_THING = frozenset({"measure", "window", "qualify"})
 KEYED = frozenset({"percent", "per_unit", "rate", "gives"})
 """A choice by what a fact says is a table: it is replaced whole, and so is a number by a choice."""
 
-REMOVABLE = frozenset({"cap", "floor", "minimum", "cap_measure", "qualify", "multiply", "baseline", "clauses"})
+REMOVABLE = frozenset({"free", "cap", "floor", "minimum", "cap_measure", "qualify", "multiply", "baseline", "clauses"})
 """What ``none`` takes away: these keys, and what stands under these keys."""
 
 
