@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.rulebook.changing import fields_of, is_part
+from ristorno.engine.mechanics.rank import Rank
 from ristorno.engine.rulebook import Rulebook
 from ristorno.engine.rulebook.record import rulebook_record
 from ristorno.engine.terms.clause import Baseline
@@ -30,7 +31,8 @@ def numbers_said(book: Rulebook) -> set[Decimal]:
     group, point = _SEPARATORS[book.language]
     found: set[Decimal] = set()
     for text in texts(book):
-        plain = re.sub(rf"(?<=\d){group}(?=\d\d\d)", "", text)
+        named = text.replace("SHA-256", "SHA")  # a name, not a number
+        plain = re.sub(rf"(?<=\d){group}(?=\d\d\d)", "", named)
         plain = re.sub(rf"(?<=\d){re.escape(point)}(?=\d)", ".", plain)
         for match in _NUMBER.finditer(plain):
             number = Decimal(match[0].rstrip("%").strip())
@@ -70,6 +72,9 @@ def numbers_allowed(terms: Terms) -> set[Decimal]:
             }
         elif isinstance(value, int):
             found.add(Decimal(value))
+    for clause in terms.clauses.values():
+        if isinstance(clause.mechanic, Rank):  # a prize stands beside its place
+            found |= {Decimal(place).normalize() for place in range(1, len(clause.mechanic.places) + 1)}
     return found | {Decimal(EPOCH.day), Decimal(EPOCH.year).normalize()} | {Decimal(1)}
 
 

@@ -38,6 +38,9 @@ def _sets_of_clause(path: Path, clause: Clause) -> Iterator[tuple[Path, FactSet]
     bracket_by = clause.mechanic.picked_by
     if bracket_by is not None and bracket_by.of is not None:
         yield from _nested((*path, "mechanic", "brackets", "bracket_by", "of"), bracket_by.of)
+    for name, measure in zip(("own", "whole"), clause.mechanic.proportion or (), strict=False):
+        if measure.of is not None:
+            yield from _nested((*path, "mechanic", clause.mechanic.KEY, name, "of"), measure.of)
     passed = clause.reward.pass_on
     if passed is not None and passed.by.of is not None:
         yield from _nested((*path, "reward", "pass_on", "by", "of"), passed.by.of)

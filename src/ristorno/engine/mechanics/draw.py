@@ -65,9 +65,9 @@ class Draw(MechanicKind):
             th="ทุก {per:mark} เต็มได้สลากหนึ่งใบ จับสมาชิก {winners:number} ราย แต่ละรายได้รับ {gives:amount}",
         ),
         "how": says(
-            en="Tickets: the member's id with -1, -2 ...; the smallest SHA-256 of SEED:TICKET win, one a member.",
-            ru="Билеты: участник с -1, -2 ...; выигрывают наименьшие SHA-256 от ЧИСЛО:БИЛЕТ, по одному на каждого.",
-            th="สลากคือรหัสสมาชิกกับ -1, -2 ... ค่า SHA-256 ของ ค่าตั้งต้น:สลาก ที่น้อยสุดชนะ รายละใบ",
+            en="Tickets: the member's id, a hyphen, a number; the smallest SHA-256 of SEED:TICKET win, one a member.",
+            ru="Билеты: участник, дефис, номер; выигрывают наименьшие SHA-256 от ЧИСЛО:БИЛЕТ, по одному на каждого.",
+            th="สลากคือรหัสสมาชิก ขีด และเลขลำดับ ค่า SHA-256 ของ ค่าตั้งต้น:สลาก ที่น้อยสุดชนะ รายละใบ",
         ),
         "seed": says(en="The seed is: {seed}.", ru="Число розыгрыша: {seed}.", th="ค่าตั้งต้นคือ {seed}"),
         "no_seed": says(
