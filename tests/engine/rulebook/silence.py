@@ -169,6 +169,14 @@ def _who_judged(change: Change) -> bool:
 
 
 IDLE: Final[Mapping[str, Idle]] = {
+    "Gate.whose": Idle(
+        lambda change: {change.spot.value or _clause(change).whose} == {change.new or _clause(change).whose},
+        "a condition that says what its clause says anyway",
+    ),
+    "PassOn.by": Idle(
+        lambda change: change.spot.value.phrase == change.new.phrase,
+        "a set is told whole, so its name and what it holds read the same; a change of its facts is tried by itself",
+    ),
     "Terms.groups": Idle(_same_groups_below, "no set names a group in which something changed"),
     "Terms.currency": Idle(_same_currency, "what is meant when it is left out"),
     "Terms.units": Idle(_same_unit_names, "people read the name of points, not their id"),

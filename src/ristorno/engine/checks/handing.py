@@ -31,6 +31,9 @@ def _pass_on(path: Path, clause: Clause, passed: PassOn) -> Iterator[Finding]:
     if clause.window.narrow and passed.by.of is not None:
         reason = "A single document knows no other facts by which it could be divided."
         yield Finding((*path, "by"), "terms.handing", reason, "Use a period such as month, or take `of` out.")
+    if passed.by.blocks is not None:
+        reason = "An amount is divided by what is measured, not by blocks."
+        yield Finding((*path, "by"), "terms.handing", reason, "Take `in` out.")
     if passed.by.draws.clauses or (clause.measure.draws.clauses and passed.by.of is None):
         reason = "What other promises give names no parties."
         yield Finding((*path, "by"), "terms.handing", reason, "Say by which facts: by: {sum: amount, of: SET}.")

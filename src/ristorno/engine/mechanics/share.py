@@ -148,5 +148,9 @@ class ShareOf(MechanicKind):
         if self.pool is not None and self.pool <= 0:
             reason = f"A pool of {plain(self.pool)} has nothing to divide."
             yield Finding(("pool",), "terms.negative", reason, "Write a sum above 0.")
+        for name, part in zip(("own", "whole"), self.proportion or (), strict=False):
+            if part.blocks is not None:
+                reason = "A proportion is taken of what is measured, not of blocks."
+                yield Finding((name,), "terms.share", reason, "Take `in` out.")
         if self.rate is not None:
             yield from over_100(Decimal(self.rate), ("rate",), allowed=self.allow_over_100)
