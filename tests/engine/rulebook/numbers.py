@@ -10,11 +10,11 @@ from engine.rulebook.changing import fields_of, is_part
 from ristorno.engine.mechanics.rank import Rank
 from ristorno.engine.rulebook import Rulebook
 from ristorno.engine.rulebook.record import rulebook_record
-from ristorno.engine.terms.clause import Baseline
+from ristorno.engine.terms.clause import Baseline, Ladder
 from ristorno.engine.terms.terms import Terms
 from ristorno.engine.terms.windows import EPOCH, Window
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?(\s?%)?")
+_NUMBER = re.compile(r"(?<!SHA-)(?<!\d)\d+(?:\.\d+)?(\s?%)?")  # the number of SHA-256 is part of its name
 _IN_TEXT = re.compile(r"\d[\d_]*(?:\.\d+)?|\d+")
 _SEPARATORS: Mapping[str, tuple[str, str]] = {"en": (",", "."), "ru": ("\u00a0", ","), "th": (",", ".")}
 
@@ -52,7 +52,8 @@ def numbers_written(value: Any) -> Iterator[Decimal]:
         yield from (Decimal(number) for number in (value.months, value.days))
     elif is_part(value):
         for name in fields_of(value):
-            yield from numbers_written(getattr(value, name))
+            if not (isinstance(value, Ladder) and value.falls == "none" and name == "kept_until"):
+                yield from numbers_written(getattr(value, name))
     elif isinstance(value, dict | tuple):
         for inner in (*value, *value.values()) if isinstance(value, dict) else value:
             yield from numbers_written(inner)

@@ -39,6 +39,9 @@ def check_blocks(path: Path, clause: Clause) -> Iterator[Finding]:
     mechanic, picked_by = clause.mechanic, clause.mechanic.picked_by
     if picked_by is not None and picked_by.blocks is not None:
         yield _not_here((*path, "mechanic", mechanic.KEY), "What picks a row")
+    for measure in mechanic.proportion or ():
+        if measure.blocks is not None:
+            yield _not_here((*path, "mechanic", mechanic.KEY), "A proportion")
     if clause.measure.blocks is None:
         return
     if picked_by is not None or mechanic.needs_baseline or mechanic.keyed is not None:

@@ -56,9 +56,9 @@ class Rank(MechanicKind):
             th="สมาชิกที่ทำได้ดีที่สุดได้รับรางวัลตามอันดับ",
         ),
         "ties": says(
-            en="Equal measures share a place (1, 1, 3), and all on it get what it gives.",
-            ru="При равных показателях место общее (1, 1, 3), и все на нём получают то, что оно даёт.",
-            th="ยอดเท่ากันอยู่อันดับเดียวกัน (1, 1, 3) และทุกรายในอันดับนั้นได้รับเท่ากัน",
+            en="Equal measures share a place, as many places after it stay empty, and all on it get what it gives.",
+            ru="При равных показателях место общее, следующие пропускаются, и все на нём получают то, что оно даёт.",
+            th="ยอดเท่ากันอยู่อันดับเดียวกัน ข้ามอันดับถัดไปตามจำนวน และทุกรายในอันดับนั้นได้รับเท่ากัน",
         ),
         "place": says(en="place", ru="место", th="อันดับ"),
         "prize": says(en="gives", ru="даёт", th="ได้รับ"),
