@@ -9,10 +9,12 @@ from casefile import Case, Expected, Refusal
 from casetable import Row, refuse
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer
 from ristorno.engine.calculation import Calculation
-from ristorno.engine.documented import accrual_record
+from ristorno.engine.documented import accrual_record, provision_record
 from ristorno.engine.fact import Fact
 from ristorno.engine.populate import answer_all
+from ristorno.engine.provided import Provision
 from ristorno.engine.recompute import disagreements
+from ristorno.engine.recompute.provision import recompute_provision
 from ristorno.engine.sentences import sentence
 from ristorno.engine.terms.reading import read_agreements, read_program
 from ristorno.kernel.number import plain
@@ -128,9 +130,38 @@ def _differences(
         asked = {(row.cells["member"], row.cells["ladder"]) for row in expected.levels}
         held = [level for answer in answers for level in answer.levels if (level.member, level.ladder) in asked]
         yield Difference("Levels", columns, _plain(expected.levels, columns), [_level(level) for level in held])
+    if expected.provisions is not None:
+        yield from _provisions(expected.provisions, answers)
     named = ("fact", "code")
     aside = [(aside.fact, aside.code) for answer in answers for aside in answer.set_aside]
     yield Difference("Set aside", named, _plain(expected.set_aside, named), aside)
+
+
+def _provisions(rows: Sequence[Row], answers: Sequence[MemberAnswer]) -> Iterator[Difference]:
+    """Compare rows with provisions by the columns that the case names; each must be redone from its record."""
+    columns = tuple(rows[0].cells) if rows else ("member", "clause", "window", "amount")
+    numbers = {"amount", "entitlement", "forecast"}
+    expected = [
+        tuple(plain(row.number(name) or Decimal(0)) if name in numbers else row.cells[name] for name in columns)
+        for row in rows
+    ]
+    booked = [provision for answer in answers for provision in answer.provisions]
+    yield Difference("Provisions", columns, expected, [_provision(each, columns) for each in booked])
+    found = [("; ".join(recompute_provision(provision_record(each))[1]),) for each in booked]
+    yield Difference("Provisions redone", ("does not follow",), [("",)] * len(booked), found)
+
+
+def _provision(provision: Provision, columns: Sequence[str]) -> Cells:
+    cells = {
+        "member": provision.member,
+        "clause": provision.clause,
+        "window": provision.window_label,
+        "amount": plain(provision.amount),
+        "by": provision.by,
+        "entitlement": plain(provision.entitlement),
+        "forecast": plain(provision.forecast or Decimal(0)),
+    }
+    return tuple(cells[column] for column in columns)
 
 
 def _plain(rows: Iterable[Row], columns: Sequence[str]) -> list[Cells]:

@@ -19,7 +19,7 @@ from ristorno.engine.fact import Fact
 from ristorno.kernel.problem import Place, near
 
 _DOCUMENTS = ("Program", "Agreements")
-_OUTCOMES = ("Accruals", "Levels", "Set aside", "Explained")
+_OUTCOMES = ("Accruals", "Levels", "Set aside", "Explained", "Provisions")
 _SECTIONS = (*_DOCUMENTS, "Facts", "As of", "Known at", *_OUTCOMES, "Refused")
 _HEADER = pattern(r"(?P<name>[A-Z][A-Za-z ]*):(?P<rest>.*)")
 
@@ -33,6 +33,7 @@ class Expected:
     levels: tuple[Row, ...] | None = None
     set_aside: tuple[Row, ...] = ()
     explained: tuple[Row, ...] = ()
+    provisions: tuple[Row, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,7 @@ def _expectation(head: Section, rest: Sequence[Section]) -> Expected:
         rows.get("Levels"),
         rows.get("Set aside", ()),
         rows.get("Explained", ()),
+        rows.get("Provisions"),
     )
 
 

@@ -29,6 +29,7 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyTy
             ("unit", "contact", "document", "agreement", "group", "party", "outcomes"),
         ),
         "Levels": (("member", "ladder", "tier", "from", "until"), ()),
+        "Provisions": (("member", "clause", "window", "amount"), ("by", "entitlement", "forecast")),
         "Set aside": (("fact", "code"), ()),
         "Explained": (("clause", "window", "says"), ("member", "document", "contact", "party", "group")),
         "Refused": (("code", "says"), ("at",)),

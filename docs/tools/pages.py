@@ -15,7 +15,7 @@ from ristorno.engine.measures.early import Early
 from ristorno.engine.measures.units import Conversion, Counted
 from ristorno.engine.mechanics import MECHANICS
 from ristorno.engine.mechanics.brackets import Row
-from ristorno.engine.terms import clause, conditions, handing, reading, sets, terms
+from ristorno.engine.terms import accrue, clause, conditions, handing, reading, sets, terms
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.schema import agreement_schema, program_schema
 
@@ -43,7 +43,7 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         clause.Bound,
         clause.Rounding,
     ),
-    (clause.Reward, clause.Split, clause.Share, handing.PassOn, handing.Clearing),
+    (clause.Reward, clause.Split, clause.Share, handing.PassOn, handing.Clearing, accrue.Accrue),
 )
 
 

@@ -86,6 +86,7 @@ HEADINGS = {
     "KeptWindows": "Kept windows",
     "Early": "Days early",
     "Counted": "Counted in",
+    "Accrue": "Provision",
 }
 """Headings of models whose names are for the code."""
 

@@ -24,6 +24,8 @@ class Answer:
     """What the command answered: accruals in the documented JSON form."""
 
     accruals: Sequence[Record]
+    provisions: Sequence[Record] = ()
+    """What the sponsor books, a section of its own."""
 
     def only(self, **named: str) -> Record:
         """Return the one accrual with this clause, member or window."""
@@ -54,6 +56,12 @@ class Answer:
         """Return the sum of a number that stands beside the amount, such as the sponsor's provision."""
         return sum((Fraction(accrual[name]) for accrual in self._all(named)), Fraction(0))
 
+    def booked(self, name: str = "amount", **named: str) -> Fraction:
+        """Return the sum of a number of the sponsor's provisions with this clause."""
+        held = [each for each in self.provisions if all(each[key] == named[key] for key in named)]
+        assert held, f"nothing is booked for {named}"
+        return sum((Fraction(each[name]) for each in held), Fraction(0))
+
     def _all(self, named: Mapping[str, str]) -> list[Record]:
         return [accrual for accrual in self.accruals if all(accrual[name] == named[name] for name in named)]
 
@@ -71,7 +79,7 @@ class Ask:
         program = program or self.example.id
         words = ("--as-of", str(as_of), *(("--known-at", known) if known else ()))
         if (program, *words) not in self._answers:
-            self._answers[(program, *words)] = Answer(_run(self._question(program, words))["accruals"])
+            self._answers[(program, *words)] = _answer(_run(self._question(program, words)))
         return self._answers[(program, *words)]
 
     def _question(self, program: str, words: Iterable[str]) -> tuple[str, ...]:
@@ -80,6 +88,10 @@ class Ask:
         agreements = PROGRAMS / f"{program}.agreements.yaml"
         beside = ("--agreements", str(agreements)) if agreements.is_file() else ()
         return ("evaluate", str(PROGRAMS / f"{program}.yaml"), str(facts), *beside, *words, "--format", "json")
+
+
+def _answer(said: Record) -> Answer:
+    return Answer(said["accruals"], said["provisions"])
 
 
 def _run(words: Sequence[str]) -> Record:

@@ -7,13 +7,9 @@ them, their tests fail (they are expected to be refused) until the entry here is
 from collections.abc import Mapping
 
 AWAITED: Mapping[tuple[str, str], str] = {
-    ("enable-forecast-rate", "*"): "`accrue` by forecast",
     ("finlearn-points", "*"): "`fair_value` of points",
-    ("ifrs15-expected-average", "*"): "`accrue` by forecast",
-    ("ifrs15-retro-volume-catchup", "*"): "`accrue` by bracket",
     ("kpmg-points-10b", "*"): "`fair_value` of points",
     ("mdf-accrual-5050", "forfeited_at_year_end"): "`funds`",
-    ("sap-ccm-fixed-accrual-catchup", "*"): "`accrue` by entitlement, spread daily or with facts",
 }
 """The word that is awaited, by example and path; ``*`` for all numbers of an example."""
 

@@ -40,9 +40,7 @@ def _to_date(day: str, since: str | None = None) -> Find:
 
 def _booked(day: str, clause: str, before: str | None = None) -> Find:
     """Return the finder of what the sponsor books for a clause between two days."""
-    return lambda ask: (
-        ask(day).figure("provision", clause=clause) - (ask(before).figure("provision", clause=clause) if before else 0)
-    )
+    return lambda ask: ask(day).booked(clause=clause) - (ask(before).booked(clause=clause) if before else 0)
 
 
 def _first_closed_day(ask: Ask) -> date:
@@ -232,9 +230,9 @@ ACCOUNTS: Mapping[str, Finders] = {
         "asker_wanted.every_day": _booked("2024-01-05", "daily", "2024-01-04"),
     },
     "enable-forecast-rate": {
-        "forecast_turnover": lambda ask: ask("2024-06-30").figure("forecast"),
-        "forecast_rate": lambda ask: ask("2024-06-30").figure("provision") / ask("2024-06-30").measured() * 100,
-        "accrual_on_actuals": lambda ask: ask("2024-06-30").figure("provision"),
+        "forecast_turnover": lambda ask: ask("2024-06-30").booked("forecast"),
+        "forecast_rate": lambda ask: ask("2024-06-30").booked() / ask("2024-06-30").measured() * 100,
+        "accrual_on_actuals": lambda ask: ask("2024-06-30").booked(),
     },
     "ifrs15-retro-volume-catchup": {
         "revenue.Q1": lambda ask: _revenue(ask, "2025-09-30"),
@@ -262,7 +260,7 @@ ACCOUNTS: Mapping[str, Finders] = {
 
 def _revenue(ask: Ask, day: str) -> Fraction:
     """Return what was billed by a day, less what is booked for the cut of the price."""
-    return ask(day).measured(clause="billed") - ask(day).figure("provision", clause="price-cut")
+    return ask(day).measured(clause="billed") - ask(day).booked(clause="price-cut")
 
 
 def _average_price(ask: Ask) -> Fraction:

@@ -64,9 +64,18 @@ def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dic
         clause.pop("multiply", None)
     if below_zero and not (below_zero == "carry" and "'by'" in str(clause["mechanic"])):
         clause["below_zero"] = below_zero
+    if window not in NARROW and window != "lifetime" and draw(st.integers(0, 3)) == 0:
+        clause["accrue"] = draw(_accruing(forecast=not fine and below_zero != "carry"))
     if clause.get("count_on") == "as_paid":
         _share_by_share(draw, clause)
     return clause
+
+
+def _accruing(*, forecast: bool) -> st.SearchStrategy[Tree]:
+    """Return what the sponsor books."""
+    booked: list[Tree] = [{"by": "entitlement"}, {"by": "entitlement", "spread": "daily"}]
+    ahead: list[Tree] = [{"by": "forecast"}, {"by": "forecast", "expected": "1000"}]
+    return st.sampled_from([*booked, *ahead] if forecast else booked)
 
 
 def _share_by_share(draw: st.DrawFn, clause: dict[str, Tree]) -> None:

@@ -31,8 +31,16 @@ from ristorno.cli.loading import as_of_day, known_moment, load_calculation, read
 from ristorno.cli.screen import errors, money, screen, show_table
 from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
-from ristorno.engine.documented import Record, accrual_record, level_record, set_aside_record, standing_record
+from ristorno.engine.documented import (
+    Record,
+    accrual_record,
+    level_record,
+    provision_record,
+    set_aside_record,
+    standing_record,
+)
 from ristorno.engine.sentences import sentence
+from ristorno.engine.sentences.provided import provision_sentence
 from ristorno.intake import FactSource
 from ristorno.kernel.problem import Place, Problem, Refused
 from ristorno.report import Figures, Profile, write_report
@@ -223,7 +231,7 @@ def _json(calculation: Calculation, found: Iterable[MemberAnswer], moment: Momen
     }
     out = sys.stdout
     out.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "accruals": [')
-    rest: dict[str, list[Record]] = {"levels": [], "standings": [], "set_aside": []}
+    rest: dict[str, list[Record]] = {"levels": [], "standings": [], "set_aside": [], "provisions": []}
     first = True
     for answer in found:
         for accrual in answer.accruals:
@@ -232,6 +240,10 @@ def _json(calculation: Calculation, found: Iterable[MemberAnswer], moment: Momen
         rest["levels"] += [level_record(level) for level in answer.levels]
         rest["standings"] += [standing_record(standing) for standing in answer.standings]
         rest["set_aside"] += [set_aside_record(item) for item in answer.set_aside]
+        rest["provisions"] += [
+            provision_record(item, provision_sentence(item, calculation.terms_of(item), language))
+            for item in answer.provisions
+        ]
     out.write("\n], " + json.dumps(rest, ensure_ascii=False)[1:] + "\n")
 
 

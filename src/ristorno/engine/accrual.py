@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from ristorno.engine.explanation import Explained, Explanation
+from ristorno.engine.provided import Provision
 from ristorno.kernel.period import Period
 
 Status: TypeAlias = Literal["final", "provisional", "undetermined"]
@@ -97,6 +98,8 @@ class MemberAnswer:
     levels: tuple[Level, ...]
     standings: tuple[Standing, ...]
     set_aside: tuple[SetAside, ...]
+    provisions: tuple[Provision, ...] = ()
+    """What the sponsor books, beside what it owes."""
 
     def totals(self) -> Mapping[str, Decimal]:
         """Return the sum of the amounts by unit."""

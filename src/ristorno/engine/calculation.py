@@ -19,10 +19,13 @@ from ristorno.engine.counting.clause import count_clause
 from ristorno.engine.fact import Fact
 from ristorno.engine.history.book import Book, open_book
 from ristorno.engine.population.value import Population
+from ristorno.engine.provided import Provision
+from ristorno.engine.provision.estimate import provisions
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.levels import Track
 from ristorno.engine.ruling.timeline import Contract, Timeline, Timelines
 from ristorno.engine.terms.program import Agreement, Common, Program
+from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.number import exactly
 from ristorno.kernel.problem import Problem, Refused
 
@@ -68,12 +71,14 @@ class Calculation:
             if contexts:
                 levels += _levels(_ruling(contexts))
                 standings += _standings(_ruling(contexts))
+            booked = tuple(provisions(accruals))
         return MemberAnswer(
             member=member,
             accruals=tuple(accruals),
             levels=tuple(levels),
             standings=tuple(standings),
             set_aside=book.aside,
+            provisions=booked,
         )
 
     @cached_property
@@ -93,6 +98,12 @@ class Calculation:
             Context(book, timeline, moment, terms=terms, population=population, count=count_clause)
             for timeline in timelines
         ]
+
+    def terms_of(self, provision: Provision) -> Terms:
+        """Return terms that have the clause of a provision, by whose names it is told: the latest of its contract."""
+        contract = next((held for held in self.agreements if held.id == provision.agreement), self._common)
+        spans = self._timeline(contract, None).spans
+        return next(span.rules.terms for span in reversed(spans) if span.clause(provision.clause) is not None)
 
     def members(self) -> tuple[str, ...]:
         """Return the members that agreements name."""

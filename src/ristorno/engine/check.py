@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ristorno.engine.checks.accruing import check_accruing, check_endless
 from ristorno.engine.checks.changes import check_changes
 from ristorno.engine.checks.free import check_free
 from ristorno.engine.checks.handing import check_handing
@@ -14,7 +15,7 @@ from ristorno.engine.checks.results import check_results
 from ristorno.engine.checks.sense import check_sense
 from ristorno.engine.ruling.timeline import Contract, Timeline
 from ristorno.engine.terms.finding import Finding
-from ristorno.engine.terms.program import Program
+from ristorno.engine.terms.program import Agreement, Program
 from ristorno.engine.terms.reading import Origin
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.problem import Problem
@@ -34,6 +35,8 @@ def check_timeline(program: Program, contract: Contract, timeline: Timeline) -> 
             yield problem
     if not faulty:
         yield from check_changes(timeline)
+        if isinstance(contract, Agreement) or program.terms.membership.join == "open":
+            yield from check_endless(timeline)
 
 
 def _check(terms: Terms, origin: Origin) -> Iterator[Problem]:
@@ -54,4 +57,5 @@ def findings(terms: Terms) -> list[Finding]:
         *check_payable(terms),
         *check_others(terms),
         *check_handing(terms),
+        *check_accruing(terms),
     ]

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer, SetAside, Standing
 from ristorno.engine.difference import Difference
 from ristorno.engine.explanation import Counted, Detail, Explanation, GateResult, GateSide, LeftOut, Next, Step
+from ristorno.engine.provided import ByVersion, Provision
 from ristorno.engine.sentences import sentence
 from ristorno.kernel.number import Exact, plain
 from ristorno.kernel.period import DAY
@@ -30,6 +31,7 @@ def answer_record(answer: MemberAnswer, language: str | None = None) -> Record:
         "levels": [level_record(level) for level in answer.levels],
         "standings": [standing_record(standing) for standing in answer.standings],
         "set_aside": [set_aside_record(aside) for aside in answer.set_aside],
+        "provisions": [provision_record(provision) for provision in answer.provisions],
     }
 
 
@@ -102,6 +104,35 @@ def standing_record(standing: Standing) -> Record:
 def set_aside_record(aside: SetAside) -> Record:
     """Return a fact that was not counted for anybody, with the reason."""
     return {"fact": aside.fact, "member": aside.member, "code": aside.code, "reason": aside.reason}
+
+
+def provision_record(provision: Provision, told: str | None = None) -> Record:
+    """Return what the sponsor books for a window, with the arithmetic; ``told`` is the reason as a sentence."""
+    return {
+        "agreement": provision.agreement,
+        "clause": provision.clause,
+        "member": provision.member,
+        "unit": provision.unit,
+        "window": provision.window_label,
+        "window_start": provision.window.start.isoformat(),
+        "window_end": provision.window.last.isoformat(),
+        "by": provision.by,
+        "over": provision.over,
+        "amount": plain(provision.amount),
+        "entitlement": plain(provision.entitlement),
+        "measured": plain(provision.measured),
+        "forecast": _number(provision.forecast),
+        "explanation": {
+            "sentence": told,
+            "steps": [_step(step) for step in provision.steps],
+            "expected": [_expected(part) for part in provision.expected],
+            "at_forecast": [_step(step) for step in provision.at_forecast],
+        },
+    }
+
+
+def _expected(part: ByVersion) -> Record:
+    return {"version": part.version, "value": plain(part.value)}
 
 
 def _explanation(explanation: Explanation) -> Record:

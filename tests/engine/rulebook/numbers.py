@@ -10,6 +10,7 @@ from engine.rulebook.changing import fields_of, is_part
 from ristorno.engine.mechanics.rank import Rank
 from ristorno.engine.rulebook import Rulebook
 from ristorno.engine.rulebook.record import rulebook_record
+from ristorno.engine.terms.accrue import Accrue
 from ristorno.engine.terms.clause import Baseline, Ladder
 from ristorno.engine.terms.terms import Terms
 from ristorno.engine.terms.windows import EPOCH, Window
@@ -42,6 +43,8 @@ def numbers_said(book: Rulebook) -> set[Decimal]:
 
 def numbers_written(value: Any) -> Iterator[Decimal]:
     """Yield every number of the terms that is counted with."""
+    if isinstance(value, Accrue):
+        return  # what the sponsor books is not told
     if isinstance(value, Decimal):
         yield value.normalize()
     elif isinstance(value, int) and not isinstance(value, bool):

@@ -66,5 +66,5 @@ def _but_mechanic(terms: Terms, clause: Clause) -> tuple[Clause, tuple[FactSet, 
         if facts.of is not None and facts.of not in names:
             names.append(facts.of)
             waiting.append(terms.sets[facts.of])
-    plain = clause.model_copy(update={"mechanic": None, "title": None})
+    plain = clause.model_copy(update={"mechanic": None, "title": None, "accrue": None})
     return plain, tuple(terms.sets[name] for name in names)

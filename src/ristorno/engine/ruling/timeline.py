@@ -72,7 +72,7 @@ class Timeline:
         A version that leaves a clause alone does not touch it: its facts are counted together.
         """
         clause = self.spans[index].clause(name)
-        while index and self.spans[index - 1].clause(name) == clause:
+        while index and _promised(self.spans[index - 1].clause(name)) == _promised(clause):
             index -= 1
         return index
 
@@ -92,6 +92,10 @@ class Timeline:
     def term(self) -> Period | None:
         """All days of the agreement, None when it has none."""
         return Period(self.spans[0].days.start, self.spans[-1].days.end) if self.spans else None
+
+
+def _promised(clause: Clause | None) -> Clause | None:
+    return None if clause is None else clause.promised
 
 
 def _left(days: Period, taken: Period) -> list[Period]:

@@ -15,6 +15,7 @@ from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.measures.sum import Sum
 from ristorno.engine.mechanics import Mechanic
 from ristorno.engine.population.pools import Whose
+from ristorno.engine.terms.accrue import Accrue
 from ristorno.engine.terms.conditions import Condition, Gate, gates
 from ristorno.engine.terms.handing import Clearing, PassOn
 from ristorno.engine.terms.model import Model, Structured, Worded, told_apart
@@ -316,6 +317,12 @@ class Clause(Model):
         None, description="how long after its end a window is calculated for payment, such as `+10 days`"
     )
     reward: Reward = Field(Reward(), description="what comes of it, and to whom")
+    accrue: Accrue | None = Field(None, description="what the sponsor books for it while a window is open")
+
+    @property
+    def promised(self) -> Self:
+        """The clause without what the sponsor books, which promises nothing."""
+        return self if self.accrue is None else self.model_copy(update={"accrue": None})
 
     @cached_property
     def negative(self) -> Literal["zero", "carry", "charge"]:
