@@ -43,8 +43,6 @@ def numbers_said(book: Rulebook) -> set[Decimal]:
 
 def numbers_written(value: Any) -> Iterator[Decimal]:
     """Yield every number of the terms that is counted with."""
-    if isinstance(value, Accrue):
-        return  # what the sponsor books is not told
     if isinstance(value, Decimal):
         yield value.normalize()
     elif isinstance(value, int) and not isinstance(value, bool):
@@ -53,7 +51,7 @@ def numbers_written(value: Any) -> Iterator[Decimal]:
         yield value.number.normalize()
     elif isinstance(value, Window):
         yield from (Decimal(number) for number in (value.months, value.days))
-    elif is_part(value):
+    elif is_part(value) and not isinstance(value, Accrue):  # what the sponsor books is not told
         for name in fields_of(value):
             if not (isinstance(value, Ladder) and value.falls == "none" and name == "kept_until"):
                 yield from numbers_written(getattr(value, name))
