@@ -190,10 +190,6 @@ IDLE: Final[Mapping[str, Idle]] = {
     "FactSet.kinds": Idle(_same_kinds, "a set that names no kinds holds net sales"),
     "Clause.earn_on": Idle(_same_kinds, "a set that names no kinds holds net sales"),
     "Gate.measure": Idle(_same_measure_but_facts, "the condition itself says which facts"),
-    "Gate.whose": Idle(
-        lambda change: (change.spot.value or _clause(change).whose) == (change.new or _clause(change).whose),
-        "what is meant when it is left out",
-    ),
     "Who.at": Idle(_who_judged, "a member's name does not change with time"),
     "Clause.below_zero": Idle(
         lambda change: change.terms.clauses[next(iter(change.terms.clauses))].negative == _clause(change).negative,
