@@ -48,6 +48,7 @@ def test_every_template_is_offered() -> None:
         "retro-groups",
         "retro-plan",
         "retro-share",
+        "sell-through",
         "sellers-bonus",
         "shop-points",
         "small-partners",
