@@ -16,11 +16,9 @@ from ristorno.engine.terms.conditions import Any as AnyOf
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
 
-_OF_THE_SPONSOR = (Accrue,)
-"""What the sponsor books promises nothing, so no member is told."""
-
 NEVER: Final[Mapping[str, str]] = {
     "Clause.accrue": "what the sponsor books promises nothing",
+    **{f"Accrue.{name}": "what the sponsor books promises nothing" for name in Accrue.model_fields},
     "Terms.program": "an id; people read the title",
     "Terms.sets": "a set is told whole wherever it is used, so nobody has to look up its name",
     "Brackets.allow_over_100": "only says that a rate, which is told, is meant",
@@ -51,8 +49,6 @@ class Idle:
 def idle(change: Change) -> bool:
     """Return whether there is a good reason why a change is not told."""
     name = change.spot.names[-1]
-    if any(change.spot.above(model) is not None for model in _OF_THE_SPONSOR):
-        return True
     return name in NEVER or _in_a_set_that_is_not_asked(change) or (name in IDLE and IDLE[name].when(change))
 
 
