@@ -46,5 +46,5 @@ def test_every_mechanic_and_measure_is_there() -> None:
     compared = ["draw", "rank", "share"]
     assert list(MECHANICS) == sorted([*calculated, *compared])
     of_facts, of_others = ["count", "days_early", "overdue_amount", "ratio", "sum"], ["points_earned", "result_of"]
-    assert list(MEASURES) == sorted([*of_facts, *of_others])
+    assert sorted(MEASURES) == sorted([*of_facts, *of_others])
     assert all(key == kind.KEY for key, kind in MECHANICS.items())

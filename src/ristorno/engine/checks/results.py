@@ -5,7 +5,8 @@ from typing import TypeAlias
 
 from ristorno.engine.checks.pieces import tiles
 from ristorno.engine.measures.base import MeasureKind
-from ristorno.engine.measures.results import PointsEarned, ResultOf
+from ristorno.engine.measures.points_earned import PointsEarned
+from ristorno.engine.measures.result_of import ResultOf
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.finding import Finding, unknown
 from ristorno.engine.terms.terms import Terms
