@@ -15,7 +15,7 @@ from ristorno.engine.measures.early import Early
 from ristorno.engine.measures.units import Conversion, Counted
 from ristorno.engine.mechanics import MECHANICS
 from ristorno.engine.mechanics.brackets import Row
-from ristorno.engine.terms import accrue, clause, conditions, handing, reading, sets, terms
+from ristorno.engine.terms import accrue, clause, conditions, handing, ladder, reading, sets, terms
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.schema import agreement_schema, program_schema
 
@@ -26,8 +26,8 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         Conversion,
         terms.Membership,
         sets.FactSet,
-        clause.Ladder,
-        clause.KeptWindows,
+        ladder.Ladder,
+        ladder.KeptWindows,
         clause.Clause,
         clause.Who,
     ),

@@ -11,7 +11,8 @@ from ristorno.engine.mechanics.rank import Rank
 from ristorno.engine.rulebook import Rulebook
 from ristorno.engine.rulebook.record import rulebook_record
 from ristorno.engine.terms.accrue import Accrue
-from ristorno.engine.terms.clause import Baseline, Ladder
+from ristorno.engine.terms.clause import Baseline
+from ristorno.engine.terms.ladder import Ladder
 from ristorno.engine.terms.terms import Terms
 from ristorno.engine.terms.windows import EPOCH, Window
 

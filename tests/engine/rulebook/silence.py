@@ -10,9 +10,10 @@ from ristorno.engine.fact import SALES_KINDS
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.mechanics.brackets import Brackets
 from ristorno.engine.terms.accrue import Accrue
-from ristorno.engine.terms.clause import Baseline, Clause, Ladder, Reward, Who
+from ristorno.engine.terms.clause import Baseline, Clause, Reward, Who
 from ristorno.engine.terms.conditions import All, Gate
 from ristorno.engine.terms.conditions import Any as AnyOf
+from ristorno.engine.terms.ladder import Ladder
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
 

@@ -10,8 +10,9 @@ from ristorno.engine.measures import MEASURES
 from ristorno.engine.mechanics import MECHANICS
 from ristorno.engine.rulebook import en, ru, th
 from ristorno.engine.said import Words
-from ristorno.engine.terms.clause import Clause, Ladder, Reward, Rounding, Split
+from ristorno.engine.terms.clause import Clause, Reward, Rounding, Split
 from ristorno.engine.terms.conditions import Gate
+from ristorno.engine.terms.ladder import Ladder
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.scalars import LANGUAGES
 from ristorno.engine.terms.terms import Membership

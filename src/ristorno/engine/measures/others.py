@@ -1,6 +1,5 @@
 """What measures of other promises have in common: they count nothing but what those gave."""
 
-from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -13,18 +12,13 @@ from ristorno.engine.said import Said
 class OfOthers(MeasureKind):
     """Measures nothing but what other promises gave."""
 
-    @property
-    @abstractmethod
-    def others(self) -> tuple[str, ...]:
-        """The clauses that it counts."""
-
     def values(self, lines: Sequence[Line], seen: Seen = NOTHING_SEEN) -> tuple[Decimal | None, ...]:
         """Return the amount of each result; facts of other kinds do not count."""
         return tuple([line.fact.amount if line.fact.kind == RESULT else None for line in lines])
 
     def rules(self) -> Iterator[Said]:
         """Yield which promises are counted."""
-        yield Said("from", {"names": ", ".join(self.others)})
+        yield Said("from", {"names": ", ".join(self.draws.clauses)})
 
     @property
     def phrase(self) -> str:

@@ -34,11 +34,6 @@ class PointsEarned(OfOthers):
     points_earned: tuple[Name, ...] = Field(description="the clauses whose points are summed", min_length=1)
 
     @property
-    def others(self) -> tuple[str, ...]:
-        """The clauses that it counts."""
-        return self.points_earned
-
-    @property
     def draws(self) -> Drawn:
         """The amounts before multipliers."""
         return Drawn(self.points_earned, multiplied=False)

@@ -30,11 +30,6 @@ class ResultOf(OfOthers):
     result_of: tuple[Name, ...] = Field(description="the clauses whose amounts are summed", min_length=1)
 
     @property
-    def others(self) -> tuple[str, ...]:
-        """The clauses that it counts."""
-        return self.result_of
-
-    @property
     def draws(self) -> Drawn:
         """The amounts as they are."""
         return Drawn(self.result_of)

@@ -7,7 +7,7 @@ from ristorno.engine.rulebook.facts import told_set
 from ristorno.engine.rulebook.kinds import KindReader
 from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.rulebook.times import told_window
-from ristorno.engine.terms.clause import Ladder
+from ristorno.engine.terms.ladder import Ladder
 
 
 def ladder_section(reader: Reader, name: str, ladder: Ladder) -> Section:

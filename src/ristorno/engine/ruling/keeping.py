@@ -8,7 +8,7 @@ in the last n of them, or fall(B) where that is better.
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from ristorno.engine.terms.clause import Ladder
+from ristorno.engine.terms.ladder import Ladder
 from ristorno.kernel.period import Period
 
 

@@ -17,7 +17,7 @@ from ristorno.engine.fact import instant
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import Seen
 from ristorno.engine.ruling.keeping import Keeping, grace_end
-from ristorno.engine.terms.clause import Ladder
+from ristorno.engine.terms.ladder import Ladder
 from ristorno.kernel.number import ZERO
 from ristorno.kernel.period import DAY, LAST_DAY, Period
 

@@ -14,7 +14,8 @@ from pydantic_core import PydanticCustomError
 from ristorno.engine.fact import KINDS
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.measures.units import Conversion
-from ristorno.engine.terms.clause import Clause, Ladder
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.ladder import Ladder
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.scalars import Day, Name, Number, String, Title, Zone
 from ristorno.engine.terms.sets import FactSet
