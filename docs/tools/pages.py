@@ -15,7 +15,7 @@ from ristorno.engine.measures.early import Early
 from ristorno.engine.measures.units import Conversion, Counted
 from ristorno.engine.mechanics import MECHANICS
 from ristorno.engine.mechanics.brackets import Row
-from ristorno.engine.terms import accrue, clause, conditions, handing, ladder, reading, sets, terms
+from ristorno.engine.terms import accrue, clause, conditions, handing, ladder, limits, reading, sets, terms
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.schema import agreement_schema, program_schema
 
@@ -37,10 +37,10 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         clause.Baseline,
         clause.NewMembers,
         clause.Multiply,
-        clause.Limits,
-        clause.Guarantee,
-        clause.Free,
-        clause.Bound,
+        limits.Limits,
+        limits.Guarantee,
+        limits.Free,
+        limits.Bound,
         clause.Rounding,
     ),
     (clause.Reward, clause.Split, clause.Share, handing.PassOn, handing.Clearing, accrue.Accrue),

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from ristorno.engine.terms.clause import Clause, Free
+from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.finding import Finding
+from ristorno.engine.terms.limits import Free
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.document import Path
 

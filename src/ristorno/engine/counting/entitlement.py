@@ -13,7 +13,8 @@ from typing import Literal, NamedTuple, TypeAlias
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.base import Cut, Due, Paid
 from ristorno.engine.population.standing import Among
-from ristorno.engine.terms.clause import Bound, Clause
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.limits import Bound
 from ristorno.kernel.number import ZERO, Exact, plus, round_to, times, total, whole_steps
 
 

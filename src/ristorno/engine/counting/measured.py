@@ -8,7 +8,8 @@ from typing import NamedTuple, TypeAlias
 from ristorno.engine.counting.entitlement import Item, Tally
 from ristorno.engine.history.line import Line, Order
 from ristorno.engine.measures.base import MeasureKind, Seen
-from ristorno.engine.terms.clause import Bound, Clause, Free
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.limits import Bound, Free
 from ristorno.kernel.number import ZERO
 
 Run: TypeAlias = tuple[int, Sequence[Line]]

@@ -6,7 +6,8 @@ from decimal import Decimal
 from ristorno.engine.rulebook.book import Sentence, Table
 from ristorno.engine.rulebook.kinds import KindReader
 from ristorno.engine.rulebook.reader import Reader
-from ristorno.engine.terms.clause import Baseline, Clause, Multiply, NewMembers, Scope
+from ristorno.engine.terms.clause import Baseline, Clause, Multiply, NewMembers
+from ristorno.engine.terms.limits import Scope
 
 
 def told_baseline(kinds: KindReader, baseline: Baseline, *, relative: bool) -> Iterator[Sentence]:
