@@ -154,7 +154,7 @@ def _standings(context: Context) -> Iterator[Standing]:
     for name, track in _tracks(context):
         tiers = list(track.ladder.tiers.items())
         tier = track.end_of(context.today)
-        index = list(track.ladder.tiers).index(tier)
+        index = track.ladder.names.index(tier)
         following, threshold = tiers[index + 1] if index + 1 < len(tiers) else (None, None)
         missing = None if threshold is None else threshold - track.measured
         yield Standing(context.book.member, name, tier, track.measured, following, missing)

@@ -75,7 +75,7 @@ def _to_gate(context: Context, span: Span, clause: Clause, gate: Gate) -> Iterat
     context = context.counted_on(gate.count_on or clause.count_on)
     key, window = gate_key(clause, gate), gate.window or clause.judged
     periods: dict[date, list[Line]] = {}
-    for line in context.sifted(span.rules, gate.of or gate.measure.of or clause.earn_on).lines:
+    for line in context.sifted(span.rules, gate.of or gate.measure.of or clause.earn_on):
         if context.timeline.on(line.day) is not None:
             periods.setdefault(window.whole(line.day).start, []).append(line)
     for start, lines in periods.items():

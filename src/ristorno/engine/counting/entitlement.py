@@ -76,7 +76,7 @@ class Circumstances(NamedTuple):
     """What the arithmetic of a key has to know besides the tally."""
 
     clauses: Mapping[int, Clause]
-    """The clause in each version that the tally speaks of."""
+    """The clause in each version that the tally speaks of, in the order of versions."""
     step: Decimal
     baseline: Exact | None = None
     factors: Mapping[int, Factor] = NO_FACTORS
@@ -145,7 +145,7 @@ class _Arithmetic:
     __slots__ = ("amount", "around", "clause", "counted", "highest", "hit", "measured", "slopes", "steps")
 
     def __init__(self, counted: Tally, around: Circumstances, steps: list[Step] | None = None) -> None:
-        self.clause = around.clauses[min(around.clauses)]
+        self.clause = next(iter(around.clauses.values()))
         self.counted = counted
         self.around = around
         self.measured = counted.measured
@@ -175,7 +175,7 @@ class _Arithmetic:
 
     def result(self) -> Decimal:
         """Return the amount as a multiple of the unit's step, with its sign."""
-        given = [self._of_version(version, clause) for version, clause in sorted(self.around.clauses.items())]
+        given = [self._of_version(version, clause) for version, clause in self.around.clauses.items()]
         self.amount = given[0] if len(given) == 1 else self._summed(given)
         if self.clause.stages:
             self._line_by_line(self.counted.items)

@@ -27,7 +27,8 @@ class Reading(NamedTuple):
 class Frame:
     """A clause as the terms of one span have it, with the versions that judge lines of one window.
 
-    ``plain``: the amount follows from one sum of one version for the company, so single lines can be forgotten.
+    ``plain``: the amount follows from one sum of one version, so single lines can be forgotten once it is known who
+    acted.
     """
 
     __slots__ = (
@@ -61,11 +62,14 @@ class Frame:
         self._clauses: dict[tuple[int, ...], Mapping[int, Clause]] = {}
 
     def clauses(self, context: Context, versions: tuple[int, ...]) -> Mapping[int, Clause]:
-        """Return the clause in each of some versions."""
+        """Return the clause in each of some versions, in the order of versions."""
         known = self._clauses.get(versions)
         if known is None:
             spans = context.timeline.spans
-            own = {version: spans[index_of(context, version)].rules.terms.clauses[self.name] for version in versions}
+            own = {
+                version: spans[index_of(context, version)].rules.terms.clauses[self.name]
+                for version in sorted(versions)
+            }
             known = {version: in_row(context, version, clause) for version, clause in own.items()}
             self._clauses[versions] = known
         return known
@@ -83,7 +87,7 @@ class Frame:
 
 
 def _plain(clause: Clause) -> bool:
-    """Return whether a sum is all that the arithmetic asks for: one recipient, no order of lines, nothing carried."""
+    """Return whether a sum is all that the arithmetic asks for: one part, no order of lines, nothing carried."""
     limits = clause.limits
     handing_on = (
         clause.negative == "carry"
@@ -92,7 +96,8 @@ def _plain(clause: Clause) -> bool:
     )
     handing_on = handing_on or bool(clause.measure.draws.clauses)
     alone = not (clause.pooled or clause.compares or clause.mechanic.proportion)
-    one_part = clause.who.everybody and clause.reward.to == "company" and alone
+    whole = clause.reward.to == "company" or clause.reward.split is not None
+    one_part = clause.who.everybody and whole and alone
     return one_part and not handing_on and not clause.keeps_lines and limits.cap_measure is None and limits.free is None
 
 

@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ristorno.engine.counting.pooling import brought_for_gate, of_gate, pools
-from ristorno.engine.counting.running import NO_GATE, NOTHING_RUN, Running, RunningGate
+from ristorno.engine.counting.running import NO_GATE, NOTHING_RUN, Reach, Running, RunningGate
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.history.debts import Debts, Instant
 from ristorno.engine.history.line import Line
-from ristorno.engine.measures.base import MeasureKind
+from ristorno.engine.measures.base import MeasureKind, summed
 from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.measures.ratio import Ratio
 from ristorno.engine.ruling.context import Context, before
@@ -20,7 +20,7 @@ from ristorno.engine.ruling.results import joined
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.conditions import All, Comparison, Condition, Gate, Not
 from ristorno.engine.terms.sets import FactSet
-from ristorno.kernel.number import ZERO, Exact
+from ristorno.kernel.number import Exact
 from ristorno.kernel.period import Period
 
 
@@ -60,8 +60,18 @@ def run_gate(context: Context, rules: Rules, slot: Slot, gate: Gate) -> RunningG
     if slot.clause.window.narrow and gate.window is None:
         return NO_GATE
     lines = _in_window(context, rules, slot, gate, gate.measure)
-    measured = sum((value or ZERO for value in gate.measure.values(lines)), ZERO)
-    return RunningGate(measured, gate.measure.seen(lines))
+    measured = summed(gate.measure.values(lines))
+    return RunningGate(measured, gate.measure.seen(lines), _reach(context, rules, slot, gate))
+
+
+def _reach(context: Context, rules: Rules, slot: Slot, gate: Gate) -> Reach | None:
+    """Return where a condition on a sum of the member's own facts looks; None where more decides."""
+    measure = gate.measure
+    alone = measure.summed and not measure.draws.clauses and gate.count_on is None and not pools(slot, gate)
+    if slot.clause.window.narrow or not alone:
+        return None
+    period = period_of(context, slot, gate)
+    return Reach(rules.sieve(facts_of(slot, gate, measure)), period, _is_open(context, slot, gate, period))
 
 
 def _judge(context: Context, rules: Rules, slot: Slot, condition: Condition, running: Running) -> Verdict:
@@ -89,6 +99,8 @@ def _joined(answers: list[bool | None], *, deciding: bool) -> bool | None:
 
 
 def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: RunningGate) -> Verdict:
+    if so_far.reach is not None:
+        return _on_top(context, gate, so_far, so_far.reach)
     sides: tuple[Decimal, ...] = ()
     measured: Exact | None
     if isinstance(gate.measure, OverdueAmount):
@@ -100,10 +112,22 @@ def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: Runnin
     else:
         measured = _measured(context, rules, slot, gate, gate.measure, so_far)
     holds = measured is not None and _HOLDS[gate.comparison](measured, gate.bound)
-    awaited = context.over(slot.window) if not slot.clause.window.narrow else gate.at == "window_end"
-    is_open = awaited and not context.over(period_of(context, slot, gate))
-    met = None if is_open else holds
+    met = None if _is_open(context, slot, gate, period_of(context, slot, gate)) else holds
     return Verdict(met, holds, (Judged(gate, measured, met, sides),))
+
+
+def _on_top(context: Context, gate: Gate, so_far: RunningGate, reach: Reach) -> Verdict:
+    """Return whether a condition on a sum holds with an order on top of what it has measured."""
+    measured = so_far.measured + summed(gate.measure.values(context.held(reach.sieve, reach.period), so_far.seen))
+    holds = _HOLDS[gate.comparison](measured, gate.bound)
+    met = None if reach.is_open else holds
+    return Verdict(met, holds, (Judged(gate, measured, met),))
+
+
+def _is_open(context: Context, slot: Slot, gate: Gate, period: Period) -> bool:
+    """Return whether an answer is asked while the days that a condition looks at go on."""
+    awaited = context.over(slot.window) if not slot.clause.window.narrow else gate.at == "window_end"
+    return awaited and not context.over(period)
 
 
 def _with_results(context: Context, slot: Slot, gate: Gate, lines: Sequence[Line]) -> Sequence[Line]:
@@ -136,8 +160,7 @@ def _measured(
         lines = _seen_by_document(lines, slot, gate)
     if gate.measure.draws.clauses:
         lines = _with_results(context, slot, gate, lines)
-    values = measure.values(lines, so_far.seen)
-    return so_far.measured + sum([value for value in values if value is not None], ZERO)
+    return so_far.measured + summed(measure.values(lines, so_far.seen))
 
 
 def _in_window(context: Context, rules: Rules, slot: Slot, gate: Gate, measure: MeasureKind) -> Sequence[Line]:

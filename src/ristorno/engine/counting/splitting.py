@@ -4,8 +4,9 @@ Every share, ``rest`` too, is rounded down to the unit's step; the steps left ov
 remainder (ties by name), one each from the first on, or all to the last. The sign is put back at the end.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from ristorno.engine.terms.clause import Recipient, Split
@@ -65,15 +66,16 @@ def _whole(
     """Return the shares with the steps that were left over: what all of them leave is a whole number of steps."""
     parts = {name: down for name, (down, _) in shares.items()}
     rest = sum([rest for _, rest in shares.values()], ZERO)
-    left = int(rest / step) if rest else 0
-    if left and terms.remainder == "last":
+    if not rest:
+        return parts
+    if terms.remainder == "last":
         parts[next(reversed(parts))] += rest
-    elif left:
-        names = list(parts)
-        if terms.remainder == "largest":
-            names.sort(key=lambda name: (-shares[name][1], name))
-        for name in names[:left]:
-            parts[name] += step
+        return parts
+    names: Iterable[Recipient] = parts
+    if terms.remainder == "largest":
+        names = sorted(parts, key=lambda name: (-shares[name][1], name))
+    for name in islice(names, int(rest / step)):
+        parts[name] += step
     return parts
 
 

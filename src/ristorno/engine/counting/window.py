@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ristorno.engine.accrual import Accrual, Status
 from ristorno.engine.counting.baselines import NOT_COMPARED, Compared, compare
 from ristorno.engine.counting.derivation import Derivation, Reason
-from ristorno.engine.counting.entitlement import NO_FACTORS, Circumstances, Entitled, Factor, Tally, amount_of, entitle
+from ristorno.engine.counting.entitlement import NO_FACTORS, Circumstances, Entitled, Factor, entitle
 from ristorno.engine.counting.frame import Frame, Reading
 from ristorno.engine.counting.gating import Verdict, judge, run_gate
 from ristorno.engine.counting.measured import Measured, Run, lines_of, measure, measure_by, proportion
@@ -85,32 +85,11 @@ class Window:
     def amounts(self) -> Mapping[str | None, Decimal]:
         """Return what every recipient gets as it stands, without the reasons."""
         verdict = judge(self.context, self.frame.rules, self.slot, self.running)
-        if self.frame.plain:
-            return {None: self._of_sum() if verdict.met is not None and verdict.for_now else ZERO}
         amounts: dict[str | None, Decimal] = {}
         for settled in self._settled(verdict, {}):
             for contact, share in divided(self.clause.reward, settled.amount, settled.persons, self.frame.step).items():
                 amounts[contact] = amounts.get(contact, ZERO) + share
         return amounts
-
-    def _of_sum(self) -> Decimal:
-        """Return what the company gets for a sum, the short way where the frame is plain: no line is kept."""
-        reading, so_far = self.frame.readings[0], self.running.parts.get(COMPANY)
-        compared = self.running.compared.get(COMPANY) or self._compared(COMPANY)
-        if compared.number is None and self.clause.mechanic.needs_baseline:
-            return ZERO
-        found = self.clause.measure.values(self._lines(reading), so_far.seen if so_far else NOTHING_SEEN)
-        values = [value for value in found if value is not None]
-        measured = sum(values, ZERO)
-        if so_far is not None and so_far.tally.paid:
-            counted = so_far.tally.raised(measured)
-        else:
-            counted = Tally({reading.version: measured} if values else {}, measured)
-        around = self.running.around
-        if around is None:
-            clauses = self.frame.clauses(self.context, tuple(counted.paid) or (reading.version,))
-            around = self._around(clauses, compared)
-        return amount_of(counted, around)
 
     @property
     def empty(self) -> bool:
@@ -153,8 +132,8 @@ class Window:
             if verdict.for_now:
                 self.memory.given[part] = self.memory.given.get(part, ZERO) + entitled.amount
             persons = self._persons(part, measured, so_far)
-            if self.clause.reward.among_persons and not sum(persons.values(), ZERO):
-                persons = {NOBODY: ONE}
+            if self.clause.reward.among_persons:
+                persons = anybody(persons)
             yield Settled(entitled, compared, measured, persons, entitled.amount if counts else ZERO)
 
     def _parts(self, left: dict[str, list[str]]) -> Mapping[Part, Sequence[Run]]:
@@ -400,3 +379,8 @@ class Window:
     def _status(self) -> Status:
         over = self.context.over(self.slot.window, self.clause.accept_until)
         return "final" if over or (self.clause.window.narrow and not self.clause.accept_until) else "provisional"
+
+
+def anybody(persons: Mapping[Part, Decimal]) -> Mapping[Part, Decimal]:
+    """Return among whom an amount is divided; nobody acted where what they brought sums to nothing."""
+    return persons if sum(persons.values(), ZERO) else {NOBODY: ONE}

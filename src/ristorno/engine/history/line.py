@@ -1,6 +1,8 @@
 """A fact as it counts: net of the returns that name it, with its local day and its place in the order."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from ristorno.engine.fact import Fact
@@ -19,3 +21,7 @@ class Line(NamedTuple):
     document: str
     order: Order
     returns: tuple[str, ...] = ()
+
+
+DAY_OF: Callable[[Line], date] = attrgetter("day")
+"""The local day of a line, by which the lines of a book are searched."""

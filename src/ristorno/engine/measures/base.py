@@ -1,7 +1,7 @@
 """What every measure has in common: one exact number for each line, summed over a window."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import ClassVar, NamedTuple, TypeAlias
@@ -15,6 +15,7 @@ from ristorno.engine.phrase import Named
 from ristorno.engine.said import Said, Words
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.sets import FactSet
+from ristorno.kernel.number import ZERO
 
 Seen: TypeAlias = frozenset[str]
 NOTHING_SEEN: Seen = frozenset()
@@ -28,6 +29,11 @@ class Drawn(NamedTuple):
 
 
 NOTHING_DRAWN = Drawn()
+
+
+def summed(values: Iterable[Decimal | None]) -> Decimal:
+    """Return the sum of what lines bring; a line that cannot be measured brings nothing."""
+    return sum(filter(None, values), ZERO)  # a zero that is left out with it adds nothing either
 
 
 class MeasureKind(Model):

@@ -36,7 +36,7 @@ class Row(Model):
     per_unit: Number = Field(ZERO, description="amount per unit of the measure")
     fixed: Number = Field(ZERO, description="a fixed sum")
 
-    @property
+    @cached_property
     def factor(self) -> Decimal:
         """What one unit of the measure gives in this row."""
         return self.rate + self.per_unit
@@ -211,12 +211,16 @@ class Brackets(MechanicKind):
         """Return the amount of the rows reached."""
         judged = Decimal(whole_steps(due.judged, ONE)) if self.edges == "whole_units" else due.judged
         reached = self._reached(judged)
-        amount = total([self._gives(due, judged, index, reached)[2] for index in self._counting(reached)])
+        slope = self._slopes[reached] if self.linear else None
+        if slope is None:
+            amount = total([self._gives(due, judged, index, reached)[2] for index in self._counting(reached)])
+        else:
+            amount = times(due.paid, slope)
         highest = self.table[reached - 1].threshold if reached else None
         following = self.table[reached].threshold if reached < len(self.table) else None
         if following is not None and self.boundary == "exclusive" and following != 0:
             following += Decimal("0.01")
-        return Paid(amount, lambda: self._steps(due, judged, reached), self._slope(reached), highest, following)
+        return Paid(amount, lambda: self._steps(due, judged, reached), slope, highest, following)
 
     def rules(self) -> Iterator[Said | Grid]:
         """Yield how the rows are read, and the rows; a column in which all is zero is left out."""
@@ -262,10 +266,12 @@ class Brackets(MechanicKind):
         """Return the rows that pay, of those reached."""
         return range(max(0, reached - 1) if self.mode == "retroactive" else 0, reached)
 
-    def _slope(self, reached: int) -> Exact | None:
-        if not self.linear:
-            return None
-        return total([self.table[index].factor for index in self._counting(reached)])
+    @cached_property
+    def _slopes(self) -> tuple[Decimal, ...]:
+        """What one unit of the measure gives, by the number of rows reached."""
+        factors = [row.factor for row in self.table]
+        numbers = range(len(factors) + 1)
+        return tuple([sum([factors[index] for index in self._counting(reached)], ZERO) for reached in numbers])
 
     def _gives(self, due: Due, judged: Exact, index: int, reached: int) -> tuple[Exact, Decimal, Exact]:
         """Return what a row is paid on, its fixed sum, and what it gives."""

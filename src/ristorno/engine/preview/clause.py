@@ -16,6 +16,7 @@ from ristorno.engine.counting.clause import count_clause, frame_of, windows
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.gating import period_of
 from ristorno.engine.counting.memory import Memory
+from ristorno.engine.counting.plain import PlainWindow
 from ristorno.engine.counting.running import Running
 from ristorno.engine.counting.slots import Slot, stretches
 from ristorno.engine.counting.window import Window
@@ -39,10 +40,10 @@ class WideToday:
 
     def earned(self, context: Context, recount: Recount) -> Iterable[Earned]:
         """Return what the order in ``context`` changes."""
-        memory = self.memory if self.frame.plain else self.memory.copy()
-        window = Window(context, self.frame, self.slot, memory, self.running)
-        amounts = self.now if self._untouched(window) else window.amounts()
+        counted, memory = _counting(self.frame, self.memory)
+        window = counted(context, self.frame, self.slot, memory, self.running)
         now = self.now
+        amounts = now if self._untouched(window) else window.amounts()
         return [
             _earned(context, self.frame, self.slot, contact, now.get(contact, ZERO), amount, recount)
             for contact, amount in amounts.items()
@@ -66,15 +67,15 @@ class NarrowToday:
 
     def earned(self, context: Context, recount: Recount) -> Iterable[Earned]:
         """Return what the order in ``context`` earns by itself."""
-        memory = self.memory.copy()
+        counted, memory = _counting(self.frame, self.memory)
         return [
             _earned(context, self.frame, slot, contact, ZERO, amount, recount)
             for slot in self._slots(context)
-            for contact, amount in Window(context, self.frame, slot, memory, self.running).amounts().items()
+            for contact, amount in counted(context, self.frame, slot, memory, self.running).amounts().items()
         ]
 
     def _slots(self, context: Context) -> Iterator[Slot]:
-        lines = tuple(context.matching(self.frame.rules, self.frame.clause.earn_on, self.slot.window))
+        lines = tuple(context.held(self.frame.readings[0].sieve, self.slot.window))
         if self.frame.clause.window.shape == "fact":
             for line in lines:
                 yield self.slot._replace(document=line.fact.id, lines=(line,))
@@ -124,6 +125,11 @@ class PreparedClause:
         )
 
 
+def _counting(frame: Frame, memory: Memory) -> tuple[type[Window], Memory]:
+    """Return how the windows of an order are counted, and the memory that they may write to."""
+    return (PlainWindow, memory) if frame.plain else (Window, memory.copy())
+
+
 def _earned(
     context: Context,
     frame: Frame,
@@ -133,10 +139,11 @@ def _earned(
     with_order: Decimal,
     recount: Recount,
 ) -> Earned:
+    contract, name, unit = context.timeline.contract.id, frame.name, frame.unit
     window, label, document = slot.window, slot.label, slot.document
-    contract = context.timeline.contract.id
-    key = (contract, frame.name, contact, frame.unit, window, label, document)
-    return Earned(*key, now, with_order, from_book=False, recount=recount)
+    return Earned(
+        contract, name, contact, unit, window, label, document, now, with_order, from_book=False, recount=recount
+    )
 
 
 def _recounted(accrual: Accrual, now: Decimal, with_order: Decimal, recount: Recount) -> Earned:

@@ -4,14 +4,14 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from ristorno.engine.accrual import Accrual, Moment
 from ristorno.engine.fact import instant
 from ristorno.engine.history.book import Book
 from ristorno.engine.history.counted_on import CountOn
 from ristorno.engine.history.debts import Debts, debts
-from ristorno.engine.history.line import Line
+from ristorno.engine.history.line import DAY_OF, Line
 from ristorno.engine.history.owing import Account
 from ristorno.engine.history.payments import DocumentKey, settle
 from ristorno.engine.measures.base import Drawn
@@ -29,13 +29,6 @@ from ristorno.kernel.period import ALWAYS, DAY, Period
 Counting: TypeAlias = Callable[["Context", str], Iterable[Accrual]]
 
 _TICK = timedelta(microseconds=1)
-
-
-class Sifted(NamedTuple):
-    """The lines of a book that a set holds, in order, with their days."""
-
-    lines: tuple[Line, ...]
-    days: tuple[date, ...]
 
 
 @dataclass(slots=True)
@@ -61,7 +54,7 @@ class Context:
     """False while amounts are counted before any multiplier."""
     _results: dict[tuple[str, bool], tuple[Line, ...]] = field(default_factory=dict)
     _tracks: dict[tuple[int, str], Track] = field(default_factory=dict)
-    _sifted: dict[Sieve, Sifted] = field(default_factory=dict)
+    _sifted: dict[Sieve, tuple[Line, ...]] = field(default_factory=dict)
     _versions: dict[tuple[int, str], int] = field(default_factory=dict)
     _dated: dict[Ways, "Context"] = field(default_factory=dict)
     _accounts: "Mapping[DocumentKey, Account] | None" = None
@@ -138,7 +131,7 @@ class Context:
 
     def _track(self, rules: Rules, name: str) -> Track:
         ladder = rules.terms.ladders[name]
-        lines = self.sifted(rules, ladder.measure.of or ladder.of).lines
+        lines = self.sifted(rules, ladder.measure.of or ladder.of)
         if ladder.measure.draws.clauses and self.earlier is None:
             lines = tuple(joined(lines, self.drawn(ladder.measure.draws, ALWAYS)))
         if self.earlier is not None:
@@ -174,21 +167,22 @@ class Context:
 
     def held(self, sieve: Sieve, period: Period) -> Sequence[Line]:
         """Return the lines that a sieve holds in a period."""
-        lines, days = self._sifted.get(sieve) or self._sift(sieve)
-        if not days or (period.start <= days[0] and days[-1] < period.end):
+        lines = self._sifted.get(sieve)
+        if lines is None:
+            lines = self._sift(sieve)
+        if not lines or (period.start <= lines[0].day and lines[-1].day < period.end):
             return lines
-        return lines[bisect_left(days, period.start) : bisect_left(days, period.end)]
+        return lines[bisect_left(lines, period.start, key=DAY_OF) : bisect_left(lines, period.end, key=DAY_OF)]
 
-    def sifted(self, rules: Rules, facts: FactSet) -> Sifted:
+    def sifted(self, rules: Rules, facts: FactSet) -> tuple[Line, ...]:
         """Return the book sifted by a set; clauses with equal sets ask every line only once."""
         return self._sift(rules.sieve(facts))
 
-    def _sift(self, sieve: Sieve) -> Sifted:
+    def _sift(self, sieve: Sieve) -> tuple[Line, ...]:
         known = self._sifted.get(sieve)
         if known is None:
-            base = self._sift(sieve.base) if sieve.base else None
-            held = tuple(sieve.sift(base.lines if base else self.book.lines))
-            known = self._sifted[sieve] = Sifted(held, tuple([line.day for line in held]))
+            known = tuple(sieve.sift(self._sift(sieve.base) if sieve.base else self.book.lines))
+            self._sifted[sieve] = known
         return known
 
     def concerns(self, who: Who, rules: Rules, line: Line, window: Period) -> bool:

@@ -47,5 +47,5 @@ def _fallen(ladder: Ladder, level: int) -> int:
     if ladder.falls == "none":
         return level
     fallen = max(0, level - 1) if ladder.falls == "one_level" else 0
-    floor = list(ladder.tiers).index(ladder.not_below) if ladder.not_below in ladder.tiers else 0
+    floor = ladder.names.index(ladder.not_below) if ladder.not_below in ladder.tiers else 0
     return max(fallen, min(level, floor))

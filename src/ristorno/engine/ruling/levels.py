@@ -14,7 +14,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from ristorno.engine.fact import instant
-from ristorno.engine.history.line import Line
+from ristorno.engine.history.line import DAY_OF, Line
 from ristorno.engine.measures.base import Seen
 from ristorno.engine.ruling.keeping import Keeping, grace_end
 from ristorno.engine.terms.ladder import Ladder
@@ -82,7 +82,7 @@ class Track:
 
     def spans(self) -> Iterator[tuple[str, date, date | None]]:
         """Yield (tier, first day, first day of the next tier) as the end of each day shows it."""
-        names = list(self.ladder.tiers)
+        names = self.ladder.names
         shown: list[tuple[str, date]] = []
         for day, tier in zip(self.days, self.tiers, strict=True):
             if shown and shown[-1][1] == day:
@@ -93,7 +93,7 @@ class Track:
             yield name, start, shown[index + 1][1] if index + 1 < len(shown) else self.lost_on
 
     def _at(self, position: int) -> str:
-        return list(self.ladder.tiers)[self.tiers[position - 1] if position else 0]
+        return self.ladder.names[self.tiers[position - 1] if position else 0]
 
 
 def climb(ladder: Ladder, lines: Sequence[Line], zone: ZoneInfo, as_of: date) -> Track:
@@ -137,12 +137,8 @@ def _at(ladder: Ladder, window: Period, day: date, keeping: Keeping, reached: in
 
 
 def _within(lines: Sequence[Line], window: Period) -> Sequence[Line]:
-    first = bisect_left(lines, window.start, key=_day)
-    return lines[first : bisect_left(lines, window.end, key=_day)]
-
-
-def _day(line: Line) -> date:
-    return line.day
+    first = bisect_left(lines, window.start, key=DAY_OF)
+    return lines[first : bisect_left(lines, window.end, key=DAY_OF)]
 
 
 def _lost_on(ladder: Ladder, window: Period, today: date, keeping: Keeping, reached: int) -> date | None:

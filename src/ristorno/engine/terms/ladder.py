@@ -43,6 +43,11 @@ class Ladder(Model):
     )
 
     @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The levels from the lowest."""
+        return tuple(self.tiers)
+
+    @cached_property
     def kept_windows(self) -> int:
         """How many windows a level lasts after the one in which it was reached."""
         if isinstance(self.kept_until, KeptWindows):
