@@ -39,6 +39,7 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         clause.Multiply,
         limits.Limits,
         limits.Guarantee,
+        limits.Times,
         limits.Free,
         limits.Bound,
         clause.Rounding,

@@ -23,6 +23,7 @@ _SCALARS = {
     "read_title": "text, or texts by language",
     "read_window": "[window](kinds.md#windows)",
     "read_keyed": "number or rate, or several by what a fact says",
+    "read_whom": "a word or a list of them",
     "_read_rates": "rates by threshold",
 }
 _KINDS = {MeasureKind: "[measure](kinds.md#measures)", MechanicKind: "[mechanic](kinds.md#mechanics)"}

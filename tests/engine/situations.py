@@ -324,6 +324,16 @@ SITUATIONS: tuple[Situation, ...] = (
         window="2026-Q1",
     ),
     Situation(
+        name="one for each product code",
+        clause=_limited("{times: {n: 1, per: [contact, attribute.channel]}}"),
+        facts=[
+            *_bought("4000.00", "700.00", contact="ann", attributes={"channel": "web"}),
+            fact("N3", "2026-02-03", "300.00", contact="bob", attributes={"channel": "web"}),
+            fact("N4", "2026-02-04", "9.00", contact="bob"),
+        ],
+        window="2026-Q1",
+    ),
+    Situation(
         name="the first is free",
         clause=_limited("{free: {facts: 1, amount: 4_500, ends: all}}"),
         facts=_bought("4000.00", "700.00", "300.00"),

@@ -26,6 +26,11 @@ _FREE: tuple[Tree, ...] = (
     *({"amount": "100"}, {"amount": "250.50"}, {"facts": "1"}, {"facts": "2"}),
     *({"facts": "2", "amount": "300", "ends": "first"}, {"facts": "1", "amount": "300", "ends": "all"}),
 )
+_TIMES: tuple[Tree, ...] = (
+    *({"n": "1"}, {"n": "2", "per": "contact"}, {"n": "1", "per": "attribute.channel", "over": "window"}),
+    {"n": "2", "per": "program"},
+    {"n": "1", "per": ["program", "contact"]},
+)
 
 
 @st.composite
@@ -49,7 +54,7 @@ def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dic
         "for": audiences(setting),
         "qualify": conditions().filter(lambda found: not (additive and "count" in str(found))),
         "limits": limits(setting.units[unit], fine=fine, window=window).filter(
-            lambda found: not (additive and "facts" in str(found))
+            lambda found: not (additive and ("facts" in str(found) or "times" in str(found)))
         ),
         "rounding": _roundings(fine=fine),
         "multiply": multipliers(setting, window),
@@ -173,6 +178,8 @@ def limits(draw: st.DrawFn, step: Decimal, *, fine: bool, window: Tree) -> Tree:
         found["floor"] = {"amount": number(step * draw(st.sampled_from((1, 5)))), "per": per}
     if draw(st.booleans()):
         found["minimum"] = number(step * draw(st.sampled_from((2, 5))))
+    if draw(st.integers(0, 5)) == 0:
+        found["times"] = draw(st.sampled_from(_TIMES))
     if draw(st.integers(0, 3)) == 0:
         found["free"] = draw(st.sampled_from(_FREE))
     if draw(st.integers(0, 3)) == 0:

@@ -24,6 +24,7 @@ from ristorno.engine.provision.estimate import provisions
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.levels import Track
 from ristorno.engine.ruling.timeline import Contract, Timeline, Timelines
+from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.program import Agreement, Common, Program
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.number import exactly
@@ -84,20 +85,28 @@ class Calculation:
     @cached_property
     def needs_population(self) -> bool:
         """Whether anything that is promised depends on other members than the one who is answered."""
+        return any(clause.needs_population for _, clause in self.clauses)
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[str, Clause], ...]:
+        """The clauses of all versions of all contracts, with their names."""
         contracts: tuple[Contract, ...] = (self._common, *self.agreements)
         timelines = (self._timeline(contract, None) for contract in contracts)
         spans = (span for timeline in timelines for span in timeline.spans)
-        return any(clause.needs_population for span in spans for clause in span.rules.terms.clauses.values())
+        return tuple(named for span in spans for named in span.rules.terms.clauses.items())
 
     def contexts(self, book: Book, moment: Moment, population: Population | None = None) -> list[Context]:
         """Return the question that a book is asked, once for every contract that the member has or had."""
         timelines = self.timelines(book.member, moment.known_at)
         spans = sorted((span for timeline in timelines for span in timeline.spans), key=lambda span: span.days.start)
         terms = tuple(spans)
-        return [
+        contexts = [
             Context(book, timeline, moment, terms=terms, population=population, count=count_clause)
             for timeline in timelines
         ]
+        for context in contexts:
+            context.contracts = tuple(contexts)
+        return contexts
 
     def terms_of(self, provision: Provision) -> Terms:
         """Return terms that have the clause of a provision, by whose names it is told: the latest of its contract."""

@@ -13,6 +13,7 @@ from ristorno.engine.checks.payments import check_payments
 from ristorno.engine.checks.ratios import check_ratios
 from ristorno.engine.checks.results import check_results
 from ristorno.engine.checks.sense import check_sense
+from ristorno.engine.checks.times import check_times
 from ristorno.engine.ruling.timeline import Contract, Timeline
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.program import Agreement, Program
@@ -54,6 +55,7 @@ def findings(terms: Terms) -> list[Finding]:
         *check_payments(terms),
         *check_ratios(terms),
         *check_free(terms),
+        *check_times(terms),
         *check_payable(terms),
         *check_others(terms),
         *check_handing(terms),

@@ -159,6 +159,7 @@ def _counted(fact: Counted) -> Record:
         "value": plain(fact.value),
         "judged": _number(fact.judged),
         "free": _number(fact.free),
+        "use": fact.use,
         "version": fact.version,
         "returns": list(fact.returns),
         "part": str(fact.part),

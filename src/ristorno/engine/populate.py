@@ -16,11 +16,13 @@ from typing import TypeAlias
 from ristorno.engine.accrual import MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.counting.contributing import Contribution, contributions, standings
+from ristorno.engine.counting.uses import used
 from ristorno.engine.fact import Fact
 from ristorno.engine.history.book import Book, open_book
 from ristorno.engine.population.pools import Brought, PoolKey, Pools
 from ristorno.engine.population.relations import relations_of
 from ristorno.engine.population.standing import Field, StandingKey, Standings
+from ristorno.engine.population.uses import NOTHING_USED, Uses
 from ristorno.engine.population.value import Population
 from ristorno.kernel.number import ZERO, exactly
 
@@ -33,6 +35,7 @@ def populate(calculation: Calculation, logs: Logs, moment: Moment) -> Population
     with exactly():
         population = Population(moment, relations_of(_books(calculation, logs, moment)))
         population = replace(population, pools=_pools(calculation, logs, population))
+        population = replace(population, uses=_uses(calculation, logs, population))
         return replace(population, standings=_standings(calculation, logs, population))
 
 
@@ -66,6 +69,20 @@ def _pools(calculation: Calculation, logs: Logs, population: Population) -> Pool
             for found in contributions(context):
                 brought.setdefault(found.key, []).append(found)
     return Pools({key: tuple(_summed(found)) for key, found in brought.items()})
+
+
+def _uses(calculation: Calculation, logs: Logs, population: Population) -> Uses:
+    """Return which facts of all members have used up how often something counts."""
+    most: dict[str, int] = {}
+    for name, clause in calculation.clauses:
+        if clause.limits.times is not None and clause.limits.times.of_all:
+            most[name] = max(most.get(name, 0), int(clause.limits.times.n))
+    taken = NOTHING_USED
+    for book in _books(calculation, logs, population.moment) if most else ():
+        for context in calculation.contexts(book, population.moment, population)[:1]:
+            for name, number in most.items():
+                taken = taken.taking(used(context, name, of_all=True), number)
+    return taken
 
 
 def _standings(calculation: Calculation, logs: Logs, population: Population) -> Standings:

@@ -19,7 +19,7 @@ _SUMMED = frozenset({"facts", "documents"})
 def check_others(terms: Terms) -> Iterator[Finding]:
     """Yield what cannot be counted, or is not told, where the facts of several members count together."""
     for name, ladder in terms.ladders.items():
-        if any(_asks_others(terms, other) for other in ladder.measure.draws.clauses):
+        if any(asks_others(terms, other) for other in ladder.measure.draws.clauses):
             reason = "A level cannot rest on what depends on other members, because who is compared may rest on levels."
             yield Finding(("ladders", name, "measure"), "terms.whose", reason, "Let the ladder count other promises.")
     for name, clause in terms.clauses.items():
@@ -38,7 +38,7 @@ def check_others(terms: Terms) -> Iterator[Finding]:
             yield from _gate((*path, "qualify"), clause, gate)
 
 
-def _asks_others(terms: Terms, name: str) -> bool:
+def asks_others(terms: Terms, name: str) -> bool:
     """Return whether a clause, or any on whose result it rests, depends on other members."""
     waiting, seen = [name], set[str]()
     while waiting:
@@ -59,7 +59,7 @@ def _results(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
     if any(measure.draws.clauses for measure in pooled):
         reason = "What promises give to other members is not known here."
         yield Finding(path, "terms.whose", reason, "Count facts together, and results for each member alone.")
-    if clause.compares and any(_asks_others(terms, other) for other in clause.measure.draws.clauses):
+    if clause.compares and any(asks_others(terms, other) for other in clause.measure.draws.clauses):
         reason = "Members cannot be compared by what itself depends on other members."
         yield Finding((*path, "measure"), "terms.whose", reason, "Compare them by facts, or by other promises.")
 

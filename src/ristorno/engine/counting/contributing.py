@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from ristorno.engine.counting.clause import windows
+from ristorno.engine.counting.framing import windows
 from ristorno.engine.counting.memory import Memory
 from ristorno.engine.counting.pooling import gate_key
 from ristorno.engine.counting.window import Window

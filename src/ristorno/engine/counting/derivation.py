@@ -13,6 +13,7 @@ from ristorno.engine.counting.parts import NOBODY, Part, divided
 from ristorno.engine.counting.rows import index_of, name_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.splitting import Apportioned, apportion, divide
+from ristorno.engine.counting.times import Turns
 from ristorno.engine.explanation import Counted, Detail, Explanation, LeftOut, Next, Step
 from ristorno.engine.history.line import Line
 from ristorno.engine.ruling.context import Context, up_to
@@ -104,8 +105,21 @@ class Derivation:
                         document=line.document,
                         judged=item.judged if apart else None,
                         free=left,
+                        use=self._use(line),
                         part=number,
                     )
+
+    @property
+    def _turns(self) -> Turns | None:
+        times = self.slot.clause.limits.times
+        if times is None:
+            return None
+        return Turns(self.clause, times, self.slot.clause.measure, self.slot, self.context.book.member)
+
+    def _use(self, line: Line) -> str | None:
+        """Return for whom a line counts, where for each of them only so many do; a line that uses nothing, for none."""
+        names = None if self._turns is None else next((key.names for key, _ in self._turns.asking((line,))), None)
+        return None if names is None else ", ".join(names)
 
     def _left_out(self) -> dict[str, list[str]]:
         left = {reason: list(facts) for reason, facts in self.left.items()}
@@ -151,8 +165,10 @@ class Derivation:
         if span is None or span.clause(self.clause) is None:
             return "no_clause"
         own = {reason.contact for reason in self.reasons}
-        persons = self.slot.clause.reward.to == "contact"
-        return "other_person" if persons and line.fact.contact not in own else self.slot.clause.measure.missing(line)
+        if self.slot.clause.reward.to == "contact" and line.fact.contact not in own:
+            return "other_person"
+        late = None if self._turns is None else self._turns.reason(line)
+        return late or self.slot.clause.measure.missing(line)
 
     def _steps(self) -> Iterator[Step]:
         for reason in self.reasons:
@@ -182,10 +198,19 @@ class Derivation:
         if bracket_by is not None:
             details |= {"judged_by": bracket_by.phrase, "judged": reason.judged}
         yield Step("measure", measured, details)
+        yield from self._times(measured - carried)
         yield from self._free(reason)
         yield from self._cap_measure(reason)
         yield from self._baseline(reason)
         yield from self._arithmetic(reason, reason.entitled)
+
+    def _times(self, counted: Decimal) -> Iterator[Step]:
+        """Tell how many facts count at most, and for whom."""
+        times = self.slot.clause.limits.times
+        if times is not None:
+            late = len(self._left_out().get("times_used", ()))
+            told: dict[str, Detail] = {"n": times.n, "per": ", ".join(times.per), "mode": times.over, "left": late}
+            yield Step("times", counted, told)
 
     def _free(self, reason: Reason) -> Iterator[Step]:
         """Tell what is free: the values of the facts are those that are left."""
@@ -287,7 +312,7 @@ class Derivation:
         if self.after or len(self.reasons) != 1 or self.slot.clause.window.narrow or not self.verdict.for_now:
             return None
         reason = self.reasons[0]
-        if len(reason.persons) > 1 or self.slot.clause.needs_population:
+        if len(reason.persons) > 1 or self.slot.clause.needs_population or self.slot.clause.limits.times is not None:
             return None  # it depends on who makes the next purchase
         entitled = reason.entitled
         if entitled.paid is None or entitled.paid.following is None or entitled.asked is None:

@@ -94,7 +94,7 @@ def _plain(clause: Clause) -> bool:
         or limits.guarantee is not None
         or (limits.cap is not None and limits.cap.per == "member")
     )
-    handing_on = handing_on or bool(clause.measure.draws.clauses)
+    handing_on = handing_on or bool(clause.measure.draws.clauses) or limits.times is not None
     alone = not (clause.pooled or clause.compares or clause.mechanic.proportion)
     whole = clause.reward.to == "company" or clause.reward.split is not None
     one_part = clause.who.everybody and whole and alone

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ristorno.engine.counting.parts import Part
+from ristorno.engine.population.uses import NOTHING_USED, Uses
 from ristorno.kernel.number import ZERO
 from ristorno.kernel.period import Period
 
@@ -20,10 +21,12 @@ class Memory:
     """What the pieces of the window so far are entitled to, by recipient."""
     pieces_of: Period | None = None
     """The window whose pieces these are, uncut."""
+    uses: Uses = NOTHING_USED
+    """What has been used up of how often something counts."""
 
     def copy(self) -> "Memory":
         """Return a memory of its own, so that counting an order changes nothing."""
-        return Memory({**self.carried}, {**self.given}, {**self.surplus}, {**self.pieces}, self.pieces_of)
+        return Memory({**self.carried}, {**self.given}, {**self.surplus}, {**self.pieces}, self.pieces_of, self.uses)
 
     def earlier(self, whole: Period, contact: str | None, amount: Decimal) -> Decimal:
         """Return what the pieces before this one gave a recipient; ``amount`` is what all of them give now."""

@@ -19,10 +19,12 @@ from ristorno.engine.counting.pooling import brought_before, weights, with_other
 from ristorno.engine.counting.rows import Picker, index_of
 from ristorno.engine.counting.running import NOTHING_RUN, Running, RunningPart
 from ristorno.engine.counting.slots import Slot
+from ristorno.engine.counting.times import Turns
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind
 from ristorno.engine.mechanics.keyed import Keyed
 from ristorno.engine.population.standing import Among
+from ristorno.engine.population.uses import Use, UseKey
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.results import joined
 from ristorno.engine.ruling.timeline import Rules
@@ -136,8 +138,27 @@ class Window:
                 persons = anybody(persons)
             yield Settled(entitled, compared, measured, persons, entitled.amount if counts else ZERO)
 
+    def asking(self) -> Iterator[tuple[UseKey, Use]]:
+        """Yield what the lines that count use up of how often something counts."""
+        turns = self._turns
+        for own in self._apart({}).values():
+            yield from turns.asking(line for _, lines in own for line in lines) if turns is not None else ()
+
     def _parts(self, left: dict[str, list[str]]) -> Mapping[Part, Sequence[Run]]:
-        """Return the lines that count, by part; the others go to ``left``."""
+        """Return the lines that count, by part, those alone whose turn it is; the others go to ``left``."""
+        parts, turns = self._apart(left), self._turns
+        return parts if turns is None else {part: turns.kept(self.memory.uses, own) for part, own in parts.items()}
+
+    @property
+    def _turns(self) -> Turns | None:
+        """Who asks how often something counts; None where it counts as often as it happens."""
+        times = self.clause.limits.times
+        if times is None:
+            return None
+        return Turns(self.frame.name, times, self.clause.measure, self.slot, self.context.book.member)
+
+    def _apart(self, left: dict[str, list[str]]) -> Mapping[Part, Sequence[Run]]:
+        """Return the lines that the clause is for, by part; the others go to ``left``."""
         if self.slot.owner is not None:
             return {Part(None, consented=True, owner=self.slot.owner): self._counting(left)}
         if self.clause.reward.to != "contact":

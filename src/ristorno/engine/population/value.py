@@ -9,6 +9,7 @@ from ristorno.engine.accrual import Moment
 from ristorno.engine.population.pools import Pools
 from ristorno.engine.population.relations import Relations
 from ristorno.engine.population.standing import Standings
+from ristorno.engine.population.uses import Uses
 
 _SHOWN = 12
 """Digits of the version: enough to tell two populations apart, short enough to read over the telephone."""
@@ -22,6 +23,7 @@ class Population:
     relations: Relations = field(default_factory=Relations)
     pools: Pools = field(default_factory=Pools)
     standings: Standings = field(default_factory=Standings)
+    uses: Uses = field(default_factory=Uses)
 
     @cached_property
     def version(self) -> str:
@@ -36,3 +38,4 @@ class Population:
         yield from self.relations.text()
         yield from self.pools.text()
         yield from self.standings.text()
+        yield from self.uses.text()

@@ -12,8 +12,9 @@ from datetime import date
 from decimal import Decimal
 
 from ristorno.engine.accrual import Accrual
-from ristorno.engine.counting.clause import count_clause, frame_of, windows
+from ristorno.engine.counting.clause import count_clause
 from ristorno.engine.counting.frame import Frame
+from ristorno.engine.counting.framing import frame_of, windows
 from ristorno.engine.counting.gating import period_of
 from ristorno.engine.counting.memory import Memory
 from ristorno.engine.counting.plain import PlainWindow
@@ -196,7 +197,7 @@ def _judged_whole(span: Span, clause: Clause) -> bool:
 
 def _by_whole_book(clause: Clause) -> bool:
     """Return whether payments, debts, ratios, others or first facts decide: running sums of facts cannot tell them."""
-    if clause.limits.free is not None:
+    if clause.limits.free is not None or clause.limits.times is not None:
         return True
     others = clause.needs_population or clause.mechanic.proportion is not None
     return clause.by_payment or others or any(not gate.measure.summed for gate in clause.gates)

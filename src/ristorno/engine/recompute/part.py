@@ -21,6 +21,8 @@ class FactRead:
     version: str
     free: Fraction = ZERO
     """What of it is free, and in its value no more."""
+    use: str | None = None
+    """For whom it counts, where for each of them only so many facts do."""
 
 
 def read_facts(counted: Sequence[Any]) -> dict[int, list[FactRead]]:
@@ -43,6 +45,7 @@ def _read(fact: Mapping[str, Any], where: str) -> FactRead:
         value if judged is None else number(judged, f"{where}, judged"),
         str(held(fact, "version", where)),
         ZERO if held(fact, "free", where) is None else number(fact["free"], f"{where}, free"),
+        None if held(fact, "use", where) is None else str(fact["use"]),
     )
 
 
@@ -60,6 +63,8 @@ class Part:
     factors: dict[str | None, Fraction] = field(default_factory=dict)
     free: StepRead | None = None
     """What is said to be free."""
+    times: bool = False
+    """Whether it is said how many facts may count."""
     cut: bool = False
     """Whether lines were cut at a bound on what is measured, so that their whole values are not known."""
     row: StepRead | None = None

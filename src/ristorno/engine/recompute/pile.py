@@ -48,6 +48,8 @@ class Pile:
 
     def _follows(self, step: StepRead, part: Part) -> Fraction:
         """Return the result of a step; all but those that only tell put it on the pile."""
+        if step.kind == "times":
+            return self._times(step, part)
         if step.kind == "free":
             return self._free(step, part)
         if step.kind == "cap_measure":
@@ -85,6 +87,17 @@ class Pile:
         self.complaints.same(f"{step.where}, result", step.result, part.measured)
         if part.apart:
             self.complaints.same(f"{step.where}, judged", step.number("judged"), part.position)
+
+    def _times(self, step: StepRead, part: Part) -> Fraction:
+        """Check that for nobody more facts count than may."""
+        part.times = True
+        facts: dict[str, set[str]] = {}
+        for fact in part.facts:
+            if fact.use is not None:
+                facts.setdefault(fact.use, set()).add(fact.fact)
+        truth = all(len(each) <= step.number("n") for each in facts.values())
+        self.complaints.holds(step.where, truth=truth, reason="more facts count for one than may")
+        return sum((fact.value for fact in part.facts), ZERO)
 
     def _free(self, step: StepRead, part: Part) -> Fraction:
         part.free = step
@@ -160,5 +173,7 @@ class Pile:
         if self.parts:
             part = self.parts[-1]
             self._free_lines(part)
+            bounded = part.times or all(fact.use is None for fact in part.facts)
+            self.complaints.holds(f"part {len(self.parts)}", truth=bounded, reason="nothing says how many may count")
             charged = part.charged or part.stopped or part.sign > 0
             self.complaints.holds(f"part {len(self.parts)}", truth=charged, reason="a sum below zero was not charged")

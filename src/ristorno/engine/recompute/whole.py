@@ -26,6 +26,7 @@ def rework(record: Mapping[str, Any]) -> tuple[Decimal, tuple[str, ...]]:
         complaints.same("amount", number(held(record, "amount", "record"), "amount"), amount)
         _conditions(record, explanation, steps, pile)
         _facts(record, explanation, counted, steps, pile)
+        _too_late(explanation, steps, complaints)
         _bracket(explanation, pile)
         _next(explanation, pile)
         return decimal(amount, "amount"), tuple(complaints.found)
@@ -74,6 +75,16 @@ def _facts(
     for index, fact in enumerate(counted, start=1):
         day = _day(held(fact, "day", f"counted {index}"), f"counted {index}, day")
         complaints.holds(f"counted {index}", truth=start <= day <= end, reason=f"{day} lies outside the window")
+
+
+def _too_late(explanation: Mapping[str, Any], steps: Sequence[StepRead], complaints: Complaints) -> None:
+    """Check that as many facts came too late as are listed."""
+    listed = [
+        len(left["facts"]) for left in many(explanation, "left_out", "explanation") if left["reason"] == "times_used"
+    ]
+    for step in steps:
+        if step.kind == "times":
+            complaints.same(f"{step.where}, left", step.number("left"), Fraction(sum(listed)))
 
 
 def _in(fact: Mapping[str, Any], part: int) -> bool:

@@ -7,7 +7,7 @@ from ristorno.engine.rulebook.book import Sentence, Table
 from ristorno.engine.rulebook.kinds import KindReader
 from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.terms.clause import Baseline, Clause, Multiply, NewMembers
-from ristorno.engine.terms.limits import Scope
+from ristorno.engine.terms.limits import Scope, Times
 
 
 def told_baseline(kinds: KindReader, baseline: Baseline, *, relative: bool) -> Iterator[Sentence]:
@@ -44,6 +44,8 @@ def multipliers(reader: Reader, multiply: Multiply) -> Table:
 def told_limits(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
     """Yield at most, at least, less than this is nothing, and at most measured."""
     reader, limits = kinds.reader, clause.limits
+    if limits.times is not None:
+        yield from _told_times(kinds, limits.times)
     if limits.free is not None:
         facts, amount = limits.free.facts, limits.free.amount
         told = {"facts": kinds.writer.numbers.number(facts)} if facts is not None else {}
@@ -61,6 +63,17 @@ def told_limits(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
     if limits.cap_measure is not None:
         measured = _measured(kinds, limits.cap_measure.amount)
         yield reader.sentence(f"cap_measure.{stage(clause, limits.cap_measure.per)}", amount=measured)
+
+
+def _told_times(kinds: KindReader, times: Times) -> Iterator[Sentence]:
+    """Yield how many facts count, for whom, and what becomes of the place of one that went back."""
+    reader, words = kinds.reader, kinds.writer
+    found = [each.partition(".") for each in times.per]
+    whom = words.say("list").join(words.say(f"times.{kind}", name=name) for kind, _, name in found)
+    yield reader.sentence(f"times.{times.over}", number=words.count("facts", times.n), whom=whom)
+    if set(times.per) - {"member", "program"}:
+        yield reader.sentence("times.lack")
+    yield reader.sentence("times.frees")
 
 
 def stage(clause: Clause, scope: Scope) -> str:

@@ -50,6 +50,8 @@ class Context:
     """What is known of the other members, where the terms ask for it."""
     count: "Counting | None" = None
     """How the clauses are counted on which other clauses build."""
+    contracts: tuple["Context", ...] = field(default=(), repr=False, compare=False)
+    """The same question for every contract of the member, where something counts once for all of them."""
     multiplying: bool = True
     """False while amounts are counted before any multiplier."""
     _results: dict[tuple[str, bool], tuple[Line, ...]] = field(default_factory=dict)

@@ -32,6 +32,11 @@ WORDS: Final[Mapping[str, str]] = {
     "brought.others": "others",
     "brought.member": "{member}",
     "list": ", ",
+    "times.member": "per member",
+    "times.contact": "per person",
+    "times.attribute": "per {name}",
+    "times.party": "per {name}",
+    "times.program": "of all members together",
     "picked": "The row is picked by another measure, {name}: {judged}.",
     "lines": "{lines}",
     "lines.returns": "{lines}, {returns}",
@@ -117,6 +122,8 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.no_consent": "no consent of the employer",
     "reason.other_person": "by another person",
     "reason.not_in_group": "not while the member was in the group",
+    "reason.times_used": "counted as often as the terms allow",
+    "reason.times_unknown": "not told for whom it counts",
     "reason.other_day": "not invoiced or paid in this time",
     "reason.not_measurable": "without the number that is measured",
 }
@@ -124,6 +131,8 @@ WORDS: Final[Mapping[str, str]] = {
 
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "measure": ("Measured", ""),
+    "times.lifetime": ("At most", "At most {n:facts} may count in all ({whom}): {left:lines} came too late."),
+    "times.window": ("At most", "At most {n:facts} may count in the window ({whom}): {left:lines} came too late."),
     "free.facts": (
         "Free",
         "The first {facts:number} lines are free: {left:measure} is not counted.",
@@ -221,6 +230,7 @@ NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
     "months": {"one": "{n} month", "other": "{n} months"},
     "days": {"one": "{n} day", "other": "{n} days"},
     "lines": {"one": "{n} line", "other": "{n} lines"},
+    "facts": {"one": "{n} fact", "other": "{n} facts"},
     "returns": {"one": "{n} of them a return", "other": "{n} of them returns"},
     "less": {"one": "less {n} return", "other": "less {n} returns"},
     "started": {"one": "{n} started package", "other": "{n} started packages"},

@@ -7,6 +7,8 @@ from typing import Final
 FORMULAS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "measure": "{lines}",
+        "times.lifetime": "≤ {n:number}, {whom}",
+        "times.window": "≤ {n:number}, {whom}",
         "free.facts": "− {left:measure}",
         "free.amount": "− {left:measure}",
         "free.first": "− {left:measure}",

@@ -45,7 +45,7 @@ def speaker_for(accrual: Accrual, explanation: Explanation, language: str) -> Sp
 def _parts(speaker: Speaker, accrual: Accrual, explanation: Explanation) -> Iterator[str]:
     yield _head(speaker, accrual)
     measure, *others = explanation.steps
-    cut = any(step.kind in {"free", "cap_measure"} for step in others)
+    cut = any(step.kind in {"times", "free", "cap_measure"} for step in others)
     yield from _measured(speaker, explanation.counted, measure, cut=cut)
     yield from conditions.gates(speaker, explanation)
     yield from (speaker.text(step) for step in others if not _idle(step))
@@ -132,6 +132,8 @@ def _own_lines(speaker: Speaker, counted: Sequence[Counted]) -> str:
 
 def _idle(step: Step) -> bool:
     """Return whether a step changed nothing that a reader would miss: a row whose slice only begins, too."""
+    if step.kind == "times":
+        return step.details["left"] == 0
     if step.kind in QUIET:
         return step.details.get("was") == step.result
     return step.result == 0 and step.details.get("above") == 0 and step.details.get("of") == 0

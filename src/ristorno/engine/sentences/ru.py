@@ -32,6 +32,11 @@ WORDS: Final[Mapping[str, str]] = {
     "brought.others": "остальные",
     "brought.member": "{member}",
     "list": ", ",
+    "times.member": "на участника",
+    "times.contact": "на каждого сотрудника",
+    "times.attribute": "на каждое значение «{name}»",
+    "times.party": "на каждого в роли «{name}»",
+    "times.program": "на всех участников вместе",
     "picked": "Строку таблицы выбирает другой показатель, {name}: {judged}.",
     "lines": "{lines}",
     "lines.returns": "{lines}, {returns}",
@@ -117,6 +122,8 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.no_consent": "нет согласия работодателя",
     "reason.other_person": "за другим сотрудником",
     "reason.not_in_group": "не в то время, когда участник состоял в группе",
+    "reason.times_used": "учтено столько раз, сколько позволяют условия",
+    "reason.times_unknown": "не сказано, за кого учитывать",
     "reason.other_day": "счёта или оплаты за это время нет",
     "reason.not_measurable": "нет числа, которое учитывается",
 }
@@ -124,6 +131,11 @@ WORDS: Final[Mapping[str, str]] = {
 
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "measure": ("Учтено", ""),
+    "times.lifetime": (
+        "Не больше",
+        "За всё время учитывается не больше {n:facts} ({whom}); сверх того: {left:lines}.",
+    ),
+    "times.window": ("Не больше", "За период учитывается не больше {n:facts} ({whom}); сверх того: {left:lines}."),
     "free.facts": (
         "Не оплачивается",
         "Первые строки, {facts:number}, свободны: не учтено {left:measure}.",
@@ -230,6 +242,7 @@ NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
     "months": {"one": "{n} месяц", "few": "{n} месяца", "many": "{n} месяцев", "other": "{n} месяца"},
     "days": {"one": "{n} день", "few": "{n} дня", "many": "{n} дней", "other": "{n} дня"},
     "lines": {"one": "{n} строка", "few": "{n} строки", "many": "{n} строк", "other": "{n} строки"},
+    "facts": {"one": "{n} факта", "other": "{n} фактов"},
     "returns": {
         "one": "из них {n} возврат",
         "few": "из них {n} возврата",

@@ -18,7 +18,7 @@ from ristorno.kernel.number import ZERO
 
 _VARIANTS = ("mode", "per")
 """Details by which a kind of step has words of its own."""
-_OF_THE_MEASURE = frozenset({"measure", "free", "cap_measure", "blocks", "below_zero", "carried"})
+_OF_THE_MEASURE = frozenset({"measure", "times", "free", "cap_measure", "blocks", "below_zero", "carried"})
 """Steps that tell of the measure before it was counted in blocks."""
 
 
@@ -140,6 +140,11 @@ class Speaker(Writer):
                 parts += f" {'+' if value > 0 else '−'} {self.amount(abs(value))}"
         return parts
 
+    def whom(self, step: Step) -> str:
+        """Return for whom only so many facts count."""
+        found = [each.partition(".") for each in str(step.details["per"]).split(", ")]
+        return self.say("list").join(self.say(f"times.{kind}", name=name) for kind, _, name in found)
+
     def lines(self, step: Step) -> str:
         """Return how many lines were counted."""
         lines, carried = self.count("lines", _number(step.details["facts"])), _number(step.details["carried"])
@@ -157,6 +162,7 @@ _PUT_TOGETHER: Mapping[str, Callable[[Speaker, Step], str]] = {
     "stages": Speaker.stages,
     "extras": Speaker.extras,
     "lines": Speaker.lines,
+    "whom": Speaker.whom,
 }
 
 

@@ -32,6 +32,11 @@ WORDS: Final[Mapping[str, str]] = {
     "brought.others": "สมาชิกอื่น",
     "brought.member": "{member}",
     "list": ", ",
+    "times.member": "ต่อสมาชิก",
+    "times.contact": "ต่อบุคคล",
+    "times.attribute": "ต่อ {name}",
+    "times.party": "ต่อ {name}",
+    "times.program": "รวมสมาชิกทุกราย",
     "picked": "แถวในตารางเลือกด้วยตัววัดอื่นคือ{name}: {judged}",
     "lines": "{lines}",
     "lines.returns": "{lines} {returns}",
@@ -117,6 +122,8 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.no_consent": "ไม่มีความยินยอมของนายจ้าง",
     "reason.other_person": "เป็นของบุคคลอื่น",
     "reason.not_in_group": "ไม่อยู่ในช่วงที่สมาชิกอยู่ในกลุ่ม",
+    "reason.times_used": "นับครบจำนวนครั้งตามเงื่อนไขแล้ว",
+    "reason.times_unknown": "ไม่ระบุว่านับให้ใคร",
     "reason.other_day": "ยังไม่ได้ออกใบแจ้งหนี้หรือชำระในช่วงนี้",
     "reason.not_measurable": "ไม่มีตัวเลขที่ใช้วัด",
 }
@@ -124,6 +131,8 @@ WORDS: Final[Mapping[str, str]] = {
 
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "measure": ("นับได้", ""),
+    "times.lifetime": ("ไม่เกิน", "ตลอดเวลานับได้ไม่เกิน {n:facts} ({whom}) เกินไป {left:lines}"),
+    "times.window": ("ไม่เกิน", "แต่ละช่วงเวลานับได้ไม่เกิน {n:facts} ({whom}) เกินไป {left:lines}"),
     "free.facts": (
         "ส่วนที่ไม่นับ",
         "ไม่นับ {facts:number} รายการแรก: {left:measure}",
@@ -224,6 +233,7 @@ NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
     "months": {"other": "{n} เดือน"},
     "days": {"other": "{n} วัน"},
     "lines": {"other": "{n} รายการ"},
+    "facts": {"other": "{n} รายการ"},
     "returns": {"other": "เป็นการคืน {n} รายการ"},
     "less": {"other": "หักการคืน {n} รายการ"},
     "started": {"other": "{n} แพ็กที่เริ่มแล้ว"},

@@ -290,7 +290,8 @@ class Clause(Model):
     @cached_property
     def needs_population(self) -> bool:
         """Whether anything of it depends on other members."""
-        return self.pooled or self.compares or any((gate.whose or "own") != "own" for gate in self.gates)
+        together = self.pooled or self.compares or any((gate.whose or "own") != "own" for gate in self.gates)
+        return together or (self.limits.times is not None and self.limits.times.of_all)
 
     @cached_property
     def by_payment(self) -> bool:

@@ -1,12 +1,13 @@
 """Within what bounds an amount lies, in the order in which they hold."""
 
 from functools import cached_property
-from typing import ClassVar, Literal, TypeAlias
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.scalars import Number
+from ristorno.kernel.problem import near
 
 Scope: TypeAlias = Literal["fact", "document", "window", "member"]
 
@@ -53,11 +54,58 @@ class Free(Model):
         return "amount" if self.facts is None else "facts"
 
 
+_WHOM: Final = ("member", "contact", "program")
+_NAMED: Final = ("attribute", "party")
+
+
+def read_whom(value: object) -> tuple[str, ...]:
+    """Read for whom facts are counted: one word or a list, ``attribute`` and ``party`` with a name behind a point."""
+    found = tuple(str(each) for each in value) if isinstance(value, list | tuple) else (str(value),)
+    for each in found:
+        kind, _, name = each.partition(".")
+        if kind not in (_NAMED if name else _WHOM):
+            known = (*_WHOM, *(f"{kind}.NAME" for kind in _NAMED))
+            raise ValueError(f"{each!r} is nobody for whom facts are counted. {near(each, known)}")
+    return found
+
+
+Whom = Annotated[
+    tuple[str, ...],
+    BeforeValidator(read_whom),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}],
+            "description": "member, contact, attribute.NAME, party.NAME, program; or several of them",
+        }
+    ),
+]
+
+
+class Times(Model):
+    """How many facts count at most, the first in order: one for each person and course, one for a tax number.
+
+    They are counted for each member apart; with ``program`` among ``per`` for all members together. A fact that was
+    returned whole, and one whose conditions do not hold, leave their place to the next.
+    """
+
+    n: Number = Field(description="so many facts at most, a whole number")
+    per: Whom = Field(
+        ("member",),
+        description="for whom: `member`, `contact`, `attribute.NAME`, `party.NAME`, `program` (all members), or a list",
+    )
+    over: Literal["lifetime", "window"] = Field("lifetime", description="once and for all, or in each window again")
+
+    @cached_property
+    def of_all(self) -> bool:
+        """Whether the facts of all members are counted together."""
+        return "program" in self.per
+
+
 class Limits(Model):
-    """Within what bounds: what is free, at most, at least, less than this is nothing, and at most measured."""
+    """Within what bounds: how many facts count, what is free, at most, at least, nothing below, at most measured."""
 
+    times: Times | None = Field(None, description="how many facts count at most: `{n: 1, per: contact}`")
     free: Free | None = Field(None, description="the first of what is measured is left out")
-
     cap: Bound | None = Field(None, description="at most this amount")
     floor: Bound | None = Field(None, description="at least this amount, once the gates hold")
     minimum: Number | None = Field(None, description="an amount below this is nothing")

@@ -5,14 +5,14 @@ from ristorno.kernel.document import Tree
 TABLES = frozenset({"rates", "rows", "tiers", "multiply", "shares"})
 """Replaced whole: half of an old table and half of a new one is nobody's promise."""
 
-ONE_THING = frozenset({"measure", "window", "qualify", "accrue"})
-"""Replaced whole as well: a measure, a window or a condition is one thing."""
+ONE_THING = frozenset({"measure", "window", "qualify", "accrue", "times"})
+"""Replaced whole as well: a measure, a window, a condition or how often something counts is one thing."""
 
 KEYED = frozenset({"percent", "per_unit", "rate", "gives"})
 """A choice by what a fact says is a table: it is replaced whole, and so is a number by a choice."""
 
 REMOVABLE = frozenset(
-    {"free", "cap", "floor", "minimum", "cap_measure", "qualify", "multiply", "baseline", "clauses", "accrue"}
+    {"times", "free", "cap", "floor", "minimum", "cap_measure", "qualify", "multiply", "baseline", "clauses", "accrue"}
 )
 """What ``none`` takes away: these keys, and what stands under these keys."""
 

@@ -1,0 +1,76 @@
+"""How often something counts: of the facts for one person, course or tax number the first in order, and no more."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ristorno.engine.counting.measured import Run
+from ristorno.engine.counting.slots import Slot
+from ristorno.engine.fact import NEGATIVE_KINDS, Fact
+from ristorno.engine.history.line import Line
+from ristorno.engine.measures.base import MeasureKind
+from ristorno.engine.population.uses import Use, UseKey, Uses
+from ristorno.engine.terms.limits import Times
+
+
+class Turns(NamedTuple):
+    """The facts of a window waiting for their turn, as the terms of the window count them."""
+
+    clause: str
+    times: Times
+    measure: MeasureKind
+    slot: Slot
+    member: str
+
+    def asking(self, lines: Iterable[Line]) -> Iterator[tuple[UseKey, Use]]:
+        """Yield what each line would use up, with the key for which it is counted."""
+        for line in lines:
+            names = self.names(line) if self._uses_up(line) else None
+            if names is not None:
+                yield UseKey(self.clause, (*self._when, *names)), Use(line.order, self.member, line.fact.id)
+
+    def names(self, line: Line) -> tuple[str, ...] | None:
+        """Return for whom a fact is counted; None where it does not say."""
+        said = tuple(_said(whom, line.fact) for whom in self.times.per if whom not in {"member", "program"})
+        names = tuple(name for name in said if name is not None)
+        return names if len(names) == len(said) else None
+
+    def kept(self, uses: Uses, runs: Sequence[Run]) -> list[Run]:
+        """Return the lines whose turn it was; what takes back, or cannot be measured, waits for none."""
+        asked: dict[UseKey, list[Use]] = {}
+        for key, use in self.asking(line for _, lines in runs for line in lines):
+            asked.setdefault(key, []).append(use)
+        first = {
+            use.fact
+            for key, own in asked.items()
+            for use in uses.first(key, int(self.times.n), own)
+            if use.member == self.member
+        }
+        return [(version, [line for line in lines if self._stays(line, first)]) for version, lines in runs]
+
+    def reason(self, line: Line) -> str | None:
+        """Return why a line that is not counted came too late, or says not for whom; None where it waits for none."""
+        if not self._uses_up(line):
+            return None
+        return "times_unknown" if self.names(line) is None else "times_used"
+
+    @property
+    def _when(self) -> tuple[str, ...]:
+        """The window, where every window begins anew."""
+        return () if self.times.over == "lifetime" else (f"{self.slot.whole.start}", self.slot.document or "")
+
+    def _stays(self, line: Line, first: set[str]) -> bool:
+        return line.fact.id in first or not self._uses_up(line)
+
+    def _uses_up(self, line: Line) -> bool:
+        return not _takes_back(line.fact) and self.measure.values((line,))[0] is not None
+
+
+def _said(whom: str, fact: Fact) -> str | None:
+    kind, _, name = whom.partition(".")
+    if kind == "contact":
+        return fact.contact
+    return (fact.attributes if kind == "attribute" else fact.parties).get(name)
+
+
+def _takes_back(fact: Fact) -> bool:
+    return fact.kind in NEGATIVE_KINDS or (fact.amount or 0) < 0 or (fact.quantity or 0) < 0
