@@ -26,10 +26,11 @@ _FREE: tuple[Tree, ...] = (
     *({"amount": "100"}, {"amount": "250.50"}, {"facts": "1"}, {"facts": "2"}),
     *({"facts": "2", "amount": "300", "ends": "first"}, {"facts": "1", "amount": "300", "ends": "all"}),
 )
+_OF_ALL: Tree = ["program", "contact"]
 _TIMES: tuple[Tree, ...] = (
     *({"n": "1"}, {"n": "2", "per": "contact"}, {"n": "1", "per": "attribute.channel", "over": "window"}),
     {"n": "2", "per": "program"},
-    {"n": "1", "per": ["program", "contact"]},
+    {"n": "1", "per": _OF_ALL},
 )
 
 
