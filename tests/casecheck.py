@@ -9,14 +9,16 @@ from casefile import Case, Expected, Refusal
 from casetable import Row, refuse
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer
 from ristorno.engine.calculation import Calculation
-from ristorno.engine.documented import accrual_record, provision_record
+from ristorno.engine.documented import accrual_record, fair_value_record, provision_record
 from ristorno.engine.fact import Fact
 from ristorno.engine.populate import answer_all
 from ristorno.engine.provided import Provision
 from ristorno.engine.recompute import disagreements
+from ristorno.engine.recompute.fair_value import recompute_fair_value
 from ristorno.engine.recompute.provision import recompute_provision
 from ristorno.engine.sentences import sentence
 from ristorno.engine.terms.reading import read_agreements, read_program
+from ristorno.engine.valued import FairValued
 from ristorno.kernel.number import plain
 from ristorno.kernel.period import DAY
 from ristorno.kernel.problem import Problem, Refused
@@ -101,7 +103,7 @@ def _outcome_complaints(case: Case, counting: Calculation, expected: Expected) -
     if answers != backwards:
         yield f"{heading}: the order in which the facts arrive changes the answer."
     accruals = [accrual for answer in answers for accrual in answer.accruals]
-    for difference in _differences(expected, answers, accruals):
+    for difference in _differences(expected, answers, accruals, counting):
         if difference:
             yield f"{heading}\n{difference}"
         if difference and difference.name == "Accruals":
@@ -121,7 +123,7 @@ def _answers(case: Case, counting: Calculation, facts: Sequence[Fact], expected:
 
 
 def _differences(
-    expected: Expected, answers: Sequence[MemberAnswer], accruals: Sequence[Accrual]
+    expected: Expected, answers: Sequence[MemberAnswer], accruals: Sequence[Accrual], counting: Calculation
 ) -> Iterator[Difference]:
     if expected.accruals is not None:
         yield _accruals(expected.accruals, accruals)
@@ -132,6 +134,8 @@ def _differences(
         yield Difference("Levels", columns, _plain(expected.levels, columns), [_level(level) for level in held])
     if expected.provisions is not None:
         yield from _provisions(expected.provisions, answers)
+    if expected.fair_values is not None:
+        yield from _fair_values(expected, counting, answers)
     named = ("fact", "code")
     aside = [(aside.fact, aside.code) for answer in answers for aside in answer.set_aside]
     yield Difference("Set aside", named, _plain(expected.set_aside, named), aside)
@@ -160,6 +164,37 @@ def _provision(provision: Provision, columns: Sequence[str]) -> Cells:
         "by": provision.by,
         "entitlement": plain(provision.entitlement),
         "forecast": plain(provision.forecast or Decimal(0)),
+    }
+    return tuple(cells[column] for column in columns)
+
+
+def _fair_values(expected: Expected, counting: Calculation, answers: Sequence[MemberAnswer]) -> Iterator[Difference]:
+    """Compare rows with the fair value of units, all members together; each must be redone from its record."""
+    rows = expected.fair_values or ()
+    columns = tuple(rows[0].cells) if rows else ("unit", "value")
+    wanted = [tuple(_fair_cell(row, name) for name in columns) for row in rows]
+    tally = counting.fair_tally(expected.moment)
+    for answer in answers:
+        tally.add(answer)
+    found = tally.result()
+    yield Difference("Fair value", columns, wanted, [_fair_value(each, columns) for each in found])
+    redone = [("; ".join(recompute_fair_value(fair_value_record(each))[1]),) for each in found]
+    yield Difference("Fair value redone", ("does not follow",), [("",)] * len(found), redone)
+
+
+def _fair_cell(row: Row, name: str) -> str:
+    return row.cells[name] if name == "unit" else plain(row.number(name) or Decimal(0))
+
+
+def _fair_value(valued: FairValued, columns: Sequence[str]) -> Cells:
+    cells = {
+        "unit": valued.unit,
+        "given": plain(valued.given),
+        "spent": plain(valued.redeemed or Decimal(0)),
+        "sales": plain(sum((month.sales for month in valued.months), Decimal(0))),
+        "value": plain(valued.value),
+        "released": plain(valued.released),
+        "deferred": plain(valued.deferred),
     }
     return tuple(cells[column] for column in columns)
 

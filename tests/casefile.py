@@ -19,7 +19,7 @@ from ristorno.engine.fact import Fact
 from ristorno.kernel.problem import Place, near
 
 _DOCUMENTS = ("Program", "Agreements")
-_OUTCOMES = ("Accruals", "Levels", "Set aside", "Explained", "Provisions")
+_OUTCOMES = ("Accruals", "Levels", "Set aside", "Explained", "Provisions", "Fair value")
 _SECTIONS = (*_DOCUMENTS, "Facts", "As of", "Known at", *_OUTCOMES, "Refused")
 _HEADER = pattern(r"(?P<name>[A-Z][A-Za-z ]*):(?P<rest>.*)")
 
@@ -34,6 +34,7 @@ class Expected:
     set_aside: tuple[Row, ...] = ()
     explained: tuple[Row, ...] = ()
     provisions: tuple[Row, ...] | None = None
+    fair_values: tuple[Row, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ def _expectation(head: Section, rest: Sequence[Section]) -> Expected:
         rows.get("Set aside", ()),
         rows.get("Explained", ()),
         rows.get("Provisions"),
+        rows.get("Fair value"),
     )
 
 

@@ -30,6 +30,7 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyTy
         ),
         "Levels": (("member", "ladder", "tier", "from", "until"), ()),
         "Provisions": (("member", "clause", "window", "amount"), ("by", "entitlement", "forecast")),
+        "Fair value": (("unit", "value"), ("given", "spent", "sales", "released", "deferred")),
         "Set aside": (("fact", "code"), ()),
         "Explained": (("clause", "window", "says"), ("member", "document", "contact", "party", "group")),
         "Refused": (("code", "says"), ("at",)),

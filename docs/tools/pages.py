@@ -15,7 +15,7 @@ from ristorno.engine.measures.early import Early
 from ristorno.engine.measures.units import Conversion, Counted
 from ristorno.engine.mechanics import MECHANICS
 from ristorno.engine.mechanics.brackets import Row
-from ristorno.engine.terms import accrue, clause, conditions, handing, ladder, limits, reading, sets, terms
+from ristorno.engine.terms import accrue, clause, conditions, fair_value, handing, ladder, limits, reading, sets, terms
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.schema import agreement_schema, program_schema
 
@@ -23,6 +23,8 @@ _NOTE = "<!-- Made from the code by `make docs`; do not edit. -->"
 _PARTS: tuple[tuple[type[Model], ...], ...] = (
     (
         terms.Unit,
+        fair_value.FairValue,
+        fair_value.BroughtForward,
         Conversion,
         terms.Membership,
         sets.FactSet,

@@ -88,6 +88,8 @@ HEADINGS = {
     "Early": "Days early",
     "Counted": "Counted in",
     "Accrue": "Provision",
+    "FairValue": "Fair value",
+    "BroughtForward": "Brought forward",
 }
 """Headings of models whose names are for the code."""
 

@@ -26,6 +26,8 @@ class Answer:
     accruals: Sequence[Record]
     provisions: Sequence[Record] = ()
     """What the sponsor books, a section of its own."""
+    fair_value: Sequence[Record] = ()
+    """What the points of all members are worth, by unit."""
 
     def only(self, **named: str) -> Record:
         """Return the one accrual with this clause, member or window."""
@@ -62,6 +64,11 @@ class Answer:
         assert held, f"nothing is booked for {named}"
         return sum((Fraction(each[name]) for each in held), Fraction(0))
 
+    def fair(self, name: str) -> Fraction:
+        """Return a number of the fair value of the one unit of points."""
+        (found,) = self.fair_value
+        return Fraction(found[name])
+
     def _all(self, named: Mapping[str, str]) -> list[Record]:
         return [accrual for accrual in self.accruals if all(accrual[name] == named[name] for name in named)]
 
@@ -91,7 +98,7 @@ class Ask:
 
 
 def _answer(said: Record) -> Answer:
-    return Answer(said["accruals"], said["provisions"])
+    return Answer(said["accruals"], said["provisions"], said["fair_value"])
 
 
 def _run(words: Sequence[str]) -> Record:

@@ -7,8 +7,6 @@ them, their tests fail (they are expected to be refused) until the entry here is
 from collections.abc import Mapping
 
 AWAITED: Mapping[tuple[str, str], str] = {
-    ("finlearn-points", "*"): "`fair_value` of points",
-    ("kpmg-points-10b", "*"): "`fair_value` of points",
     ("mdf-accrual-5050", "forfeited_at_year_end"): "`funds`",
 }
 """The word that is awaited, by example and path; ``*`` for all numbers of an example."""

@@ -246,14 +246,12 @@ ACCOUNTS: Mapping[str, Finders] = {
         "liability_exact": _booked("2019-06-30", "price-cut"),
     },
     "kpmg-points-10b": {
-        "revenue_year2": lambda ask: ask("2025-12-31").figure("released", clause="spent"),
-        "revenue_year3": lambda ask: (
-            ask("2026-12-31").figure("released", clause="spent") - ask("2025-12-31").figure("released", clause="spent")
-        ),
+        "revenue_year2": lambda ask: ask("2025-12-31").fair("released"),
+        "revenue_year3": lambda ask: ask("2026-12-31").fair("released") - ask("2025-12-31").fair("released"),
     },
     "finlearn-points": {
-        "goods_exact": lambda ask: 2_000 - ask("2017-12-31").figure("fair_value", clause="points"),
-        "points_exact": lambda ask: ask("2017-12-31").figure("fair_value", clause="points"),
+        "goods_exact": lambda ask: 2_000 - ask("2017-12-31").fair("value"),
+        "points_exact": lambda ask: ask("2017-12-31").fair("value"),
     },
 }
 

@@ -214,13 +214,14 @@ def ladders(draw: st.DrawFn, tiers: tuple[str, ...], *, additive: bool = False) 
     above = [number(at) for at in thresholds if at][: len(tiers) - 1]
     spans: tuple[Tree, ...] = ("month", "quarter", "year", "lifetime", {"year": {"starts": "04-01"}})
     lasting: tuple[Tree, ...] = ("end_of_window", "end_of_next_window", {"windows": "2"}, {"windows": "3"})
+    window = draw(st.sampled_from(spans))
     ladder: dict[str, Tree] = {
         "measure": draw(st.sampled_from(MONEY_MEASURES[:2]) if additive else measures()),
         "of": draw(fact_sets()),
-        "window": draw(st.sampled_from(spans)),
+        "window": window,
         "tiers": dict(zip(tiers, ["0", *above], strict=True)),
         "boundary": draw(st.sampled_from(("inclusive", "exclusive"))),
-        "kept_until": draw(st.sampled_from(lasting)),
+        "kept_until": draw(st.sampled_from(lasting[:2] if window == "lifetime" else lasting)),
         "falls": draw(st.sampled_from(("none", "one_level", "full"))),
         "level_at": draw(st.sampled_from(("before", "including"))),
     }

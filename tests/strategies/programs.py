@@ -34,7 +34,12 @@ def settings_of(draw: st.DrawFn) -> tuple[Setting, dict[str, Tree]]:
     tiers = draw(st.sampled_from(_LADDERS))
     zone = draw(st.sampled_from(ZONES))
     setting = Setting({name: Decimal(step) for name, step in steps.items()}, currency, zone, tiers)
-    head: dict[str, Tree] = {"program": "p-1", "time_zone": zone, "units": dict(written)}
+    units: dict[str, Tree] = dict(written)
+    if "PTS" in units and draw(st.booleans()):
+        plain = written["PTS"]
+        assert isinstance(plain, Mapping)
+        units["PTS"] = {**plain, "fair_value": draw(fair_values())}
+    head: dict[str, Tree] = {"program": "p-1", "time_zone": zone, "units": units}
     head["groups"] = {"tyres": ["summer", "winter"], "oil": []}
     if draw(st.integers(0, 2)) == 0:
         head["starts"] = draw(days()).isoformat()
@@ -43,6 +48,20 @@ def settings_of(draw: st.DrawFn) -> tuple[Setting, dict[str, Tree]]:
     if draw(st.integers(0, 5)) == 0:
         head["membership"] = "by_agreement"
     return setting, head
+
+
+@st.composite
+def fair_values(draw: st.DrawFn) -> dict[str, Tree]:
+    """Return what a point is worth; spent are pieces of what was sold on, as if they were points."""
+    found: dict[str, Tree] = {
+        "price": draw(st.sampled_from(("0.01", "0.5", "3"))),
+        "expected_redeemed": draw(st.sampled_from(("15 %", "85.5 %", "100 %"))),
+    }
+    if draw(st.booleans()):
+        found["redeemed"] = {"sum": "quantity", "of": {"kinds": ["sell_out"]}}
+    if draw(st.integers(0, 3)) == 0:
+        found["brought_forward"] = {"points": "1_000", "price": "77.7"}
+    return found
 
 
 @st.composite

@@ -7,7 +7,6 @@ import shlex
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -28,18 +27,21 @@ from ristorno.cli.answering import (
 )
 from ristorno.cli.documents import AgreementsFile, ProgramFile
 from ristorno.cli.loading import as_of_day, known_moment, load_calculation, read_text
-from ristorno.cli.screen import errors, money, screen, show_table
+from ristorno.cli.screen import errors
+from ristorno.cli.totals import show_answers
 from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.documented import (
     Record,
     accrual_record,
+    fair_value_record,
     level_record,
     provision_record,
     set_aside_record,
     standing_record,
 )
 from ristorno.engine.sentences import sentence
+from ristorno.engine.sentences.fair_value import fair_value_sentence
 from ristorno.engine.sentences.provided import provision_sentence
 from ristorno.intake import FactSource
 from ristorno.kernel.problem import Place, Problem, Refused
@@ -75,8 +77,6 @@ class Language(StrEnum):
 LanguageOption = Annotated[Language, typer.Option("--lang", help="Language of sentences and of the report.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write the answer to standard output.")]
 OutputOption = Annotated[Path | None, typer.Option("--output", help="The workbook to write.")]
-
-_MEMBERS_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,13 +164,13 @@ def answer_question(question: Question) -> None:
     with opened(question.facts, question.mapping, calculation.program.terms, question.sheet) as source:
         day = as_of_day(question.as_of, last_day(source))
         moment = Moment(day, known_moment(question.known_at, calculation.program.terms.zone))
-        figures = Figures(calculation.program, moment, agreements=calculation.agreements) if question.report else None
+        figures = _figures(calculation, moment) if question.report else None
         found = _watched(answers(calculation, source, moment, question.member), figures)
         if question.workbook is not None:
             _workbook(question, calculation, found, moment, source)
         else:
             writer = {AnswerFormat.TABLE: _table, AnswerFormat.JSON: _json, AnswerFormat.CSV: _csv}[question.output]
-            writer(calculation, found, moment, question.language)
+            writer(calculation, found, moment, question)
         receipt = source.receipt()
     if figures is not None and question.report is not None:
         data = figures.data(profiles=profiles, intake=receipt, command=question.command())
@@ -201,8 +201,13 @@ def _workbook(
     for answer in found:
         book.add(answer)
     book.add_set_aside(item.problem for item in source.quarantine())
-    book.close()
+    book.close(everybody=question.member is None)
     errors.print(f"Workbook: {question.workbook}", markup=False, soft_wrap=True)
+
+
+def _figures(calculation: Calculation, moment: Moment) -> Figures:
+    fair = calculation.fair_tally(moment)
+    return Figures(calculation.program, moment, agreements=calculation.agreements, fair=fair)
 
 
 def read_profiles(path: Path) -> dict[str, Profile]:
@@ -221,8 +226,9 @@ def _watched(found: Iterable[Answered], figures: Figures | None) -> Iterable[Mem
         yield answered.answer
 
 
-def _json(calculation: Calculation, found: Iterable[MemberAnswer], moment: Moment, language: Language) -> None:
+def _json(calculation: Calculation, found: Iterable[MemberAnswer], moment: Moment, question: Question) -> None:
     """Write one JSON document, accrual by accrual, so that memory does not grow with the number of members."""
+    language, fair = question.language, calculation.fair_tally(moment)
     head = {
         "schema": "ristorno.answer/1",
         "program": calculation.program.id,
@@ -231,9 +237,12 @@ def _json(calculation: Calculation, found: Iterable[MemberAnswer], moment: Momen
     }
     out = sys.stdout
     out.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "accruals": [')
-    rest: dict[str, list[Record]] = {"levels": [], "standings": [], "set_aside": [], "provisions": []}
+    rest: dict[str, list[Record]] = {
+        name: [] for name in ("levels", "standings", "set_aside", "provisions", "fair_value")
+    }
     first = True
     for answer in found:
+        fair.add(answer)
         for accrual in answer.accruals:
             out.write(("\n" if first else ",\n") + json.dumps(accrual_record(accrual, language), ensure_ascii=False))
             first = False
@@ -243,6 +252,10 @@ def _json(calculation: Calculation, found: Iterable[MemberAnswer], moment: Momen
         rest["provisions"] += [
             provision_record(item, provision_sentence(item, calculation.terms_of(item), language))
             for item in answer.provisions
+        ]
+    if question.member is None:
+        rest["fair_value"] = [
+            fair_value_record(valued, fair_value_sentence(valued, fair.terms, language)) for valued in fair.result()
         ]
     out.write("\n], " + json.dumps(rest, ensure_ascii=False)[1:] + "\n")
 
@@ -265,8 +278,8 @@ COLUMNS = (
 )
 
 
-def _csv(calculation: Calculation, found: Iterable[MemberAnswer], moment: Moment, language: Language) -> None:
-    write_csv(sys.stdout, (accrual for answer in found for accrual in answer.accruals), language)
+def _csv(calculation: Calculation, found: Iterable[MemberAnswer], moment: Moment, question: Question) -> None:
+    write_csv(sys.stdout, (accrual for answer in found for accrual in answer.accruals), question.language)
 
 
 def write_csv(target: TextIO, accruals: Iterable[Accrual], language: str) -> None:
@@ -284,76 +297,5 @@ def _defused(text: str) -> str:
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
-def _table(calculation: Calculation, found: Iterable[MemberAnswer], moment: Moment, language: Language) -> None:
-    """Print a human answer: every accrual of one member, or the totals of many."""
-    answers_seen = list(found)
-    known = f", as known at {moment.known_at:%Y-%m-%d %H:%M %Z}" if moment.known_at else ""
-    screen.print(f"Program {calculation.program.id} as of {moment.as_of}{known}", markup=False)
-    screen.print()
-    if len(answers_seen) == 1:
-        _one_member(answers_seen[0])
-    else:
-        _many_members(answers_seen)
-
-
-def _one_member(answer: MemberAnswer) -> None:
-    shown = [accrual for accrual in answer.accruals if accrual.amount or accrual.status != "final"]
-    rows = [
-        (
-            accrual.clause,
-            accrual.window_label,
-            accrual.document or "",
-            accrual.contact or "",
-            money(accrual.amount),
-            accrual.unit,
-            accrual.status,
-        )
-        for accrual in shown
-    ]
-    columns = ("clause", "window", "document", "contact", "amount", "unit", "status")
-    if rows:
-        show_table(f"Member {answer.member}", columns, rows, numbers=("amount",))
-    else:
-        screen.print(f"Member {answer.member} earned nothing yet.", markup=False)
-    if answer.standings:
-        standings = [
-            (
-                item.ladder,
-                item.tier,
-                money(item.measured),
-                item.next_tier or "",
-                money(item.missing) if item.missing is not None else "",
-            )
-            for item in answer.standings
-        ]
-        show_table(
-            "Levels", ("ladder", "tier", "measured", "next", "missing"), standings, numbers=("measured", "missing")
-        )
-    if answer.set_aside:
-        show_table("Set aside", ("fact", "reason"), [(item.fact, item.reason) for item in answer.set_aside])
-    if shown:
-        first = shown[0]
-        which = f"--member {answer.member} --clause {first.clause} --window {first.window_label}"
-        screen.print(f"Why? ristorno explain PROGRAM FACTS {which}", markup=False, soft_wrap=True)
-
-
-def _many_members(found: list[MemberAnswer]) -> None:
-    units = sorted({accrual.unit for answer in found for accrual in answer.accruals})
-    clauses: dict[tuple[str, str], list[Decimal]] = {}
-    for answer in found:
-        for accrual in answer.accruals:
-            clauses.setdefault((accrual.clause, accrual.unit), []).append(accrual.amount)
-    rows = [
-        (clause, f"{sum(1 for amount in amounts if amount):,}", money(sum(amounts, Decimal(0))), unit)
-        for (clause, unit), amounts in sorted(clauses.items())
-    ]
-    show_table("By clause", ("clause", "accruals", "amount", "unit"), rows, numbers=("accruals", "amount"))
-    totals = [(answer.member, answer.totals()) for answer in found]
-    totals.sort(key=lambda pair: ([-pair[1].get(unit, Decimal(0)) for unit in units], pair[0]))
-    top = [(name, *(money(sums.get(unit, Decimal(0))) for unit in units)) for name, sums in totals[:_MEMBERS_SHOWN]]
-    show_table("By member", ("member", *units), top, numbers=units)
-    if len(totals) > _MEMBERS_SHOWN:
-        screen.print(f"... and {len(totals) - _MEMBERS_SHOWN:,} more members: --format csv or --report FILE shows all.")
-    aside = sum(len(answer.set_aside) for answer in found)
-    if aside:
-        screen.print(f"{aside:,} facts were set aside when counting: --format json lists them with reasons.")
+def _table(calculation: Calculation, found: Iterable[MemberAnswer], moment: Moment, question: Question) -> None:
+    show_answers(calculation, found, moment, everybody=question.member is None)

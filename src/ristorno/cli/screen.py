@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from ristorno.engine.sentences.numbers import numbers
+from ristorno.kernel.number import Exact
 from ristorno.kernel.problem import Problem
 
 screen = Console(highlight=False)
@@ -62,3 +64,8 @@ def money(amount: Decimal) -> str:
     text = f"{amount:,f}"
     whole, _, decimals = text.partition(".")
     return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}" if len(decimals) > 2 else text
+
+
+def number(value: Exact) -> str:
+    """Return a number with thousands separators; one without an end of decimals with a sign that it was cut."""
+    return numbers("en").number(value)

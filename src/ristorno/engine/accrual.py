@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from ristorno.engine.explanation import Explained, Explanation
 from ristorno.engine.provided import Provision
+from ristorno.engine.valued import Given, Spent
 from ristorno.kernel.period import Period
 
 Status: TypeAlias = Literal["final", "provisional", "undetermined"]
@@ -49,6 +50,11 @@ class Accrual:
     def recipient(self) -> tuple[str, str, str]:
         """Who is paid and for whose facts: contact, party and group, each empty where it is the member itself."""
         return self.contact or "", self.party or "", self.group or ""
+
+    @property
+    def held(self) -> Decimal:
+        """The amount, with an open condition taken as met."""
+        return self.outcomes[1] if self.outcomes else self.amount
 
     @property
     def explanation(self) -> Explanation:
@@ -100,6 +106,10 @@ class MemberAnswer:
     set_aside: tuple[SetAside, ...]
     provisions: tuple[Provision, ...] = ()
     """What the sponsor books, beside what it owes."""
+    given: tuple[Given, ...] = ()
+    """What it adds to the fair value of points."""
+    spent: tuple[Spent, ...] = ()
+    """How many points of units with a fair value it has spent."""
 
     def totals(self) -> Mapping[str, Decimal]:
         """Return the sum of the amounts by unit."""

@@ -27,6 +27,8 @@ from ristorno.engine.ruling.timeline import Contract, Timeline, Timelines
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.program import Agreement, Common, Program
 from ristorno.engine.terms.terms import Terms
+from ristorno.engine.valuation.tally import FairTally
+from ristorno.engine.valuation.worth import Worth
 from ristorno.kernel.number import exactly
 from ristorno.kernel.problem import Problem, Refused
 
@@ -73,6 +75,9 @@ class Calculation:
                 levels += _levels(_ruling(contexts))
                 standings += _standings(_ruling(contexts))
             booked = tuple(provisions(accruals))
+            worth = Worth(self.common(moment.known_at))
+            given = tuple(worth.given(accruals))
+            spent = tuple(worth.spent(book, moment.as_of)) if contexts else ()
         return MemberAnswer(
             member=member,
             accruals=tuple(accruals),
@@ -80,6 +85,8 @@ class Calculation:
             standings=tuple(standings),
             set_aside=book.aside,
             provisions=booked,
+            given=given,
+            spent=spent,
         )
 
     @cached_property
@@ -107,6 +114,10 @@ class Calculation:
         for context in contexts:
             context.contracts = tuple(contexts)
         return contexts
+
+    def fair_tally(self, moment: Moment) -> FairTally:
+        """Return what adds up the fair value of points over the answers of all members."""
+        return FairTally(Worth(self.common(moment.known_at)).on(moment.as_of).terms)
 
     def terms_of(self, provision: Provision) -> Terms:
         """Return terms that have the clause of a provision, by whose names it is told: the latest of its contract."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ristorno.engine.checks.accruing import check_accruing, check_endless
 from ristorno.engine.checks.changes import check_changes
+from ristorno.engine.checks.fair_values import check_fair_values, check_own_fair_values
 from ristorno.engine.checks.free import check_free
 from ristorno.engine.checks.handing import check_handing
 from ristorno.engine.checks.names import check_names
@@ -34,6 +35,7 @@ def check_timeline(program: Program, contract: Contract, timeline: Timeline) -> 
         for problem in _check(span.rules.terms, span.rules.origin):
             faulty = True
             yield problem
+    yield from check_own_fair_values(contract)
     if not faulty:
         yield from check_changes(timeline)
         if isinstance(contract, Agreement) or program.terms.membership.join == "open":
@@ -60,4 +62,5 @@ def findings(terms: Terms) -> list[Finding]:
         *check_others(terms),
         *check_handing(terms),
         *check_accruing(terms),
+        *check_fair_values(terms),
     ]

@@ -16,6 +16,7 @@ from ristorno.engine.difference import Difference
 from ristorno.engine.explanation import Counted, Detail, Explanation, GateResult, GateSide, LeftOut, Next, Step
 from ristorno.engine.provided import ByVersion, Provision
 from ristorno.engine.sentences import sentence
+from ristorno.engine.valued import FairValued, ValuedMonth
 from ristorno.kernel.number import Exact, plain
 from ristorno.kernel.period import DAY
 
@@ -128,6 +129,40 @@ def provision_record(provision: Provision, told: str | None = None) -> Record:
             "expected": [_expected(part) for part in provision.expected],
             "at_forecast": [_step(step) for step in provision.at_forecast],
         },
+    }
+
+
+def fair_value_record(valued: FairValued, told: str | None = None) -> Record:
+    """Return what the points of a unit are in the sponsor's books; ``told`` is the reason as a sentence."""
+    return {
+        "unit": valued.unit,
+        "currency": valued.currency,
+        "step": plain(valued.step),
+        "expected_redeemed": plain(valued.expected_redeemed),
+        "months": [_month(month) for month in valued.months],
+        "brought_points": _number(valued.brought_points),
+        "brought_price": _number(valued.brought_price),
+        "given": plain(valued.given),
+        "expected": plain(valued.expected),
+        "value": plain(valued.value),
+        "redeemed": _number(valued.redeemed),
+        "released": plain(valued.released),
+        "deferred": plain(valued.deferred),
+        "sentence": told,
+    }
+
+
+def _month(month: ValuedMonth) -> Record:
+    return {
+        "month": month.month,
+        "price": plain(month.price),
+        "expected_redeemed": plain(month.expected_redeemed),
+        "sales": plain(month.sales),
+        "sold": plain(month.sold),
+        "alone": plain(month.alone),
+        "share": plain(month.share),
+        "granted": plain(month.granted),
+        "worth": plain(month.worth),
     }
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from ristorno.report.aside import AsideReason, RowCounts
+from ristorno.report.books import Books
 from ristorno.report.costs import ClauseCost, UnitCost, WindowCost
 from ristorno.report.nearby import NearSteps, NearTiers
 from ristorno.report.sales import Sales
@@ -86,6 +87,7 @@ class ReportData:
     near_steps: tuple[NearSteps, ...]
     near_tiers: tuple[NearTiers, ...]
     told: tuple[Told, ...]
+    books: Books
     aside: tuple[AsideReason, ...]
     rows: RowCounts | None
 

@@ -20,8 +20,10 @@ from ristorno.engine.fact import Fact
 from ristorno.engine.terms.program import Agreement, Program, ruling
 from ristorno.engine.terms.reading import version_terms
 from ristorno.engine.terms.terms import Terms
+from ristorno.engine.valuation.tally import FairTally
 from ristorno.kernel.number import ONE, exactly
 from ristorno.report.aside import AsideTally, Intake, row_counts, rows_aside
+from ristorno.report.books import BookTally
 from ristorno.report.costs import CostTally
 from ristorno.report.data import MemberRow, Names, Profile, ReportData, Titles, UnitInfo
 from ristorno.report.nearby import NearTally
@@ -48,8 +50,18 @@ class _Seen:
 class Figures:
     """The running figures of a report. Members may come in any order; each comes once."""
 
-    def __init__(self, program: Program, moment: Moment, *, agreements: Sequence[Agreement] = ()) -> None:
-        """``agreements`` say who takes part in a program that is by agreement only; others are not counted."""
+    def __init__(
+        self,
+        program: Program,
+        moment: Moment,
+        *,
+        agreements: Sequence[Agreement] = (),
+        fair: FairTally | None = None,
+    ) -> None:
+        """``agreements`` say who takes part in a program that is by agreement only; others are not counted.
+
+        ``fair`` adds up what points are worth, where the answers are those of all members.
+        """
         self._program = program
         self._moment = moment
         versions = _versions(program, moment)
@@ -63,6 +75,7 @@ class Figures:
         self._near = NearTally(self._terms, moment.as_of)
         self._told = ToldTally()
         self._aside = AsideTally()
+        self._books = BookTally(fair)
         self._seen: list[_Seen] = []
 
     def add(self, answer: MemberAnswer, facts: Sequence[Fact]) -> None:
@@ -73,6 +86,7 @@ class Figures:
         with exactly():
             bought = self._sales.add(answer.member, facts)
             self._costs.add(answer)
+            self._books.add(answer)
             self._tiers.add(answer, bought.net)
             self._near.add_standings(answer, bought)
             for accrual in answer.accruals:
@@ -119,6 +133,7 @@ class Figures:
                 near_steps=self._near.steps(),
                 near_tiers=self._near.tiers(),
                 told=self._told.result(),
+                books=self._books.result(),
                 aside=(*(rows_aside(intake) if intake else ()), *self._aside.result()),
                 rows=row_counts(intake) if intake else None,
             )

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from ristorno.kernel.number import exactly
 from ristorno.report.data import ReportData
 from ristorno.report.sections.ahead import ahead
+from ristorno.report.sections.books import books
 from ristorno.report.sections.earners import earners
 from ristorno.report.sections.headline import headline
 from ristorno.report.sections.outside import account, outside
@@ -42,6 +43,7 @@ def render(data: ReportData, language: Language = "en") -> str:
                 boards=spread(data, talk),
                 nearby=ahead(data, talk),
                 reasons=reasons(data, talk),
+                books=books(data, talk),
                 rows_account=account(data, talk),
                 outside=outside(data, talk),
             )

@@ -13,6 +13,7 @@ from ristorno.engine.terms.accrue import Accrue
 from ristorno.engine.terms.clause import Baseline, Clause, Reward, Who
 from ristorno.engine.terms.conditions import All, Gate
 from ristorno.engine.terms.conditions import Any as AnyOf
+from ristorno.engine.terms.fair_value import BroughtForward, FairValue
 from ristorno.engine.terms.ladder import Ladder
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
@@ -20,6 +21,9 @@ from ristorno.engine.terms.terms import Terms
 NEVER: Final[Mapping[str, str]] = {
     "Clause.accrue": "what the sponsor books promises nothing",
     **{f"Accrue.{name}": "what the sponsor books promises nothing" for name in Accrue.model_fields},
+    "Unit.fair_value": "what a point is worth is for the sponsor's accountant",
+    **{f"FairValue.{name}": "it is for the sponsor's accountant" for name in FairValue.model_fields},
+    **{f"BroughtForward.{name}": "it is for the sponsor's accountant" for name in BroughtForward.model_fields},
     "Terms.program": "an id; people read the title",
     "Terms.sets": "a set is told whole wherever it is used, so nobody has to look up its name",
     "Brackets.allow_over_100": "only says that a rate, which is told, is meant",
@@ -50,7 +54,8 @@ class Idle:
 def idle(change: Change) -> bool:
     """Return whether there is a good reason why a change is not told."""
     name = change.spot.names[-1]
-    return name in NEVER or _in_a_set_that_is_not_asked(change) or (name in IDLE and IDLE[name].when(change))
+    booked = change.spot.above(FairValue) is not None
+    return name in NEVER or booked or _in_a_set_that_is_not_asked(change) or (name in IDLE and IDLE[name].when(change))
 
 
 def _clause(change: Change) -> Clause:
@@ -94,6 +99,16 @@ def _same_unit_names(change: Change) -> bool:
     old, new = change.spot.value, change.new
     named = all(unit.kind == "points" and unit.name for unit in old.values())
     return bool(named and list(old.values()) == list(new.values()))
+
+
+def _kinds_of_the_books(change: Change) -> bool:
+    """Whether the kinds that changed stand in no set but those that tell how many points were spent."""
+    terms = change.spot.above(Terms)
+    assert terms is not None
+    old, new = change.spot.value, change.new
+    changed = {kind for kind in {*old, *new} if old.get(kind) != new.get(kind)}
+    read = (set(facts.kinds or ()) for path, facts in all_sets(terms) if path[0] != "units")
+    return all(changed.isdisjoint(kinds) for kinds in read)
 
 
 def _same_kinds(change: Change) -> bool:
@@ -182,6 +197,7 @@ IDLE: Final[Mapping[str, Idle]] = {
         "a set is told whole, so its name and what it holds read the same; a change of its facts is tried by itself",
     ),
     "Terms.groups": Idle(_same_groups_below, "no set names a group in which something changed"),
+    "Terms.kinds": Idle(_kinds_of_the_books, "facts that tell what was spent are for the sponsor's accountant"),
     "Terms.currency": Idle(_same_currency, "what is meant when it is left out"),
     "Terms.units": Idle(_same_unit_names, "people read the name of points, not their id"),
     "FactSet.kinds": Idle(_same_kinds, "a set that names no kinds holds net sales"),

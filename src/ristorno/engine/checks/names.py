@@ -29,6 +29,9 @@ def all_sets(terms: Terms) -> Iterator[tuple[Path, FactSet]]:
         yield from _nested(("ladders", name, "of"), ladder.of)
         if ladder.measure.of is not None:
             yield from _nested(("ladders", name, "measure", "of"), ladder.measure.of)
+    for name, unit in terms.units.items():
+        if unit.fair_value is not None and unit.fair_value.redeemed is not None and unit.fair_value.redeemed.of:
+            yield from _nested(("units", name, "fair_value", "redeemed", "of"), unit.fair_value.redeemed.of)
     for name, clause in terms.clauses.items():
         yield from _sets_of_clause(("clauses", name), clause)
 

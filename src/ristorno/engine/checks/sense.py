@@ -83,9 +83,12 @@ def _keeping(path: Path, ladder: Ladder) -> Iterator[Finding]:
         yield Finding(path, "terms.kept", reason, "Take them out, or say falls: one_level or full.")
     if ladder.not_below is not None and ladder.not_below not in ladder.tiers:
         yield unknown((*path, "not_below"), "tier", ladder.not_below, ladder.tiers)
-    if ladder.grace and ladder.window.shape in {"lifetime", "campaign"}:
+    if ladder.window.shape in {"lifetime", "campaign"}:
         reason = f"The window {ladder.window.shape!r} is followed by none in which a level would fall."
-        yield Finding((*path, "grace"), "terms.kept", reason, "Take grace out.")
+        if ladder.grace:
+            yield Finding((*path, "grace"), "terms.kept", reason, "Take grace out.")
+        if isinstance(kept, KeptWindows):
+            yield Finding((*path, "kept_until"), "terms.kept", reason, "Take kept_until out.")
 
 
 def _mechanic(path: Path, clause: Clause) -> Iterator[Finding]:

@@ -48,7 +48,7 @@ class _Estimate:
         self.step = told.rules.terms.step(accruals[0].unit)
         self.reasons = tuple(_different(accruals))
         self.measured = sum((reason.measured.measured for reason in self.reasons), ZERO)
-        self.entitlement = sum((_held(accrual) for accrual in accruals), ZERO)
+        self.entitlement = sum((accrual.held for accrual in accruals), ZERO)
         self.over = told.context.over(self.window)
         self.ahead: Ahead | None = None
 
@@ -126,11 +126,6 @@ class _Estimate:
     def _spread(self, amount: Decimal) -> Step:
         elapsed, days = self._days()
         return Step("spread", times(amount, Fraction(elapsed, days)), {"was": amount, "elapsed": elapsed, "days": days})
-
-
-def _held(accrual: Accrual) -> Decimal:
-    """Return an amount, with an open condition taken as met."""
-    return accrual.outcomes[1] if accrual.outcomes else accrual.amount
 
 
 def _different(accruals: Sequence[Accrual]) -> Iterator[Reason]:

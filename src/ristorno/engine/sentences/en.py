@@ -99,6 +99,13 @@ WORDS: Final[Mapping[str, str]] = {
     "provision.earned_part": "Of the expected {forecast} {measured} is there: {result}.",
     "provision.below_zero": "More went back than was bought: nothing is booked.",
     "provision.nothing_measured": "Nothing was measured, so there is nothing to go on from.",
+    "fair.head": "{unit}: {value} is owed in points.",
+    "fair.brought": "Brought forward: {points}, with {value} of the price.",
+    "fair.sold": "{month}: sales of {sales} gave {points}, which alone would cost {alone} ({price} each, {rate} "
+    "of them spent); {value} of the sales belongs to them.",
+    "fair.granted": "{month}: {points} without a sale are worth {value} ({price} each, {rate} of them spent).",
+    "fair.released": "Spent: {spent} of {expected} that are expected ({rate} of all given), so {value} has become "
+    "revenue.",
     "consent.nothing": "Without the employer's consent the person's share is paid to nobody.",
     "consent.to_company": "Without the employer's consent the person's part goes to the company.",
     "left_out": "Not counted: {reasons}.",

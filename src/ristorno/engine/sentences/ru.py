@@ -99,6 +99,12 @@ WORDS: Final[Mapping[str, str]] = {
     "provision.earned_part": "Из ожидаемых {forecast} есть {measured}: {result}.",
     "provision.below_zero": "Возвращено больше, чем куплено: резерва нет.",
     "provision.nothing_measured": "Пока ничего не учтено, прогноз строить не на чем.",
+    "fair.head": "{unit}: обязательство по баллам {value}.",
+    "fair.brought": "С начала перенесено: {points}, на них пришлось {value} цены.",
+    "fair.sold": "{month}: за продажи на {sales} дано {points}, отдельно они стоили бы {alone} (по {price}, "
+    "потратят {rate}); на них приходится {value} от продаж.",
+    "fair.granted": "{month}: {points} без продажи стоят {value} (по {price}, потратят {rate}).",
+    "fair.released": "Потрачено: {spent} из ожидаемых {expected} ({rate} всех данных), в выручку перешло {value}.",
     "consent.nothing": "Без согласия работодателя доля сотрудника никому не выплачивается.",
     "consent.to_company": "Без согласия работодателя часть сотрудника получает компания.",
     "left_out": "Не учтено: {reasons}.",

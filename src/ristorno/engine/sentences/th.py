@@ -99,6 +99,12 @@ WORDS: Final[Mapping[str, str]] = {
     "provision.earned_part": "จากที่คาดไว้ {forecast} มีแล้ว {measured} เท่ากับ {result}",
     "provision.below_zero": "คืนมากกว่าซื้อ จึงไม่ตั้งสำรอง",
     "provision.nothing_measured": "ยังไม่มียอดที่นับได้ จึงยังคาดการณ์ไม่ได้",
+    "fair.head": "{unit}: ภาระคะแนนคงค้าง {value}",
+    "fair.brought": "ยอดยกมา {points} คิดเป็นราคา {value}",
+    "fair.sold": "{month}: ยอดขาย {sales} ให้ {points} ซึ่งหากขายแยกมีมูลค่า {alone} (ราคา {price} ต่อหน่วย "
+    "คาดว่าใช้ {rate}) ส่วนของยอดขายที่เป็นของคะแนนคือ {value}",
+    "fair.granted": "{month}: {points} ที่ไม่มีการขายมีมูลค่า {value} (ราคา {price} ต่อหน่วย คาดว่าใช้ {rate})",
+    "fair.released": "ใช้ไปแล้ว {spent} จากที่คาดไว้ {expected} ({rate} ของที่ให้ทั้งหมด) จึงรับรู้เป็นรายได้ {value}",
     "consent.nothing": "เมื่อไม่มีความยินยอมของนายจ้าง ส่วนของบุคคลจะไม่จ่ายให้ใคร",
     "consent.to_company": "เมื่อไม่มีความยินยอมของนายจ้าง ส่วนของบุคคลเป็นของบริษัท",
     "left_out": "ไม่นับ: {reasons}",

@@ -15,6 +15,7 @@ from ristorno.engine.fact import KINDS
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.measures.units import Conversion
 from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.fair_value import FairValue
 from ristorno.engine.terms.ladder import Ladder
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.scalars import Day, Name, Number, String, Title, Zone
@@ -29,6 +30,7 @@ class Unit(Model):
     kind: Literal["money", "points"] = Field(description="money or points")
     name: Title | None = Field(None, description="how people call it")
     step: Number | None = Field(None, description="the smallest step; by ISO 4217 for money, 1 for points")
+    fair_value: FairValue | None = Field(None, description="what a point is worth, for the sponsor's accountant")
 
 
 class Membership(Model):
@@ -75,10 +77,11 @@ class Terms(Model):
 
     @cached_property
     def measures(self) -> tuple[MeasureKind, ...]:
-        """Every measure of ladders and clauses, those of conditions and tables too."""
+        """Every measure of ladders, clauses and units, those of conditions and tables too."""
         found: list[MeasureKind | None] = [ladder.measure for ladder in self.ladders.values()]
         for clause in self.clauses.values():
             found += [clause.measure, clause.mechanic.picked_by, *(gate.measure for gate in clause.gates)]
+        found += [unit.fair_value.redeemed for unit in self.units.values() if unit.fair_value is not None]
         return tuple(part for measure in found if measure is not None for part in measure.parts)
 
     @cached_property

@@ -1,11 +1,9 @@
 """All accruals of a program as a workbook: summary, accruals with filters, their lines, what was set aside."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
@@ -13,7 +11,9 @@ from ristorno.engine.sentences import sentence
 from ristorno.engine.sentences.names import titled, unit_names
 from ristorno.kernel.problem import Problem
 from ristorno.report.words import Language
+from ristorno.report.workbook.booked import BookedSheets
 from ristorno.report.workbook.pen import ROWS, Pen, amount_form, plain_form
+from ristorno.report.workbook.table import Table
 from ristorno.report.workbook.words import Words
 
 ACCRUALS = (
@@ -25,39 +25,6 @@ LINES = ("number", "member", "clause", "window", "part", "document", "fact", "ki
 _LINE_WIDTHS = (7, 16, 18, 12, 6, 16, 24, 14, 11, 15, 24)
 _ASIDE = ("place", "member", "fact", "reason", "remedy")
 _ASIDE_WIDTHS = (36, 16, 26, 70, 60)
-
-
-@dataclass(slots=True)
-class _Table:
-    """A sheet that grows row by row, and goes on in another one where it is full."""
-
-    pen: Pen
-    name: str
-    heads: Sequence[str]
-    widths: Sequence[float]
-    amounts: Collection[int]
-    sheets: list[Any] = field(default_factory=list)
-    row: int = ROWS
-
-    def next(self) -> tuple[Any, int]:
-        """Return the sheet and the row to write into."""
-        if self.row >= ROWS - 20:
-            self.end()
-            number = len(self.sheets) + 1
-            sheet = self.pen.sheet(self.name if number == 1 else f"{self.name} {number}", self.widths, landscape=True)
-            sheet.set_row(0, 30)
-            self.pen.heads(sheet, 0, 0, self.heads, self.amounts)
-            sheet.freeze_panes(1, 2)
-            sheet.repeat_rows(0)
-            self.sheets.append(sheet)
-            self.row = 1
-        self.row += 1
-        return self.sheets[-1], self.row - 1
-
-    def end(self) -> None:
-        """Put filters over what was written."""
-        if self.sheets:
-            self.sheets[-1].autofilter(0, 0, max(self.row - 1, 1), len(self.heads) - 1)
 
 
 class AnswerBook:
@@ -79,12 +46,13 @@ class AnswerBook:
         self._accruals.row = 1
         self._lines = self._table("lines", LINES, _LINE_WIDTHS)
         self._aside = self._table("set_aside", _ASIDE, _ASIDE_WIDTHS)
+        self._booked = BookedSheets(self._pen, self._words, calculation, moment)
         self._count = 0
         self._by_clause: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
         self._by_member: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
 
-    def _table(self, name: str, heads: Sequence[str], widths: Sequence[float]) -> _Table:
-        return _Table(self._pen, self._words(name), [self._words(head) for head in heads], widths, {9})
+    def _table(self, name: str, heads: Sequence[str], widths: Sequence[float]) -> Table:
+        return Table(self._pen, self._words(name), [self._words(head) for head in heads], widths, {9})
 
     def add(self, answer: MemberAnswer) -> None:
         """Write all that a program owes one member."""
@@ -94,6 +62,7 @@ class AnswerBook:
             self._facts(accrual)
             self._by_clause[accrual.clause, accrual.unit].append(accrual.amount)
             self._by_member[accrual.member, accrual.unit].append(accrual.amount)
+        self._booked.add(answer)
         for item in answer.set_aside:
             sheet, row = self._aside.next()
             self._pen.texts(sheet, row, 0, ("", item.member, item.fact, item.reason, ""))
@@ -104,14 +73,15 @@ class AnswerBook:
             sheet, row = self._aside.next()
             self._pen.texts(sheet, row, 0, (str(problem.place), "", "", problem.reason, problem.remedy))
 
-    def close(self) -> None:
-        """Write totals and summary, and the file.
+    def close(self, *, everybody: bool = True) -> None:
+        """Write totals and summary, and the file; ``everybody``: the points of all members can be valued together.
 
         Raises:
             Refused: it cannot be written.
         """
         for table in (self._accruals, self._lines, self._aside):
             table.end()
+        self._booked.end(everybody=everybody)
         self._totals()
         self._sum_up()
         self._pen.close()
