@@ -64,6 +64,13 @@ def test_rounding_treats_both_signs_alike(value: Exact, step: Decimal, mode: Rou
         assert round_to(-value, step, mode) == -round_to(value, step, mode)
 
 
+@given(decimals, steps, st.sampled_from(MODES))
+def test_a_decimal_and_its_fraction_round_alike(value: Decimal, step: Decimal, mode: RoundingMode) -> None:
+    rounded = round_to(value, step, mode)
+    assert rounded == round_to(Fraction(value), step, mode)
+    assert not (rounded == 0 and rounded.is_signed()), "a statement prints no -0.00"
+
+
 @given(exacts, steps)
 def test_down_and_up_enclose(value: Exact, step: Decimal) -> None:
     with exactly():

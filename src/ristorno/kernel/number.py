@@ -6,11 +6,24 @@ cannot be avoided (a straddling line cut in proportion, a prorated baseline) the
 :class:`~fractions.Fraction` and stays one until its single rounding.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from decimal import Context, Decimal, DivisionByZero, FloatOperation, Inexact, InvalidOperation, localcontext
+from decimal import (
+    ROUND_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    FloatOperation,
+    Inexact,
+    InvalidOperation,
+    localcontext,
+)
 from decimal import Overflow as DecimalOverflow
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 Exact: TypeAlias = Decimal | Fraction
@@ -27,6 +40,14 @@ AMOUNT_LIMIT = Decimal(10) ** 13
 # 13 digits before the point and 4 behind it, times a rate, times a multiplier, summed over a million
 # facts, stay far below this precision, so an Inexact is always a mistake in our code, never in the data.
 _EXACT = Context(prec=150, traps=[Inexact, InvalidOperation, DivisionByZero, DecimalOverflow, FloatOperation])
+
+
+# Rounding to a place behind the point is what nearly every unit asks for, and what a decimal does by itself.
+_CUTTING = Context(prec=150, traps=[InvalidOperation, FloatOperation])
+_DIGITS: Mapping[Decimal, Decimal] = MappingProxyType({Decimal(f"1e-{n}"): Decimal(f"1e-{n}") for n in range(7)})
+_ROUNDING: Mapping[RoundingMode, str] = MappingProxyType(
+    {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
+)
 
 
 def exactly() -> AbstractContextManager[Context]:
@@ -78,6 +99,8 @@ def round_to(value: Exact, step: Decimal, mode: RoundingMode = "half_up") -> Dec
     ``half_up`` takes halves away from zero, ``half_even`` to the even neighbor, ``down`` towards zero,
     ``up`` away from zero.
     """
+    if step in _DIGITS and isinstance(value, Decimal):
+        return _EXACT.plus(value.quantize(_DIGITS[step], _ROUNDING[mode], _CUTTING))  # plus: there is no -0.00
     lower, rest = _divided(value, step)
     count = Decimal(lower + _carry(lower, rest, step, mode)) * step
     return -count if value < 0 else count

@@ -15,6 +15,7 @@ from ristorno.engine.mechanics.base import Cut, Due, Paid
 from ristorno.engine.population.standing import Among
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.limits import Bound
+from ristorno.kernel.lightweight import lightweight
 from ristorno.kernel.number import ZERO, Exact, plus, round_to, times, total, whole_steps
 
 
@@ -28,7 +29,8 @@ class Item(NamedTuple):
     judged: Decimal
 
 
-class Tally(NamedTuple):
+@lightweight
+class Tally:
     """What was measured for a key: sums by version of the terms, and the lines where single lines matter."""
 
     paid: Mapping[int, Decimal]
@@ -61,7 +63,8 @@ def tally(items: Sequence[Item], *, keep: bool, versions: Sequence[int]) -> Tall
     return Tally(paid, sum((item.judged for item in items), ZERO), tuple(items) if keep else ())
 
 
-class Factor(NamedTuple):
+@lightweight
+class Factor:
     """A multiplier by level: the ladder, the level that counted, the factor."""
 
     ladder: str
@@ -72,15 +75,16 @@ class Factor(NamedTuple):
 NO_FACTORS: Mapping[int, Factor] = MappingProxyType({})
 
 
-class Circumstances(NamedTuple):
+@lightweight
+class Circumstances:
     """What the arithmetic of a key has to know besides the tally."""
 
     clauses: Mapping[int, Clause]
     """The clause in each version that the tally speaks of, in the order of versions."""
     step: Decimal
-    baseline: Exact | None = None
-    factors: Mapping[int, Factor] = NO_FACTORS
+    factors: Mapping[int, Factor]
     """The multiplier in each version that has one."""
+    baseline: Exact | None = None
     given: Decimal = ZERO
     """What the member has already been given under a cap for good."""
     among: Among | None = None

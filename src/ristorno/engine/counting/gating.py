@@ -5,7 +5,6 @@ from decimal import Decimal
 from fractions import Fraction
 from operator import ge, gt, le, lt
 from types import MappingProxyType
-from typing import NamedTuple
 
 from ristorno.engine.counting.pooling import brought_for_gate, of_gate, pools
 from ristorno.engine.counting.running import NO_GATE, NOTHING_RUN, Reach, Running, RunningGate
@@ -20,11 +19,13 @@ from ristorno.engine.ruling.results import joined
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.conditions import All, Comparison, Condition, Gate, Not
 from ristorno.engine.terms.sets import FactSet
+from ristorno.kernel.lightweight import lightweight
 from ristorno.kernel.number import Exact
 from ristorno.kernel.period import Period
 
 
-class Judged(NamedTuple):
+@lightweight
+class Judged:
     """A gate as it was judged: what it measured, and whether it holds; None where that cannot be known yet."""
 
     gate: Gate
@@ -35,7 +36,8 @@ class Judged(NamedTuple):
     """What is divided and by what, where it is a ratio."""
 
 
-class Verdict(NamedTuple):
+@lightweight
+class Verdict:
     """The answer to a condition: ``met`` is None while it is open, ``for_now`` is the answer if all ended now."""
 
     met: bool | None

@@ -45,7 +45,8 @@ class PlainWindow(Window):
             return ZERO
         measured, version = summed(values), self.frame.readings[0].version
         if so_far is not None and so_far.tally.paid:
-            counted = so_far.tally.raised(measured)
+            measured += so_far.tally.judged
+            counted = Tally({version: measured}, measured)
         else:
             known = any(value is not None for value in values)
             counted = Tally({version: measured} if known else {}, measured)

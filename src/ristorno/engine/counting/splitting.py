@@ -4,18 +4,19 @@ Every share, ``rest`` too, is rounded down to the unit's step; the steps left ov
 remainder (ties by name), one each from the first on, or all to the last. The sign is put back at the end.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import TypeAlias, TypeVar
 
 from ristorno.engine.terms.clause import Recipient, Split
+from ristorno.kernel.lightweight import lightweight
 from ristorno.kernel.number import ZERO
 
 Owner = TypeVar("Owner")
 
 
-class Parted(NamedTuple):
+@lightweight
+class Parted:
     """One recipient's part: its rate, the share rounded down, what was left over, what a bound moved."""
 
     rate: Decimal
@@ -31,55 +32,56 @@ class Parted(NamedTuple):
 
 def split(amount: Decimal, terms: Split, step: Decimal) -> dict[Recipient, Decimal]:
     """Return the part of each recipient, in the order of the terms with ``rest`` last."""
-    sign = -1 if amount < 0 else 1
-    parts = _whole(_shares(abs(amount), terms, step), terms, step)
+    downs, rests = _shares(amount.copy_abs(), terms, step)
+    parts = _whole(downs, rests, terms, step)
     if terms.bounded:
         parts = _capped(parts, terms)
-    return {name: sign * part for name, part in parts.items()} if sign < 0 else parts
+    return {name: -part for name, part in parts.items()} if amount < 0 else parts
 
 
 def divide(amount: Decimal, terms: Split, step: Decimal) -> dict[Recipient, Parted]:
     """Return the part of each recipient with its arithmetic, in the order of the terms with ``rest`` last."""
     sign = -1 if amount < 0 else 1
-    shares = _shares(abs(amount), terms, step)
-    parts = _whole(shares, terms, step)
+    downs, rests = _shares(abs(amount), terms, step)
+    parts = _whole(downs, rests, terms, step)
     capped = _capped(dict(parts), terms)
     return {
         name: Parted(rate, sign * down, sign * (parts[name] - down), sign * (capped[name] - parts[name]))
-        for (name, rate), (down, _) in zip(terms.rates.items(), shares.values(), strict=True)
+        for (name, rate), down in zip(terms.rates.items(), downs.values(), strict=True)
     }
 
 
-def _shares(amount: Decimal, terms: Split, step: Decimal) -> dict[Recipient, tuple[Decimal, Decimal]]:
-    """Return the share of each recipient rounded down to the step, and what is left of it."""
-    shares = {}
+Shares: TypeAlias = dict[Recipient, Decimal]
+
+
+def _shares(amount: Decimal, terms: Split, step: Decimal) -> tuple[Shares, Shares]:
+    """Return the share of each recipient rounded down to the step, and what is left of each."""
+    downs: Shares = {}
+    rests: Shares = {}
     for name, rate in terms.rates.items():
         exact = amount * rate
-        rest = exact % step
-        shares[name] = exact - rest, rest
-    return shares
+        rest = rests[name] = exact % step
+        downs[name] = exact - rest
+    return downs, rests
 
 
-def _whole(
-    shares: Mapping[Recipient, tuple[Decimal, Decimal]], terms: Split, step: Decimal
-) -> dict[Recipient, Decimal]:
+def _whole(downs: Shares, rests: Shares, terms: Split, step: Decimal) -> Shares:
     """Return the shares with the steps that were left over: what all of them leave is a whole number of steps."""
-    parts = {name: down for name, (down, _) in shares.items()}
-    rest = sum([rest for _, rest in shares.values()], ZERO)
-    if not rest:
-        return parts
+    left = sum(rests.values(), ZERO)
+    if not left:
+        return downs
     if terms.remainder == "last":
-        parts[next(reversed(parts))] += rest
-        return parts
-    names: Iterable[Recipient] = parts
+        last = next(reversed(downs))
+        return {**downs, last: downs[last] + left}
+    names = list(downs)
     if terms.remainder == "largest":
-        names = sorted(parts, key=lambda name: (-shares[name][1], name))
-    for name in islice(names, int(rest / step)):
-        parts[name] += step
-    return parts
+        names.sort(key=lambda name: (-rests[name], name))
+    first = names[: int(left / step)]
+    return {name: down + step if name in first else down for name, down in downs.items()}
 
 
-class Apportioned(NamedTuple):
+@lightweight
+class Apportioned:
     """One part of an amount by weight: its exact share rounded down, and the step left over that came to it."""
 
     down: Decimal
@@ -101,12 +103,17 @@ def apportion(
     if len(weights) == 1:
         return {owner: Apportioned(amount, ZERO) for owner in weights}
     steps, whole = amount / step, sum(weights.values(), ZERO)
-    shares = {owner: _floored(steps * weight, whole) for owner, weight in weights.items()}
-    left = int(steps - sum([down for down, _ in shares.values()], ZERO))
+    downs: dict[Owner, Decimal] = {}
+    rests: dict[Owner, Decimal] = {}
+    left = steps
+    for owner, weight in weights.items():
+        down, rests[owner] = _floored(steps * weight, whole)
+        downs[owner] = down * step
+        left -= down
     if not left:
-        return {owner: Apportioned(down * step, ZERO) for owner, (down, _) in shares.items()}
-    first = sorted(weights, key=lambda owner: (-shares[owner][1], *order(owner)))[:left]
-    return {owner: Apportioned(shares[owner][0] * step, step if owner in first else ZERO) for owner in weights}
+        return {owner: Apportioned(down, ZERO) for owner, down in downs.items()}
+    first = sorted(weights, key=lambda owner: (-rests[owner], *order(owner)))[: int(left)]
+    return {owner: Apportioned(down, step if owner in first else ZERO) for owner, down in downs.items()}
 
 
 def _floored(value: Decimal, by: Decimal) -> tuple[Decimal, Decimal]:

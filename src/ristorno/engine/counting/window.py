@@ -1,6 +1,7 @@
 """One window of a clause: the lines that count, by part, and what each part is entitled to."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -252,9 +253,9 @@ class Window:
             counted = so_far.tally.joined(counted)
         around = self._circumstances(part, tuple(sorted(counted.paid)), compared)
         if self.clause.compares:
-            around = around._replace(among=self._among())
+            around = replace(around, among=self._among())
         if self.clause.mechanic.proportion is not None:
-            around = around._replace(beside=proportion(self.clause.mechanic.proportion, measured))
+            around = replace(around, beside=proportion(self.clause.mechanic.proportion, measured))
         entitled = entitle(counted, around)
         self.memory.carried[part] = entitled.carried
         self._keep_surplus(part, entitled.amount)
@@ -324,7 +325,7 @@ class Window:
     def _circumstances(self, part: Part, used: tuple[int, ...], compared: Compared) -> Circumstances:
         clauses = self.frame.clauses(self.context, used or (self.frame.version,))
         around = self._around(clauses, compared, self.memory.given.get(part, ZERO))
-        return around._replace(surplus=self._surplus(part)) if self.clause.limits.guarantee is not None else around
+        return replace(around, surplus=self._surplus(part)) if self.clause.limits.guarantee is not None else around
 
     def _surplus(self, part: Part) -> Decimal | None:
         """Return what earlier windows earned above the guarantee; None where it is not due yet."""
@@ -344,7 +345,7 @@ class Window:
     def _around(self, clauses: Mapping[int, Clause], compared: Compared, given: Decimal = ZERO) -> Circumstances:
         multiplies = self.frame.multiplies and self.context.multiplying
         factors = self._factors(clauses) if multiplies else NO_FACTORS
-        return Circumstances(clauses, self.frame.step, compared.number, factors, given)
+        return Circumstances(clauses, self.frame.step, factors, compared.number, given)
 
     def _factors(self, clauses: Mapping[int, Clause]) -> Mapping[int, Factor]:
         spans = self.context.timeline.spans

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
-from typing import ClassVar, NamedTuple, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from ristorno.engine.explanation import Step
 from ristorno.engine.measures.base import MeasureKind
@@ -15,6 +15,7 @@ from ristorno.engine.population.standing import Among
 from ristorno.engine.said import Grid, Said, Words
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.model import Model
+from ristorno.kernel.lightweight import lightweight
 from ristorno.kernel.number import ZERO, Exact
 
 
@@ -26,7 +27,8 @@ class Cut:
     judged: Exact
 
 
-class Due(NamedTuple):
+@lightweight
+class Due:
     """What a mechanic is asked to pay on. All numbers are zero or above; the sign is put back afterwards.
 
     ``paid`` is the measure that these terms pay on, ``judged`` the measure of the whole window that picks the row
@@ -51,7 +53,8 @@ Telling: TypeAlias = Callable[[], Iterable[Step]]
 """The arithmetic of an amount, written down only when somebody asks for it."""
 
 
-class Paid(NamedTuple):
+@lightweight
+class Paid:
     """The amount before limits and rounding, with the arithmetic.
 
     ``slope`` is given where the amount is that factor times what is paid on, so that it can be told for each line.

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.clause import count_clause
 from ristorno.engine.explanation import Explanation
 from ristorno.engine.ruling.context import Context
+from ristorno.kernel.lightweight import lightweight
 from ristorno.kernel.number import exactly
 from ristorno.kernel.period import Period
 
@@ -39,7 +40,8 @@ class Recount:
         return self._accruals[key]
 
 
-class Earned(NamedTuple):
+@lightweight
+class Earned:
     """What one order changes for one key of a clause: the amount now, and the amount with the order.
 
     ``contact`` is None where the company is paid, ``document`` where the window is wider than a document.
