@@ -15,7 +15,19 @@ from ristorno.engine.measures.early import Early
 from ristorno.engine.measures.units import Conversion, Counted
 from ristorno.engine.mechanics import MECHANICS
 from ristorno.engine.mechanics.brackets import Row
-from ristorno.engine.terms import accrue, clause, conditions, fair_value, handing, ladder, limits, reading, sets, terms
+from ristorno.engine.terms import (
+    accrue,
+    clause,
+    conditions,
+    fair_value,
+    handing,
+    ladder,
+    limits,
+    reading,
+    sets,
+    terms,
+    who,
+)
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.schema import agreement_schema, program_schema
 
@@ -31,7 +43,8 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         ladder.Ladder,
         ladder.KeptWindows,
         clause.Clause,
-        clause.Who,
+        who.Who,
+        who.Whom,
     ),
     (conditions.All, conditions.Any, conditions.Not, conditions.Gate),
     (

@@ -162,6 +162,10 @@ def audiences(draw: st.DrawFn, setting: Setting) -> Tree:
     for ladder, tiers in setting.ladders.items():
         if draw(st.booleans()):
             who["levels"] = {ladder: [draw(st.sampled_from(tiers))]}
+    if draw(st.integers(0, 2)) == 0:
+        both: Tree = {"members": [MEMBERS[0]], "segments": [SEGMENTS[1]]}  # never everybody
+        one: Tree = {"segments": [SEGMENTS[0]]}
+        who["except"] = draw(st.sampled_from((both,) if "segments" in who else (both, one)))
     return who
 
 

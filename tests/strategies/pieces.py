@@ -74,6 +74,7 @@ def fact_sets() -> st.SearchStrategy[Tree]:
     inline: tuple[Tree, ...] = (
         {"of": "goods", "contacts": ["ann"]},
         {"attributes": {"channel": ["web"]}},
+        {"attributes": {"channel": "any"}},
         {"groups": ["summer"], "from": "2020-02-01"},
         {"brands": ["Alpha", "Beta"]},
         {"kinds": ["purchase"], "products": ["P?"]},
@@ -125,7 +126,7 @@ def gates(draw: st.DrawFn) -> Tree:
         gate["window"] = draw(st.sampled_from(wider))
         if draw(st.integers(0, 3)) == 0:
             gate["count_on"] = draw(st.sampled_from(("occurred", "invoiced", "paid_in_full")))
-    if draw(st.booleans()):
+    if gate.get("window") != "lifetime" and draw(st.booleans()):
         gate["at"] = "window_end"
     return gate
 
@@ -136,10 +137,10 @@ def gates_of_debt(draw: st.DrawFn) -> Tree:
     debts: tuple[Tree, ...] = ("overdue_amount", {"overdue_amount": "10 days"})
     measure = draw(st.sampled_from(debts))
     gate: dict[str, Tree] = {"measure": measure, "at_most": number(draw(st.sampled_from((Decimal(0), *THRESHOLDS))))}
-    if draw(st.booleans()):
-        gate["at"] = "window_end"
     if draw(st.integers(0, 3)) == 0:
         gate["window"] = draw(st.sampled_from(("month", "year", "lifetime")))
+    if gate.get("window") != "lifetime" and draw(st.booleans()):
+        gate["at"] = "window_end"
     return gate
 
 
@@ -157,7 +158,7 @@ def gates_of_ratios(draw: st.DrawFn) -> Tree:
     gate: dict[str, Tree] = {"measure": ratio, comparison: draw(st.sampled_from(bounds))}
     if draw(st.booleans()):
         gate["window"] = draw(st.sampled_from(("month", "quarter", "year", "lifetime")))
-    if draw(st.booleans()):
+    if gate.get("window") != "lifetime" and draw(st.booleans()):
         gate["at"] = "window_end"
     return gate
 

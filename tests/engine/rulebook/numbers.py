@@ -18,6 +18,8 @@ from ristorno.engine.terms.terms import Terms
 from ristorno.engine.terms.windows import EPOCH, Window
 
 _NUMBER = re.compile(r"(?<!SHA-)(?<!\d)\d+(?:\.\d+)?(\s?%)?")  # the number of SHA-256 is part of its name
+_ONE = re.compile(r"the first line\b|первая строка")
+"""One, where a language says it without a digit."""
 _IN_TEXT = re.compile(r"\d[\d_]*(?:\.\d+)?|\d+")
 _SEPARATORS: Mapping[str, tuple[str, str]] = {"en": (",", "."), "ru": ("\u00a0", ","), "th": (",", ".")}
 
@@ -34,7 +36,7 @@ def numbers_said(book: Rulebook) -> set[Decimal]:
     group, point = _SEPARATORS[book.language]
     found: set[Decimal] = set()
     for text in texts(book):
-        named = text.replace("SHA-256", "SHA")  # a name, not a number
+        named = _ONE.sub("1", text.replace("SHA-256", "SHA"))  # a name, not a number
         plain = re.sub(rf"(?<=\d){group}(?=\d\d\d)", "", named)
         plain = re.sub(rf"(?<=\d){re.escape(point)}(?=\d)", ".", plain)
         for match in _NUMBER.finditer(plain):

@@ -10,13 +10,14 @@ from ristorno.engine.fact import SALES_KINDS
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.mechanics.brackets import Brackets
 from ristorno.engine.terms.accrue import Accrue
-from ristorno.engine.terms.clause import Baseline, Clause, Reward, Who
+from ristorno.engine.terms.clause import Baseline, Clause, Reward
 from ristorno.engine.terms.conditions import All, Gate
 from ristorno.engine.terms.conditions import Any as AnyOf
 from ristorno.engine.terms.fair_value import BroughtForward, FairValue
 from ristorno.engine.terms.ladder import Ladder
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
+from ristorno.engine.terms.who import Who
 
 NEVER: Final[Mapping[str, str]] = {
     "Clause.accrue": "what the sponsor books promises nothing",
@@ -184,7 +185,7 @@ def _for_ever(change: Change) -> bool:
 
 def _who_judged(change: Change) -> bool:
     who = change.spot.above(Who)
-    return who is not None and who.segments is None and who.levels is None
+    return who is not None and not who.dated
 
 
 IDLE: Final[Mapping[str, Idle]] = {

@@ -136,8 +136,9 @@ def _clause(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
         yield Finding((*path, "reward"), "terms.missing", "The reward names no unit.", f"Add unit: one of {names}.")
     if unit is not None and unit not in terms.units:
         yield unknown((*path, "reward", "unit"), "unit", unit, terms.units)
-    for ladder, tiers in (clause.who.levels or {}).items():
-        yield from _tiers(terms, (*path, "for", "levels", ladder), ladder, tiers)
+    for whom, where in zip(clause.who.parts, ((), ("except",)), strict=False):
+        for ladder, tiers in (whom.levels or {}).items():
+            yield from _tiers(terms, (*path, "for", *where, "levels", ladder), ladder, tiers)
     for keyed in clause.mechanic.keyed.parts() if clause.mechanic.keyed else ():
         yield from _rows(terms, (*path, "mechanic", clause.mechanic.KEY), keyed)
     if clause.multiply is not None:

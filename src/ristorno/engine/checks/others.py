@@ -129,8 +129,7 @@ def _compared(path: Path, clause: Clause) -> Iterator[Finding]:
 
 
 def _audience(path: Path, clause: Clause) -> Iterator[Finding]:
-    who = clause.who
-    if (who.segments is not None or who.levels) and who.at != "window_end":
+    if clause.who.dated and clause.who.at != "window_end":
         reason = "Who is paid for others is judged when the window ends, not for each of their facts."
         yield Finding((*path, "for"), "terms.whose", reason, "Add at: window_end.")
 
@@ -165,6 +164,9 @@ def _gate(path: Path, clause: Clause, gate: Gate) -> Iterator[Finding]:
     window = gate.window or clause.judged
     if window.shape == "rolling" or window.narrow or _own_beginning(window):
         reason = "What a group brought is known for whole periods of the calendar only."
+        yield Finding(path, "terms.whose", reason, "Give the condition a window such as month or year.")
+    elif window.shape == "lifetime" and clause.judged.shape != "lifetime":
+        reason = "What a group brought by some day is not known, only what a whole period holds."
         yield Finding(path, "terms.whose", reason, "Give the condition a window such as month or year.")
     elif clause.window.narrow and gate.at != "window_end":
         reason = "What a group brought just before a single document is not known, only what a whole period holds."

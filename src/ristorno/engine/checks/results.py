@@ -116,6 +116,6 @@ def _needs(terms: Terms, node: Node) -> Iterator[Node]:
         return
     for measure in (clause.measure, *(gate.measure for gate in clause.gates)):
         yield from (("clause" if measure.draws.multiplied else "bare", other) for other in measure.draws.clauses)
-    yield from (("ladder", ladder) for ladder in clause.who.levels or ())
+    yield from (("ladder", ladder) for ladder in clause.who.ladders)
     if kind == "clause" and clause.multiply is not None:
         yield "ladder", clause.multiply.ladder

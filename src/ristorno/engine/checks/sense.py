@@ -138,6 +138,10 @@ def _window(path: Path, clause: Clause) -> Iterator[Finding]:
         if gate.window is not None and gate.window.narrow:
             reason = f"A gate cannot look at the window {gate.window.shape!r}."
             yield Finding((*path, "qualify"), "terms.window", reason, "Leave it out, or use a period of days.")
+        if gate.window is not None and gate.window.shape == "lifetime" and clause.window.narrow and gate.at:
+            reason = "A lifetime is never over, so a document that waits for its end would wait for ever."
+            remedy = "Take `at` out to see what came before the document, or use a window that ends."
+            yield Finding((*path, "qualify"), "terms.window", reason, remedy)
 
 
 def _multiply(path: Path, clause: Clause) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from ristorno.engine.terms.conditions import All, Comparison, Condition, Gate, N
 from ristorno.engine.terms.sets import FactSet
 from ristorno.kernel.lightweight import lightweight
 from ristorno.kernel.number import Exact
-from ristorno.kernel.period import Period
+from ristorno.kernel.period import LAST_DAY, Period
 
 
 @lightweight
@@ -172,11 +172,13 @@ def _in_window(context: Context, rules: Rules, slot: Slot, gate: Gate, measure: 
 
 
 def period_of(context: Context, slot: Slot, gate: Gate) -> Period:
-    """Return the days that a condition looks at for a window."""
+    """Return the days that a condition looks at for a window; time without an end is asked up to the window's end."""
     if gate.window is None:
         return slot.window
     term = context.timeline.term if slot.clause.window.narrow else slot.term
-    return gate.window.whole(slot.window.last, term) if term else gate.window.whole(slot.window.last)
+    period = gate.window.whole(slot.window.last, term) if term else gate.window.whole(slot.window.last)
+    endless = period.end >= LAST_DAY and not slot.clause.window.narrow
+    return Period(period.start, slot.window.end) if endless else period
 
 
 def debt_at(context: Context, slot: Slot, gate: Gate, measure: OverdueAmount) -> tuple[Debts, Instant]:

@@ -50,9 +50,9 @@ class DaysEarly(MeasureKind):
             th="แต่ละการชำระเทียบกับวันครบกำหนดของสิ่งที่ชำระ การชำระล่าช้านับเป็น 0",
         ),
         "at_most": says(
-            en="At most {days:number} days count.",
-            ru="Учитывается не больше {days:number} дн.",
-            th="นับไม่เกิน {days:number} วัน",
+            en="Of being early, {days:at_most_days} can count.",
+            ru="Досрочность учитывается {days:at_most_days}.",
+            th="นับ{days:at_most_days}",
         ),
     }
 

@@ -33,9 +33,9 @@ class OverdueAmount(MeasureKind):
             th="หนี้คือยอดที่ครบกำหนดก่อนวันนั้นและยังค้างชำระ",
         ),
         "grace": says(
-            en="What is late by up to {days:number} days does not count.",
-            ru="Опоздание до {days:number} дн. не учитывается.",
-            th="การล่าช้าไม่เกิน {days:number} วันไม่นับ",
+            en="What is late by {days:at_most_days} does not count.",
+            ru="Опоздание {days:at_most_days} не учитывается.",
+            th="การล่าช้า{days:at_most_days}ไม่นับ",
         ),
     }
 

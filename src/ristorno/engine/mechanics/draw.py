@@ -31,38 +31,41 @@ class Draw(MechanicKind):
             "{ticket}",
             en=(
                 "Won",
-                "{ticket} is one of the {winners:number} tickets drawn of {all:number}: {result:amount}.",
+                "{ticket} was drawn, as one of {winners:number} among {all:tickets}: {result:amount}.",
             ),
             ru=(
                 "Выигрыш",
-                "Билет {ticket} — один из {winners:number} выигравших, всего {all:number}: {result:amount}.",
+                "Билет {ticket} выиграл, выигравших {winners:number}, а всего {all:tickets}: {result:amount}.",
             ),
             th=(
                 "ถูกรางวัล",
-                "{ticket} เป็นหนึ่งใน {winners:number} ใบที่จับได้จาก {all:number}: {result:amount}",
+                "{ticket} ถูกจับ เป็นหนึ่งใน {winners:number} ใบ จาก{all:tickets}: {result:amount}",
             ),
         ),
         "lost": phrase(
             "",
-            en=("Not drawn", "{tickets:number} tickets; {winners:number} others of {all:number} were drawn."),
-            ru=("Не выпало", "Билетов: {tickets:number}; вытянуты {winners:number} других из {all:number}."),
-            th=("ไม่ถูกจับ", "สลาก {tickets:number} ใบ จับได้ใบอื่น {winners:number} ใบจาก {all:number}"),
+            en=("Not drawn", "Of {tickets:tickets} none was drawn; winners: {winners:number} among {all:tickets}."),
+            ru=(
+                "Не выпало",
+                "Было {tickets:tickets}, ни один не выиграл; выигравших {winners:number}, всего {all:tickets}.",
+            ),
+            th=("ไม่ถูกจับ", "{tickets:tickets} ไม่ถูกจับ จับได้ {winners:number} ใบ จาก{all:tickets}"),
         ),
         "not_drawn": phrase(
             "",
-            en=("Not drawn yet", "{tickets:number} tickets; nothing is drawn before the terms name a seed."),
+            en=("Not drawn yet", "So far {tickets:tickets}; nothing is drawn before the terms name a seed."),
             ru=(
                 "Розыгрыша ещё не было",
-                "Билетов: {tickets:number}; без числа в условиях розыгрыша нет.",
+                "Пока {tickets:tickets}; без числа в условиях розыгрыша нет.",
             ),
-            th=("ยังไม่จับรางวัล", "สลาก {tickets:number} ใบ ยังไม่จับรางวัลจนกว่าเงื่อนไขจะระบุค่าตั้งต้น"),
+            th=("ยังไม่จับรางวัล", "{tickets:tickets} ยังไม่จับรางวัลจนกว่าเงื่อนไขจะระบุค่าตั้งต้น"),
         ),
     }
     RULES: ClassVar[Mapping[str, Words]] = {
         "draw": says(
-            en="Every full {per:mark} is a ticket. {winners:number} members are drawn, and each gets {gives:amount}.",
-            ru="Каждые полные {per:mark} — билет. Выигравших: {winners:number}, каждый получает {gives:amount}.",
-            th="ทุก {per:mark} เต็มได้สลากหนึ่งใบ จับสมาชิก {winners:number} ราย แต่ละรายได้รับ {gives:amount}",
+            en="Every full {per:mark} is a ticket; {winners:drawn}: {gives:amount} each.",
+            ru="Каждые полные {per:mark} — билет; {winners:drawn}, по {gives:amount}.",
+            th="ทุก {per:mark} เต็มได้สลากหนึ่งใบ {winners:drawn} แต่ละรายได้รับ {gives:amount}",
         ),
         "how": says(
             en="Tickets: the member's id, a hyphen, a number; the smallest SHA-256 of SEED:TICKET win, one a member.",

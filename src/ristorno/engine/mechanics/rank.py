@@ -27,15 +27,15 @@ class Rank(MechanicKind):
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {
         "rank": phrase(
             "{better:number} + 1 ≤ {best:number}",
-            en=("Place {place}", "That is place {place:number} of the best {best:number}: {result:amount}."),
-            ru=("Место {place}", "Это место {place:number} среди лучших {best:number}: {result:amount}."),
-            th=("อันดับ {place}", "อยู่อันดับ {place:number} ใน {best:number} อันดับแรก: {result:amount}"),
+            en=("Place {place}", "That is place {place:number}, and {best:paid_places}: {result:amount}."),
+            ru=("Место {place}", "Это место {place:number}, {best:paid_places}: {result:amount}."),
+            th=("อันดับ {place}", "อยู่อันดับ {place:number} {best:paid_places}: {result:amount}"),
         ),
         "no_rank": phrase(
             "{better:number} + 1 > {best:number}",
-            en=("Place {place}", "{better:number} measured more; only the best {best:number} get anything."),
-            ru=("Место {place}", "Больше показали {better:number}; получают только лучшие {best:number}."),
-            th=("อันดับ {place}", "มีผู้ทำได้มากกว่า {better:number} ราย จ่ายเฉพาะ {best:number} อันดับแรก"),
+            en=("Place {place}", "{better:measured_more}, and {best:paid_places}."),
+            ru=("Место {place}", "Здесь {better:measured_more}, а {best:paid_places}."),
+            th=("อันดับ {place}", "{better:measured_more} {best:paid_places}"),
         ),
         "no_place": phrase(
             "",
@@ -46,9 +46,9 @@ class Rank(MechanicKind):
     }
     RULES: ClassVar[Mapping[str, Words]] = {
         "rank": says(
-            en="The best {best:number} of all members who take part get {gives:amount} each.",
-            ru="Лучшие {best:number} из всех участников получают по {gives:amount}.",
-            th="สมาชิก {best:number} อันดับแรกจากทุกรายที่ร่วมได้รับรายละ {gives:amount}",
+            en="Of all members who take part, {best:paid_places}: {gives:amount} each.",
+            ru="Среди всех участников {best:paid_places}, по {gives:amount}.",
+            th="จากสมาชิกทุกรายที่ร่วม {best:paid_places} รายละ {gives:amount}",
         ),
         "prizes": says(
             en="The best of all members who take part get a prize by their place.",

@@ -178,17 +178,14 @@ def prepare_clause(context: Context, name: str) -> PreparedClause:
         today=None if from_book else (_wide(context, wide, accruals) or _narrow(context, name, memory)),
         from_book=from_book,
         judging=tuple(
-            (span, ladder)
-            for span, clause in clauses
-            if clause.who.at == "window_end"
-            for ladder in clause.who.levels or ()
+            (span, ladder) for span, clause in clauses if clause.who.at == "window_end" for ladder in clause.who.ladders
         ),
     )
 
 
 def _judged_whole(span: Span, clause: Clause) -> bool:
     """Return whether the clause asks for more than totals: single lines in order, its pieces, or other clauses."""
-    ladders = [*(clause.who.levels or ()), *([clause.multiply.ladder] if clause.multiply is not None else [])]
+    ladders = [*clause.who.ladders, *([clause.multiply.ladder] if clause.multiply is not None else [])]
     measures = [clause.measure, *(gate.measure for gate in clause.gates)]
     measures += [span.rules.terms.ladders[name].measure for name in ladders]
     draws = any(measure.draws.clauses for measure in measures)

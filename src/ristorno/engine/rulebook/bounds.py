@@ -48,7 +48,7 @@ def told_limits(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
         yield from _told_times(kinds, limits.times)
     if limits.free is not None:
         facts, amount = limits.free.facts, limits.free.amount
-        told = {"facts": kinds.writer.numbers.number(facts)} if facts is not None else {}
+        told = {"facts": kinds.writer.count("first_lines", facts)} if facts is not None else {}
         told |= {"amount": _measured(kinds, amount)} if amount is not None else {}
         yield reader.sentence(f"free.{limits.free.mode}", **told)
     for key, bound in (("cap", limits.cap), ("floor", limits.floor)):

@@ -51,6 +51,8 @@ def _over(reader: Reader, clause: Clause, gate: Gate) -> str:
 
 
 def _time(reader: Reader, clause: Clause, gate: Gate) -> str:
+    if gate.window is not None and gate.window.shape == "lifetime" and not clause.window.narrow:
+        return reader.say("over.lifetime" if clause.window.shape == "lifetime" else "over.lifetime.so_far")
     if gate.window is not None:
         return told_window(reader, gate.window, "over")
     return reader.say(f"over.own.{clause.window.shape if clause.window.narrow else 'period'}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ristorno.engine.fact import SALES_KINDS
 from ristorno.engine.rulebook.reader import Reader
-from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.sets import ANY, FactSet, Given
 
 
 def told_set(reader: Reader, facts: FactSet) -> str:
@@ -61,9 +61,15 @@ def _things(reader: Reader, facts: FactSet) -> Iterator[str]:
     if facts.contacts:
         yield reader.say("set.contacts", names=reader.any_of(facts.contacts))
     for role, names in (facts.parties or {}).items():
-        yield reader.say("set.party", role=role, names=reader.any_of(names))
+        yield _said(reader, "set.party", role, names)
     for role, names in (facts.attributes or {}).items():
-        yield reader.say("set.attribute", role=role, names=reader.any_of(names))
+        yield _said(reader, "set.attribute", role, names)
+
+
+def _said(reader: Reader, key: str, role: str, names: Given) -> str:
+    if names == ANY:
+        return reader.say(f"{key}.any", role=role)
+    return reader.say(key, role=role, names=reader.any_of(names))
 
 
 def told_group(reader: Reader, name: str) -> str:

@@ -1,6 +1,7 @@
 """A ladder in words: what is measured, over what time, the thresholds, how long a level lasts."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ristorno.engine.rulebook.book import Entry, Section, Sentence, Table
 from ristorno.engine.rulebook.facts import told_set
@@ -42,10 +43,10 @@ def _kept(reader: Reader, ladder: Ladder) -> Iterator[Sentence]:
     if ladder.not_below is not None:
         yield reader.sentence("falls.not_below", tier=ladder.not_below)
     if ladder.grace:
-        yield reader.sentence("falls.grace", days=str(ladder.grace))
+        yield reader.sentence("falls.grace", days=reader.writer.count("days", Decimal(ladder.grace)))
 
 
 def _lasting(reader: Reader, ladder: Ladder) -> Sentence:
     if isinstance(ladder.kept_until, str):
         return reader.sentence(f"kept.{ladder.kept_until}")
-    return reader.sentence("kept.windows", windows=str(ladder.kept_windows))
+    return reader.sentence("kept.windows", windows=reader.writer.count("windows", Decimal(ladder.kept_windows)))

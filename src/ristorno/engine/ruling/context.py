@@ -21,9 +21,10 @@ from ristorno.engine.ruling.levels import Track, climb
 from ristorno.engine.ruling.results import joined, result_lines
 from ristorno.engine.ruling.scope import Sieve
 from ristorno.engine.ruling.timeline import Rules, Span, Timeline
-from ristorno.engine.terms.clause import Clause, Who
+from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
+from ristorno.engine.terms.who import Who
 from ristorno.kernel.period import ALWAYS, DAY, Period
 
 Counting: TypeAlias = Callable[["Context", str], Iterable[Accrual]]
@@ -189,27 +190,19 @@ class Context:
 
     def concerns(self, who: Who, rules: Rules, line: Line, window: Period) -> bool:
         """Return whether the clause is for this member at the time that it says."""
-        if who.members is not None and self.book.member not in who.members:
-            return False
-        if who.segments is None and who.levels is None:
-            return True
-        at = self._judged_at(who, rules, line, window)
-        if who.segments is not None and self.book.segment(at) not in who.segments:
-            return False
-        return all(
-            self._level(rules, ladder, who, line, window) in tiers for ladder, tiers in (who.levels or {}).items()
+        return who.earns(
+            self.book.member,
+            lambda: self.book.segment(self._judged_at(who, rules, line, window)),
+            lambda ladder: self._level(rules, ladder, who, line, window),
         )
 
     def pays(self, who: Who, rules: Rules, window: Period) -> bool:
         """Return whether a clause that pools the facts of several members is for this one, when the window ends."""
-        if who.everybody:
-            return True
-        last = self.last_seen(window)
-        if who.members is not None and self.book.member not in who.members:
-            return False
-        if who.segments is not None and self.book.segment(self.just_before(window)) not in who.segments:
-            return False
-        return all(self.track(rules, ladder).end_of(last) in tiers for ladder, tiers in (who.levels or {}).items())
+        return who.earns(
+            self.book.member,
+            lambda: self.book.segment(self.just_before(window)),
+            lambda ladder: self.track(rules, ladder).end_of(self.last_seen(window)),
+        )
 
     def _judged_at(self, who: Who, rules: Rules, line: Line, window: Period) -> datetime:
         if who.at == "fact":

@@ -1,7 +1,7 @@
 """Which facts a set holds, compiled once per terms into a question that is cheap to ask of every line."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 from operator import attrgetter
@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ristorno.engine.fact import SALES_KINDS
 from ristorno.engine.history.line import Line
-from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.sets import ANY, FactSet, Given
 from ristorno.engine.terms.terms import Terms
 
 
@@ -122,9 +122,9 @@ def _own_tests(terms: Terms, facts: FactSet) -> Iterable[tuple[str, Test]]:
     if facts.contacts:
         yield "other_contact", Among(attrgetter("fact.contact"), frozenset(facts.contacts))
     for role, names in (facts.parties or {}).items():
-        yield "other_party", _party(role, frozenset(names))
+        yield "other_party", _said(attrgetter("fact.parties"), role, names)
     for name, values in (facts.attributes or {}).items():
-        yield "other_attribute", _attribute(name, frozenset(values))
+        yield "other_attribute", _said(attrgetter("fact.attributes"), name, values)
     if facts.excluded:
         yield "excluded", _excluded(tuple(test for _, test in _exclusion(terms, facts.excluded)))
 
@@ -157,12 +157,12 @@ def _product(patterns: Iterable[str]) -> Test:
     return Asks(lambda line: line.fact.product is not None and match(line.fact.product) is not None)
 
 
-def _party(role: str, names: frozenset[str]) -> Test:
-    return Asks(lambda line: line.fact.parties.get(role) in names)
-
-
-def _attribute(name: str, values: frozenset[str]) -> Test:
-    return Asks(lambda line: line.fact.attributes.get(name) in values)
+def _said(read: Callable[[Line], Mapping[str, str]], name: str, values: Given) -> Test:
+    """Return whether a fact says one of some values, or anything at all, under a name."""
+    if values == ANY:
+        return Asks(lambda line: bool(read(line).get(name)))
+    among = frozenset(values)
+    return Asks(lambda line: read(line).get(name) in among)
 
 
 def _excluded(tests: tuple[Test, ...]) -> Test:

@@ -52,6 +52,8 @@ class Days:
     def _said(self, shape: str, found: re.Match[str]) -> str:
         if shape == "range":
             return self.span(date.fromisoformat(found[1]), date.fromisoformat(found[2]))
+        if shape == "until":
+            return self._word("window.until").format(end=self.day(date.fromisoformat(found[1])))
         if shape == "day":
             return self.day(date.fromisoformat(found[0]))
         if shape == "month":
@@ -73,6 +75,7 @@ class Days:
 _SHAPES: Mapping[str, str] = MappingProxyType(
     {
         "lifetime": "lifetime",
+        "until": r"\.\.(\d{4}-\d\d-\d\d)",
         "range": r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)",
         "day": r"\d{4}-\d\d-\d\d",
         "half_month": r"(\d{4}-\d\d)-H([12])",

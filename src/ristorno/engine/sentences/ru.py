@@ -14,6 +14,7 @@ WORDS: Final[Mapping[str, str]] = {
     "window.half": "{number}-е полугодие {year}",
     "window.year": "{year} год",
     "window.lifetime": "всё время",
+    "window.until": "всё время по {end}",
     "window.document": "документ {document}, {day}",
     "window.fact": "строка {document}, {day}",
     "head": "{title}, {window}: {amount}.",
@@ -144,19 +145,19 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "times.window": ("Не больше", "За период учитывается не больше {n:facts} ({whom}); сверх того: {left:lines}."),
     "free.facts": (
         "Не оплачивается",
-        "Первые строки, {facts:number}, свободны: не учтено {left:measure}.",
+        "Не оплачивается: {facts:first_lines}; не учтено {left:measure}.",
     ),
     "free.amount": (
         "Не оплачивается",
-        "Первые {amount:mark} свободны: не учтено {left:measure}.",
+        "Не оплачивается: первые {amount:mark}; не учтено {left:measure}.",
     ),
     "free.first": (
         "Не оплачивается",
-        "Первые строки, {facts:number}, свободны, но не больше чем на {amount:mark}: не учтено {left:measure}.",
+        "Не оплачивается: {facts:first_lines} или первые {amount:mark}, если это меньше; не учтено {left:measure}.",
     ),
     "free.all": (
         "Не оплачивается",
-        "Первые строки, {facts:number}, свободны, а первые {amount:mark} в любом случае: не учтено {left:measure}.",
+        "Не оплачивается: {facts:first_lines} и первые {amount:mark}, если это больше; не учтено {left:measure}.",
     ),
     "cap_measure.fact": (
         "Учитывается не больше на строку",
@@ -247,8 +248,10 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
 NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
     "months": {"one": "{n} месяц", "few": "{n} месяца", "many": "{n} месяцев", "other": "{n} месяца"},
     "days": {"one": "{n} день", "few": "{n} дня", "many": "{n} дней", "other": "{n} дня"},
+    "at_most_days": {"one": "не больше {n} дня", "other": "не больше {n} дней"},
     "lines": {"one": "{n} строка", "few": "{n} строки", "many": "{n} строк", "other": "{n} строки"},
     "facts": {"one": "{n} факта", "other": "{n} фактов"},
+    "first_lines": {"=1": "первая строка", "other": "строки с 1-й по {n}-ю"},
     "returns": {
         "one": "из них {n} возврат",
         "few": "из них {n} возврата",
@@ -272,6 +275,26 @@ NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
         "few": "{n} бесплатные",
         "many": "{n} бесплатных",
         "other": "{n} бесплатной",
+    },
+    "paid_places": {"=1": "оплачивается только {n}-е место", "other": "оплачиваются места с 1-го по {n}-е"},
+    "measured_more": {
+        "one": "больше показал {n} участник",
+        "few": "больше показали {n} участника",
+        "many": "больше показали {n} участников",
+        "other": "больше показали {n} участника",
+    },
+    "tickets": {"one": "{n} билет", "few": "{n} билета", "many": "{n} билетов", "other": "{n} билета"},
+    "drawn": {
+        "one": "выигрывает {n} участник",
+        "few": "выигрывают {n} участника",
+        "many": "выигрывают {n} участников",
+        "other": "выигрывают {n} участника",
+    },
+    "windows": {
+        "one": "ещё {n} период",
+        "few": "ещё {n} периода",
+        "many": "ещё {n} периодов",
+        "other": "ещё {n} периода",
     },
     "blocks": {"one": "{n} блок", "few": "{n} блока", "many": "{n} блоков", "other": "{n} блока"},
     "full_steps": {

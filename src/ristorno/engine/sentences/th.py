@@ -14,6 +14,7 @@ WORDS: Final[Mapping[str, str]] = {
     "window.half": "ครึ่งปีที่ {number} ค.ศ. {year}",
     "window.year": "ปี ค.ศ. {year}",
     "window.lifetime": "ตลอดเวลา",
+    "window.until": "ตลอดเวลาจนถึง {end}",
     "window.document": "เอกสาร {document} วันที่ {day}",
     "window.fact": "รายการ {document} วันที่ {day}",
     "head": "{title} {window}: {amount}",
@@ -141,7 +142,7 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "times.window": ("ไม่เกิน", "แต่ละช่วงเวลานับได้ไม่เกิน {n:facts} ({whom}) เกินไป {left:lines}"),
     "free.facts": (
         "ส่วนที่ไม่นับ",
-        "ไม่นับ {facts:number} รายการแรก: {left:measure}",
+        "ฟรี {facts:first_lines} ไม่นับ {left:measure}",
     ),
     "free.amount": (
         "ส่วนที่ไม่นับ",
@@ -149,11 +150,11 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "free.first": (
         "ส่วนที่ไม่นับ",
-        "ไม่นับ {facts:number} รายการแรก แต่ไม่เกิน {amount:mark}: {left:measure}",
+        "ฟรี {facts:first_lines} หรือ {amount:mark} แรกหากครบก่อน ไม่นับ {left:measure}",
     ),
     "free.all": (
         "ส่วนที่ไม่นับ",
-        "ไม่นับ {facts:number} รายการแรก และ {amount:mark} แรกในทุกกรณี: {left:measure}",
+        "ฟรี {facts:first_lines} และ {amount:mark} แรกหากมากกว่า ไม่นับ {left:measure}",
     ),
     "cap_measure.fact": (
         "นับไม่เกินต่อรายการ",
@@ -238,12 +239,19 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
 NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
     "months": {"other": "{n} เดือน"},
     "days": {"other": "{n} วัน"},
+    "at_most_days": {"other": "ไม่เกิน {n} วัน"},
     "lines": {"other": "{n} รายการ"},
     "facts": {"other": "{n} รายการ"},
+    "first_lines": {"other": "{n} รายการแรก"},
     "returns": {"other": "เป็นการคืน {n} รายการ"},
     "less": {"other": "หักการคืน {n} รายการ"},
     "started": {"other": "{n} แพ็กที่เริ่มแล้ว"},
     "free_ones": {"other": "ฟรี {n} ชิ้น"},
+    "paid_places": {"other": "จ่ายเฉพาะ {n} อันดับแรก"},
+    "measured_more": {"other": "มีผู้ทำได้มากกว่า {n} ราย"},
+    "tickets": {"other": "สลาก {n} ใบ"},
+    "drawn": {"other": "จับสมาชิก {n} ราย"},
+    "windows": {"other": "อีก {n} ช่วง"},
     "blocks": {"other": "{n} บล็อก"},
     "full_steps": {"other": "{n} ขั้นเต็ม"},
 }

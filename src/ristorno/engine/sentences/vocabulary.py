@@ -25,10 +25,10 @@ class Vocabulary:
         """Return a word or a sentence with placeholders."""
         return self._words[key]
 
-    def noun(self, name: str, category: str) -> str:
-        """Return a counted thing in the form that a plural category asks for."""
+    def noun(self, name: str, category: str, number: str = "") -> str:
+        """Return a counted thing in the form that a number has of its own, as ``=1``, or its plural category."""
         forms = self._nouns[name]
-        return forms.get(category, forms["other"])
+        return forms.get(f"={number}") or forms.get(category, forms["other"])
 
     def nouns(self) -> frozenset[str]:
         """Return the names of the counted things."""

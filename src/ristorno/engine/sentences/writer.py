@@ -61,7 +61,8 @@ class Writer:
 
     def count(self, noun: str, number: Exact) -> str:
         """Return how many of a thing, in the right form."""
-        return self.words.noun(noun, self.numbers.plural(number)).format(n=self.numbers.number(number))
+        written = self.numbers.number(number)
+        return self.words.noun(noun, self.numbers.plural(number), written).format(n=written)
 
     def written(self, value: Any, role: str) -> str:
         """Return a value written as its role says; without a role it is text already."""

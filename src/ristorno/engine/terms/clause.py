@@ -20,8 +20,9 @@ from ristorno.engine.terms.conditions import Condition, Gate, gates
 from ristorno.engine.terms.handing import Clearing, PassOn
 from ristorno.engine.terms.limits import Limits, Scope
 from ristorno.engine.terms.model import Model, Structured, Worded, told_apart
-from ristorno.engine.terms.scalars import Days, Name, Number, Rate, String, Title
+from ristorno.engine.terms.scalars import Days, Name, Number, Rate, Title
 from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.who import Who
 from ristorno.engine.terms.windows import Window, WindowTerm
 from ristorno.kernel.number import ONE, RoundingMode
 
@@ -30,22 +31,6 @@ Stage: TypeAlias = Literal["fact", "document", "window"]
 
 _INSIDE: Mapping[str, tuple[Scope, ...]] = MappingProxyType({"fact": (), "document": ("fact",)})
 """Which scopes lie inside a window of one fact or document; inside any other lie both."""
-
-
-class Who(Model):
-    """Who earns: named members, segments, levels of ladders; all that are named must hold."""
-
-    members: tuple[String, ...] | None = Field(None, description="members by id", min_length=1)
-    segments: tuple[String, ...] | None = Field(
-        None, description="segments given by `segment_assigned` facts", min_length=1
-    )
-    levels: dict[Name, tuple[Name, ...]] | None = Field(None, description="tiers by ladder: `{status: [gold]}`")
-    at: Literal["fact", "window_start", "window_end"] = Field("fact", description="when segment and level are judged")
-
-    @cached_property
-    def everybody(self) -> bool:
-        """Whether nobody is left out."""
-        return self.members is None and self.segments is None and self.levels is None
 
 
 class NewMembers(Model):

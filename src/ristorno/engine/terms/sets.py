@@ -1,15 +1,18 @@
 """Named sets of facts: which facts earn, by kind, product, brand, group, party, attribute and day."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ristorno.engine.terms.model import Model
+from ristorno.engine.terms.model import Model, Structured, Worded, told_apart
 from ristorno.engine.terms.scalars import Day, Name, String
 
 Values = tuple[String, ...]
+Given = Annotated[Worded[Literal["any"]] | Structured[Values], told_apart()]
+ANY: Final = "any"
+"""Stands for whatever value there is, as long as there is one."""
 
 
 class FactSet(Model):
@@ -27,9 +30,11 @@ class FactSet(Model):
     brands: Values | None = Field(None, description="brands", min_length=1)
     groups: Values | None = Field(None, description="product groups, with everything below them", min_length=1)
     contacts: Values | None = Field(None, description="persons who acted", min_length=1)
-    parties: dict[String, Values] | None = Field(None, description="other roles by name: `{distributor: [D1]}`")
-    attributes: dict[String, Values] | None = Field(
-        None, description="attributes of the fact and the values that count"
+    parties: dict[String, Given] | None = Field(
+        None, description="other roles by name: `{distributor: [D1]}`; `any`: whoever it is"
+    )
+    attributes: dict[String, Given] | None = Field(
+        None, description="attributes of the fact and the values that count; `any`: there is one"
     )
     first: Day | None = Field(None, alias="from", description="first day that counts")
     last: Day | None = Field(None, alias="until", description="last day that counts")

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.scalars import Day, read_day
-from ristorno.kernel.period import ALWAYS, DAY, Period, add_months, first_of_month
+from ristorno.kernel.period import ALWAYS, DAY, LAST_DAY, Period, add_months, first_of_month
 from ristorno.kernel.problem import near
 
 Shape: TypeAlias = Literal[
@@ -171,7 +171,7 @@ def label(window: Window, period: Period) -> str:
     start = period.start
     whole = window.whole(start)
     if window.shape == "lifetime":
-        return "lifetime"
+        return "lifetime" if period.end >= LAST_DAY else f"..{period.last}"
     if whole != period or window.starts != (1, 1) or window.shape in {"every", "agreement", "campaign", "rolling"}:
         return str(period)
     return _LABELS.get(window.shape, date.isoformat)(start)
