@@ -1,6 +1,7 @@
 """Named sets of facts: which facts earn, by kind, product, brand, group, party, attribute and day."""
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
@@ -46,6 +47,23 @@ class FactSet(Model):
             raise PydanticCustomError("terms.dates", "`until` lies before `from`: the set can never hold a fact")
         return self
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FactSet) and self._meant == other._meant
+
+    def __hash__(self) -> int:
+        return hash(self._meant)
+
+    @cached_property
+    def _meant(self) -> tuple[object, ...]:
+        """What it says, without the order in which entries are listed: one of them is enough."""
+        return tuple(_unordered(getattr(self, name)) for name in type(self).model_fields)
+
     def days(self) -> tuple[date | None, date | None]:
         """Return the first and the last day that count, None for no bound."""
         return self.first, self.last
+
+
+def _unordered(value: object) -> object:
+    if isinstance(value, dict):
+        return frozenset((key, _unordered(inner)) for key, inner in value.items())
+    return frozenset(value) if isinstance(value, tuple) else value
