@@ -57,6 +57,7 @@ def test_every_template_is_offered() -> None:
         "stamps",
         "status-multiplier",
         "status-tiers",
+        "thanks",
         "training",
         "volume-points",
         "welcome-bonus",

@@ -17,6 +17,7 @@ from ristorno.engine.mechanics import MECHANICS
 from ristorno.engine.mechanics.brackets import Row
 from ristorno.engine.terms import (
     accrue,
+    calendar,
     clause,
     conditions,
     fair_value,
@@ -39,6 +40,7 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         fair_value.BroughtForward,
         Conversion,
         terms.Membership,
+        calendar.Calendar,
         sets.FactSet,
         ladder.Ladder,
         ladder.KeptWindows,

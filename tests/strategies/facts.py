@@ -36,6 +36,8 @@ def logs(draw: st.DrawFn, zone: str, currency: str, *, most: int = 5) -> tuple[F
         found.append(Fact(document="S0", kind="consent_given", occurred_at=FIRST, member=MEMBERS[0]))
     for index in range(draw(st.sampled_from((0, 1, 2)))):
         found.append(draw(states(f"S{index + 1}", when, draw(members))))
+    for index in range(draw(st.sampled_from((0, 0, 1, 2)))):
+        found.append(draw(joinings(f"J{index + 1}", when, draw(members))))
     for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
         found.append(draw(restatements(found)))
     return tuple(found)
@@ -163,6 +165,21 @@ def states(draw: st.DrawFn, name: str, when: st.SearchStrategy[datetime | date],
         member=member,
         contact=contact,
         attributes=segment,
+    )
+
+
+@st.composite
+def joinings(draw: st.DrawFn, name: str, when: st.SearchStrategy[datetime | date], member: str) -> Fact:
+    """Return a member or contact that joins or leaves, now and then with its day of birth, or what is none."""
+    born = draw(st.sampled_from((None, "1980-02-29", "2001-12-31", "31.12.2001")))
+    return Fact(
+        document=name,
+        kind=draw(st.sampled_from(("enrolled", "enrolled", "left"))),
+        occurred_at=draw(when),
+        recorded_at=draw(_recorded()),
+        member=member,
+        contact=draw(st.sampled_from((None, None, *CONTACTS))),
+        attributes={} if born is None else {"birthday": born},
     )
 
 

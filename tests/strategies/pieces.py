@@ -48,8 +48,11 @@ def number(value: Decimal) -> str:
     return format(value, "f")
 
 
-def sets() -> st.SearchStrategy[dict[str, Tree]]:
-    """Return the named sets of a program; the names are always the same, what they hold is not."""
+def sets(days: tuple[str, ...] = ()) -> st.SearchStrategy[dict[str, Tree]]:
+    """Return the named sets of a program; the names are always the same, what they hold is not.
+
+    ``days``: kinds that the program's calendar makes.
+    """
     goods: tuple[Tree, ...] = (
         {"kinds": ["purchase", "return", "credit_note"]},
         {"kinds": ["purchase", "return", "credit_note"], "except": {"groups": ["oil"]}},
@@ -64,7 +67,7 @@ def sets() -> st.SearchStrategy[dict[str, Tree]]:
         {
             "goods": st.sampled_from(goods),
             "tyres": st.sampled_from(tyres),
-            "learning": st.just({"kinds": ["course_passed"]}),
+            "learning": st.just({"kinds": ["course_passed", *days]}),
         }
     )
 

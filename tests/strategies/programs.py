@@ -6,6 +6,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
+from ristorno.engine.fact import CALENDAR_KINDS
 from strategies.clauses import clauses, ladders, wanted_of
 from strategies.landmarks import RECORDED, ZONES, days
 from strategies.mechanics import mechanics, rates, sums
@@ -47,6 +48,9 @@ def settings_of(draw: st.DrawFn) -> tuple[Setting, dict[str, Tree]]:
         head["ends"] = "2021-02-15"
     if draw(st.integers(0, 5)) == 0:
         head["membership"] = "by_agreement"
+    if draw(st.integers(0, 3)) == 0:
+        holidays: Tree = {"2020-01-01": "New Year", "2020-12-31": "Eve", "2021-01-01": "New Year"}
+        head["calendar"] = {"anniversary": "true", "birthday": "true", "holidays": holidays}
     return setting, head
 
 
@@ -68,7 +72,7 @@ def fair_values(draw: st.DrawFn) -> dict[str, Tree]:
 def programs(draw: st.DrawFn, *, additive: bool = False) -> tuple[Setting, dict[str, Tree]]:
     """Return a program with its setting."""
     setting, tree = draw(settings_of())
-    tree["sets"] = draw(sets())
+    tree["sets"] = draw(sets(days=tuple(sorted(CALENDAR_KINDS)) if "calendar" in tree else ()))
     if setting.ladders:
         tree["ladders"] = {
             name: draw(ladders(tiers, additive=additive)) for name, tiers in sorted(setting.ladders.items())

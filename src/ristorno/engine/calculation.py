@@ -21,6 +21,7 @@ from ristorno.engine.history.book import Book, open_book
 from ristorno.engine.population.value import Population
 from ristorno.engine.provided import Provision
 from ristorno.engine.provision.estimate import provisions
+from ristorno.engine.ruling.calendar import with_calendar
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.levels import Track
 from ristorno.engine.ruling.timeline import Contract, Timeline, Timelines
@@ -83,7 +84,7 @@ class Calculation:
             accruals=tuple(accruals),
             levels=tuple(levels),
             standings=tuple(standings),
-            set_aside=book.aside,
+            set_aside=contexts[0].book.aside if contexts else book.aside,
             provisions=booked,
             given=given,
             spent=spent,
@@ -105,6 +106,7 @@ class Calculation:
     def contexts(self, book: Book, moment: Moment, population: Population | None = None) -> list[Context]:
         """Return the question that a book is asked, once for every contract that the member has or had."""
         timelines = self.timelines(book.member, moment.known_at)
+        book = with_calendar(book, timelines, moment.as_of)
         spans = sorted((span for timeline in timelines for span in timeline.spans), key=lambda span: span.days.start)
         terms = tuple(spans)
         contexts = [

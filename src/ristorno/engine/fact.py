@@ -36,9 +36,15 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "consent_given": "the employer consents that a contact (or, without one, all staff) is rewarded",
         "consent_withdrawn": "the employer takes that consent back",
         "granted": "a discretionary grant with reason and approver",
+        "anniversary": "another full year since joining, made by the program's calendar (attribute years)",
+        "birthday": "the birthday of a contact or company, made by the program's calendar",
+        "holiday": "a holiday of the program's calendar (attribute holiday)",
     }
 )
 """The kinds of facts that every program knows, each with its meaning."""
+
+CALENDAR_KINDS = frozenset({"anniversary", "birthday", "holiday"})
+"""Kinds of which no source tells: the calendar of the program makes these facts."""
 
 SALES_KINDS = ("purchase", "return", "credit_note")
 """What a set of facts contains when it names no kinds: net sales."""

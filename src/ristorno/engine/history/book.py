@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from ristorno.engine.accrual import Moment, SetAside
-from ristorno.engine.fact import Fact, instant, line_order, local_day
+from ristorno.engine.fact import CALENDAR_KINDS, Fact, instant, line_order, local_day
 from ristorno.engine.history.known import known_facts
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.reversals import net
@@ -46,8 +46,9 @@ class Book:
 
     @property
     def first_day(self) -> date | None:
-        """The first day on which anything happened."""
-        return self.enrolled or (self.days[0] if self.days else None)
+        """The first day on which anything happened; the calendar alone does not begin anything."""
+        own = (line.day for line in self.lines if line.fact.kind not in CALENDAR_KINDS)
+        return self.enrolled or next(own, None)
 
     def consents(self, contact: str, at: datetime) -> bool:
         """Return whether the employer's consent for the contact is in force: the latest word by then counts."""
@@ -69,9 +70,9 @@ def open_book(member: str, log: Iterable[Fact], moment: Moment, zone: ZoneInfo, 
     """Return the member's book as of ``moment.as_of``, as known at ``moment.known_at``."""
     facts = known_facts(log, moment)
     seen = [line for line in in_order(facts, zone) if line.day <= moment.as_of]
-    lines = [line for line in seen if not currency or line.fact.currency in {None, "", currency}]
-    foreign = [line.fact for line in seen if len(lines) < len(seen) and line.fact.currency not in {None, "", currency}]
-    aside = [SetAside(fact.id, fact.member, "facts.foreign_currency", _foreign(fact, currency)) for fact in foreign]
+    lines = [line for line in seen if _taken(line.fact, currency)]
+    others = [line.fact for line in seen if len(lines) < len(seen) and not _taken(line.fact, currency)]
+    aside = [_not_taken(fact, currency) for fact in others]
     netted, problems = net(lines)
     states = tuple(line for line in netted if line.fact.kind in STATE_KINDS)
     counting = tuple(line for line in netted if line.fact.kind not in STATE_KINDS)
@@ -111,5 +112,14 @@ def _line(fact: Fact, at: datetime, day: date) -> Line:
     return Line(fact, at, day, document, (at, fact.source, fact.document, line_order(fact.line)))
 
 
-def _foreign(fact: Fact, currency: str | None) -> str:
-    return f"It is in {fact.currency}, the program counts {currency} and has no rate for it."
+def _taken(fact: Fact, currency: str | None) -> bool:
+    """Return whether a fact counts for anybody: in the currency of the program, and of a kind that sources tell of."""
+    return (not currency or fact.currency in {None, "", currency}) and fact.kind not in CALENDAR_KINDS
+
+
+def _not_taken(fact: Fact, currency: str | None) -> SetAside:
+    if fact.kind in CALENDAR_KINDS:
+        reason = "The calendar of the program makes such facts; it takes none from elsewhere."
+        return SetAside(fact.id, fact.member, "facts.calendar", reason)
+    reason = f"It is in {fact.currency}, the program counts {currency} and has no rate for it."
+    return SetAside(fact.id, fact.member, "facts.foreign_currency", reason)

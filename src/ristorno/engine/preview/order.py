@@ -53,7 +53,8 @@ class Prepared:
             ]
         self._documents = {(fact.source, fact.document) for fact in self._log}
         self._documents |= {(fact.source, fact.reverses.document) for fact in self._log if fact.reverses}
-        self._last = self.book.lines[-1].at if self.book.lines else None
+        last = [context.book.lines[-1].at for context in self._contexts if context.book.lines]
+        self._last = max(last) if self.book.lines and last else None
 
     def order(self, facts: Sequence[Fact]) -> tuple[Earned, ...]:
         """Return what the lines of an order change, in the order of contracts, clauses and windows.

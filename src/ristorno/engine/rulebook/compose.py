@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ristorno.engine.rulebook.audience import concerns
 from ristorno.engine.rulebook.book import Entry, Rulebook, Section, Sentence
+from ristorno.engine.rulebook.calendar import told_calendar
 from ristorno.engine.rulebook.clauses import clause_section
 from ristorno.engine.rulebook.conversions import conversions
 from ristorno.engine.rulebook.habits import habits
@@ -47,6 +48,8 @@ def _program(reader: Reader, clauses: tuple[Clause, ...]) -> Iterator[Entry]:
         yield reader.entry("currency", [reader.sentence("currency", currency=terms.fact_currency)])
     if terms.uom:
         yield reader.entry("uom", [reader.sentence("uom")], conversions(reader))
+    if terms.calendar is not None:
+        yield reader.entry("calendar", told_calendar(reader, terms.calendar))
     units = dict.fromkeys(terms.unit_of(clause) for clause in clauses)
     yield reader.entry("units", [_unit(reader, unit) for unit in units])
 

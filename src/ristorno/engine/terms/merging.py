@@ -12,7 +12,20 @@ KEYED = frozenset({"percent", "per_unit", "rate", "gives"})
 """A choice by what a fact says is a table: it is replaced whole, and so is a number by a choice."""
 
 REMOVABLE = frozenset(
-    {"times", "free", "cap", "floor", "minimum", "cap_measure", "qualify", "multiply", "baseline", "clauses", "accrue"}
+    {
+        "times",
+        "free",
+        "cap",
+        "floor",
+        "minimum",
+        "cap_measure",
+        "qualify",
+        "multiply",
+        "baseline",
+        "clauses",
+        "accrue",
+        "holidays",
+    }
 )
 """What ``none`` takes away: these keys, and what stands under these keys."""
 

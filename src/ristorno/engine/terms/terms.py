@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from ristorno.engine.fact import KINDS
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.measures.units import Conversion
+from ristorno.engine.terms.calendar import Calendar
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.fair_value import FairValue
 from ristorno.engine.terms.ladder import Ladder
@@ -55,6 +56,7 @@ class Terms(Model):
         {}, description="tree of product groups: `{tyres: [summer, winter]}`"
     )
     kinds: dict[Name, String] = Field({}, description="further kinds of facts, with their meaning")
+    calendar: Calendar | None = Field(None, description="days of which the program makes facts: `{anniversary: true}`")
     uom: tuple[Conversion, ...] = Field(
         (), description="units of measure: `[{one: box, is: 12, of: piece, products: [P1]}]`"
     )
