@@ -97,7 +97,8 @@ def brackets(draw: st.DrawFn, wanted: Wanted) -> dict[str, Tree]:
     body: dict[str, Tree] = {"mode": draw(st.sampled_from(modes))}
     thresholds = [number(threshold) for threshold in draw(steps_up())]
     if wanted.pieces or draw(st.booleans()):
-        body["rows"] = [draw(_rows(threshold, wanted)) for threshold in thresholds]
+        asking = body["mode"] == "retroactive" and draw(st.booleans())
+        body["rows"] = [draw(_rows(threshold, wanted, asking=asking)) for threshold in thresholds]
     else:
         body["rates"] = {threshold: draw(rates()) for threshold in thresholds}
     if draw(st.booleans()):
@@ -112,13 +113,23 @@ def brackets(draw: st.DrawFn, wanted: Wanted) -> dict[str, Tree]:
 
 
 @st.composite
-def _rows(draw: st.DrawFn, threshold: str, wanted: Wanted) -> Tree:
+def _rows(draw: st.DrawFn, threshold: str, wanted: Wanted, *, asking: bool) -> Tree:
     row: dict[str, Tree] = {"from": threshold, "per_unit": draw(sums())}
     if not wanted.pieces and draw(st.booleans()):
         row["rate"] = draw(rates())
     if not wanted.linear and draw(st.booleans()):
         row["fixed"] = draw(sums())
+    if asking and draw(st.booleans()):
+        row[draw(st.sampled_from(("all", "any")))] = draw(st.lists(_own_gates(), min_size=1, max_size=2))
     return row
+
+
+@st.composite
+def _own_gates(draw: st.DrawFn) -> Tree:
+    """Return a condition on the window of the clause itself."""
+    of = {"of": draw(fact_sets())} if draw(st.booleans()) else {}
+    bound = draw(st.sampled_from(("0", "1", "2", "100", "500.5")))
+    return {"measure": draw(measures()), **of, draw(st.sampled_from(("at_least", "above", "below"))): bound}
 
 
 @st.composite

@@ -15,6 +15,7 @@ from ristorno.engine.checks.payable import check_payable
 from ristorno.engine.checks.payments import check_payments
 from ristorno.engine.checks.ratios import check_ratios
 from ristorno.engine.checks.results import check_results
+from ristorno.engine.checks.row_conditions import check_row_conditions
 from ristorno.engine.checks.sense import check_sense
 from ristorno.engine.checks.times import check_times
 from ristorno.engine.ruling.timeline import Contract, Timeline
@@ -60,6 +61,7 @@ def findings(terms: Terms) -> list[Finding]:
         *check_calendar(terms),
         *check_payments(terms),
         *check_ratios(terms),
+        *check_row_conditions(terms),
         *check_free(terms),
         *check_times(terms),
         *check_payable(terms),

@@ -13,7 +13,17 @@ from typing import TypeAlias
 
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer, SetAside, Standing
 from ristorno.engine.difference import Difference
-from ristorno.engine.explanation import Counted, Detail, Explanation, GateResult, GateSide, LeftOut, Next, Step
+from ristorno.engine.explanation import (
+    Counted,
+    Detail,
+    Explanation,
+    GateResult,
+    GateSide,
+    LeftOut,
+    Next,
+    RowAsked,
+    Step,
+)
 from ristorno.engine.provided import ByVersion, Provision
 from ristorno.engine.sentences import sentence
 from ristorno.engine.valued import FairValued, ValuedMonth
@@ -178,6 +188,7 @@ def _explanation(explanation: Explanation) -> Record:
         "left_out": [_left_out(left) for left in explanation.left_out],
         "gates": [_gate(gate) for gate in explanation.gates],
         "steps": [_step(step) for step in explanation.steps],
+        "rows": [_row(row) for row in explanation.rows],
         "bracket": _number(explanation.bracket),
         "next": None if explanation.next is None else _next(explanation.next),
         "population": explanation.population,
@@ -219,6 +230,16 @@ def _gate(gate: GateResult) -> Record:
         "difference": _number(gate.difference),
         "met": gate.met,
         "path": gate.path,
+    }
+
+
+def _row(row: RowAsked) -> Record:
+    return {
+        "row": str(row.number),
+        "from": plain(row.start),
+        "holds": row.holds,
+        "gates": [_gate(gate) for gate in row.gates],
+        "versions": list(row.versions),
     }
 
 

@@ -100,6 +100,19 @@ class GateResult:
 
 
 @dataclass(frozen=True, slots=True)
+class RowAsked:
+    """A row of a table that asks for more than its threshold, as it was judged. ``number`` counts rows from 1."""
+
+    number: int
+    start: Decimal
+    """Its threshold."""
+    holds: bool
+    gates: tuple[GateResult, ...]
+    versions: tuple[str, ...]
+    """The versions of the terms in which the row stands so."""
+
+
+@dataclass(frozen=True, slots=True)
 class Next:
     """What one more purchase would bring: how much more must be measured, and the amount it would then be, by steps."""
 
@@ -118,6 +131,8 @@ class Explanation:
     left_out: tuple[LeftOut, ...]
     gates: tuple[GateResult, ...]
     steps: tuple[Step, ...]
+    rows: tuple[RowAsked, ...] = ()
+    """The rows of its table that ask for more than a threshold."""
     bracket: Decimal | None = None
     next: Next | None = None
     population: str | None = None

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.rulebook.changing import fields_of, is_part
+from ristorno.engine.mechanics.brackets import Brackets
 from ristorno.engine.mechanics.rank import Rank
 from ristorno.engine.rulebook import Rulebook
 from ristorno.engine.rulebook.record import rulebook_record
@@ -81,6 +82,8 @@ def numbers_allowed(terms: Terms) -> set[Decimal]:
     for clause in terms.clauses.values():
         if isinstance(clause.mechanic, Rank):  # a prize stands beside its place
             found |= {Decimal(place).normalize() for place in range(1, len(clause.mechanic.places) + 1)}
+        if isinstance(clause.mechanic, Brackets) and clause.mechanic.row_gates:  # a row that asks is told by its place
+            found |= {Decimal(row).normalize() for row in range(1, len(clause.mechanic.table) + 1)}
     return found | {Decimal(EPOCH.day), Decimal(EPOCH.year).normalize()} | {Decimal(1)}
 
 

@@ -54,6 +54,11 @@ def _row(clause: Clause, accrue: Accrue) -> Iterator[tuple[str, str]]:
     if not isinstance(clause.mechanic, Brackets):
         yield f"The mechanic {clause.mechanic.KEY!r} has no rows.", "Use by: rate, entitlement or forecast."
         return
+    if clause.mechanic.row_gates:
+        yield (
+            "A row that asks for more than its threshold is not reached by a sum alone.",
+            "Use by: rate or entitlement.",
+        )
     known = [row.threshold for row in clause.mechanic.table]
     if accrue.row not in {0, *known}:
         rows = ", ".join(f"{threshold:,}" for threshold in known)

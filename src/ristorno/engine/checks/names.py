@@ -47,10 +47,15 @@ def _sets_of_clause(path: Path, clause: Clause) -> Iterator[tuple[Path, FactSet]
     passed = clause.reward.pass_on
     if passed is not None and passed.by.of is not None:
         yield from _nested((*path, "reward", "pass_on", "by", "of"), passed.by.of)
-    for gate in clause.gates:
+    rows: Path = (*path, "mechanic", clause.mechanic.KEY)
+    asked = [
+        *(((*path, "qualify"), gate) for gate in clause.gates),
+        *((rows, gate) for gate in clause.mechanic.row_gates),
+    ]
+    for where, gate in asked:
         for facts in (gate.of, *(part.of for part in gate.measure.parts)):
             if facts is not None:
-                yield from _nested((*path, "qualify"), facts)
+                yield from _nested(where, facts)
 
 
 def _nested(path: Path, facts: FactSet) -> Iterator[tuple[Path, FactSet]]:

@@ -21,7 +21,7 @@ def check_ratios(terms: Terms) -> Iterator[Finding]:
         if isinstance(clause.mechanic.picked_by, Ratio):
             yield _no_sum((*path, "mechanic", clause.mechanic.KEY, "bracket_by"))
         if clause.qualify is not None:
-            yield from _condition((*path, "qualify"), clause.qualify)
+            yield from check_condition((*path, "qualify"), clause.qualify)
 
 
 def _no_sum(path: Path) -> Finding:
@@ -30,7 +30,8 @@ def _no_sum(path: Path) -> Finding:
     return Finding(path, "terms.measure", reason, remedy)
 
 
-def _condition(path: Path, condition: Condition) -> Iterator[Finding]:
+def check_condition(path: Path, condition: Condition) -> Iterator[Finding]:
+    """Yield ratios of one condition that cannot be judged."""
     if isinstance(condition, Gate):
         if isinstance(condition.measure, Ratio) and condition.of is not None:
             reason = "Each of the two measures of a ratio has facts of its own."
@@ -45,4 +46,4 @@ def _condition(path: Path, condition: Condition) -> Iterator[Finding]:
             yield Finding(path, "terms.gate", reason, "Ask the opposite without `not`: below in place of at_least.")
     else:
         for part in condition.all if isinstance(condition, All) else condition.any:
-            yield from _condition(path, part)
+            yield from check_condition(path, part)

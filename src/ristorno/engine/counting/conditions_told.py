@@ -15,9 +15,8 @@ from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.windows import label
 
 
-def told(context: Context, slot: Slot, judged: Sequence[Judged]) -> tuple[GateResult, ...]:
-    """Return the gates of a window, as they were judged in the order of the document, with their places."""
-    condition = slot.clause.qualify
+def told(context: Context, slot: Slot, condition: Condition | None, judged: Sequence[Judged]) -> tuple[GateResult, ...]:
+    """Return the gates of a condition, as they were judged in the order of the document, with their places."""
     placed = [] if condition is None else list(_places(condition, ""))
     return tuple(_told(context, slot, path, result) for (_, path), result in zip(placed, judged, strict=True))
 

@@ -9,12 +9,13 @@ from ristorno.engine.counting.conditions_told import told
 from ristorno.engine.counting.entitlement import Circumstances, Entitled, Item, Tally, entitle
 from ristorno.engine.counting.gating import Verdict
 from ristorno.engine.counting.measured import Measured
+from ristorno.engine.counting.opening import rows_asked
 from ristorno.engine.counting.parts import NOBODY, Part, divided
 from ristorno.engine.counting.rows import index_of, name_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.splitting import Apportioned, apportion, divide
 from ristorno.engine.counting.times import Turns
-from ristorno.engine.explanation import Counted, Detail, Explanation, LeftOut, Next, Step
+from ristorno.engine.explanation import Counted, Detail, Explanation, LeftOut, Next, RowAsked, Step
 from ristorno.engine.history.line import Line
 from ristorno.engine.ruling.context import Context, up_to
 from ristorno.engine.ruling.timeline import Rules
@@ -71,7 +72,8 @@ class Derivation:
                 versions=tuple(dict.fromkeys(fact.version for fact in counted)) or (self.rules.label,),
                 counted=counted,
                 left_out=tuple(LeftOut(reason, tuple(facts)) for reason, facts in sorted(self._left_out().items())),
-                gates=told(self.context, self.slot, self.verdict.gates),
+                gates=told(self.context, self.slot, self.slot.clause.qualify, self.verdict.gates),
+                rows=tuple(self._rows()),
                 steps=tuple(self._steps()),
                 bracket=next((r.entitled.paid.bracket for r in self.reasons if r.entitled.paid), None),
                 next=self._next(),
@@ -83,6 +85,12 @@ class Derivation:
         """Return the version of what was known of other members, where the clause asks for it."""
         known = self.context.population
         return known.version if known is not None and self.slot.clause.needs_population else None
+
+    def _rows(self) -> Iterator[RowAsked]:
+        """Return the rows that asked for more, of every version that was counted by."""
+        asked = [reason.entitled.asked for reason in self.reasons if reason.entitled.asked is not None]
+        versions = sorted({version for _, around in asked for version in around.clauses})
+        return rows_asked(self.context, self.slot, self.clause, {version: self.label(version) for version in versions})
 
     def label(self, version: int) -> str:
         """Return the name of a version of the terms, with that of the row where a rate depends on the fact."""

@@ -97,6 +97,7 @@ def _plain(clause: Clause) -> bool:
     handing_on = handing_on or bool(clause.measure.draws.clauses) or limits.times is not None
     alone = not (clause.pooled or clause.compares or clause.mechanic.proportion)
     whole = clause.reward.to == "company" or clause.reward.split is not None
+    alone = alone and not clause.mechanic.row_gates
     one_part = clause.who.everybody and whole and alone
     return one_part and not handing_on and not clause.keeps_lines and limits.cap_measure is None and limits.free is None
 

@@ -54,7 +54,7 @@ ALWAYS_MET = Verdict(met=True, for_now=True, gates=())
 def judge(context: Context, rules: Rules, slot: Slot, running: Running = NOTHING_RUN) -> Verdict:
     """Return whether the clause's conditions hold for a window, on top of what they have measured so far."""
     condition = slot.clause.qualify
-    return ALWAYS_MET if condition is None else _judge(context, rules, slot, condition, running)
+    return ALWAYS_MET if condition is None else judge_condition(context, rules, slot, condition, running)
 
 
 def run_gate(context: Context, rules: Rules, slot: Slot, gate: Gate) -> RunningGate:
@@ -76,14 +76,17 @@ def _reach(context: Context, rules: Rules, slot: Slot, gate: Gate) -> Reach | No
     return Reach(rules.sieve(facts_of(slot, gate, measure)), period, _is_open(context, slot, gate, period))
 
 
-def _judge(context: Context, rules: Rules, slot: Slot, condition: Condition, running: Running) -> Verdict:
+def judge_condition(
+    context: Context, rules: Rules, slot: Slot, condition: Condition, running: Running = NOTHING_RUN
+) -> Verdict:
+    """Return whether any condition of a clause holds for a window."""
     if isinstance(condition, Gate):
         return _gate(context, rules, slot, condition, running.gates.get(id(condition), NO_GATE))
     if isinstance(condition, Not):
-        inner = _judge(context, rules, slot, condition.negated, running)
+        inner = judge_condition(context, rules, slot, condition.negated, running)
         return Verdict(None if inner.met is None else not inner.met, not inner.for_now, inner.gates)
     parts = [
-        _judge(context, rules, slot, part, running)
+        judge_condition(context, rules, slot, part, running)
         for part in (condition.all if isinstance(condition, All) else condition.any)
     ]
     gates = tuple([gate for part in parts for gate in part.gates])

@@ -14,6 +14,7 @@ from ristorno.engine.counting.frame import Frame, Reading
 from ristorno.engine.counting.gating import Verdict, judge, run_gate
 from ristorno.engine.counting.measured import Measured, Run, lines_of, measure, measure_by, proportion
 from ristorno.engine.counting.memory import Memory
+from ristorno.engine.counting.opening import open_rows
 from ristorno.engine.counting.owners import belonging
 from ristorno.engine.counting.parts import COMPANY, NOBODY, Part, divided, part_of, weighed
 from ristorno.engine.counting.pooling import brought_before, weights, with_others
@@ -324,6 +325,8 @@ class Window:
 
     def _circumstances(self, part: Part, used: tuple[int, ...], compared: Compared) -> Circumstances:
         clauses = self.frame.clauses(self.context, used or (self.frame.version,))
+        if any(clause.mechanic.row_gates for clause in clauses.values()):
+            clauses = open_rows(self.context, self.slot, clauses)
         around = self._around(clauses, compared, self.memory.given.get(part, ZERO))
         return replace(around, surplus=self._surplus(part)) if self.clause.limits.guarantee is not None else around
 

@@ -13,6 +13,7 @@ from ristorno.engine.mechanics.keyed import Keyed
 from ristorno.engine.phrase import Phrase
 from ristorno.engine.population.standing import Among
 from ristorno.engine.said import Grid, Said, Words
+from ristorno.engine.terms.conditions import Gate
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.model import Model
 from ristorno.kernel.lightweight import lightweight
@@ -96,6 +97,11 @@ class MechanicKind(Model):
     def keyed(self) -> Keyed | None:
         """By what of a fact its rate is picked; None where all facts have the same."""
         return None
+
+    @property
+    def row_gates(self) -> tuple[Gate, ...]:
+        """What single rows of a table ask besides their thresholds."""
+        return ()
 
     def of_row(self, row: int) -> "MechanicKind":
         """Return the mechanic with the rate of one row alone, counted from 1."""

@@ -1,13 +1,13 @@
 """A rate table: rows of thresholds, read in one of four ways."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from ristorno.engine.explanation import Detail, Step
@@ -18,6 +18,7 @@ from ristorno.engine.mechanics.rows import ascending, each_once, over_100
 from ristorno.engine.mechanics.slices import Slice
 from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Grid, Said, Words, says
+from ristorno.engine.terms.conditions import All, Any, Condition, Gate, gates
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.scalars import Flag, Number, Rate, read_number
@@ -31,10 +32,31 @@ _ROLES: Mapping[str, str] = MappingProxyType({"rate": "rate", "per_unit": "amoun
 class Row(Model):
     """A step of the table: from a threshold on, a share, an amount per unit and a fixed sum, one or several."""
 
-    threshold: Number = Field(alias="from", description="the measure from which the row holds")
+    threshold: Number = Field(ZERO, alias="from", description="the measure from which the row holds")
     rate: Rate = Field(ZERO, description="share of the measure")
     per_unit: Number = Field(ZERO, description="amount per unit of the measure")
     fixed: Number = Field(ZERO, description="a fixed sum")
+    every: tuple[Condition, ...] | None = Field(
+        None, alias="all", description="further conditions that must all hold for the row", min_length=1
+    )
+    some: tuple[Condition, ...] | None = Field(
+        None, alias="any", description="further conditions of which one must hold for the row", min_length=1
+    )
+
+    @model_validator(mode="after")
+    def _placed(self) -> Self:
+        if "threshold" not in self.model_fields_set and self.condition is None:
+            raise PydanticCustomError("terms.table", "a row says from which measure it holds: `from`")
+        return self
+
+    @cached_property
+    def condition(self) -> Condition | None:
+        """What the row asks besides its threshold; None where it asks for nothing else."""
+        asked: list[Condition] = [
+            *([All(all=self.every)] if self.every else []),
+            *([Any(any=self.some)] if self.some else []),
+        ]
+        return All(all=tuple(asked)) if len(asked) > 1 else asked[0] if asked else None
 
     @cached_property
     def factor(self) -> Decimal:
@@ -93,6 +115,12 @@ class Brackets(MechanicKind):
                 "แถวตั้งแต่ {from:mark} เพิ่มจากทั้งหมด",
                 "แถวตั้งแต่ {from:mark} เพิ่มอีก {gives} จากทั้งหมด เท่ากับ {result:amount}",
             ),
+        ),
+        "no_row": phrase(
+            "",
+            en=("No row holds", "No row holds, so nothing is due."),
+            ru=("Ни одна строка не действует", "Ни одна строка не действует, поэтому ничего не положено."),
+            th=("ไม่มีแถวใดใช้ได้", "ไม่มีแถวใดใช้ได้ จึงไม่ได้รับ"),
         ),
         "no_bracket": phrase(
             "{judged:judged} < {from:mark}",
@@ -178,6 +206,7 @@ class Brackets(MechanicKind):
     )
     bracket_by: Annotated[Measure | None, Field(description="another measure that picks the row")] = None
     allow_over_100: Flag = Field(False, description="say that rates over 100 % are meant")
+    _numbers: tuple[int, ...] = PrivateAttr(default=())
 
     @model_validator(mode="after")
     def _one_table(self) -> Self:
@@ -190,7 +219,20 @@ class Brackets(MechanicKind):
     @cached_property
     def table(self) -> tuple[Row, ...]:
         """The rows in ascending order of thresholds."""
-        return self.rows or tuple(Row(**{"from": at, "rate": rate}) for at, rate in (self.rates or {}).items())
+        return self.rows or tuple(Row(threshold=at, rate=rate) for at, rate in (self.rates or {}).items())
+
+    @cached_property
+    def row_gates(self) -> tuple[Gate, ...]:
+        """What the rows ask besides their thresholds."""
+        return tuple(gate for row in self.table if row.condition is not None for gate in gates(row.condition))
+
+    def of_rows(self, numbers: Sequence[int]) -> "Brackets":
+        """Return the table with some of its rows alone, counted from 1; there may be none."""
+        held = {name: getattr(self, name) for name in type(self).model_fields}
+        rows = tuple(self.table[number - 1] for number in numbers)
+        table = Brackets.model_construct(**{**held, "rates": None, "rows": rows})
+        table._numbers = tuple(numbers)  # noqa: SLF001 - of the same class
+        return table
 
     @property
     def picked_by(self) -> MeasureKind | None:
@@ -241,12 +283,17 @@ class Brackets(MechanicKind):
     def problems(self) -> Iterator[Finding]:
         """Yield rows out of order, thresholds below zero, rates that cannot be meant."""
         table = "rows" if self.rows else "rates"
-        yield from ascending([row.threshold for row in self.table], table)
+        yield from ascending([row.threshold for row in self.table], table, twice=[row.condition for row in self.table])
         for index, row in enumerate(self.table):
             if min(row.threshold, row.per_unit, row.fixed) < 0:
                 reason = "A row with a number below 0 makes no sense."
                 yield Finding((table, index), "terms.negative", reason, "Write 0 or more.")
             yield from over_100(row.rate, (table, index), allowed=self.allow_over_100)
+        if self.row_gates and self.mode != "retroactive":
+            reason = (
+                f"With mode: {self.mode} every row gives its part, and a row that does not hold would leave a hole."
+            )
+            yield Finding(("mode",), "terms.row_condition", reason, "Use retroactive.")
         if self.mode == "rolling" and self.bracket_by is not None:
             reason = "Rolling rows cannot be picked by another measure."
             yield Finding(("bracket_by",), "terms.bracket_by", reason, "Use retroactive.")
@@ -254,7 +301,7 @@ class Brackets(MechanicKind):
     def _reached(self, judged: Exact) -> int:
         """Return how many rows are reached; the row from 0 holds from 0 up, whatever the boundary."""
         if judged == 0:
-            return int(self._thresholds[0] == 0)
+            return bisect_right(self._thresholds, ZERO)
         find = bisect_left if self.boundary == "exclusive" else bisect_right
         return find(self._thresholds, judged)
 
@@ -285,7 +332,9 @@ class Brackets(MechanicKind):
             base, fixed, amount = self._gives(due, judged, index, reached)
             paying = {"of": base, "rate": row.rate, "per_unit": row.per_unit, "fixed": fixed}
             yield Step("bracket", amount, {**self._place(judged, index, last=index + 1 == reached), **paying})
-        if not reached:
+        if not self.table:
+            yield Step("no_row", ZERO, {"judged": judged})
+        elif not reached:
             first = self.table[0].threshold
             place = {"edges": self.edges, "judged": judged, "from": first, "missing": plus(first, -judged)}
             yield Step("no_bracket", ZERO, place)
@@ -295,6 +344,8 @@ class Brackets(MechanicKind):
         at = self.table[index].threshold
         place: dict[str, Detail] = {"mode": self.mode, "boundary": self.boundary, "edges": self.edges}
         place |= {"judged": judged, "from": at, "above": plus(judged, -at)}
+        if self._numbers:
+            place["row"] = self._numbers[index]
         if index + 1 < len(self.table) and (last or self.mode in {"marginal", "rolling"}):
             place["until"] = self.table[index + 1].threshold
         if last and "until" in place:

@@ -31,10 +31,13 @@ def each_once(read: Callable[[Any], object]) -> Callable[[object], object]:
     return check
 
 
-def ascending(thresholds: Sequence[Decimal], table: str) -> Iterator[Finding]:
-    """Yield the rows that do not lie above the row before them."""
+def ascending(thresholds: Sequence[Decimal], table: str, twice: Sequence[object] = ()) -> Iterator[Finding]:
+    """Yield the rows that do not lie above the row before them.
+
+    A threshold may stand twice where the later row asks for more, which is not None in ``twice``.
+    """
     for index, (before, after) in enumerate(pairwise(thresholds)):
-        if after <= before:
+        if after < before or (after == before and not (twice and twice[index + 1] is not None)):
             reason = f"The row from {plain(after)} does not lie above the row from {plain(before)}."
             remedy = "Write each threshold once, from the smallest to the largest."
             yield Finding((table, index + 1), "terms.rows_order", reason, remedy)

@@ -93,6 +93,11 @@ def _no_bracket(step: StepRead, part: Part, complaints: Complaints) -> Fraction:
     return ZERO
 
 
+def _no_row(step: StepRead, part: Part, complaints: Complaints) -> Fraction:
+    _judged(step, part, complaints)
+    return ZERO
+
+
 def _growth_row(step: StepRead, part: Part, complaints: Complaints) -> Fraction:
     _threshold(step, part, complaints)
     base = _place(step, part, complaints)
@@ -208,6 +213,7 @@ GIVING: Mapping[str, Giving] = MappingProxyType(
         "not_drawn": not_drawn,
         "bracket": _bracket,
         "no_bracket": _no_bracket,
+        "no_row": _no_row,
         "growth_row": _growth_row,
         "no_growth": _no_growth,
     }

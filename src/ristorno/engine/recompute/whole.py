@@ -11,6 +11,7 @@ from ristorno.engine.recompute.conditions import verdict
 from ristorno.engine.recompute.part import Part, read_facts
 from ristorno.engine.recompute.pile import ENDINGS, Pile
 from ristorno.engine.recompute.reading import Complaints, Malformed, StepRead, decimal, held, many, number, read_steps
+from ristorno.engine.recompute.rows import check_rows
 from ristorno.kernel.number import exactly
 
 
@@ -25,6 +26,7 @@ def rework(record: Mapping[str, Any]) -> tuple[Decimal, tuple[str, ...]]:
         amount = pile.run(steps)
         complaints.same("amount", number(held(record, "amount", "record"), "amount"), amount)
         _conditions(record, explanation, steps, pile)
+        check_rows(explanation, steps, complaints)
         _facts(record, explanation, counted, steps, pile)
         _too_late(explanation, steps, complaints)
         _bracket(explanation, pile)

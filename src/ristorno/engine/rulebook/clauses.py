@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from ristorno.engine.mechanics.brackets import Brackets
 from ristorno.engine.rulebook.audience import told_who
-from ristorno.engine.rulebook.book import Entry, Section
+from ristorno.engine.rulebook.book import Entry, Section, Sentence
 from ristorno.engine.rulebook.bounds import multipliers, told_baseline, told_limits, told_multiply
 from ristorno.engine.rulebook.conditions import told_condition
 from ristorno.engine.rulebook.facts import told_set
@@ -50,7 +51,18 @@ def _measured(kinds: KindReader, clause: Clause) -> Entry:
 
 def _gives(kinds: KindReader, clause: Clause) -> Entry:
     said, words = tuple(clause.mechanic.rules()), clause.mechanic.RULES
-    return kinds.reader.entry("gives", kinds.sentences(said, words), kinds.table(said, words))
+    sentences = [*kinds.sentences(said, words), *_rows_asking(kinds, clause)]
+    return kinds.reader.entry("gives", sentences, kinds.table(said, words))
+
+
+def _rows_asking(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
+    """Tell what single rows of a table ask besides their thresholds."""
+    table = clause.mechanic.table if isinstance(clause.mechanic, Brackets) else ()
+    for number, row in enumerate(table, start=1):
+        if row.condition is not None:
+            start = kinds.written(row.threshold, "mark")
+            text = kinds.reader.say("row.asks", row=str(number), start=start)
+            yield Sentence(text, (told_condition(kinds, clause, row.condition),))
 
 
 def _reward(kinds: KindReader, clause: Clause, unit: str) -> Iterator[Entry]:

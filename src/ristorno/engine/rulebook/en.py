@@ -193,6 +193,7 @@ WORDS: Final[Mapping[str, str]] = {
     # Conditions
     "all": "All of these hold:",
     "any": "At least one of these holds:",
+    "row.asks": "Row {row}, from {start}, holds only if also:",
     "not": "This does not hold:",
     "gate": "{name}, {over}: {asked}.",
     "gate.before": "{name}, {over}, as it stands just before the document: {asked}.",

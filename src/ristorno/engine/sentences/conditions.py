@@ -1,25 +1,29 @@
 """Conditions and left-out facts as sentences."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from types import MappingProxyType
 
-from ristorno.engine.explanation import Explanation, GateResult, LeftOut
+from ristorno.engine.explanation import Detail, Explanation, GateResult, LeftOut, RowAsked
 from ristorno.engine.sentences.speaker import Speaker
+from ristorno.kernel.number import ZERO, Exact
 
 OPPOSITE: Mapping[str, str] = MappingProxyType(
     {"at_least": "below", "below": "at_least", "at_most": "above", "above": "at_most"}
 )
 SIGNS: Mapping[str, str] = MappingProxyType({"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"})
+_PLACES = frozenset({"bracket", "no_bracket", "no_row"})
+"""Steps that say how far the measure came along the rows."""
 _NAMED = 5
 """So many documents are named; a longer list stands in the record."""
 QUIET = frozenset({"other_kind"})
 """Reasons that a paragraph passes over: a payment is no purchase, nobody asks why."""
 
 
-def gates(speaker: Speaker, explanation: Explanation) -> Iterator[str]:
+def gates(speaker: Speaker, judged: Iterable[GateResult]) -> Iterator[str]:
     """Yield a sentence for every condition."""
-    for gate in explanation.gates:
+    for gate in judged:
         met, comparison = _as_asked(gate)
         group = "any" if "any:" in gate.path else "gate"
         answer = {True: "met", False: "failed", None: "open"}[met]
@@ -30,6 +34,29 @@ def gates(speaker: Speaker, explanation: Explanation) -> Iterator[str]:
             measured=_measured(speaker, gate),
             asked=speaker.say(comparison, bound=speaker.measured(gate.bound, gate.measure, at_least=0)),
         )
+
+
+def rows(speaker: Speaker, explanation: Explanation) -> Iterator[str]:
+    """Yield the conditions of the rows that were reached and asked for more: of the one that pays, and those above."""
+    place = next((step.details for step in explanation.steps if step.kind in _PLACES), None)
+    if place is None:
+        return
+    for row in explanation.rows:
+        reached = row.start <= _exact(place["judged"])
+        if reached and row.number >= _exact(place.get("row", ZERO)):
+            yield speaker.say("row.asked", **_named(speaker, row))
+            yield from gates(speaker, row.gates)
+
+
+def row_lines(speaker: Speaker, row: RowAsked) -> Iterator[tuple[str, str, str]]:
+    """Yield label, comparison and answer of the conditions of a row."""
+    for gate in row.gates:
+        label, formula, answer = gate_line(speaker, gate)
+        yield f"{speaker.say('row.label', **_named(speaker, row))}: {label}", formula, answer
+
+
+def _named(speaker: Speaker, row: RowAsked) -> Mapping[str, str]:
+    return {"row": str(row.number), "start": speaker.written(row.start, "mark")}
 
 
 def gate_line(speaker: Speaker, gate: GateResult) -> tuple[str, str, str]:
@@ -114,3 +141,8 @@ def _reckoned(speaker: Speaker, gate: GateResult) -> str:
         return sum_of
     number = speaker.measured(gate.measured, gate.measure)
     return f"{sum_of} = {number}" if sum_of else number
+
+
+def _exact(value: Detail) -> Exact:
+    assert isinstance(value, Decimal | Fraction | int)
+    return Decimal(value) if isinstance(value, int) else value

@@ -57,6 +57,8 @@ WORDS: Final[Mapping[str, str]] = {
     "gate.ratio.none": "no value ({part} ÷ {whole}), as only a number above 0 divides",
     "gate.documents": "{number} ({documents})",
     "gate.documents.more": "{number} ({documents} and {more} more)",
+    "row.asked": "For row {row}, from {start}:",
+    "row.label": "Row {row}, from {start}",
     "gate.label": "Condition",
     "gate.yes": "holds",
     "gate.no": "does not hold",

@@ -47,6 +47,8 @@ def _lines(speaker: Speaker, explanation: Explanation) -> Iterator[Reckoned]:
     yield from _steps(speaker, explanation.steps)
     for gate in explanation.gates:
         yield Reckoned(*conditions.gate_line(speaker, gate))
+    for row in explanation.rows:
+        yield from (Reckoned(*line) for line in conditions.row_lines(speaker, row))
     for left in explanation.left_out:
         label = speaker.say("left_out.label", reason=conditions.reason(speaker, left))
         yield Reckoned(label, "", speaker.count("lines", Decimal(len(left.facts))))

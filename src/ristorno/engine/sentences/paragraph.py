@@ -47,7 +47,8 @@ def _parts(speaker: Speaker, accrual: Accrual, explanation: Explanation) -> Iter
     measure, *others = explanation.steps
     cut = any(step.kind in {"times", "free", "cap_measure"} for step in others)
     yield from _measured(speaker, explanation.counted, measure, cut=cut)
-    yield from conditions.gates(speaker, explanation)
+    yield from conditions.gates(speaker, explanation.gates)
+    yield from conditions.rows(speaker, explanation)
     yield from (speaker.text(step) for step in others if not _idle(step))
     if speaker.names.consent is not None:
         yield speaker.say(f"consent.{speaker.names.consent}")

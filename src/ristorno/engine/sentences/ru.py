@@ -57,6 +57,8 @@ WORDS: Final[Mapping[str, str]] = {
     "gate.ratio.none": "нет значения ({part} ÷ {whole}), так как делить можно только на число больше 0",
     "gate.documents": "{number} ({documents})",
     "gate.documents.more": "{number} ({documents} и ещё {more})",
+    "row.asked": "Для строки {row}, от {start}:",
+    "row.label": "Строка {row}, от {start}",
     "gate.label": "Условие",
     "gate.yes": "выполнено",
     "gate.no": "не выполнено",

@@ -57,6 +57,8 @@ WORDS: Final[Mapping[str, str]] = {
     "gate.ratio.none": "ไม่มีค่า ({part} ÷ {whole}) เพราะหารได้ด้วยจำนวนที่มากกว่า 0 เท่านั้น",
     "gate.documents": "{number} ({documents})",
     "gate.documents.more": "{number} ({documents} และอีก {more})",
+    "row.asked": "สำหรับแถวที่ {row} ตั้งแต่ {start}:",
+    "row.label": "แถวที่ {row} ตั้งแต่ {start}",
     "gate.label": "เงื่อนไข",
     "gate.yes": "ผ่าน",
     "gate.no": "ไม่ผ่าน",

@@ -82,7 +82,8 @@ class Terms(Model):
         """Every measure of ladders, clauses and units, those of conditions and tables too."""
         found: list[MeasureKind | None] = [ladder.measure for ladder in self.ladders.values()]
         for clause in self.clauses.values():
-            found += [clause.measure, clause.mechanic.picked_by, *(gate.measure for gate in clause.gates)]
+            found += [clause.measure, clause.mechanic.picked_by]
+            found += [gate.measure for gate in (*clause.gates, *clause.mechanic.row_gates)]
         found += [unit.fair_value.redeemed for unit in self.units.values() if unit.fair_value is not None]
         return tuple(part for measure in found if measure is not None for part in measure.parts)
 
