@@ -57,6 +57,7 @@ def test_every_template_is_offered() -> None:
         "stamps",
         "status-multiplier",
         "status-tiers",
+        "store-account",
         "thanks",
         "training",
         "volume-points",

@@ -56,6 +56,7 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         clause.Multiply,
         limits.Limits,
         limits.Guarantee,
+        limits.SharedCap,
         limits.Times,
         limits.Free,
         limits.Bound,

@@ -334,6 +334,14 @@ SITUATIONS: tuple[Situation, ...] = (
         window="2026-Q1",
     ),
     Situation(
+        name="a part of a shared cap",
+        clause=_limited("{shared: both}")
+        + "\n  other: {window: quarter, mechanic: {percent: 1.3 %}, limits: {shared: both}, reward: {unit: RUB}}"
+        + "\ncaps: {both: 100}",
+        facts=_bought("4000.00", "700.00"),
+        window="2026-Q1",
+    ),
+    Situation(
         name="the first is free",
         clause=_limited("{free: {facts: 1, amount: 4_500, ends: all}}"),
         facts=_bought("4000.00", "700.00", "300.00"),
@@ -404,6 +412,7 @@ def _accrual(name: str) -> Accrual:
     agreements = read_agreements(situation.agreement, "agreements.yaml", program) if situation.agreement else ()
     answer = Calculation(program, agreements).answer(MEMBER, situation.facts, Moment(situation.as_of))
     wanted = (situation.window, situation.document, situation.contact)
-    found = [each for each in answer.accruals if (each.window_label, each.document, each.contact) == wanted]
+    told = [each for each in answer.accruals if each.clause == "bonus"]
+    found = [each for each in told if (each.window_label, each.document, each.contact) == wanted]
     assert len(found) == 1, [(each.window_label, each.document, each.contact) for each in answer.accruals]
     return found[0]

@@ -10,7 +10,7 @@ from ristorno.engine.fact import CALENDAR_KINDS
 from strategies.clauses import clauses, ladders, wanted_of
 from strategies.landmarks import RECORDED, ZONES, days
 from strategies.mechanics import mechanics, rates, sums
-from strategies.pieces import MEMBERS, NARROW, Setting, sets
+from strategies.pieces import MEMBERS, NARROW, Setting, fact_sets, number, sets
 from strategies.writing import Tree
 
 _UNITS: Final[tuple[tuple[str, Mapping[str, Tree], Mapping[str, str]], ...]] = (
@@ -54,6 +54,21 @@ def settings_of(draw: st.DrawFn) -> tuple[Setting, dict[str, Tree]]:
     return setting, head
 
 
+def _share(draw: st.DrawFn, setting: Setting, tree: dict[str, Tree]) -> None:
+    """Let the first clause share a cap with a twin that earns on other facts."""
+    found = tree["clauses"]
+    assert isinstance(found, dict)
+    first = found["alpha"]
+    assert isinstance(first, dict)
+    limits, reward = first.get("limits", {}), first["reward"]
+    assert isinstance(limits, dict)
+    assert isinstance(reward, dict)
+    first["limits"] = {**limits, "shared": "both"}
+    found["twin"] = {**first, "earn_on": draw(fact_sets())}
+    step = setting.units[str(reward["unit"])]
+    tree["caps"] = {"both": number(step * draw(st.sampled_from((5, 100, 1000))))}
+
+
 @st.composite
 def fair_values(draw: st.DrawFn) -> dict[str, Tree]:
     """Return what a point is worth; spent are pieces of what was sold on, as if they were points."""
@@ -79,6 +94,8 @@ def programs(draw: st.DrawFn, *, additive: bool = False) -> tuple[Setting, dict[
         }
     names = _CLAUSES[: draw(st.integers(1, len(_CLAUSES)))]
     tree["clauses"] = {name: draw(clauses(setting, additive=additive)) for name in names}
+    if draw(st.integers(0, 4)) == 0:
+        _share(draw, setting, tree)
     versions = draw(st.sampled_from((0, 0, 1, 2)))
     if versions:
         tree["versions"] = draw(_versions(tree["clauses"], versions))

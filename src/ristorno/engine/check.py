@@ -17,6 +17,7 @@ from ristorno.engine.checks.ratios import check_ratios
 from ristorno.engine.checks.results import check_results
 from ristorno.engine.checks.row_conditions import check_row_conditions
 from ristorno.engine.checks.sense import check_sense
+from ristorno.engine.checks.shared import check_shared
 from ristorno.engine.checks.times import check_times
 from ristorno.engine.ruling.timeline import Contract, Timeline
 from ristorno.engine.terms.finding import Finding
@@ -64,6 +65,7 @@ def findings(terms: Terms) -> list[Finding]:
         *check_row_conditions(terms),
         *check_free(terms),
         *check_times(terms),
+        *check_shared(terms),
         *check_payable(terms),
         *check_others(terms),
         *check_handing(terms),

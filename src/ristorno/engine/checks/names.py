@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ristorno.engine.checks.shared import known_caps
 from ristorno.engine.mechanics.keyed import ELSE, Keyed
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.finding import Finding, unknown
@@ -17,6 +18,7 @@ def check_names(terms: Terms) -> Iterator[Finding]:
     for path, facts in all_sets(terms):
         yield from _set(terms, path, facts)
     yield from _circles(terms)
+    yield from known_caps(terms)
     for name, clause in terms.clauses.items():
         yield from _clause(terms, ("clauses", name), clause)
 

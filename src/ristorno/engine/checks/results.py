@@ -13,7 +13,7 @@ from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.document import Path
 
 Node: TypeAlias = tuple[str, str]
-"""A clause with its multiplier, a clause without it (``bare``), or a ladder."""
+"""A clause with its multiplier, without it (``bare``), before a cap that it shares (``before``), or a ladder."""
 
 
 def check_results(terms: Terms) -> Iterator[Finding]:
@@ -114,8 +114,10 @@ def _needs(terms: Terms, node: Node) -> Iterator[Node]:
     clause = terms.clauses.get(name)
     if clause is None:
         return
+    if kind == "clause":
+        yield from (("before", other) for other in terms.sharing(clause.limits.shared) if other != name)
     for measure in (clause.measure, *(gate.measure for gate in clause.gates)):
         yield from (("clause" if measure.draws.multiplied else "bare", other) for other in measure.draws.clauses)
     yield from (("ladder", ladder) for ladder in clause.who.ladders)
-    if kind == "clause" and clause.multiply is not None:
+    if kind != "bare" and clause.multiply is not None:
         yield "ladder", clause.multiply.ladder

@@ -6,6 +6,7 @@ from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.framing import owned_slots, windows
 from ristorno.engine.counting.handing import handed
 from ristorno.engine.counting.memory import Memory
+from ristorno.engine.counting.together import sharing_with
 from ristorno.engine.counting.uses import uses_of
 from ristorno.engine.counting.window import Window
 from ristorno.engine.ruling.context import Context
@@ -13,7 +14,7 @@ from ristorno.engine.ruling.context import Context
 
 def count_clause(context: Context, name: str) -> Iterator[Accrual]:
     """Yield what a clause owes the member, one accrual for each window and recipient."""
-    memory = Memory(uses=uses_of(context, name))
+    memory = Memory(uses=uses_of(context, name), sharing=sharing_with(context, name))
     context = context.as_counted(name)
     for slot, frame in windows(context, name):
         for owned in owned_slots(context, slot, frame):

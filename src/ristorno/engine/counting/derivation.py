@@ -320,8 +320,11 @@ class Derivation:
         if self.after or len(self.reasons) != 1 or self.slot.clause.window.narrow or not self.verdict.for_now:
             return None
         reason = self.reasons[0]
-        if len(reason.persons) > 1 or self.slot.clause.needs_population or self.slot.clause.limits.times is not None:
+        limits = self.slot.clause.limits
+        if len(reason.persons) > 1 or self.slot.clause.needs_population or limits.times is not None:
             return None  # it depends on who makes the next purchase
+        if limits.shared is not None:
+            return None  # the next purchase may give by the other clauses too
         entitled = reason.entitled
         if entitled.paid is None or entitled.paid.following is None or entitled.asked is None:
             return None

@@ -1,6 +1,7 @@
 """The arithmetic of one key: what is measured becomes an amount, step by step, in the order of the bounds.
 
-free, cap_measure, mechanic, multiply, bounds of facts and documents, bounds of the window, minimum, rounding. Nothing
+free, cap_measure, mechanic, multiply, bounds of facts and documents, bounds of the window, a cap that is shared,
+minimum, guarantee, rounding. Nothing
 here knows a fact: it gets a tally of numbers, so the same arithmetic serves a whole window, a single order on top
 of running totals, and the question what one more purchase would bring.
 """
@@ -10,6 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
+from ristorno.engine.counting.proportion import in_proportion
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.base import Cut, Due, Paid
 from ristorno.engine.population.standing import Among
@@ -75,6 +77,24 @@ class Factor:
 NO_FACTORS: Mapping[int, Factor] = MappingProxyType({})
 
 
+class Beside(NamedTuple):
+    """What another clause gives that shares the cap: exactly, and as it would be rounded; or what it takes ``back``."""
+
+    clause: str
+    exact: Exact
+    rounded: Decimal
+    back: bool
+
+
+class Together(NamedTuple):
+    """A cap for several clauses, and what the others give before it."""
+
+    name: str
+    """The clause that is counted."""
+    cap: Decimal
+    others: tuple[Beside, ...]
+
+
 @lightweight
 class Circumstances:
     """What the arithmetic of a key has to know besides the tally."""
@@ -91,6 +111,8 @@ class Circumstances:
     """How all members stand in the window, where they are compared."""
     beside: tuple[Decimal, Decimal] = (ZERO, ZERO)
     """One's own and the whole, where a proportion is paid."""
+    together: Together | None = None
+    """The cap that the clause shares with others; None where it shares none, or is counted for itself."""
     surplus: Decimal | None = None
     """What earlier windows earned above the guarantee, where it is due now; None where it is not."""
 
@@ -107,6 +129,8 @@ class Entitled(NamedTuple):
     """What the arithmetic was asked, so that it can be told, and asked again with more measured."""
     paid: Paid | None = None
     carried: Decimal = ZERO
+    alone: Exact = ZERO
+    """The amount before a cap that is shared, with its sign taken off."""
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -121,7 +145,8 @@ def entitle(counted: Tally, around: Circumstances) -> Entitled:
     if arithmetic.below_zero:
         state, carried = arithmetic.nothing()
         return Entitled(arithmetic.guaranteed(), state, asked, None, carried)
-    return Entitled(arithmetic.result(), "paid", asked, arithmetic.highest)
+    result = arithmetic.result()
+    return Entitled(result, "paid", asked, arithmetic.highest, alone=arithmetic.alone)
 
 
 def amount_of(counted: Tally, around: Circumstances) -> Decimal:
@@ -146,7 +171,7 @@ def _told(counted: Tally, around: Circumstances) -> Sequence[Step]:
 class _Arithmetic:
     """The running amount, and the steps that led to it where they are written down."""
 
-    __slots__ = ("amount", "around", "clause", "counted", "highest", "hit", "measured", "slopes", "steps")
+    __slots__ = ("alone", "amount", "around", "clause", "counted", "highest", "hit", "measured", "slopes", "steps")
 
     def __init__(self, counted: Tally, around: Circumstances, steps: list[Step] | None = None) -> None:
         self.clause = next(iter(around.clauses.values()))
@@ -161,6 +186,8 @@ class _Arithmetic:
         self.highest: Paid | None = None
         """What the latest version pays."""
         self.amount: Exact = ZERO
+        self.alone: Exact = ZERO
+        """The amount before a cap that is shared."""
 
     @property
     def below_zero(self) -> bool:
@@ -298,10 +325,39 @@ class _Arithmetic:
         floors = self.measured >= 0 if limits.free is None else self.measured > 0  # what is free gets no floor
         if limits.floor and self._of_window(limits.floor) and floors and self.amount < limits.floor.amount:
             self._bind("floor", limits.floor.amount, at=limits.floor.amount)
+        self._share_cap()
         if limits.minimum is not None and 0 < self.amount < limits.minimum:
             self._bind("minimum", ZERO, at=limits.minimum, missing=plus(limits.minimum, -self.amount))
 
         self._guarantee()
+
+    def _share_cap(self) -> None:
+        """Cut the amount in proportion where all that share a cap give more than it: those that give, or take back."""
+        self.alone, together = self.amount, self.around.together
+        if together is None or self.amount <= 0:
+            return
+        step, mode = self.around.step, self.clause.rounding.mode
+        others = [each for each in together.others if each.back == (self.measured < 0)]
+        others_paid = sum((each.rounded for each in others), ZERO)
+        paid = round_to(self.amount, step, mode) + others_paid
+        if paid <= together.cap:
+            return
+        beside: dict[str, Exact] = {each.clause: each.exact for each in others}
+        amounts = {**beside, together.name: self.amount}
+        own = in_proportion(together.cap, amounts, step)[together.name]
+        self._bind(
+            "shared",
+            own.amount,
+            at=together.cap,
+            together=total(amounts.values()),
+            others=total(beside.values()),
+            paid=paid,
+            others_paid=others_paid,
+            mode=mode,
+            step=step,
+            down=own.down,
+            leftover=own.leftover,
+        )
 
     def _guarantee(self) -> None:
         guarantee, surplus = self.clause.limits.guarantee, self.around.surplus
@@ -311,7 +367,7 @@ class _Arithmetic:
         if self.amount < least:
             self._bind("guarantee", least, agreed=guarantee.amount, surplus=surplus)
 
-    def _bind(self, kind: str, bound: Decimal, **details: Exact) -> None:
+    def _bind(self, kind: str, bound: Decimal, **details: Exact | str) -> None:
         before, self.amount = self.amount, bound
         self._note(kind, bound, was=before, **details)
 

@@ -92,6 +92,7 @@ def _plain(clause: Clause) -> bool:
     handing_on = (
         clause.negative == "carry"
         or limits.guarantee is not None
+        or limits.shared is not None
         or (limits.cap is not None and limits.cap.per == "member")
     )
     handing_on = handing_on or bool(clause.measure.draws.clauses) or limits.times is not None

@@ -9,16 +9,17 @@ from typing import NamedTuple
 from ristorno.engine.accrual import Accrual, Status
 from ristorno.engine.counting.baselines import NOT_COMPARED, Compared, compare
 from ristorno.engine.counting.derivation import Derivation, Reason
-from ristorno.engine.counting.entitlement import NO_FACTORS, Circumstances, Entitled, Factor, entitle
+from ristorno.engine.counting.entitlement import NO_FACTORS, Beside, Circumstances, Entitled, Together, entitle
+from ristorno.engine.counting.factors import factors_of
 from ristorno.engine.counting.frame import Frame, Reading
 from ristorno.engine.counting.gating import Verdict, judge, run_gate
 from ristorno.engine.counting.measured import Measured, Run, lines_of, measure, measure_by, proportion
-from ristorno.engine.counting.memory import Memory
+from ristorno.engine.counting.memory import Memory, Place
 from ristorno.engine.counting.opening import open_rows
 from ristorno.engine.counting.owners import belonging
 from ristorno.engine.counting.parts import COMPANY, NOBODY, Part, divided, part_of, weighed
 from ristorno.engine.counting.pooling import brought_before, weights, with_others
-from ristorno.engine.counting.rows import Picker, index_of
+from ristorno.engine.counting.rows import Picker
 from ristorno.engine.counting.running import NOTHING_RUN, Running, RunningPart
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.times import Turns
@@ -29,9 +30,8 @@ from ristorno.engine.population.standing import Among
 from ristorno.engine.population.uses import Use, UseKey
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.results import joined
-from ristorno.engine.ruling.timeline import Rules
-from ristorno.engine.terms.clause import Clause, Multiply
-from ristorno.kernel.number import ONE, ZERO
+from ristorno.engine.terms.clause import Clause
+from ristorno.kernel.number import ONE, ZERO, round_to
 from ristorno.kernel.period import LAST_DAY
 
 
@@ -94,6 +94,19 @@ class Window:
             for contact, share in divided(self.clause.reward, settled.amount, settled.persons, self.frame.step).items():
                 amounts[contact] = amounts.get(contact, ZERO) + share
         return amounts
+
+    def alone(self) -> Iterator[tuple[Place, Beside]]:
+        """Yield what every part gives as it stands, before a cap that is shared."""
+        verdict = judge(self.context, self.frame.rules, self.slot)
+        if verdict.met is None or not verdict.for_now:
+            return
+        for part, own in self._parts({}).items():
+            measured = self._carried(part, self._capped(self._measured(part, own, None), ZERO))
+            exact = self._entitled(part, measured, self._compared(part), None).alone
+            if exact:
+                rounded = round_to(exact, self.frame.step, self.clause.rounding.mode)
+                place = Place(self.slot.key, self.slot.document, part)
+                yield place, Beside(self.frame.name, exact, rounded, back=measured.measured < 0)
 
     @property
     def empty(self) -> bool:
@@ -259,7 +272,7 @@ class Window:
             around = replace(around, beside=proportion(self.clause.mechanic.proportion, measured))
         entitled = entitle(counted, around)
         self.memory.carried[part] = entitled.carried
-        self._keep_surplus(part, entitled.amount)
+        self.memory.keep_surplus(self.clause.limits.guarantee, part, entitled.amount)
         return entitled
 
     def _among(self) -> Among:
@@ -328,45 +341,24 @@ class Window:
         if any(clause.mechanic.row_gates for clause in clauses.values()):
             clauses = open_rows(self.context, self.slot, clauses)
         around = self._around(clauses, compared, self.memory.given.get(part, ZERO))
-        return replace(around, surplus=self._surplus(part)) if self.clause.limits.guarantee is not None else around
-
-    def _surplus(self, part: Part) -> Decimal | None:
-        """Return what earlier windows earned above the guarantee; None where it is not due yet."""
         guarantee = self.clause.limits.guarantee
-        assert guarantee is not None
-        if guarantee.paid == "end" and not self.context.over(self.slot.entire):
+        if guarantee is not None and (guarantee.paid == "begin" or self.context.over(self.slot.entire)):
+            around = replace(around, surplus=self.memory.surplus.get(part, ZERO))
+        together = self._together(part)
+        return around if together is None else replace(around, together=together)
+
+    def _together(self, part: Part) -> Together | None:
+        """Return the cap that is shared with other clauses, and what they give in this window."""
+        shared, sharing = self.clause.limits.shared, self.memory.sharing
+        if shared is None or sharing is None:
             return None
-        return self.memory.surplus.get(part, ZERO)
-
-    def _keep_surplus(self, part: Part, earned: Decimal) -> None:
-        """Remember what was earned above the guarantee, for the windows after this one."""
-        guarantee = self.clause.limits.guarantee
-        if guarantee is not None and guarantee.surplus == "carry":
-            least = max(ZERO, guarantee.amount - self.memory.surplus.get(part, ZERO))
-            self.memory.surplus[part] = max(ZERO, earned - least)
+        others = sharing.get(Place(self.slot.key, self.slot.document, part), ())
+        return Together(self.frame.name, self.frame.rules.terms.caps[shared].amount, others)
 
     def _around(self, clauses: Mapping[int, Clause], compared: Compared, given: Decimal = ZERO) -> Circumstances:
         multiplies = self.frame.multiplies and self.context.multiplying
-        factors = self._factors(clauses) if multiplies else NO_FACTORS
+        factors = factors_of(self.context, self.slot, clauses) if multiplies else NO_FACTORS
         return Circumstances(clauses, self.frame.step, factors, compared.number, given)
-
-    def _factors(self, clauses: Mapping[int, Clause]) -> Mapping[int, Factor]:
-        spans = self.context.timeline.spans
-        return {
-            version: self._factor(clause.multiply, spans[index_of(self.context, version)].rules)
-            for version, clause in clauses.items()
-            if clause.multiply is not None
-        }
-
-    def _factor(self, by: Multiply, rules: Rules) -> Factor:
-        track = self.context.track(rules, by.ladder)
-        if self.clause.window.narrow:
-            level = track.judging(self.slot.lines[0].at)
-        elif by.level_of == "window_end":
-            level = track.end_of(self.context.last_seen(self.slot.window))
-        else:
-            level = track.on(self.slot.window.start)
-        return Factor(by.ladder, level, by.factors.get(level, ONE))
 
     def _accrual(
         self, contact: str | None, portions: Sequence[Portion], verdict: Verdict, left: Mapping[str, list[str]]

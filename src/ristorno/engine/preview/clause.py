@@ -193,8 +193,9 @@ def _judged_whole(span: Span, clause: Clause) -> bool:
 
 
 def _by_whole_book(clause: Clause) -> bool:
-    """Return whether payments, debts, ratios, others, first facts or single rows decide, which no running sum tells."""
-    if clause.limits.free is not None or clause.limits.times is not None:
+    """Return whether payments, debts, ratios, others, first facts, single rows or shared caps decide: no sum tells."""
+    limits = clause.limits
+    if limits.free is not None or limits.times is not None or limits.shared is not None:
         return True
     others = clause.needs_population or clause.mechanic.proportion is not None or bool(clause.mechanic.row_gates)
     return clause.by_payment or others or any(not gate.measure.summed for gate in clause.gates)

@@ -71,6 +71,21 @@ def _floor(step: StepRead, part: Part, top: Fraction, complaints: Complaints) ->
     return step.number("at")
 
 
+def _shared(step: StepRead, part: Part, top: Fraction, complaints: Complaints) -> Fraction:
+    """Redo a part of a cap that is shared, in proportion: rounded down, and at most one step left over on top."""
+    size, whole = step.number("step"), step.number("together")
+    complaints.same(f"{step.where}, together", whole, top + step.number("others"))
+    paid = _rounded(step, top) + step.number("others_paid")
+    complaints.same(f"{step.where}, paid", step.number("paid"), paid)
+    complaints.holds(step.where, truth=paid > step.number("at"), reason="all lie within the bound")
+    complaints.holds(step.where, truth=size > 0 and 0 < top <= whole, reason="all give no less than one of them")
+    down = floor(step.number("at") * top / whole / size) * size if size and whole else ZERO
+    complaints.same(f"{step.where}, down", step.number("down"), down)
+    leftover = step.number("leftover")
+    complaints.holds(step.where, truth=leftover in {ZERO, size}, reason="what is left over is one step or none")
+    return down + leftover
+
+
 def _guarantee(step: StepRead, part: Part, top: Fraction, complaints: Complaints) -> Fraction:
     least = max(ZERO, step.number("agreed") - step.number("surplus"))
     complaints.holds(step.where, truth=top < least, reason="the amount reaches what is guaranteed")
@@ -166,6 +181,7 @@ SETTLING: Mapping[str, Settling] = MappingProxyType(
         "cap": _cap,
         "cap_member": _cap_member,
         "floor": _floor,
+        "shared": _shared,
         "guarantee": _guarantee,
         "minimum": _minimum,
         "round": _round,

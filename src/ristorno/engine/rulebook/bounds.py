@@ -54,6 +54,8 @@ def told_limits(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
     for key, bound in (("cap", limits.cap), ("floor", limits.floor)):
         if bound is not None:
             yield reader.sentence(f"{key}.{stage(clause, bound.per)}", amount=kinds.writer.amount(bound.amount))
+    if limits.shared is not None:
+        yield from _told_shared(kinds, clause, limits.shared)
     if limits.minimum is not None:
         yield reader.sentence("minimum", amount=kinds.writer.amount(limits.minimum))
     if limits.guarantee is not None:
@@ -74,6 +76,24 @@ def _told_times(kinds: KindReader, times: Times) -> Iterator[Sentence]:
     if set(times.per) - {"member", "program"}:
         yield reader.sentence("times.lack")
     yield reader.sentence("times.frees")
+
+
+def _told_shared(kinds: KindReader, clause: Clause, cap: str) -> Iterator[Sentence]:
+    """Yield a cap that is shared, with the others that share it; one that nobody shares is a cap like any other."""
+    reader, terms = kinds.reader, kinds.reader.terms
+    own = kinds.writer.amount(terms.caps[cap].amount)
+    others = [terms.clauses[name] for name in terms.sharing(cap)]
+    names = [
+        reader.titled(other.title, name)
+        for name, other in zip(terms.sharing(cap), others, strict=True)
+        if other is not clause
+    ]
+    at = stage(clause, "window")
+    if not names:
+        yield reader.sentence(f"cap.{at}", amount=own)
+        return
+    yield reader.sentence(f"shared.{at}", names=reader.all_of(names), amount=own)
+    yield reader.sentence("shared.cut")
 
 
 def stage(clause: Clause, scope: Scope) -> str:

@@ -187,6 +187,10 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
         "At most {at:amount} is paid in all; {given:amount} was given before, so {result:amount} is left.",
     ),
     "floor": ("At least", "At least {at:amount} is paid."),
+    "shared": (
+        "Part of a shared limit",
+        "All that share it give {together:amount}, more than the limit of {at:amount}; in proportion {result:amount}.",
+    ),
     "minimum": ("Too little", "That is {missing:amount} less than the minimum of {at:amount}, so nothing is due."),
     "guarantee": ("Guaranteed", "At least {agreed:amount} is guaranteed, so {result:amount} is due."),
     "guarantee.surplus": (

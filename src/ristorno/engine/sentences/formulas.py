@@ -29,6 +29,7 @@ FORMULAS: Final[Mapping[str, str]] = MappingProxyType(
         "cap": "{was:amount} > {at:amount}",
         "cap_member": "{at:amount} − {given:amount}",
         "floor": "{was:amount} < {at:amount}",
+        "shared": "{at:amount} × {was:amount} ÷ {together:amount}",
         "minimum": "{was:amount} < {at:amount}",
         "guarantee": "{was:amount} < {agreed:amount}",
         "guarantee.surplus": "{was:amount} < {agreed:amount} − {surplus:amount}",

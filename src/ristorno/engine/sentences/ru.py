@@ -192,6 +192,10 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
         "За всё время положено не больше {at:amount}; раньше начислено {given:amount}, остаётся {result:amount}.",
     ),
     "floor": ("Не меньше", "Выплачивается не меньше {at:amount}."),
+    "shared": (
+        "Доля общего предела",
+        "Все, у кого общий предел, дают {together:amount}, больше {at:amount}; соразмерно это {result:amount}.",
+    ),
     "minimum": ("Слишком мало", "До минимума {at:amount} не хватает {missing:amount}, поэтому ничего не положено."),
     "guarantee": ("Гарантия", "Гарантировано не менее {agreed:amount}, поэтому положено {result:amount}."),
     "guarantee.surplus": (

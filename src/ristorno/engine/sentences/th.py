@@ -189,6 +189,10 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
         "จ่ายรวมทั้งหมดไม่เกิน {at:amount} ให้ไปแล้ว {given:amount} จึงเหลือ {result:amount}",
     ),
     "floor": ("อย่างน้อย", "จ่ายอย่างน้อย {at:amount}"),
+    "shared": (
+        "ส่วนของขอบเขตร่วม",
+        "ทุกข้อที่ใช้ขอบเขตร่วมให้ {together:amount} เกิน {at:amount} ตามสัดส่วนจึงเป็น {result:amount}",
+    ),
     "minimum": ("น้อยเกินไป", "ยังขาดอีก {missing:amount} จึงจะถึงขั้นต่ำ {at:amount} จึงไม่ได้รับ"),
     "guarantee": ("รับประกัน", "รับประกันไม่น้อยกว่า {agreed:amount} จึงได้ {result:amount}"),
     "guarantee.surplus": (

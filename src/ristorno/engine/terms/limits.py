@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from ristorno.engine.terms.model import Model
-from ristorno.engine.terms.scalars import Number
+from ristorno.engine.terms.scalars import Name, Number
 from ristorno.kernel.problem import near
 
 Scope: TypeAlias = Literal["fact", "document", "window", "member"]
@@ -101,6 +101,14 @@ class Times(Model):
         return "program" in self.per
 
 
+class SharedCap(Model):
+    """A cap over what several clauses give in one window: ``caps: {NAME: 100}``, ``limits: {shared: NAME}``."""
+
+    SHORT: ClassVar[str | None] = "amount"
+
+    amount: Number = Field(description="at most so much for all of them together, in each window")
+
+
 class Limits(Model):
     """Within what bounds: how many facts count, what is free, at most, at least, nothing below, at most measured."""
 
@@ -108,6 +116,7 @@ class Limits(Model):
     free: Free | None = Field(None, description="the first of what is measured is left out")
     cap: Bound | None = Field(None, description="at most this amount")
     floor: Bound | None = Field(None, description="at least this amount, once the gates hold")
+    shared: Name | None = Field(None, description="a cap of the program, shared with the other clauses that name it")
     minimum: Number | None = Field(None, description="an amount below this is nothing")
     cap_measure: Bound | None = Field(None, description="at most this much is measured, the first in order")
     guarantee: Guarantee | None = Field(
@@ -117,5 +126,5 @@ class Limits(Model):
     @cached_property
     def bounding(self) -> bool:
         """Whether anything bounds the amount."""
-        bounds = (self.cap, self.floor, self.minimum, self.guarantee)
+        bounds = (self.cap, self.floor, self.shared, self.minimum, self.guarantee)
         return any(bound is not None for bound in bounds)

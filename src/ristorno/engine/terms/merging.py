@@ -15,6 +15,7 @@ REMOVABLE = frozenset(
     {
         "times",
         "free",
+        "shared",
         "cap",
         "floor",
         "minimum",

@@ -18,6 +18,7 @@ from ristorno.engine.terms.calendar import Calendar
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.fair_value import FairValue
 from ristorno.engine.terms.ladder import Ladder
+from ristorno.engine.terms.limits import SharedCap
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.scalars import Day, Name, Number, String, Title, Zone
 from ristorno.engine.terms.sets import FactSet
@@ -63,6 +64,7 @@ class Terms(Model):
     units: dict[Name, Unit] = Field(description="what can be earned", min_length=1)
     sets: dict[Name, FactSet] = Field({}, description="named sets of facts")
     ladders: dict[Name, Ladder] = Field({}, description="ladders of levels")
+    caps: dict[Name, SharedCap] = Field({}, description="caps that clauses share: `{store-money: 100}`")
     clauses: dict[Name, Clause] = Field(description="the promises")
 
     @model_validator(mode="after")
@@ -127,6 +129,11 @@ class Terms(Model):
     def unit_of(self, clause: Clause) -> str:
         """Return the unit a clause pays in: the one it names, or the only one there is."""
         return clause.reward.unit or next(iter(self.units))
+
+    def sharing(self, cap: str | None) -> tuple[str, ...]:
+        """Return the names of the clauses that share a cap, in alphabetical order."""
+        named = (name for name, clause in self.clauses.items() if cap is not None and clause.limits.shared == cap)
+        return tuple(sorted(named))
 
     def below(self, group: str) -> frozenset[str]:
         """Return a group with everything below it in the tree."""
