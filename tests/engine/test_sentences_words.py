@@ -184,6 +184,7 @@ def test_numbers_are_never_rounded_unsaid(value: Decimal | Fraction, en: str, ru
 def test_money_by_its_symbol() -> None:
     said = [Numbers(language).money(Decimal("-1234.5"), "RUB") for language in LANGUAGES]
     assert said == ["-₽1,234.50", "-1\u00a0234,50\u00a0₽", "-₽1,234.50"]
+    assert Numbers("en").money(Fraction(-2, 3), "EUR") == "≈\u00a0-€0.6667"
     assert Numbers("en").money(Decimal(5), "PLN") == "5.00\u00a0PLN"
     assert Numbers("th").money(Decimal(1500), "THB", 0) == "฿1,500"
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -17,12 +18,29 @@ from ristorno.kernel.period import Period
 
 
 @dataclass(frozen=True, slots=True)
+class Stretched:
+    """What a part of a window counted, for a member that began on a day inside of it: so many days of the whole."""
+
+    counted: Decimal
+    began: date
+    days: int
+    whole: int
+
+    @property
+    def number(self) -> Exact:
+        """What the whole window would have counted."""
+        return Fraction(self.counted) * self.whole / self.days
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """A baseline as it was found: the number, or the reason why there is none."""
 
     number: Exact | None
     note: str = ""
     window: Period | None = None
+    stretched: Stretched | None = None
+    """How the number was found, where it is a part of a window scaled up to the whole."""
 
     @property
     def unclear(self) -> bool:
@@ -37,12 +55,20 @@ Filter: TypeAlias = Callable[[Line], bool]
 
 
 def compare(
-    context: Context, rules: Rules, slot: Slot, *, relative: bool, mine: Filter, others: Earlier = NOTHING_EARLIER
+    context: Context,
+    rules: Rules,
+    slot: Slot,
+    *,
+    relative: bool,
+    mine: Filter,
+    others: Earlier = NOTHING_EARLIER,
+    joined: date | None = None,
 ) -> Compared:
     """Return the baseline of a window.
 
     ``mine`` picks the lines of the recipient, ``others`` is what other members brought to the earlier window;
-    ``relative`` thresholds need a baseline above 0.
+    ``relative`` thresholds need a baseline above 0. ``joined`` is the day since which the recipient takes part,
+    where that is known from more than the lines that count.
     """
     terms = slot.clause.baseline
     if terms is None:
@@ -56,9 +82,11 @@ def compare(
     if first is None or first >= period.end:
         return _new(terms, period)
     inside = [line for line in lines if line.day in period]
-    measured: Exact = sum((value or ZERO for value in slot.clause.measure.values(inside)), others.value)
-    if terms.new_members == "prorated" and first > period.start:
-        measured = Fraction(measured) * period.days / (period.end - first).days
+    measured = sum((value or ZERO for value in slot.clause.measure.values(inside)), others.value)
+    began = first if joined is None else min(first, joined)
+    if terms.new_members == "prorated" and began > period.start:
+        stretched = Stretched(measured, began, (period.end - began).days, period.days)
+        return _positive(terms, stretched.number, period, relative=relative, stretched=stretched)
     return _positive(terms, measured, period, relative=relative)
 
 
@@ -68,9 +96,11 @@ def _new(terms: Baseline, period: Period) -> Compared:
     return Compared(None, "no_baseline", period)
 
 
-def _positive(terms: Baseline, number: Exact, period: Period | None, *, relative: bool) -> Compared:
+def _positive(
+    terms: Baseline, number: Exact, period: Period | None, *, relative: bool, stretched: Stretched | None = None
+) -> Compared:
     if number > 0 or (number == 0 and not relative):
-        return Compared(number, "", period)
+        return Compared(number, "", period, stretched)
     if isinstance(terms.if_not_positive, NewMembers):
         return Compared(terms.if_not_positive.fixed, "baseline_replaced", period)
     note = "baseline_nothing" if terms.if_not_positive == "nothing" else "baseline_not_positive"

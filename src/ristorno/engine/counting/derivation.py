@@ -255,6 +255,10 @@ class Derivation:
         }
         if compared.window is not None:
             details |= {"start": compared.window.start, "end": compared.window.last}
+        if compared.stretched is not None:
+            part = compared.stretched
+            details |= {"mode": "prorated", "counted": part.counted, "began": part.began}
+            details |= {"days": part.days, "whole": part.whole}
         yield Step("baseline", plus(judged, -compared.number), details)
 
     def _arithmetic(self, reason: Reason, entitled: Entitled) -> Iterator[Step]:

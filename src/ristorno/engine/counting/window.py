@@ -328,6 +328,7 @@ class Window:
             relative=self.clause.mechanic.relative,
             mine=self._mine(part),
             others=brought_before(self.context, self.frame, self.slot),
+            joined=self.context.history.joined if part.contact is None else None,
         )
 
     def _mine(self, part: Part) -> Callable[[Line], bool]:

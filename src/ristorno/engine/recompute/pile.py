@@ -128,6 +128,9 @@ class Pile:
         said = step.number("judged")
         self.complaints.same(f"{step.where}, judged", said, part.judged(said))
         part.baseline = step.number("baseline")
+        if step.text("mode") == "prorated":
+            whole = step.number("counted") * step.number("whole") / step.number("days")
+            self.complaints.same(f"{step.where}, baseline", part.baseline, whole)
         return said - part.baseline
 
     def _blocks(self, step: StepRead, part: Part) -> Fraction:

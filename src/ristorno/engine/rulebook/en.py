@@ -212,8 +212,8 @@ WORDS: Final[Mapping[str, str]] = {
     "baseline.previous_year": "The same measure in the same period a year earlier.",
     "new.none": "Who has no history by then gets nothing.",
     "new.prorated": (
-        "Who began inside that time compares with what was counted, scaled up to the whole of it; "
-        "who has no history by then gets nothing."
+        "Who began inside that time, with the first fact of any kind or with an earlier agreement, compares with what "
+        "was counted, scaled up from those days to the whole of it; who has no history by then gets nothing."
     ),
     "new.fixed": "Who has no history by then compares with {number}.",
     "not_positive.nothing": "If that is zero or below, nothing is given.",

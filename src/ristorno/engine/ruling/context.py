@@ -106,6 +106,12 @@ class Context:
             self._accounts = settle(self.book.entries, self._terms.fact_step)
         return self._accounts
 
+    @property
+    def joined(self) -> date | None:
+        """The day since which the member takes part: of its first fact, or of its agreement if that came first."""
+        days = (self.book.first_day, self.timeline.agreed)
+        return min((day for day in days if day is not None), default=None)
+
     def debts(self, grace: int) -> Debts:
         """Return the overdue debt in the course of time, counted from ``grace`` days after the due day has passed."""
         if self.own is not None:

@@ -89,6 +89,11 @@ class Timeline:
         return tuple(sorted({name for span in self.spans for name in span.rules.terms.clauses}))
 
     @property
+    def agreed(self) -> date | None:
+        """The first day of an agreement; None under the program's own terms, which begin with nobody."""
+        return self.spans[0].days.start if isinstance(self.contract, Agreement) and self.spans else None
+
+    @property
     def term(self) -> Period | None:
         """All days of the agreement, None when it has none."""
         return Period(self.spans[0].days.start, self.spans[-1].days.end) if self.spans else None

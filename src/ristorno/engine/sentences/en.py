@@ -169,6 +169,13 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "blocks.down": ("Full blocks", "That is {result:blocks} of {size:measure}; only full ones count."),
     "blocks.half_up": ("Blocks", "That is {result:blocks} of {size:measure}, counted from the half of one on."),
     "baseline.window": ("Compared with {period}", "In {period} it was {baseline:measure}, so that is {change}."),
+    "baseline.prorated": (
+        "Compared with {period}, scaled up",
+        (
+            "In {period} it was {counted:measure} since {began:day}, in {days:number} of {whole:number} days; "
+            "that makes {baseline:measure} for the whole, so that is {change}."
+        ),
+    ),
     "baseline.number": ("Compared", "The agreed number to compare with is {baseline:measure}, so that is {change}."),
     "baseline.new_member": (
         "Compared, as a new member",

@@ -20,6 +20,7 @@ FORMULAS: Final[Mapping[str, str]] = MappingProxyType(
         "blocks.down": "{of:measure} ÷ {size:measure}",
         "blocks.half_up": "{of:measure} ÷ {size:measure}",
         "baseline.window": "{judged:measure} − {baseline:measure}",
+        "baseline.prorated": "{judged:measure} − {counted:measure} × {whole:number} ÷ {days:number}",
         "baseline.number": "{judged:measure} − {baseline:measure}",
         "baseline.new_member": "{judged:measure} − {baseline:measure}",
         "baseline.baseline_replaced": "{judged:measure} − {baseline:measure}",

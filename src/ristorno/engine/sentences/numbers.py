@@ -36,6 +36,7 @@ SYMBOLS: Mapping[str, str] = MappingProxyType(
 )
 """Narrow symbols that mean one currency only; the others are written as codes."""
 
+_ABOUT = "≈\u00a0"
 LONGEST = 10
 """A number with more decimals than this is shown rounded, with a sign of it."""
 
@@ -59,7 +60,7 @@ class Numbers:
         exact = ended(value)
         if exact is None:
             decimals = max(at_least, 4)
-            return f"≈\u00a0{self._written(round_to(value, Decimal(1).scaleb(-decimals)), decimals)}"
+            return f"{_ABOUT}{self._written(round_to(value, Decimal(1).scaleb(-decimals)), decimals)}"
         return self._written(exact, max(at_least, decimals_of(exact)))
 
     def rate(self, value: Exact) -> str:
@@ -72,8 +73,9 @@ class Numbers:
         symbol = SYMBOLS.get(currency)
         if symbol is None or not self._before:
             return f"{text}\u00a0{symbol or currency}"
-        if text.startswith(self._minus):
-            text, sign = text.removeprefix(self._minus), self._minus
+        for mark in (_ABOUT, self._minus):
+            if text.startswith(mark):
+                text, sign = text.removeprefix(mark), sign + mark
         return f"{sign}{symbol}{text}"
 
     def plural(self, value: Exact) -> str:

@@ -174,6 +174,13 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "blocks.down": ("Полные блоки", "Это {result:blocks} по {size:measure}; считаются только полные."),
     "blocks.half_up": ("Блоки", "Это {result:blocks} по {size:measure}, считается от половины."),
     "baseline.window": ("Сравнение: {period}", "{period}: было {baseline:measure}, теперь {change}."),
+    "baseline.prorated": (
+        "Сравнение: {period}, в пересчёте",
+        (
+            "{period}: с {began:day} было {counted:measure}, за {days:number} из {whole:number} дней; "
+            "в пересчёте на всё время {baseline:measure}, теперь {change}."
+        ),
+    ),
     "baseline.number": ("Сравнение", "Сравнение с оговорённым числом {baseline:measure}: {change}."),
     "baseline.new_member": (
         "Сравнение для нового участника",

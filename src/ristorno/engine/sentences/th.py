@@ -171,6 +171,13 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "blocks.down": ("บล็อกเต็ม", "เท่ากับ {result:blocks} ขนาด {size:measure} นับเฉพาะบล็อกเต็ม"),
     "blocks.half_up": ("บล็อก", "เท่ากับ {result:blocks} ขนาด {size:measure} นับตั้งแต่ครึ่งบล็อก"),
     "baseline.window": ("เทียบกับ {period}", "{period} เคยได้ {baseline:measure} ครั้งนี้{change}"),
+    "baseline.prorated": (
+        "เทียบกับ {period} ปรับให้เต็มช่วง",
+        (
+            "{period} ตั้งแต่ {began:day} นับได้ {counted:measure} ใน {days:number} จาก {whole:number} วัน "
+            "คิดเต็มช่วงเป็น {baseline:measure} ครั้งนี้{change}"
+        ),
+    ),
     "baseline.number": ("เปรียบเทียบ", "เทียบกับจำนวนที่ตกลงไว้ {baseline:measure} ครั้งนี้{change}"),
     "baseline.new_member": (
         "เปรียบเทียบสำหรับสมาชิกใหม่",

@@ -50,7 +50,8 @@ class Baseline(Model):
     )
     new_members: Annotated[Worded[Literal["none", "prorated"]] | Structured[NewMembers], told_apart()] = Field(
         "none",
-        description="without history: nothing is paid, or `{fixed: N}`; `prorated` also scales a part of a window up",
+        description="without history: nothing is paid, or `{fixed: N}`; `prorated` also scales a part of a window up, "
+        "for who began inside of it, with its first fact of any kind or with an earlier agreement",
     )
     if_not_positive: Annotated[Worded[Literal["nothing"]] | Structured[NewMembers], told_apart()] | None = Field(
         None,
