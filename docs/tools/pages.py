@@ -14,7 +14,7 @@ from ristorno.engine.measures.count import Values
 from ristorno.engine.measures.early import Early
 from ristorno.engine.measures.units import Conversion, Counted
 from ristorno.engine.mechanics import MECHANICS
-from ristorno.engine.mechanics.brackets import Row
+from ristorno.engine.mechanics.bracket_row import Row
 from ristorno.engine.terms import (
     accrue,
     calendar,

@@ -78,6 +78,20 @@ def keyed(draw: st.DrawFn, values: st.SearchStrategy[str]) -> Tree:
     return rows
 
 
+@st.composite
+def _like(draw: st.DrawFn, choice: Tree) -> Tree:
+    """Return other rates that tell facts apart in the same way, or one rate for all."""
+    if not isinstance(choice, dict) or draw(st.integers(0, 5)) == 0:
+        return draw(rates())
+    return _shaped(draw, choice)
+
+
+def _shaped(draw: st.DrawFn, choice: Tree) -> Tree:
+    if not isinstance(choice, dict):
+        return draw(rates())
+    return {name: value if name == "by" else _shaped(draw, value) for name, value in choice.items()}
+
+
 def _per_step(step: str, gives: str) -> dict[str, Tree]:
     return {"per_step": {"step": step, "gives": gives}}
 
@@ -99,6 +113,9 @@ def brackets(draw: st.DrawFn, wanted: Wanted) -> dict[str, Tree]:
     if wanted.pieces or draw(st.booleans()):
         asking = body["mode"] == "retroactive" and draw(st.booleans())
         body["rows"] = [draw(_rows(threshold, wanted, asking=asking)) for threshold in thresholds]
+    elif body["mode"] in {"retroactive", "total"} and draw(st.integers(0, 2)) == 0:
+        alike = draw(keyed(rates()))
+        body["rates"] = {threshold: draw(_like(alike)) for threshold in thresholds}
     else:
         body["rates"] = {threshold: draw(rates()) for threshold in thresholds}
     if draw(st.booleans()):

@@ -11,6 +11,7 @@ from ristorno.engine.accrual import Accrual
 from ristorno.engine.explanation import Explanation
 from ristorno.engine.mechanics.brackets import Brackets
 from ristorno.engine.mechanics.growth import Growth
+from ristorno.engine.mechanics.keyed import Keyed, leaf
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.number import ZERO
 from ristorno.report.quarters import quarter_of
@@ -146,8 +147,8 @@ def _rank(place: Place) -> tuple[bool, Decimal]:
 def _rates(mechanic: object) -> Iterator[tuple[Place, Decimal | None]]:
     if isinstance(mechanic, Brackets):
         for row in mechanic.table:
-            plain = not row.per_unit and not row.fixed
-            yield Place("reached", row.threshold), row.rate if plain else None
+            plain = not row.per_unit and not row.fixed and not isinstance(row.rate, Keyed)
+            yield Place("reached", row.threshold), leaf(row.rate, 1) if plain else None
     elif isinstance(mechanic, Growth):
         for (threshold, relative), rate in mechanic.rates.items():
             yield Place("reached", threshold, relative), rate

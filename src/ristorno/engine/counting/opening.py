@@ -8,7 +8,8 @@ from ristorno.engine.counting.gating import Verdict, judge_condition
 from ristorno.engine.counting.rows import index_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.explanation import RowAsked
-from ristorno.engine.mechanics.brackets import Brackets, Row
+from ristorno.engine.mechanics.bracket_row import Row
+from ristorno.engine.mechanics.brackets import Brackets
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.terms.clause import Clause
 

@@ -14,54 +14,28 @@ from ristorno.engine.explanation import Detail, Step
 from ristorno.engine.measures import Measure
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.mechanics.base import Due, MechanicKind, Paid
+from ristorno.engine.mechanics.bracket_row import Row
+from ristorno.engine.mechanics.bracket_words import RULES_TOLD, STEPS_TOLD
+from ristorno.engine.mechanics.keyed import (
+    Keyed,
+    KeyedRate,
+    leaf,
+    numbers,
+    tells_alike,
+    ways,
+)
 from ristorno.engine.mechanics.rows import ascending, each_once, over_100
 from ristorno.engine.mechanics.slices import Slice
-from ristorno.engine.phrase import Phrase, phrase
-from ristorno.engine.said import Grid, Said, Words, says
-from ristorno.engine.terms.conditions import All, Any, Condition, Gate, gates
+from ristorno.engine.phrase import Phrase
+from ristorno.engine.said import Grid, Said, Words
+from ristorno.engine.terms.conditions import Gate, gates
 from ristorno.engine.terms.finding import Finding
-from ristorno.engine.terms.model import Model
-from ristorno.engine.terms.scalars import Flag, Number, Rate, read_number
-from ristorno.kernel.number import ONE, ZERO, Exact, plus, times, total, whole_steps
+from ristorno.engine.terms.scalars import Flag, Number, read_number
+from ristorno.kernel.number import ONE, ZERO, Exact, plain, plus, times, total, whole_steps
 
 Mode = Literal["retroactive", "marginal", "rolling", "total"]
 _ROLES: Mapping[str, str] = MappingProxyType({"rate": "rate", "per_unit": "amount", "fixed": "amount"})
 """How what a row gives is written."""
-
-
-class Row(Model):
-    """A step of the table: from a threshold on, a share, an amount per unit and a fixed sum, one or several."""
-
-    threshold: Number = Field(ZERO, alias="from", description="the measure from which the row holds")
-    rate: Rate = Field(ZERO, description="share of the measure")
-    per_unit: Number = Field(ZERO, description="amount per unit of the measure")
-    fixed: Number = Field(ZERO, description="a fixed sum")
-    every: tuple[Condition, ...] | None = Field(
-        None, alias="all", description="further conditions that must all hold for the row", min_length=1
-    )
-    some: tuple[Condition, ...] | None = Field(
-        None, alias="any", description="further conditions of which one must hold for the row", min_length=1
-    )
-
-    @model_validator(mode="after")
-    def _placed(self) -> Self:
-        if "threshold" not in self.model_fields_set and self.condition is None:
-            raise PydanticCustomError("terms.table", "a row says from which measure it holds: `from`")
-        return self
-
-    @cached_property
-    def condition(self) -> Condition | None:
-        """What the row asks besides its threshold; None where it asks for nothing else."""
-        asked: list[Condition] = [
-            *([All(all=self.every)] if self.every else []),
-            *([Any(any=self.some)] if self.some else []),
-        ]
-        return All(all=tuple(asked)) if len(asked) > 1 else asked[0] if asked else None
-
-    @cached_property
-    def factor(self) -> Decimal:
-        """What one unit of the measure gives in this row."""
-        return self.rate + self.per_unit
 
 
 class Brackets(MechanicKind):
@@ -73,128 +47,11 @@ class Brackets(MechanicKind):
     """
 
     KEY: ClassVar[str] = "brackets"
-    SENTENCES: ClassVar[Mapping[str, Phrase]] = {
-        "bracket.retroactive": phrase(
-            "{sum}",
-            en=("Row from {from:mark}, on everything", "From {from:mark} everything earns {gives}: {result:amount}."),
-            ru=("Строка от {from:mark}, на всё", "От {from:mark} на всё начисляется {gives}: {result:amount}."),
-            th=("แถวตั้งแต่ {from:mark} คิดทั้งหมด", "ตั้งแต่ {from:mark} ยอดทั้งหมดได้ {gives} เท่ากับ {result:amount}"),
-        ),
-        "bracket.marginal": phrase(
-            "{sum}",
-            en=("Slice {span}", "The slice {span} earns {gives}: {result:amount}."),
-            ru=("Часть {span}", "На часть {span} начисляется {gives}: {result:amount}."),
-            th=("ช่วง {span}", "ช่วง {span} ได้ {gives} เท่ากับ {result:amount}"),
-        ),
-        "bracket.rolling": phrase(
-            "{sum}",
-            en=(
-                "Row from {from:mark}, on the first {of:measure}",
-                "The row from {from:mark} gives {gives} on the first {of:measure}: {result:amount}.",
-            ),
-            ru=(
-                "Строка от {from:mark}, на первые {of:measure}",
-                "Строка от {from:mark} даёт {gives} на первые {of:measure}: {result:amount}.",
-            ),
-            th=(
-                "แถวตั้งแต่ {from:mark} คิดจาก {of:measure} แรก",
-                "แถวตั้งแต่ {from:mark} ให้ {gives} จาก {of:measure} แรก เท่ากับ {result:amount}",
-            ),
-        ),
-        "bracket.total": phrase(
-            "{sum}",
-            en=(
-                "Row from {from:mark}, added on everything",
-                "The row from {from:mark} adds {gives} on everything: {result:amount}.",
-            ),
-            ru=(
-                "Строка от {from:mark}, сверху на всё",
-                "Строка от {from:mark} добавляет {gives} на всё: {result:amount}.",
-            ),
-            th=(
-                "แถวตั้งแต่ {from:mark} เพิ่มจากทั้งหมด",
-                "แถวตั้งแต่ {from:mark} เพิ่มอีก {gives} จากทั้งหมด เท่ากับ {result:amount}",
-            ),
-        ),
-        "no_row": phrase(
-            "",
-            en=("No row holds", "No row holds, so nothing is due."),
-            ru=("Ни одна строка не действует", "Ни одна строка не действует, поэтому ничего не положено."),
-            th=("ไม่มีแถวใดใช้ได้", "ไม่มีแถวใดใช้ได้ จึงไม่ได้รับ"),
-        ),
-        "no_bracket": phrase(
-            "{judged:judged} < {from:mark}",
-            en=("No row reached", "The first row begins at {from:mark}, {missing:judged} away, so nothing is due."),
-            ru=(
-                "Ни одна строка не достигнута",
-                "Первая строка начинается с {from:mark}, не хватает {missing:judged}, поэтому ничего не положено.",
-            ),
-            th=(
-                "ยังไม่ถึงแถวแรก",
-                "แถวแรกเริ่มที่ {from:mark} ยังขาดอีก {missing:judged} จึงยังไม่ได้รับ",
-            ),
-        ),
-    }
-
-    RULES: ClassVar[Mapping[str, Words]] = {
-        "retroactive": says(
-            en="The row that is reached counts for everything.",
-            ru="Достигнутая строка действует на всё учтённое.",
-            th="แถวที่ไปถึงใช้กับยอดทั้งหมด",
-        ),
-        "marginal": says(
-            en="Each row counts for its own slice, up to the next threshold.",
-            ru="Каждая строка действует на свою часть, до следующего порога.",
-            th="แต่ละแถวใช้กับช่วงของตนเองจนถึงเกณฑ์ถัดไป",
-        ),
-        "rolling": says(
-            en="Each row that is reached counts for everything up to the next threshold; the rows add up.",
-            ru="Каждая достигнутая строка действует на всё до следующего порога; строки складываются.",
-            th="แต่ละแถวที่ไปถึงใช้กับยอดทั้งหมดจนถึงเกณฑ์ถัดไป แล้วนำมารวมกัน",
-        ),
-        "total": says(
-            en="Each row that is reached counts for everything; the rows add up.",
-            ru="Каждая достигнутая строка действует на всё; строки складываются.",
-            th="แต่ละแถวที่ไปถึงใช้กับยอดทั้งหมด แล้วนำมารวมกัน",
-        ),
-        "inclusive": says(
-            en="A row holds from its threshold on, the threshold included.",
-            ru="Строка действует начиная с порога, включая сам порог.",
-            th="แถวเริ่มใช้ตั้งแต่เกณฑ์ของแถว รวมเกณฑ์นั้นด้วย",
-        ),
-        "exclusive": says(
-            en="A row holds only above its threshold, except one that begins at zero.",
-            ru="Строка действует только выше порога, кроме строки, которая начинается с нуля.",
-            th="แถวใช้เฉพาะเมื่อเกินเกณฑ์ของแถว ยกเว้นแถวที่เริ่มจากศูนย์",
-        ),
-        "whole_units": says(
-            en="Only whole units move along the rows; a threshold is the first unit of its slice.",
-            ru="По строкам продвигают только целые единицы; порог относится к первой единице своей части.",
-            th="นับเฉพาะหน่วยเต็มในการเลื่อนแถว เกณฑ์คือหน่วยแรกของช่วงนั้น",
-        ),
-        "fixed.highest": says(
-            en="Of the fixed sums only that of the highest row reached is given.",
-            ru="Из фиксированных сумм даётся только сумма самой высокой достигнутой строки.",
-            th="จำนวนคงที่ได้เฉพาะของแถวสูงสุดที่ไปถึง",
-        ),
-        "fixed.each_reached": says(
-            en="The fixed sums of all rows reached are given.",
-            ru="Даются фиксированные суммы всех достигнутых строк.",
-            th="ได้จำนวนคงที่ของทุกแถวที่ไปถึง",
-        ),
-        "picked": says(
-            en="The row is picked by another number: {by:counted}.",
-            ru="Строку выбирает другой показатель: {by:counted}.",
-            th="แถวเลือกด้วยตัววัดอื่น: {by:counted}",
-        ),
-        "column.from": says(en="from", ru="от", th="ตั้งแต่"),
-        "column.rate": says(en="share", ru="доля", th="ส่วนแบ่ง"),
-        "column.per_unit": says(en="per unit", ru="за единицу", th="ต่อหน่วย"),
-        "column.fixed": says(en="fixed sum", ru="фиксированная сумма", th="จำนวนคงที่"),
-    }
+    SENTENCES: ClassVar[Mapping[str, Phrase]] = STEPS_TOLD
+    RULES: ClassVar[Mapping[str, Words]] = RULES_TOLD
 
     mode: Mode = Field(description="how the rows are read: retroactive, marginal, rolling or total")
-    rates: Annotated[dict[Number, Rate], BeforeValidator(each_once(read_number))] | None = Field(
+    rates: Annotated[dict[Number, KeyedRate], BeforeValidator(each_once(read_number))] | None = Field(
         None, description="thresholds with a share each: `{500_000: 2 %}`"
     )
     rows: tuple[Row, ...] | None = Field(None, description="thresholds with shares, amounts per unit and fixed sums")
@@ -226,12 +83,27 @@ class Brackets(MechanicKind):
         """What the rows ask besides their thresholds."""
         return tuple(gate for row in self.table if row.condition is not None for gate in gates(row.condition))
 
-    def of_rows(self, numbers: Sequence[int]) -> "Brackets":
+    @cached_property
+    def keyed(self) -> Keyed | None:
+        """By what of a fact rows give more or less; all that do tell facts apart in the same way."""
+        return next((choice for row in self.table for choice in row.choices), None)
+
+    def of_row(self, row: int) -> "Brackets":
+        """Return the table as it is for the facts of one choice, counted from 1."""
+        if self.keyed is None:
+            return self
+        path, _ = self.keyed.leaves[row - 1]
+        return self._with([each.of_path(path) for each in self.table], self._numbers)
+
+    def of_rows(self, held: Sequence[int]) -> "Brackets":
         """Return the table with some of its rows alone, counted from 1; there may be none."""
+        return self._with([self.table[number - 1] for number in held], tuple(held))
+
+    def _with(self, rows: Sequence[Row], numbers: tuple[int, ...]) -> "Brackets":
+        """Return the table with other rows, made anew: what was worked out from the rows must not stay."""
         held = {name: getattr(self, name) for name in type(self).model_fields}
-        rows = tuple(self.table[number - 1] for number in numbers)
-        table = Brackets.model_construct(**{**held, "rates": None, "rows": rows})
-        table._numbers = tuple(numbers)  # noqa: SLF001 - of the same class
+        table = Brackets.model_construct(**{**held, "rates": None, "rows": tuple(rows)})
+        table._numbers = numbers  # noqa: SLF001 - of the same class
         return table
 
     @property
@@ -267,11 +139,7 @@ class Brackets(MechanicKind):
     def rules(self) -> Iterator[Said | Grid]:
         """Yield how the rows are read, and the rows; a column in which all is zero is left out."""
         yield Said(self.mode)
-        given = [name for name in ("rate", "per_unit", "fixed") if any(getattr(row, name) for row in self.table)]
-        names = given or ["rate"]
-        columns = (("column.from", "mark"), *((f"column.{name}", _ROLES[name]) for name in names))
-        rows = tuple((row.threshold, *(getattr(row, name) for name in names)) for row in self.table)
-        yield Grid(columns, rows)
+        yield from self._grid()
         yield Said(self.boundary)
         if self.edges == "whole_units":
             yield Said("whole_units")
@@ -280,15 +148,35 @@ class Brackets(MechanicKind):
         if self.bracket_by is not None:
             yield Said("picked", {"by": self.bracket_by})
 
+    def _grid(self) -> Iterator[Said | Grid]:
+        """Yield the rows, each once for every choice where what it gives depends on the fact."""
+        given = [name for name in ("rate", "per_unit", "fixed") if any(getattr(row, name) for row in self.table)]
+        names = given or ["rate"]
+        columns = [(f"column.{name}", _ROLES[name]) for name in names]
+        if self.keyed is None:
+            rows = [(row.threshold, *(getattr(row, name) for name in names)) for row in self.table]
+            yield Grid((("column.from", "mark"), *columns), tuple(rows))
+            return
+        yield Said("by")
+        choices = list(zip(ways(self.keyed), self.keyed.leaves, strict=True))
+        cells = [
+            (row.threshold, way, *(getattr(row.of_path(path), name) for name in names))
+            for row in self.table
+            for way, (path, _) in choices
+        ]
+        yield Grid((("column.from", "mark"), ("column.row", "row"), *columns), tuple(cells))
+
     def problems(self) -> Iterator[Finding]:
         """Yield rows out of order, thresholds below zero, rates that cannot be meant."""
         table = "rows" if self.rows else "rates"
         yield from ascending([row.threshold for row in self.table], table, twice=[row.condition for row in self.table])
         for index, row in enumerate(self.table):
-            if min(row.threshold, row.per_unit, row.fixed) < 0:
+            if min(row.threshold, *numbers(row.per_unit), row.fixed) < 0:
                 reason = "A row with a number below 0 makes no sense."
                 yield Finding((table, index), "terms.negative", reason, "Write 0 or more.")
-            yield from over_100(row.rate, (table, index), allowed=self.allow_over_100)
+            for rate in numbers(row.rate):
+                yield from over_100(rate, (table, index), allowed=self.allow_over_100)
+        yield from self._choices(table)
         if self.row_gates and self.mode != "retroactive":
             reason = (
                 f"With mode: {self.mode} every row gives its part, and a row that does not hold would leave a hole."
@@ -297,6 +185,20 @@ class Brackets(MechanicKind):
         if self.mode == "rolling" and self.bracket_by is not None:
             reason = "Rolling rows cannot be picked by another measure."
             yield Finding(("bracket_by",), "terms.bracket_by", reason, "Use retroactive.")
+
+    def _choices(self, table: str) -> Iterator[Finding]:
+        """Yield what cannot be told apart by facts."""
+        if self.keyed is None:
+            return
+        if not self.linear:
+            reason = "A slice of the whole, or a fixed sum, belongs to no single fact that could pick it."
+            yield Finding(("mode",), "terms.by", reason, "Use retroactive or total, without fixed sums.")
+        for index, row in enumerate(self.table):
+            if not all(tells_alike(self.keyed, choice) for choice in row.choices):
+                reason = (
+                    f"The row from {plain(row.threshold)} tells facts apart in another way than the rows before it."
+                )
+                yield Finding((table, index), "terms.by", reason, "Name the same choices in all rows, else among them.")
 
     def _reached(self, judged: Exact) -> int:
         """Return how many rows are reached; the row from 0 holds from 0 up, whatever the boundary."""
@@ -330,14 +232,16 @@ class Brackets(MechanicKind):
         for index in self._counting(reached):
             row = self.table[index]
             base, fixed, amount = self._gives(due, judged, index, reached)
-            paying = {"of": base, "rate": row.rate, "per_unit": row.per_unit, "fixed": fixed}
-            yield Step("bracket", amount, {**self._place(judged, index, last=index + 1 == reached), **paying})
+            paying: dict[str, Detail] = {"of": base, "rate": leaf(row.rate, 1), "per_unit": leaf(row.per_unit, 1)}
+            yield Step(
+                "bracket", amount, {**self._place(judged, index, last=index + 1 == reached), **paying, "fixed": fixed}
+            )
         if not self.table:
             yield Step("no_row", ZERO, {"judged": judged})
         elif not reached:
             first = self.table[0].threshold
-            place = {"edges": self.edges, "judged": judged, "from": first, "missing": plus(first, -judged)}
-            yield Step("no_bracket", ZERO, place)
+            away = {"edges": self.edges, "judged": judged, "from": first, "missing": plus(first, -judged)}
+            yield Step("no_bracket", ZERO, away)
 
     def _place(self, judged: Exact, index: int, *, last: bool) -> dict[str, Detail]:
         """Tell where the measure lies among the rows: what a reader needs to see that this is the row reached."""

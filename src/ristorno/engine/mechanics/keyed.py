@@ -82,6 +82,29 @@ def numbers(value: Value) -> tuple[Decimal, ...]:
     return tuple(number for _, number in value.leaves) if isinstance(value, Keyed) else (value,)
 
 
+def at(value: Value, path: RowPath) -> Decimal:
+    """Return the number that holds on the way to a row; a number that does not depend on the fact holds in all."""
+    return dict(value.leaves)[path] if isinstance(value, Keyed) else value
+
+
+def tells_alike(one: Keyed, other: Keyed) -> bool:
+    """Return whether two choices tell facts apart in the same way, so that each fact fits the same row of both."""
+    if (one.kind, one.name, set(one.rows)) != (other.kind, other.name, set(other.rows)):
+        return False
+    pairs = [(value, other.rows[name]) for name, value in one.rows.items()]
+    return all(
+        tells_alike(left, right)
+        if isinstance(left, Keyed) and isinstance(right, Keyed)
+        else not isinstance(left, Keyed) and not isinstance(right, Keyed)
+        for left, right in pairs
+    )
+
+
+def ways(value: Keyed) -> tuple[tuple[Picked, ...], ...]:
+    """Return what leads to each number, in the order of :attr:`Keyed.leaves`, to be read."""
+    return tuple(way for way, _ in _picked(value, ()))
+
+
 def reader(read: Callable[[object], Decimal]) -> Callable[[object], object]:
     """Return a validator that reads a number, or numbers by what a fact says."""
 
@@ -105,7 +128,7 @@ def rows_told(value: Keyed, role: str) -> Grid:
     return Grid((("column.row", "row"), ("column.gives", role)), tuple(_picked(value, ())))
 
 
-def _picked(keyed: Keyed, above: tuple[Picked, ...]) -> Iterator[tuple[object, ...]]:
+def _picked(keyed: Keyed, above: tuple[Picked, ...]) -> Iterator[tuple[tuple[Picked, ...], Decimal]]:
     for name, value in keyed.rows.items():
         way = (*above, Picked(keyed.kind, keyed.name, None if name == ELSE else name))
         if isinstance(value, Keyed):
