@@ -7,6 +7,7 @@ import pytest
 
 from intake.conftest import WriteFile, in_force, taken
 from ristorno.intake import Store, import_facts
+from ristorno.intake.direct import direct_mapping
 from ristorno.intake.mapping import Mapping
 from ristorno.intake.mapping_file import parse_mapping
 from ristorno.kernel.problem import Refused
@@ -191,3 +192,33 @@ def test_many_rows_of_one_sort_do_not_hide_the_only_row_of_another(
     assert receipt.quarantined == 201
     last = receipt.quarantine[-1]
     assert (last.code, last.place.line, last.place.column) == ("intake.wrong_number", 202, "Sum")
+
+
+GRANTS = """document,member,occurred_at,kind,amount,attributes.reason,attributes.approver,attributes.second_approver
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("G2,m1,2026-03-01,granted,5,,Braun,", "intake.no_reason"),
+        ("G2,m1,2026-03-01,granted,5,late delivery,,", "intake.no_approver"),
+        ("G2,m1,2026-03-01,granted,5,late delivery,Braun,Braun", "intake.same_approver"),
+    ],
+)
+def test_a_grant_needs_a_reason_and_an_approver(row: str, code: str, store: Store, write: WriteFile) -> None:
+    good = "G1,m1,2026-03-01,granted,5,late delivery,Braun,Adler\nP1,m1,2026-03-01,purchase,5,,,\n"
+    mapping = direct_mapping(GRANTS.strip().split(","), "Europe/Moscow")
+    receipt = taken(store, write("g.csv", GRANTS + good + row + "\n"), mapping)
+    assert [(problem.code, problem.place.line) for problem in receipt.quarantine] == [(code, 4)]
+    assert receipt.accepted == 2
+
+
+def test_a_file_of_grants_alone_must_say_why(store: Store, write: WriteFile) -> None:
+    mapping = parse_mapping(
+        "mapping: grants\nsource: crm\ntime_zone: Europe/Moscow\n"
+        "facts: {kind: {value: granted}, document: Doc, member: Client, occurred_at: Date, amount: Sum}\n",
+        "grants.yaml",
+    )
+    receipt = taken(store, write("g.csv", "Doc,Client,Date,Sum\nG1,m1,2026-03-01,5\n"), mapping)
+    assert [problem.code for problem in receipt.quarantine] == ["intake.no_reason"]

@@ -35,7 +35,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "supplied_by": "the member is supplied by another one from now on (party supplier; without one by nobody)",
         "consent_given": "the employer consents that a contact (or, without one, all staff) is rewarded",
         "consent_withdrawn": "the employer takes that consent back",
-        "granted": "a discretionary grant with reason and approver",
+        "granted": "a discretionary grant (attributes reason and approver, second_approver where two have signed)",
         "anniversary": "another full year since joining, made by the program's calendar (attribute years)",
         "birthday": "the birthday of a contact or company, made by the program's calendar",
         "holiday": "a holiday of the program's calendar (attribute holiday)",
@@ -48,6 +48,11 @@ CALENDAR_KINDS = frozenset({"anniversary", "birthday", "holiday"})
 
 SALES_KINDS = ("purchase", "return", "credit_note")
 """What a set of facts contains when it names no kinds: net sales."""
+
+GRANTS_SAY = ("reason", "approver")
+"""The attributes without which a grant counts for nobody."""
+SECOND_APPROVER = "second_approver"
+"""The attribute that names who signed a grant besides; it cannot be the approver again."""
 
 RESULT = "result"
 """The kind of a line that stands for what another clause gave: made while counting, never stored."""

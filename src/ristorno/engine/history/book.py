@@ -11,6 +11,7 @@ from ristorno.engine.fact import CALENDAR_KINDS, Fact, instant, line_order, loca
 from ristorno.engine.history.known import known_facts
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.reversals import net
+from ristorno.engine.history.taken import not_taken
 from ristorno.kernel.period import Period
 
 CONSENT_KINDS = frozenset({"consent_given", "consent_withdrawn"})
@@ -70,19 +71,18 @@ def open_book(member: str, log: Iterable[Fact], moment: Moment, zone: ZoneInfo, 
     """Return the member's book as of ``moment.as_of``, as known at ``moment.known_at``."""
     facts = known_facts(log, moment)
     seen = [line for line in in_order(facts, zone) if line.day <= moment.as_of]
-    lines = [line for line in seen if _taken(line.fact, currency)]
-    others = [line.fact for line in seen if len(lines) < len(seen) and not _taken(line.fact, currency)]
-    aside = [_not_taken(fact, currency) for fact in others]
+    found = {line.fact.id: reason for line in seen if (reason := not_taken(line.fact, currency)) is not None}
+    lines = [line for line in seen if line.fact.id not in found] if found else seen
     netted, problems = net(lines)
     states = tuple(line for line in netted if line.fact.kind in STATE_KINDS)
     counting = tuple(line for line in netted if line.fact.kind not in STATE_KINDS)
-    found = sorted([*aside, *problems], key=lambda item: item.fact)
+    aside = sorted([*found.values(), *problems], key=lambda item: item.fact)
     return Book(
         member=member,
         lines=counting,
         days=tuple(line.day for line in counting),
         states=states,
-        aside=tuple(found),
+        aside=tuple(aside),
         entries=_entries(lines, problems) if any(line.fact.reverses for line in lines) else counting,
     )
 
@@ -110,16 +110,3 @@ def in_order(facts: Iterable[Fact], zone: ZoneInfo) -> list[Line]:
 def _line(fact: Fact, at: datetime, day: date) -> Line:
     document = f"{fact.source}/{fact.document}" if fact.source else fact.document
     return Line(fact, at, day, document, (at, fact.source, fact.document, line_order(fact.line)))
-
-
-def _taken(fact: Fact, currency: str | None) -> bool:
-    """Return whether a fact counts for anybody: in the currency of the program, and of a kind that sources tell of."""
-    return (not currency or fact.currency in {None, "", currency}) and fact.kind not in CALENDAR_KINDS
-
-
-def _not_taken(fact: Fact, currency: str | None) -> SetAside:
-    if fact.kind in CALENDAR_KINDS:
-        reason = "The calendar of the program makes such facts; it takes none from elsewhere."
-        return SetAside(fact.id, fact.member, "facts.calendar", reason)
-    reason = f"It is in {fact.currency}, the program counts {currency} and has no rate for it."
-    return SetAside(fact.id, fact.member, "facts.foreign_currency", reason)

@@ -10,6 +10,7 @@ from ristorno.intake.mapping import GroupField, KindField, Mapping, NumberField,
 from ristorno.intake.sql.checks import Check, Guarded, quoted, said
 from ristorno.intake.sql.columns import FITTED, VALUES, Cell, Columns
 from ristorno.intake.sql.conditions import condition
+from ristorno.intake.sql.grants import grant_checks
 from ristorno.intake.sql.moments import NOTHING, moment
 from ristorno.intake.sql.numbers import number
 
@@ -52,6 +53,7 @@ def fields(mapping: Mapping, columns: Columns, kinds: Collection[str] = ()) -> F
     _numbers(result, mapping, columns)
     _left_out(result, mapping, columns, ignored=False)
     _details(result, mapping, columns)
+    result.checks.extend(grant_checks(result.columns.get("kind") or result.constants["kind"], mapping, columns))
     return result
 
 
