@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from strategies.builds import guarantees, pieces
 from strategies.landmarks import steps_up
 from strategies.mechanics import Wanted, mechanics
 from strategies.pieces import (
@@ -74,7 +75,24 @@ def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dic
         clause["accrue"] = draw(_accruing(forecast=not fine and below_zero != "carry"))
     if clause.get("count_on") == "as_paid":
         _share_by_share(draw, clause)
+    if not additive:
+        _in_pieces(draw, clause, setting.units[unit])
     return clause
+
+
+def _in_pieces(draw: st.DrawFn, clause: dict[str, Tree], step: Decimal) -> None:
+    """Now and then pay a wide window in pieces, or guarantee what it comes to."""
+    every = draw(pieces(clause["window"])) if draw(st.integers(0, 4)) == 0 else None
+    if every is not None:
+        clause["pay_every"] = every
+    reward = clause["reward"]
+    assert isinstance(reward, dict)
+    if clause["window"] not in NARROW and reward["to"] != "contact" and draw(st.integers(0, 7)) == 0:
+        held = clause.get("limits", {})
+        assert isinstance(held, dict)
+        clause["limits"] = {**held, "guarantee": draw(guarantees(step))}
+    if "pay_every" in clause or "guarantee" in str(clause.get("limits")):
+        clause.pop("accrue", None)
 
 
 def _accruing(*, forecast: bool) -> st.SearchStrategy[Tree]:

@@ -38,6 +38,8 @@ def logs(draw: st.DrawFn, zone: str, currency: str, *, most: int = 5) -> tuple[F
         found.append(draw(states(f"S{index + 1}", when, draw(members))))
     for index in range(draw(st.sampled_from((0, 0, 1, 2)))):
         found.append(draw(joinings(f"J{index + 1}", when, draw(members))))
+    for index in range(draw(st.sampled_from((0, 0, 0, 1, 3)))):
+        found.append(draw(relations(f"G{index + 1}", when, draw(members))))
     for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
         found.append(draw(restatements(found)))
     return tuple(found)
@@ -180,6 +182,25 @@ def joinings(draw: st.DrawFn, name: str, when: st.SearchStrategy[datetime | date
         member=member,
         contact=draw(st.sampled_from((None, None, *CONTACTS))),
         attributes={} if born is None else {"birthday": born},
+    )
+
+
+@st.composite
+def relations(draw: st.DrawFn, name: str, when: st.SearchStrategy[datetime | date], member: str) -> Fact:
+    """Return who belongs to whom from then on: joining or leaving a group, a supplier found or lost."""
+    kind = draw(st.sampled_from(("joined_group", "joined_group", "joined_group", "left_group", "supplied_by")))
+    attributes = (
+        {"group": "Alliance", "role": draw(st.sampled_from(("head", "member")))} if kind == "joined_group" else {}
+    )
+    other = next(name for name in MEMBERS if name != member)
+    return Fact(
+        document=name,
+        kind=kind,
+        occurred_at=draw(when),
+        recorded_at=draw(_recorded()),
+        member=member,
+        attributes=attributes,
+        parties={"supplier": other} if kind == "supplied_by" else {},
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from hypothesis import strategies as st
 
 from ristorno.engine.fact import CALENDAR_KINDS
+from strategies.builds import built_on, of_a_group
 from strategies.clauses import clauses, ladders, wanted_of
 from strategies.landmarks import RECORDED, ZONES, days
 from strategies.mechanics import mechanics, rates, sums
@@ -84,8 +85,8 @@ def fair_values(draw: st.DrawFn) -> dict[str, Tree]:
 
 
 @st.composite
-def programs(draw: st.DrawFn, *, additive: bool = False) -> tuple[Setting, dict[str, Tree]]:
-    """Return a program with its setting."""
+def programs(draw: st.DrawFn, *, additive: bool = False, alone: bool = False) -> tuple[Setting, dict[str, Tree]]:
+    """Return a program with its setting; ``alone``: no clause builds on another or on other members."""
     setting, tree = draw(settings_of())
     tree["sets"] = draw(sets(days=tuple(sorted(CALENDAR_KINDS)) if "calendar" in tree else ()))
     if setting.ladders:
@@ -93,13 +94,27 @@ def programs(draw: st.DrawFn, *, additive: bool = False) -> tuple[Setting, dict[
             name: draw(ladders(tiers, additive=additive)) for name, tiers in sorted(setting.ladders.items())
         }
     names = _CLAUSES[: draw(st.integers(1, len(_CLAUSES)))]
-    tree["clauses"] = {name: draw(clauses(setting, additive=additive)) for name in names}
+    held: dict[str, Tree] = {name: draw(clauses(setting, additive=additive)) for name in names}
+    tree["clauses"] = held if alone else _built(draw, held)
     if draw(st.integers(0, 4)) == 0:
         _share(draw, setting, tree)
     versions = draw(st.sampled_from((0, 0, 1, 2)))
     if versions:
         tree["versions"] = draw(_versions(tree["clauses"], versions))
     return setting, tree
+
+
+def _built(draw: st.DrawFn, held: dict[str, Tree]) -> dict[str, Tree]:
+    """Now and then let the last clause build on the first, or pay on the facts of a group."""
+    first, last = next(iter(held)), next(reversed(held))
+    clause, other = held[last], held[first]
+    assert isinstance(clause, Mapping)
+    assert isinstance(other, Mapping)
+    if len(held) > 1 and draw(st.integers(0, 2)) == 0:
+        return {**held, last: draw(built_on(clause, first, other))}
+    if draw(st.integers(0, 4)) == 0:
+        return {**held, last: draw(of_a_group(clause))}
+    return held
 
 
 @st.composite

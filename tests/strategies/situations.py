@@ -11,7 +11,8 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 from ristorno.engine.accrual import MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
-from ristorno.engine.populate import answer_all
+from ristorno.engine.populate import answer_all, populate
+from ristorno.engine.population.value import Population
 from ristorno.engine.terms.reading import read_agreements, read_program
 from ristorno.kernel.problem import Refused
 from strategies.casetext import case_text
@@ -46,6 +47,10 @@ class Situation:
         held = self.facts if facts is None else tuple(facts)
         return ask(calculation or self.calculation, held, Moment(as_of or self.as_of, known_at))
 
+    def population(self) -> Population:
+        """Return what is known of all members at the moment of the question."""
+        return populate(self.calculation, lambda: _logs(self.facts), Moment(self.as_of))
+
     def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
         printer.text(repr(self))
 
@@ -61,17 +66,22 @@ def calculate(program: Tree, agreements: Sequence[Tree]) -> Calculation:
 
 def ask(calculation: Calculation, facts: Sequence[Fact], moment: Moment) -> tuple[MemberAnswer, ...]:
     """Return the answer for every member."""
-    logs = [(member, [fact for fact in facts if fact.member == member]) for member in MEMBERS]
+    logs = _logs(facts)
     return tuple(answer_all(calculation, lambda: logs, moment))
 
 
+def _logs(facts: Sequence[Fact]) -> list[tuple[str, list[Fact]]]:
+    return [(member, [fact for fact in facts if fact.member == member]) for member in MEMBERS]
+
+
 @st.composite
-def situations(draw: st.DrawFn, *, additive: bool = False, contracts: bool = True) -> Situation:
+def situations(draw: st.DrawFn, *, additive: bool = False, contracts: bool = True, alone: bool = False) -> Situation:
     """Return random terms with random facts.
 
     ``additive``: nothing is counted or rounded line by line. ``contracts``: now and then with an agreement.
+    ``alone``: no clause builds on another or on other members.
     """
-    setting, program = draw(programs(additive=additive))
+    setting, program = draw(programs(additive=additive, alone=alone or additive))
     held = (draw(agreement_trees(program)),) if contracts and draw(st.booleans()) else ()
     try:
         calculation = calculate(program, held)
