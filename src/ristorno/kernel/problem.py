@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+_TORN = "A comma inside braces begins a new entry: put a text in quotes, write decimals with a point."
 _CELL = re.compile(r"![A-Z]*[0-9]+(:[0-9]+$| \()")
 
 
@@ -59,10 +60,16 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a fault of the pr
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+def unheard(name: str, value: object, known: Iterable[str]) -> str:
+    """Return a hint for a key that nobody knows; one without a value is mostly what a comma has torn off."""
+    hint = near(name, known)
+    return _TORN if value == "" and not hint.startswith("Did you mean") else hint
+
+
 def near(name: str, known: Iterable[str]) -> str:
     """Return ``Did you mean 'x'?`` for the closest known name, else the list of what is known."""
     options = sorted(set(known))
-    close = get_close_matches(name, options, n=1, cutoff=0.6)
+    close = get_close_matches(name, options, n=1, cutoff=0.65)
     if close:
         return f"Did you mean {close[0]!r}?"
     if not options:

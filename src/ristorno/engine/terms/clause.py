@@ -58,6 +58,14 @@ class Baseline(Model):
         description="what a baseline of zero or below means: `nothing` is paid, or `{fixed: N}` takes its place",
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _no_bare_window(cls, value: object) -> object:
+        if value in ("previous", "previous_year"):
+            told = {"name": repr(value), "right": f"{{window: {value}}}"}
+            raise PydanticCustomError("terms.baseline", "{name} is an earlier window; write {right}", told)
+        return value
+
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
         if (self.number is None) == (self.window is None):

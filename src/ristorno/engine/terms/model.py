@@ -15,7 +15,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from ristorno.kernel.problem import near
+from ristorno.kernel.problem import near, unheard
 
 
 class Model(BaseModel):
@@ -38,9 +38,17 @@ class Model(BaseModel):
             return {cls.SHORT: value}
         if not isinstance(value, dict):
             found = "a list" if isinstance(value, list) else f"{value!r}"
-            raise PydanticCustomError("terms.shape", "expected a mapping, found {found}", {"found": found})
+            told = {"found": found, "fields": cls._fields()}
+            raise PydanticCustomError("terms.shape", "expected a mapping, found {found}. Write {fields}", told)
         cls._refuse_unknown(value)
         return value
+
+    @classmethod
+    def _fields(cls) -> str:
+        """Return how a mapping of this kind is written: with the fields that must be said, or else with all."""
+        fields = [(field.alias or name, field.is_required()) for name, field in cls.model_fields.items()]
+        shown = [name for name, required in fields if required] or [name for name, _ in fields]
+        return "{" + ", ".join(f"{name}: ..." for name in shown) + "}"
 
     @classmethod
     def _refuse_unknown(cls, value: dict[str, object]) -> None:
@@ -51,7 +59,7 @@ class Model(BaseModel):
                 raise PydanticCustomError(
                     "terms.unknown_key",
                     "{name} is not known here. {near}",
-                    {"name": repr(key), "key": key, "near": near(key, known)},
+                    {"name": repr(key), "key": key, "near": unheard(key, value[key], known)},
                 )
 
 
@@ -131,18 +139,17 @@ class OneOf:
         found = [key for key in value if key in known]
         extra = [key for key in value if key not in known]
         if len(found) != 1 or (self._nested and extra):
-            raise self._unclear(found, extra)
+            raise self._unclear(value, found, extra)
         return value
 
-    def _unclear(self, found: list[str], extra: list[str]) -> PydanticCustomError:
+    def _unclear(self, value: dict[str, object], found: list[str], extra: list[str]) -> PydanticCustomError:
         if len(found) > 1:
             text = "one {what} is expected, found several: {name}"
             return PydanticCustomError("terms.kind", text, {"what": self._what, "name": ", ".join(found)})
         name = extra[0] if extra else ""
         text = "{name} is not a {what}. {near}"
-        return PydanticCustomError(
-            "terms.kind", text, {"name": repr(name), "what": self._what, "near": near(name, self._kinds())}
-        )
+        hint = unheard(name, value.get(name), self._kinds())
+        return PydanticCustomError("terms.kind", text, {"name": repr(name), "what": self._what, "near": hint})
 
     def _tag(self, value: Any) -> str | None:
         if isinstance(value, dict):

@@ -309,8 +309,31 @@ def _words(item: Any) -> tuple[str, str, str]:
         return "terms.choice", f"{item['input']!r} is not a choice here.", near(str(item["input"]), options)
     if kind == "value_error":
         return "terms.value", _sentence(str(item["ctx"]["error"])), ""
+    if kind in _SHAPES:
+        return (
+            "terms.shape",
+            f"Expected {_SHAPES[kind]}, found {_found(item['input'])}.",
+            _reshaped(kind, item["input"]),
+        )
     code = kind if kind.startswith("terms.") else "terms.shape"
     return code, _sentence(message), ""
+
+
+_SHAPES = {"tuple_type": "a list", "list_type": "a list", "dict_type": "a mapping", "mapping_type": "a mapping"}
+"""What was expected, by the kinds of complaint about the shape of a value."""
+
+
+def _found(value: object) -> str:
+    if isinstance(value, str):
+        return repr(value)
+    return "a list" if isinstance(value, list | tuple) else "a mapping"
+
+
+def _reshaped(kind: str, value: object) -> str:
+    """Return how a value of another shape is written."""
+    if _SHAPES[kind] == "a mapping":
+        return "Write NAME: VALUE on each line, without a hyphen before it."
+    return f"Write [{value}]." if isinstance(value, str) else "Write each entry after a hyphen, or all within brackets."
 
 
 def _sentence(text: str) -> str:

@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from ristorno.kernel.number import AMOUNT_LIMIT
 from ristorno.kernel.period import FIRST_DAY, LAST_DAY
-from ristorno.kernel.problem import near
+from ristorno.kernel.problem import near, unheard
 
 _NUMBER = re.compile(r"[+-]?\d+(_\d+)*(\.\d+)?")
 _RATE = re.compile(r"([+-]?\d+(?:_\d+)*(?:\.\d+)?) ?%")
@@ -36,8 +36,8 @@ def read_number(value: object) -> Decimal:
         return value
     text = _text(value, "a number")
     if not _NUMBER.fullmatch(text):
-        hint = " write 3 % rates only where a rate is expected" if "%" in text else " write 1_000_000 or 1.50"
-        raise ValueError(f"{text!r} is not a number;{hint}")
+        hint = "no rate is expected here, " if "%" in text else ""
+        raise ValueError(f"{text!r} is not a number; {hint}write 1_000_000 or 1.50")
     number = Decimal(text)
     if abs(number) >= AMOUNT_LIMIT:
         raise ValueError(f"{text} is too large; the limit is ten trillion")
@@ -158,7 +158,9 @@ def read_title(value: object) -> dict[str, str]:
         raise ValueError("expected a text or texts by language: {en: ..., ru: ...}")
     unknown = [str(key) for key in value if key not in LANGUAGES]
     if unknown:
-        raise ValueError(f"{unknown[0]!r} is not a language of the product. {near(unknown[0], LANGUAGES)}")
+        raise ValueError(
+            f"{unknown[0]!r} is not a language of the product. {unheard(unknown[0], value[unknown[0]], LANGUAGES)}"
+        )
     return {key: read_string(text) for key, text in value.items()}
 
 

@@ -203,12 +203,17 @@ def read_window(value: object) -> object:
             raise PydanticCustomError(
                 "terms.window",
                 "{name} is not a window. {near}",
-                {"name": repr(value), "near": near(value, _NAMES)},
+                {"name": repr(value), "near": _hint(value)},
             )
         return {"shape": value}
     if isinstance(value, dict):
         return _read_mapping(value)
     raise PydanticCustomError("terms.window", "expected {what}", {"what": Window.SPELLING})
+
+
+def _hint(name: str) -> str:
+    hint = near(name, _NAMES)
+    return hint if hint.startswith("Did you mean") else f"{hint} Or {Window.SPELLING.partition(', ')[2]}."
 
 
 def _read_mapping(value: dict[str, object]) -> object:
