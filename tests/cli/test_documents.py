@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,8 @@ def test_an_unknown_template_has_a_near_name(ristorno: Ristorno) -> None:
 
     assert said.code == 2
     assert "Did you mean 'retro-share'?" in said.err
+
+
+def test_the_command_runs_as_a_module_too() -> None:
+    told = subprocess.run([sys.executable, "-m", "ristorno", "templates"], check=True, capture_output=True, text=True)
+    assert "E01" in told.stdout

@@ -76,7 +76,7 @@ def read_documents(text: str, file: str = "") -> tuple[Document, ...]:
 
 def _composer() -> YAML:
     # Without this bound a few thousand brackets cost minutes before anybody could look at the nodes.
-    composer = YAML(typ="rt", pure=True)
+    composer = YAML(typ="safe", pure=True)
     composer.max_depth = _DEPTH + 1
     # YAML 1.2 allows to give a name again; a warning on the terminal would say nothing that a reader can use.
     composer.composer.warn_double_anchors = False
