@@ -83,4 +83,4 @@ def test_an_unknown_template_has_a_near_name(ristorno: Ristorno) -> None:
 
 def test_the_command_runs_as_a_module_too() -> None:
     told = subprocess.run([sys.executable, "-m", "ristorno", "templates"], check=True, capture_output=True, text=True)
-    assert "E01" in told.stdout
+    assert "ristorno templates show" in told.stdout
