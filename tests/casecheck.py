@@ -25,7 +25,7 @@ from ristorno.kernel.problem import Problem, Refused
 
 Cells = tuple[str, ...]
 _ACCRUAL = ("member", "clause", "window", "amount", "status")
-_OPEN = frozenset({"amount", "status", "outcomes"})
+_OPEN = frozenset({"amount", "status", "outcomes", "granted", "lapsed"})
 """Columns that a row of an accrual is judged by; the others say which accrual is meant."""
 
 
@@ -229,6 +229,8 @@ def _key(columns: Sequence[str], cells: Cells) -> Cells:
 def _expected_cell(row: Row, column: str) -> str:
     if column == "amount":
         return plain(row.number("amount") or Decimal(0))
+    if column in {"granted", "lapsed"} and row.cells[column]:
+        return plain(row.number(column) or Decimal(0))
     if column == "outcomes":
         return _outcomes(row)
     return row.cells[column]
@@ -255,6 +257,8 @@ def _accrual(accrual: Accrual, columns: Sequence[str]) -> Cells:
         "agreement": accrual.agreement,
         "group": accrual.group or "",
         "party": accrual.party or "",
+        "granted": "" if accrual.granted is None else plain(accrual.granted.amount),
+        "lapsed": "" if accrual.collected is None else plain(accrual.collected.lapsed),
         "outcomes": " or ".join(plain(outcome) for outcome in accrual.outcomes or ()),
     }
     return tuple(cells[column] for column in columns)

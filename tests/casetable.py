@@ -26,7 +26,7 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyTy
         ),
         "Accruals": (
             ("member", "clause", "window", "amount", "status"),
-            ("unit", "contact", "document", "agreement", "group", "party", "outcomes"),
+            ("unit", "contact", "document", "agreement", "group", "party", "outcomes", "granted", "lapsed"),
         ),
         "Levels": (("member", "ladder", "tier", "from", "until"), ()),
         "Provisions": (("member", "clause", "window", "amount"), ("by", "entitlement", "forecast")),

@@ -43,6 +43,7 @@ def test_every_template_is_offered() -> None:
         "coupons",
         "early-payment",
         "goodwill",
+        "joint-marketing",
         "pass-through",
         "referral",
         "retro-groups",

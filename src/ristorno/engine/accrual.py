@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from ristorno.engine.explanation import Explained, Explanation
+from ristorno.engine.granted import Collected, Granted
 from ristorno.engine.provided import Provision
 from ristorno.engine.valued import Given, Spent
 from ristorno.kernel.period import Period
@@ -40,6 +41,10 @@ class Accrual:
     amount: Decimal
     status: Status
     outcomes: tuple[Decimal, Decimal] | None
+    granted: Granted | None = None
+    """What of it is granted, where a budget or a fund pays; the amount stays what the terms give."""
+    collected: Collected | None = None
+    """What became of it in the fund that it went into."""
     derivation: Explained = field(repr=False, compare=False)
     accept_until: date | None = None
     """The last day on which facts are taken for the window; None where it has no end."""

@@ -10,6 +10,7 @@ two answers, so running anything twice changes nothing.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
@@ -17,6 +18,8 @@ from ristorno.engine.accrual import Accrual, Level, MemberAnswer, Moment, Standi
 from ristorno.engine.check import check_program, check_timeline
 from ristorno.engine.counting.clause import count_clause
 from ristorno.engine.fact import Fact
+from ristorno.engine.granting.budgets import from_budgets
+from ristorno.engine.granting.funds import from_funds
 from ristorno.engine.history.book import Book, open_book
 from ristorno.engine.population.value import Population
 from ristorno.engine.provided import Provision
@@ -66,12 +69,12 @@ class Calculation:
             raise ValueError("this program looks at other members too: give it what populate() says at this moment")
         with exactly():
             book = open_book(member, facts, moment, terms.zone, terms.fact_currency)
-            accruals: list[Accrual] = []
             levels: list[Level] = []
             standings: list[Standing] = []
             contexts = self.contexts(book, moment, population)
-            for context in contexts:
-                accruals += _accruals(context)
+            accruals = self._granted(
+                member, [each for context in contexts for each in _accruals(context)], population, moment
+            )
             if contexts:
                 levels += _levels(_ruling(contexts))
                 standings += _standings(_ruling(contexts))
@@ -90,10 +93,40 @@ class Calculation:
             spent=spent,
         )
 
+    def owed(self, book: Book, moment: Moment, population: Population) -> tuple[Accrual, ...]:
+        """Return what the terms give a member, before anything is granted."""
+        return tuple(each for context in self.contexts(book, moment, population) for each in _accruals(context))
+
+    def _granted(
+        self, member: str, accruals: Sequence[Accrual], population: Population | None, moment: Moment
+    ) -> list[Accrual]:
+        """Return the amounts with what is granted of them by budgets and funds."""
+        if not self.draws:
+            return list(accruals)
+        granted, collected = from_funds(accruals, moment.as_of)
+        if population is not None:
+            common = self.common(moment.known_at)
+            granted = {**granted, **from_budgets(member, accruals, population.budgets, common)}
+        return [
+            replace(accrual, granted=granted.get(place), collected=collected.get(place))
+            for place, accrual in enumerate(accruals)
+        ]
+
     @cached_property
     def needs_population(self) -> bool:
-        """Whether anything that is promised depends on other members than the one who is answered."""
-        return any(clause.needs_population for _, clause in self.clauses)
+        """Whether anything that is promised or granted depends on other members than the one who is answered."""
+        return self.has_budgets or any(clause.needs_population for _, clause in self.clauses)
+
+    @cached_property
+    def has_budgets(self) -> bool:
+        """Whether what is granted depends on what other members are entitled to."""
+        return any(clause.budget is not None for _, clause in self.clauses)
+
+    @cached_property
+    def draws(self) -> bool:
+        """Whether budgets or funds pay for anything."""
+        rewards = [clause.reward for _, clause in self.clauses]
+        return self.has_budgets or any(reward.into or reward.funded_by for reward in rewards)
 
     @cached_property
     def clauses(self) -> tuple[tuple[str, Clause], ...]:

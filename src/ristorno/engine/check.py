@@ -9,6 +9,7 @@ from ristorno.engine.checks.changes import check_changes
 from ristorno.engine.checks.fair_values import check_fair_values, check_own_fair_values
 from ristorno.engine.checks.free import check_free
 from ristorno.engine.checks.handing import check_handing
+from ristorno.engine.checks.money import check_money
 from ristorno.engine.checks.names import check_names
 from ristorno.engine.checks.others import check_others
 from ristorno.engine.checks.payable import check_payable
@@ -19,9 +20,9 @@ from ristorno.engine.checks.row_conditions import check_row_conditions
 from ristorno.engine.checks.sense import check_sense
 from ristorno.engine.checks.shared import check_shared
 from ristorno.engine.checks.times import check_times
-from ristorno.engine.ruling.timeline import Contract, Timeline
+from ristorno.engine.ruling.timeline import Contract, Span, Timeline
 from ristorno.engine.terms.finding import Finding
-from ristorno.engine.terms.program import Agreement, Program
+from ristorno.engine.terms.program import Agreement, Program, ruling
 from ristorno.engine.terms.reading import Origin
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.problem import Problem
@@ -39,11 +40,20 @@ def check_timeline(program: Program, contract: Contract, timeline: Timeline) -> 
         for problem in _check(span.rules.terms, span.rules.origin):
             faulty = True
             yield problem
+        yield from _own_budgets(contract, span)
     yield from check_own_fair_values(contract)
     if not faulty:
         yield from check_changes(timeline)
         if isinstance(contract, Agreement) or program.terms.membership.join == "open":
             yield from check_endless(timeline)
+
+
+def _own_budgets(contract: Contract, span: Span) -> Iterator[Problem]:
+    """Yield budgets of an agreement: what is for all members cannot differ for one."""
+    over = ruling(contract.versions, span.days.start, None) if isinstance(contract, Agreement) else None
+    if over is not None and "budgets" in over.differs:
+        reason = "A budget is for all members together, so an agreement cannot change it."
+        yield span.rules.origin.problem("terms.source", ("budgets",), reason, "Change it in a version of the program.")
 
 
 def _check(terms: Terms, origin: Origin) -> Iterator[Problem]:
@@ -66,6 +76,7 @@ def findings(terms: Terms) -> list[Finding]:
         *check_free(terms),
         *check_times(terms),
         *check_shared(terms),
+        *check_money(terms),
         *check_payable(terms),
         *check_others(terms),
         *check_handing(terms),

@@ -28,7 +28,7 @@ from ristorno.engine.provided import ByVersion, Provision
 from ristorno.engine.sentences import sentence
 from ristorno.engine.valued import FairValued, ValuedMonth
 from ristorno.kernel.number import Exact, plain
-from ristorno.kernel.period import DAY
+from ristorno.kernel.period import DAY, Period
 
 Record: TypeAlias = "dict[str, str | bool | Record | list[Record] | list[str] | None]"
 
@@ -64,10 +64,39 @@ def accrual_record(accrual: Accrual, language: str | None = None) -> Record:
         "party": accrual.party,
         "status": accrual.status,
         "outcomes": None if accrual.outcomes is None else [plain(amount) for amount in accrual.outcomes],
+        "granted": None if accrual.granted is None else plain(accrual.granted.amount),
+        "lapsed": None if accrual.collected is None else plain(accrual.collected.lapsed),
+        "source": _source(accrual),
         "accept_until": _day(accrual.accept_until),
         "calculate_on": _day(accrual.calculate_on),
         "explanation": {"sentence": sentence(accrual, language) if language else None, **explanation},
     }
+
+
+def _source(accrual: Accrual) -> "Record | None":
+    """Return the budget or fund that grants an amount, or the fund that collects it."""
+    granted, collected = accrual.granted, accrual.collected
+    if granted is not None:
+        return {
+            "kind": granted.source,
+            "name": granted.name,
+            **_days(granted.window, granted.window_label),
+            "rule": granted.rule,
+            "balance": plain(granted.balance),
+            "asked": plain(granted.asked),
+            "own": plain(granted.own),
+            "part": plain(granted.part),
+            "gives": plain(granted.gives),
+            "step": plain(granted.step),
+        }
+    if collected is None:
+        return None
+    numbers = {"balance": plain(collected.balance), "spent": plain(collected.spent)}
+    return {"kind": "collected", "name": collected.name, **_days(collected.window, collected.window_label), **numbers}
+
+
+def _days(window: Period, label: str) -> dict[str, str]:
+    return {"window": label, "window_start": window.start.isoformat(), "window_end": window.last.isoformat()}
 
 
 def difference_record(difference: Difference) -> Record:

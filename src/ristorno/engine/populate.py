@@ -18,7 +18,9 @@ from ristorno.engine.calculation import Calculation
 from ristorno.engine.counting.contributing import Contribution, contributions, standings
 from ristorno.engine.counting.uses import used
 from ristorno.engine.fact import Fact
+from ristorno.engine.granting.budgets import asked
 from ristorno.engine.history.book import Book, open_book
+from ristorno.engine.population.budgets import BudgetKey, Budgets
 from ristorno.engine.population.pools import Brought, PoolKey, Pools
 from ristorno.engine.population.relations import relations_of
 from ristorno.engine.population.standing import Field, StandingKey, Standings
@@ -36,7 +38,8 @@ def populate(calculation: Calculation, logs: Logs, moment: Moment) -> Population
         population = Population(moment, relations_of(_books(calculation, logs, moment)))
         population = replace(population, pools=_pools(calculation, logs, population))
         population = replace(population, uses=_uses(calculation, logs, population))
-        return replace(population, standings=_standings(calculation, logs, population))
+        population = replace(population, standings=_standings(calculation, logs, population))
+        return replace(population, budgets=_budgets(calculation, logs, population))
 
 
 def answer_all(calculation: Calculation, logs: Logs, moment: Moment) -> Iterator[MemberAnswer]:
@@ -94,6 +97,16 @@ def _standings(calculation: Calculation, logs: Logs, population: Population) -> 
                 field = fields.setdefault(key, {})
                 field[book.member] = field.get(book.member, ZERO) + measured
     return Standings({key: Field(field) for key, field in fields.items()})
+
+
+def _budgets(calculation: Calculation, logs: Logs, population: Population) -> Budgets:
+    """Return what all members are entitled to by the clauses that draw on budgets."""
+    fields: dict[BudgetKey, dict[str, Decimal]] = {}
+    for book in _books(calculation, logs, population.moment) if calculation.has_budgets else ():
+        for key, own in asked(calculation.owed(book, population.moment, population)).items():
+            if own > 0:
+                fields.setdefault(key, {})[book.member] = own
+    return Budgets({key: Field(field) for key, field in fields.items()})
 
 
 def _summed(found: Iterable[Contribution]) -> Iterator[Brought]:

@@ -63,8 +63,8 @@ def _heads(terms: Terms) -> set[tuple[str, str]]:
 
 
 def _pruned(terms: Terms) -> Terms:
-    """Return the terms without the sets, units, kinds and caps that nothing refers to."""
-    for part in ("sets", "units", "kinds", "caps"):
+    """Return the terms without what nothing refers to."""
+    for part in ("sets", "units", "kinds", "caps", "budgets", "funds"):
         for name in getattr(terms, part):
             less = terms.model_copy(
                 update={part: {key: value for key, value in getattr(terms, part).items() if key != name}}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ristorno.engine.checks.money import known_sources
 from ristorno.engine.checks.shared import known_caps
 from ristorno.engine.mechanics.keyed import ELSE, Keyed
 from ristorno.engine.terms.clause import Clause
@@ -19,6 +20,7 @@ def check_names(terms: Terms) -> Iterator[Finding]:
         yield from _set(terms, path, facts)
     yield from _circles(terms)
     yield from known_caps(terms)
+    yield from known_sources(terms)
     for name, clause in terms.clauses.items():
         yield from _clause(terms, ("clauses", name), clause)
 

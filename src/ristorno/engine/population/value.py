@@ -6,6 +6,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from ristorno.engine.accrual import Moment
+from ristorno.engine.population.budgets import Budgets
 from ristorno.engine.population.pools import Pools
 from ristorno.engine.population.relations import Relations
 from ristorno.engine.population.standing import Standings
@@ -24,6 +25,7 @@ class Population:
     pools: Pools = field(default_factory=Pools)
     standings: Standings = field(default_factory=Standings)
     uses: Uses = field(default_factory=Uses)
+    budgets: Budgets = field(default_factory=Budgets)
 
     @cached_property
     def version(self) -> str:
@@ -39,3 +41,4 @@ class Population:
         yield from self.pools.text()
         yield from self.standings.text()
         yield from self.uses.text()
+        yield from self.budgets.text()

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ristorno.engine.recompute.conditions import verdict
+from ristorno.engine.recompute.granting import granting
 from ristorno.engine.recompute.part import Part, read_facts
 from ristorno.engine.recompute.pile import ENDINGS, Pile
 from ristorno.engine.recompute.reading import Complaints, Malformed, StepRead, decimal, held, many, number, read_steps
@@ -28,6 +29,7 @@ def rework(record: Mapping[str, Any]) -> tuple[Decimal, tuple[str, ...]]:
         _conditions(record, explanation, steps, pile)
         check_rows(explanation, steps, complaints)
         _facts(record, explanation, counted, steps, pile)
+        granting(record, amount, complaints)
         _too_late(explanation, steps, complaints)
         _bracket(explanation, pile)
         _next(explanation, pile)

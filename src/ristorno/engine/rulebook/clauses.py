@@ -11,7 +11,7 @@ from ristorno.engine.rulebook.facts import told_set
 from ristorno.engine.rulebook.habits import habits
 from ristorno.engine.rulebook.kinds import KindReader
 from ristorno.engine.rulebook.reader import Reader
-from ristorno.engine.rulebook.rewards import shares, told_consent, told_handing, told_split
+from ristorno.engine.rulebook.rewards import shares, told_consent, told_handing, told_source, told_split
 from ristorno.engine.rulebook.times import told_time
 from ristorno.engine.terms.clause import Clause
 
@@ -70,6 +70,9 @@ def _reward(kinds: KindReader, clause: Clause, unit: str) -> Iterator[Entry]:
     yield reader.entry("unit", [reader.full(unit)])
     if reward.split is not None:
         yield reader.entry("recipient", told_split(reader, reward.split), shares(kinds, reward.split))
+    source = tuple(told_source(kinds, clause))
+    if source:
+        yield reader.entry("paid_from", source)
     handing = tuple(told_handing(kinds, reward))
     if handing:
         yield reader.entry("handing", handing)

@@ -265,6 +265,20 @@ WORDS: Final[Mapping[str, str]] = {
     "recipient.each": "Each member of the group, by what it brought; the parts sum to the whole.",
     "pass_on": "The company hands {rate} of it on to each {role} by what it brought ({name}); the parts sum to that.",
     "pass_on.facts": "What counts for these parts: {set}.",
+    "label.paid_from": "Paid from",
+    "budget.pro_rata_at_close": (
+        "From a budget of {amount} for all members together, {over}; if it is not enough, all is cut in proportion."
+    ),
+    "budget.alert_only": (
+        "From a budget of {amount} for all members together, {over}; what goes beyond it is granted all the same."
+    ),
+    "budget.beside": "What you are entitled to stays as it is; what is granted of it stands beside it.",
+    "fund.into": "It goes into your fund {name}, which pays claims only.",
+    "fund.from": "From your fund {name}, as far as that goes; if it is not enough, all claims are cut in proportion.",
+    "fund.window": "The fund is collected and spent {over}.",
+    "fund.amount": "At the beginning of that time {amount} is put in.",
+    "fund.lapses": "What is left when that time is over lapses.",
+    "fund.carries": "What is left when that time is over stays in the fund.",
     "clearing": "It is paid by the {role} of the facts.",
     "clearing.fee": "{rate} of it is a fee for {operator}.",
     "clearing.no_fee": "No fee is taken.",

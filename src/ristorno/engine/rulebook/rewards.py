@@ -6,7 +6,8 @@ from ristorno.engine.rulebook.book import Sentence, Table
 from ristorno.engine.rulebook.facts import told_set
 from ristorno.engine.rulebook.kinds import KindReader
 from ristorno.engine.rulebook.reader import Reader
-from ristorno.engine.terms.clause import Reward, Split
+from ristorno.engine.rulebook.times import told_window
+from ristorno.engine.terms.clause import Clause, Reward, Split
 
 
 def told_split(reader: Reader, split: Split) -> Iterator[Sentence]:
@@ -36,6 +37,24 @@ def shares(kinds: KindReader, split: Split) -> Table:
     heads = tuple(reader.say(f"column.{name}") for name in ("recipient", "share", "at_most"))
     wide = 3 if capped else 2
     return Table(heads[:wide], tuple(row[:wide] for row in rows), frozenset(range(1, wide)))
+
+
+def told_source(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
+    """Yield from which budget or fund it is paid, and the fund that it goes into."""
+    reader, terms, reward = kinds.reader, kinds.reader.terms, clause.reward
+    if clause.budget is not None:
+        budget = terms.budgets[clause.budget]
+        amount, over = kinds.writer.amount(budget.amount), told_window(reader, budget.window, "over")
+        yield reader.sentence(f"budget.{budget.on_exhausted}", amount=amount, over=over)
+        yield reader.sentence("budget.beside")
+    for key, name in (("into", reward.into), ("from", reward.funded_by)):
+        if name is not None:
+            fund = terms.funds[name]
+            yield reader.sentence(f"fund.{key}", name=name)
+            yield reader.sentence("fund.window", over=told_window(reader, fund.window, "over"))
+            if fund.amount is not None:
+                yield reader.sentence("fund.amount", amount=kinds.writer.amount(fund.amount))
+            yield reader.sentence(f"fund.{fund.left_over}")
 
 
 def told_handing(kinds: KindReader, reward: Reward) -> Iterator[Sentence]:

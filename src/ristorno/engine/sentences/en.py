@@ -111,6 +111,19 @@ WORDS: Final[Mapping[str, str]] = {
     "revenue.",
     "consent.nothing": "Without the employer's consent the person's share is paid to nobody.",
     "consent.to_company": "Without the employer's consent the person's part goes to the company.",
+    "granted.budget": "Granted from the budget {name}, {window}: {amount}.",
+    "granted.budget.cut": (
+        "The budget {name}, {window}, holds {balance}, and {asked} is asked of it in all: {amount} is granted."
+    ),
+    "granted.budget.alert": (
+        "The budget {name}, {window}, holds {balance}, and {asked} is asked of it in all; it is granted all the same."
+    ),
+    "granted.fund": "Paid from the fund {name}, {window}: {amount}.",
+    "granted.fund.cut": "The fund {name}, {window}, holds {balance}, and {asked} is claimed: {amount} is granted.",
+    "collected": "It goes into the fund {name}, {window}: {balance} in all, {spent} of it spent.",
+    "collected.lapsed": (
+        "It went into the fund {name}, {window}: of {balance} {spent} was spent, and {lapsed} of this has lapsed."
+    ),
     "left_out": "Not counted: {reasons}.",
     "left_out.one": "{lines} ({reason})",
     "left_out.label": "Not counted: {reason}",

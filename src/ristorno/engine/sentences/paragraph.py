@@ -9,6 +9,7 @@ from ristorno.engine.counting.pooling import BROUGHT, OTHERS
 from ristorno.engine.explanation import Counted, Explanation, Step
 from ristorno.engine.fact import NEGATIVE_KINDS, SALES_KINDS
 from ristorno.engine.sentences import conditions
+from ristorno.engine.sentences.granted import told_granted
 from ristorno.engine.sentences.names import names
 from ristorno.engine.sentences.speaker import Speaker
 from ristorno.engine.sentences.vocabulary import vocabulary
@@ -52,6 +53,7 @@ def _parts(speaker: Speaker, accrual: Accrual, explanation: Explanation) -> Iter
     yield from (speaker.text(step) for step in others if not _idle(step))
     if speaker.names.consent is not None:
         yield speaker.say(f"consent.{speaker.names.consent}")
+    yield from told_granted(speaker, accrual)
     yield _next(speaker, accrual, explanation)
     yield conditions.left_out(speaker, explanation)
     yield _status(speaker, accrual)

@@ -110,6 +110,19 @@ WORDS: Final[Mapping[str, str]] = {
     "fair.released": "Потрачено: {spent} из ожидаемых {expected} ({rate} всех данных), в выручку перешло {value}.",
     "consent.nothing": "Без согласия работодателя доля сотрудника никому не выплачивается.",
     "consent.to_company": "Без согласия работодателя часть сотрудника получает компания.",
+    "granted.budget": "Выделено из бюджета {name}, {window}: {amount}.",
+    "granted.budget.cut": (
+        "В бюджете {name}, {window}, {balance}, а всего из него причитается {asked}: выделено {amount}."
+    ),
+    "granted.budget.alert": (
+        "В бюджете {name}, {window}, {balance}, а всего из него причитается {asked}; выделяется всё равно."
+    ),
+    "granted.fund": "Оплачено из фонда {name}, {window}: {amount}.",
+    "granted.fund.cut": "В фонде {name}, {window}, {balance}, а заявлено {asked}: выделено {amount}.",
+    "collected": "Поступает в фонд {name}, {window}: всего {balance}, из них потрачено {spent}.",
+    "collected.lapsed": (
+        "Поступило в фонд {name}, {window}: из {balance} потрачено {spent}, и {lapsed} из этой суммы сгорело."
+    ),
     "left_out": "Не учтено: {reasons}.",
     "left_out.one": "{lines} ({reason})",
     "left_out.label": "Не учтено: {reason}",

@@ -146,6 +146,8 @@ class Reward(Model):
     clearing: Clearing | None = Field(
         None, description="a party pays the amount, less a fee: `{payer: issuer, fee: 2 %, operator: NAME}`"
     )
+    into: Name | None = Field(None, description="a fund of the program: the amount is collected in the member's")
+    funded_by: Name | None = Field(None, description="a fund of the program: what is granted cannot pass its balance")
     available: Literal["at_once", "at_close"] | None = Field(
         None, description="when it can be used; at_once for facts and documents, else at_close"
     )
@@ -249,6 +251,7 @@ class Clause(Model):
         None, description="how long after its end a window is calculated for payment, such as `+10 days`"
     )
     reward: Reward = Field(Reward(), description="what comes of it, and to whom")
+    budget: Name | None = Field(None, description="a budget of the program: what is granted cannot pass it")
     accrue: Accrue | None = Field(None, description="what the sponsor books for it while a window is open")
 
     @property

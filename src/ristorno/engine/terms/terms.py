@@ -20,6 +20,7 @@ from ristorno.engine.terms.fair_value import FairValue
 from ristorno.engine.terms.ladder import Ladder
 from ristorno.engine.terms.limits import SharedCap
 from ristorno.engine.terms.model import Model
+from ristorno.engine.terms.money import Budget, Fund
 from ristorno.engine.terms.scalars import Day, Name, Number, String, Title, Zone
 from ristorno.engine.terms.sets import FactSet
 from ristorno.kernel.number import AMOUNT_DECIMALS, ONE
@@ -64,6 +65,10 @@ class Terms(Model):
     units: dict[Name, Unit] = Field(description="what can be earned", min_length=1)
     sets: dict[Name, FactSet] = Field({}, description="named sets of facts")
     ladders: dict[Name, Ladder] = Field({}, description="ladders of levels")
+    budgets: dict[Name, Budget] = Field(
+        {}, description="budgets over all members: `{launch: {amount: 40_000, window: year}}`"
+    )
+    funds: dict[Name, Fund] = Field({}, description="funds of each member: `{advertising: {window: year}}`")
     caps: dict[Name, SharedCap] = Field({}, description="caps that clauses share: `{store-money: 100}`")
     clauses: dict[Name, Clause] = Field(description="the promises")
 

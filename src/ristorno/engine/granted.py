@@ -1,0 +1,50 @@
+"""What is granted of an entitlement, and what lapsed of it: beside the amount, never in it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from ristorno.kernel.period import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granted:
+    """What of an amount is granted from a budget of all members, or from a fund of the member.
+
+    ``balance`` is what there is for the window, ``asked`` what all who draw on it are entitled to in it, ``own`` what
+    the member is, and ``part`` what of that is granted to it. ``gives`` is the sum of the member's amounts above 0,
+    over which that is dealt in proportion (what is below 0 is taken back in any case). ``amount`` is granted of this.
+    """
+
+    source: Literal["budget", "fund"]
+    name: str
+    window: Period
+    window_label: str
+    rule: Literal["pro_rata_at_close", "alert_only"]
+    balance: Decimal
+    asked: Decimal
+    own: Decimal
+    part: Decimal
+    gives: Decimal
+    amount: Decimal
+    step: Decimal
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether more is asked than there is."""
+        return self.asked > self.balance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What became of an amount that was collected in a fund: ``lapsed`` is what of it nobody claimed in time.
+
+    ``balance`` is what the fund held in the window, ``spent`` what was granted out of it.
+    """
+
+    name: str
+    window: Period
+    window_label: str
+    balance: Decimal
+    spent: Decimal
+    lapsed: Decimal

@@ -1,0 +1,1 @@
+"""What is granted of what the terms give: from budgets of all members, and from funds of each."""

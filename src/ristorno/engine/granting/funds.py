@@ -1,0 +1,110 @@
+"""Funds: what a member collects for a purpose in a window, and what of its claims that covers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from ristorno.engine.accrual import Accrual
+from ristorno.engine.counting.derivation import Derivation
+from ristorno.engine.granted import Collected, Granted
+from ristorno.engine.granting.dealing import dealt, gives, owed
+from ristorno.engine.terms.money import Fund
+from ristorno.engine.terms.windows import label
+from ristorno.kernel.number import ZERO
+from ristorno.kernel.period import Period
+
+Placed = tuple[int, Accrual]
+"""An amount with its place among all of the member's."""
+
+
+@dataclass(slots=True)
+class _Purse:
+    """One window of a fund: what goes in and what is claimed, and the terms that rule last in it."""
+
+    name: str
+    window: Period
+    fund: Fund
+    step: Decimal
+    fed: list[Placed] = field(default_factory=list)
+    claims: list[Placed] = field(default_factory=list)
+
+
+def from_funds(accruals: Sequence[Accrual], today: date) -> tuple[Mapping[int, Granted], Mapping[int, Collected]]:
+    """Return what funds grant of claims, and what became of what they collected, by the places of the amounts."""
+    granted: dict[int, Granted] = {}
+    collected: dict[int, Collected] = {}
+    left: dict[str, Decimal] = {}
+    for purse in _purses(accruals):
+        balance = max(ZERO, (purse.fund.amount or ZERO) + owed(_own(purse.fed)) + left.get(purse.name, ZERO))
+        asked = owed(_own(purse.claims))
+        part = min(balance, asked)
+        granted |= _granted(purse, balance, asked, part)
+        rest = balance - max(ZERO, part)
+        left[purse.name] = rest if purse.fund.left_over == "carries" else ZERO
+        lapses = purse.fund.left_over == "lapses" and purse.window.last <= today
+        collected |= _collected(purse, balance, part, rest if lapses else ZERO)
+    return granted, collected
+
+
+def _purses(accruals: Sequence[Accrual]) -> list[_Purse]:
+    """Return the windows of all funds in order."""
+    found: dict[tuple[str, Period], _Purse] = {}
+    for place, accrual in enumerate(accruals):
+        told = accrual.derivation
+        if not isinstance(told, Derivation):
+            continue
+        terms, reward = told.rules.terms, told.slot.clause.reward
+        for name in (reward.into, reward.funded_by):
+            if name is not None:
+                fund = terms.funds[name]
+                key = name, fund.window.whole(accrual.window.start)
+                purse = found.setdefault(key, _Purse(*key, fund, terms.step(accrual.unit)))
+                (purse.fed if name == reward.into else purse.claims).append((place, accrual))
+    return [found[key] for key in sorted(found, key=lambda key: (key[0], key[1].start))]
+
+
+def _own(placed: Sequence[Placed]) -> list[Accrual]:
+    return [accrual for _, accrual in placed]
+
+
+def _granted(purse: _Purse, balance: Decimal, asked: Decimal, part: Decimal) -> Mapping[int, Granted]:
+    claims = _own(purse.claims)
+    return {
+        purse.claims[place][0]: Granted(
+            source="fund",
+            name=purse.name,
+            window=purse.window,
+            window_label=label(purse.fund.window, purse.window),
+            rule="pro_rata_at_close",
+            balance=balance,
+            asked=asked,
+            own=asked,
+            part=part,
+            gives=gives(claims),
+            amount=amount,
+            step=purse.step,
+        )
+        for place, amount in dealt(part, claims, purse.step).items()
+    }
+
+
+def _collected(purse: _Purse, balance: Decimal, part: Decimal, lapsed: Decimal) -> Mapping[int, Collected]:
+    """Return what of each amount that was collected lapsed: of the sponsor's own part, nothing is told."""
+    return {
+        place: Collected(
+            name=purse.name,
+            window=purse.window,
+            window_label=label(purse.fund.window, purse.window),
+            balance=balance,
+            spent=max(ZERO, part),
+            lapsed=own,
+        )
+        for place, own in _lapsed(purse, lapsed)
+    }
+
+
+def _lapsed(purse: _Purse, lapsed: Decimal) -> Iterator[tuple[int, Decimal]]:
+    fed = _own(purse.fed)
+    parts = dealt(min(lapsed, owed(fed)), fed, purse.step) if lapsed > 0 else {}
+    yield from ((place, parts.get(index, ZERO)) for index, (place, _) in enumerate(purse.fed))
