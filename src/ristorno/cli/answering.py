@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from ristorno.cli.loading import as_of_day, known_moment
 from ristorno.cli.screen import progress
 from ristorno.engine.accrual import MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
@@ -62,6 +63,29 @@ def opened(facts: Path, mapping: str | None, terms: Terms, sheet: str | None = N
             )
             source = stack.enter_context(opening)
         yield source
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What facts are asked, as the command was given it."""
+
+    facts: Path
+    mapping: str | None
+    sheet: str | None
+    as_of: str | None
+    known_at: str | None
+
+    @contextmanager
+    def opened(self, terms: Terms) -> Iterator[tuple[FactSource, Moment]]:
+        """Open the facts, and say of which moment the question is: by default of their last day, all known."""
+        with opened(self.facts, self.mapping, terms, self.sheet) as source:
+            day = as_of_day(self.as_of, last_day(source))
+            yield source, Moment(day, known_moment(self.known_at, terms.zone))
+
+    def answer(self, calculation: Calculation, member: str) -> tuple[MemberAnswer, Moment]:
+        """Return what one member is owed, and at which moment."""
+        with self.opened(calculation.program.terms) as (source, moment):
+            return next(iter(answers(calculation, source, moment, member))).answer, moment
 
 
 def answers(

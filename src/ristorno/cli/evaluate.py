@@ -15,6 +15,7 @@ import typer
 
 from ristorno.cli.answering import (
     Answered,
+    Asked,
     AsOfOption,
     FactsPath,
     KnownAtOption,
@@ -22,11 +23,9 @@ from ristorno.cli.answering import (
     MemberOption,
     SheetOption,
     answers,
-    last_day,
-    opened,
 )
 from ristorno.cli.documents import AgreementsFile, ProgramFile
-from ristorno.cli.loading import as_of_day, known_moment, load_calculation, read_text
+from ristorno.cli.loading import load_calculation, read_text
 from ristorno.cli.screen import errors
 from ristorno.cli.totals import show_answers
 from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
@@ -97,6 +96,10 @@ class Question:
     members: Path | None = None
     language: Language = Language.EN
 
+    def asked(self) -> Asked:
+        """Return what facts are asked."""
+        return Asked(self.facts, self.mapping, self.sheet, self.as_of, self.known_at)
+
     def command(self) -> str:
         """Return the command that asks this question again."""
         words = ["ristorno", "evaluate", str(self.program), str(self.facts)]
@@ -161,9 +164,7 @@ def answer_question(question: Question) -> None:
     _refuse_output(question)
     calculation = load_calculation(question.program, question.agreements)
     profiles = read_profiles(question.members) if question.members else {}
-    with opened(question.facts, question.mapping, calculation.program.terms, question.sheet) as source:
-        day = as_of_day(question.as_of, last_day(source))
-        moment = Moment(day, known_moment(question.known_at, calculation.program.terms.zone))
+    with question.asked().opened(calculation.program.terms) as (source, moment):
         figures = _figures(calculation, moment) if question.report else None
         found = _watched(answers(calculation, source, moment, question.member), figures)
         if question.workbook is not None:

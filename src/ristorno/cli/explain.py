@@ -6,20 +6,18 @@ from typing import Annotated
 import typer
 
 from ristorno.cli.answering import (
+    Asked,
     AsOfOption,
     FactsPath,
     KnownAtOption,
     MappingOption,
     SheetOption,
-    answers,
-    last_day,
-    opened,
 )
 from ristorno.cli.documents import AgreementsFile, ProgramFile
 from ristorno.cli.evaluate import Format, Language, LanguageOption
-from ristorno.cli.loading import as_of_day, known_moment, load_calculation
+from ristorno.cli.loading import load_calculation
 from ristorno.cli.screen import money, screen, show_table
-from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
+from ristorno.engine.accrual import Accrual, MemberAnswer
 from ristorno.engine.documented import accrual_record
 from ristorno.engine.sentences import lines, sentence
 from ristorno.kernel.problem import Problem, Refused, near
@@ -48,10 +46,7 @@ def explain(
 ) -> None:
     """Explain one amount: a sentence, the arithmetic, the facts that counted and those that did not."""
     calculation = load_calculation(program, agreements)
-    with opened(facts, mapping, calculation.program.terms, sheet) as source:
-        day = as_of_day(as_of, last_day(source))
-        moment = Moment(day, known_moment(known_at, calculation.program.terms.zone))
-        answer = next(iter(answers(calculation, source, moment, member))).answer
+    answer, _ = Asked(facts, mapping, sheet, as_of, known_at).answer(calculation, member)
     found = _choose(answer, clause, window, document)
     if output is Format.JSON:
         typer.echo(json.dumps([accrual_record(accrual, language) for accrual in found], indent=2, ensure_ascii=False))

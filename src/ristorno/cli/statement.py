@@ -6,20 +6,18 @@ from typing import Annotated
 import typer
 
 from ristorno.cli.answering import (
+    Asked,
     AsOfOption,
     FactsPath,
     KnownAtOption,
     MappingOption,
     SheetOption,
-    answers,
-    last_day,
-    opened,
 )
 from ristorno.cli.documents import AgreementsFile, ProgramFile
 from ristorno.cli.evaluate import Language, LanguageOption, read_profiles
-from ristorno.cli.loading import as_of_day, known_moment, load_calculation
+from ristorno.cli.loading import load_calculation
 from ristorno.cli.screen import errors
-from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
+from ristorno.engine.accrual import Accrual, MemberAnswer
 from ristorno.intake.retraction import parse_period
 from ristorno.kernel.problem import Problem, Refused, near
 from ristorno.report.workbook import write_statement
@@ -46,10 +44,7 @@ def statement(
     """Write a member's statement as a workbook: amounts, reasons, arithmetic as formulas, every line that counted."""
     calculation = load_calculation(program, agreements)
     profiles = read_profiles(members) if members else {}
-    with opened(facts, mapping, calculation.program.terms, sheet) as source:
-        day = as_of_day(as_of, last_day(source))
-        moment = Moment(day, known_moment(known_at, calculation.program.terms.zone))
-        answer = next(iter(answers(calculation, source, moment, member))).answer
+    answer, moment = Asked(facts, mapping, sheet, as_of, known_at).answer(calculation, member)
     write_statement(
         output,
         calculation.program.terms,
