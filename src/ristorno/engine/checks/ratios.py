@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ristorno.engine.measures.ratio import Ratio
-from ristorno.engine.terms.conditions import All, Condition, Gate, Not, gates
+from ristorno.engine.terms.conditions import Condition, Gate, Not, gates
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.document import Path
@@ -45,5 +45,5 @@ def check_condition(path: Path, condition: Condition) -> Iterator[Finding]:
             reason = "A ratio to nothing has no value, so whether it is not met nobody can say."
             yield Finding(path, "terms.gate", reason, "Ask the opposite without `not`: below in place of at_least.")
     else:
-        for part in condition.all if isinstance(condition, All) else condition.any:
+        for part in condition.parts:
             yield from check_condition(path, part)

@@ -39,7 +39,9 @@ def _places(condition: Condition, path: str) -> Iterator[tuple[Gate, str]]:
 def _parts(condition: All | Any | Not) -> tuple[str, Sequence[Condition]]:
     if isinstance(condition, Not):
         return "not", (condition.negated,)
-    return ("all", condition.all) if isinstance(condition, All) else ("any", condition.any)
+    if isinstance(condition, All):
+        return "all", condition.all
+    return "any" if condition.needed == 1 else f"any{condition.needed}", condition.any
 
 
 def _told(context: Context, slot: Slot, path: str, judged: Judged) -> GateResult:

@@ -17,7 +17,7 @@ from ristorno.engine.measures.ratio import Ratio
 from ristorno.engine.ruling.context import Context, before
 from ristorno.engine.ruling.results import joined
 from ristorno.engine.ruling.timeline import Rules
-from ristorno.engine.terms.conditions import All, Comparison, Condition, Gate, Not
+from ristorno.engine.terms.conditions import Comparison, Condition, Gate, Not
 from ristorno.engine.terms.sets import FactSet
 from ristorno.kernel.lightweight import lightweight
 from ristorno.kernel.number import Exact
@@ -85,22 +85,18 @@ def judge_condition(
     if isinstance(condition, Not):
         inner = judge_condition(context, rules, slot, condition.negated, running)
         return Verdict(None if inner.met is None else not inner.met, not inner.for_now, inner.gates)
-    parts = [
-        judge_condition(context, rules, slot, part, running)
-        for part in (condition.all if isinstance(condition, All) else condition.any)
-    ]
+    parts = [judge_condition(context, rules, slot, part, running) for part in condition.parts]
     gates = tuple([gate for part in parts for gate in part.gates])
-    # What decides alone: one "no" for all, one "yes" for any. Only without it does an open part leave the whole open.
-    deciding = not isinstance(condition, All)
-    met = _joined([part.met for part in parts], deciding=deciding)
-    answers = [part.for_now for part in parts]
-    return Verdict(met, any(answers) if deciding else all(answers), gates)
+    met = _joined([part.met for part in parts], condition.needed)
+    return Verdict(met, sum([part.for_now for part in parts]) >= condition.needed, gates)
 
 
-def _joined(answers: list[bool | None], *, deciding: bool) -> bool | None:
-    if deciding in answers:
-        return deciding
-    return None if None in answers else not deciding
+def _joined(answers: list[bool | None], needed: int) -> bool | None:
+    """Return whether so many hold; an open part leaves the whole open only where it can still decide."""
+    sure = answers.count(True)
+    if sure >= needed:
+        return True
+    return None if sure + answers.count(None) >= needed else False
 
 
 def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: RunningGate) -> Verdict:

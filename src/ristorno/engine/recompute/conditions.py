@@ -73,7 +73,18 @@ def _joined(gates: Sequence[GateRead], depth: int = 0) -> bool | None:
     parts = [_joined(group, depth + 1) for group in groups.values()]
     if joint == "not":
         return None if parts[0] is None else not parts[0]
-    deciding = joint == "any"
-    if deciding in parts:
-        return deciding
-    return None if None in parts else not deciding
+    needed = _needed(joint, len(parts))
+    sure = parts.count(True)
+    if sure >= needed:
+        return True
+    return None if sure + parts.count(None) >= needed else False
+
+
+def _needed(joint: str, parts: int) -> int:
+    """Return how many of several must hold: all, one of any, or so many of them, such as ``any3``."""
+    if joint == "all":
+        return parts
+    several = joint.removeprefix("any")
+    if several and not (several.isdecimal() and several.isascii()):
+        raise Malformed(f"gates: {joint!r} joins nothing")
+    return int(several or 1)

@@ -7,7 +7,7 @@ from ristorno.engine.rulebook.kinds import KindReader
 from ristorno.engine.rulebook.reader import Reader, upper
 from ristorno.engine.rulebook.times import told_window
 from ristorno.engine.terms.clause import Clause
-from ristorno.engine.terms.conditions import All, Condition, Gate, Not
+from ristorno.engine.terms.conditions import All, Any, Condition, Gate, Not
 
 
 def told_condition(kinds: KindReader, clause: Clause, condition: Condition) -> Sentence:
@@ -16,9 +16,14 @@ def told_condition(kinds: KindReader, clause: Clause, condition: Condition) -> S
         return _gate(kinds, clause, condition)
     if isinstance(condition, Not):
         return Sentence(kinds.reader.say("not"), (told_condition(kinds, clause, condition.negated),))
-    parts = condition.all if isinstance(condition, All) else condition.any
-    items = tuple(told_condition(kinds, clause, part) for part in parts)
-    return Sentence(kinds.reader.say("all" if isinstance(condition, All) else "any"), items) if items[1:] else items[0]
+    items = tuple(told_condition(kinds, clause, part) for part in condition.parts)
+    return Sentence(_joining(kinds.reader, condition), items) if items[1:] else items[0]
+
+
+def _joining(reader: Reader, condition: All | Any) -> str:
+    if isinstance(condition, All):
+        return reader.say("all")
+    return reader.say("any") if condition.needed == 1 else reader.say("any.some", n=str(condition.needed))
 
 
 def _gate(kinds: KindReader, clause: Clause, gate: Gate) -> Sentence:

@@ -193,6 +193,7 @@ WORDS: Final[Mapping[str, str]] = {
     # Conditions
     "all": "All of these hold:",
     "any": "At least one of these holds:",
+    "any.some": "At least {n} of these hold:",
     "row.asks": "Row {row}, from {start}, holds only if also:",
     "not": "This does not hold:",
     "gate": "{name}, {over}: {asked}.",

@@ -47,6 +47,14 @@ WORDS: Final[Mapping[str, str]] = {
     "gate.met": "Condition met: {what}, {window}: {measured}, {asked} needed.",
     "gate.failed": "Condition not met: {what}, {window}: {measured}, {asked} needed.",
     "gate.open": "Condition still open: {what}, {window}: {measured} so far, {asked} needed.",
+    "some.met": "One of several conditions, at least {n} needed, met: {what}, {window}: {measured}, {asked} needed.",
+    "some.failed": (
+        "One of several conditions, at least {n} needed, not met: {what}, {window}: {measured}, {asked} needed."
+    ),
+    "some.open": (
+        "One of several conditions, at least {n} needed, still open: "
+        "{what}, {window}: {measured} so far, {asked} needed."
+    ),
     "any.met": "One of several conditions met: {what}, {window}: {measured}, {asked} needed.",
     "any.failed": "One of several conditions not met: {what}, {window}: {measured}, {asked} needed.",
     "any.open": "One of several conditions still open: {what}, {window}: {measured} so far, {asked} needed.",

@@ -47,6 +47,11 @@ WORDS: Final[Mapping[str, str]] = {
     "gate.met": "Условие выполнено: {what}, {window}: {measured}, нужно {asked}.",
     "gate.failed": "Условие не выполнено: {what}, {window}: {measured}, нужно {asked}.",
     "gate.open": "Условие пока открыто: {what}, {window}: пока {measured}, нужно {asked}.",
+    "some.met": "Одно из условий, нужно не меньше {n}, выполнено: {what}, {window}: {measured}, нужно {asked}.",
+    "some.failed": "Одно из условий, нужно не меньше {n}, не выполнено: {what}, {window}: {measured}, нужно {asked}.",
+    "some.open": (
+        "Одно из условий, нужно не меньше {n}, пока открыто: {what}, {window}: пока {measured}, нужно {asked}."
+    ),
     "any.met": "Одно из условий выполнено: {what}, {window}: {measured}, нужно {asked}.",
     "any.failed": "Одно из условий не выполнено: {what}, {window}: {measured}, нужно {asked}.",
     "any.open": "Одно из условий пока открыто: {what}, {window}: пока {measured}, нужно {asked}.",

@@ -12,7 +12,7 @@ from ristorno.engine.measures import Measure
 from ristorno.engine.measures.ratio import Ratio
 from ristorno.engine.population.pools import Whose
 from ristorno.engine.terms.model import Model, OneOf
-from ristorno.engine.terms.scalars import NumberOrRate, read_rate
+from ristorno.engine.terms.scalars import Number, NumberOrRate, read_rate
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.windows import WindowTerm
 
@@ -74,11 +74,40 @@ class All(Model):
     SHORT: ClassVar[str | None] = "all"
     all: tuple["Condition", ...] = Field(min_length=1)
 
+    @property
+    def parts(self) -> tuple["Condition", ...]:
+        """The conditions that it joins."""
+        return self.all
+
+    @property
+    def needed(self) -> int:
+        """How many of its parts must hold."""
+        return len(self.all)
+
 
 class Any(Model):
-    """At least one of the conditions holds."""
+    """At least one of the conditions holds, or at least so many of them."""
 
     any: tuple["Condition", ...] = Field(min_length=1)
+    at_least: Number | None = Field(None, description="how many of them must hold, a whole number; one if left out")
+
+    @model_validator(mode="after")
+    def _so_many_can(self) -> Self:
+        if self.at_least is not None and (self.at_least % 1 or not 1 <= self.at_least <= len(self.any)):
+            told = {"n": str(self.at_least), "of": len(self.any)}
+            text = "of {of} conditions {n} cannot hold; write a whole number from 1 to {of}"
+            raise PydanticCustomError("terms.gate", text, told)
+        return self
+
+    @property
+    def parts(self) -> tuple["Condition", ...]:
+        """The conditions that it joins."""
+        return self.any
+
+    @property
+    def needed(self) -> int:
+        """How many of its parts must hold."""
+        return int(self.at_least or 1)
 
 
 class Not(Model):
@@ -110,5 +139,4 @@ def gates(condition: Condition) -> tuple[Gate, ...]:
         return (condition,)
     if isinstance(condition, Not):
         return gates(condition.negated)
-    inner = condition.all if isinstance(condition, All) else condition.any
-    return tuple(gate for part in inner for gate in gates(part))
+    return tuple(gate for part in condition.parts for gate in gates(part))
