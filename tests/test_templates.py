@@ -44,6 +44,7 @@ def test_every_template_is_offered() -> None:
         "early-payment",
         "goodwill",
         "joint-marketing",
+        "partner-club",
         "pass-through",
         "referral",
         "retro-groups",

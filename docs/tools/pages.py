@@ -17,6 +17,7 @@ from ristorno.engine.mechanics import MECHANICS
 from ristorno.engine.mechanics.bracket_row import Row
 from ristorno.engine.terms import (
     accrue,
+    awards,
     calendar,
     clause,
     conditions,
@@ -42,6 +43,7 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         Conversion,
         terms.Membership,
         calendar.Calendar,
+        awards.Award,
         sets.FactSet,
         ladder.Ladder,
         ladder.KeptWindows,

@@ -88,6 +88,7 @@ HEADINGS = {
     "Early": "Days early",
     "Counted": "Counted in",
     "Accrue": "Provision",
+    "Award": "Reward in pieces",
     "FairValue": "Fair value",
     "BroughtForward": "Brought forward",
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ristorno.engine.checks.accruing import check_accruing, check_endless
 from ristorno.engine.checks.audience import check_audience
+from ristorno.engine.checks.awards import check_awards
 from ristorno.engine.checks.calendar import check_calendar
 from ristorno.engine.checks.changes import check_changes
 from ristorno.engine.checks.fair_values import check_fair_values, check_own_fair_values
@@ -69,6 +70,7 @@ def findings(terms: Terms) -> list[Finding]:
     return [
         *check_sense(terms),
         *check_audience(terms),
+        *check_awards(terms),
         *check_calendar(terms),
         *check_payments(terms),
         *check_ratios(terms),

@@ -169,7 +169,7 @@ class Figures:
         """Return all units, the currency of the facts first, then other money, then points."""
         infos: dict[str, UnitInfo] = {}
         for terms in reversed(self._versions):
-            for name, unit in terms.units.items():
+            for name, unit in terms.earnable.items():
                 infos.setdefault(name, UnitInfo(name, unit.kind == "money", terms.step(name), unit.name or {}))
         return tuple(sorted(infos.values(), key=lambda info: (info.unit != self._terms.fact_currency, not info.money)))
 

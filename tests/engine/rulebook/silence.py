@@ -138,7 +138,12 @@ def _same_reward(change: Change) -> bool:
     def meant(reward: Reward) -> tuple[object, ...]:
         available = reward.available or ("at_once" if clause.window.narrow else "at_close")
         persons = reward.to == "contact" or reward.among_persons
-        return reward.unit or next(iter(terms.units)), reward.to, available, reward.without_consent if persons else ""
+        return (
+            reward.grants or reward.unit or next(iter(terms.units)),
+            reward.to,
+            available,
+            reward.without_consent if persons else "",
+        )
 
     return meant(old) == meant(new)
 

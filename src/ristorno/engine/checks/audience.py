@@ -10,16 +10,18 @@ from ristorno.kernel.document import Path
 
 def check_audience(terms: Terms) -> Iterator[Finding]:
     """Yield exceptions that leave out nobody, or everybody."""
-    for name, clause in terms.clauses.items():
-        path: Path = ("clauses", name, "for", "except")
-        excluded = clause.who.excluded
+    audiences: list[tuple[Path, Who]] = [(("clauses", name), clause.who) for name, clause in terms.clauses.items()]
+    audiences += [(("rewards", name), award.who) for name, award in terms.rewards.items()]
+    for where, who in audiences:
+        path: Path = (*where, "for", "except")
+        excluded = who.excluded
         if excluded is None:
             continue
         if excluded.names_nothing:
             reason = "It is not said who does not earn."
             yield Finding(path, "terms.missing", reason, "Name members, segments or levels, or take `except` out.")
-        elif _covers(terms, excluded, clause.who):
-            reason = "Everybody whom the clause is for is left out again."
+        elif _covers(terms, excluded, who):
+            reason = "Everybody whom it is for is left out again."
             yield Finding(path, "terms.never_pays", reason, "Correct `for` or its `except`.")
 
 

@@ -9,12 +9,14 @@ from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.finding import Finding, unknown
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms, known_currencies
+from ristorno.engine.terms.who import Who
 from ristorno.kernel.document import Path
 
 
 def check_names(terms: Terms) -> Iterator[Finding]:
     """Yield every name that refers to nothing, and sets that go in a circle."""
     yield from _units(terms)
+    yield from _awards(terms)
     yield from _groups(terms)
     for path, facts in all_sets(terms):
         yield from _set(terms, path, facts)
@@ -140,18 +142,44 @@ def _units(terms: Terms) -> Iterator[Finding]:
 
 def _clause(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
     unit = clause.reward.unit
-    if unit is None and len(terms.units) > 1:
+    grants = clause.reward.grants
+    if grants is not None and grants not in terms.rewards:
+        yield unknown((*path, "reward", "grants"), "reward", grants, terms.rewards)
+    if unit is None and grants is None and len(terms.units) > 1:
         names = ", ".join(terms.units)
         yield Finding((*path, "reward"), "terms.missing", "The reward names no unit.", f"Add unit: one of {names}.")
     if unit is not None and unit not in terms.units:
         yield unknown((*path, "reward", "unit"), "unit", unit, terms.units)
-    for whom, where in zip(clause.who.parts, ((), ("except",)), strict=False):
-        for ladder, tiers in (whom.levels or {}).items():
-            yield from _tiers(terms, (*path, "for", *where, "levels", ladder), ladder, tiers)
+    yield from _audience(terms, path, clause.who)
     for keyed in clause.mechanic.keyed.parts() if clause.mechanic.keyed else ():
         yield from _rows(terms, (*path, "mechanic", clause.mechanic.KEY), keyed)
     if clause.multiply is not None:
         yield from _tiers(terms, (*path, "multiply"), clause.multiply.ladder, tuple(clause.multiply.factors))
+
+
+def _audience(terms: Terms, path: Path, who: Who) -> Iterator[Finding]:
+    for whom, where in zip(who.parts, ((), ("except",)), strict=False):
+        for ladder, tiers in (whom.levels or {}).items():
+            yield from _tiers(terms, (*path, "for", *where, "levels", ladder), ladder, tiers)
+
+
+def _awards(terms: Terms) -> Iterator[Finding]:
+    """Yield rewards under the name of a unit, and what they name that is not there."""
+    for name, award in terms.rewards.items():
+        path: Path = ("rewards", name)
+        if name in terms.units:
+            reason = f"{name!r} is a unit already, so nobody could tell pieces from units."
+            yield Finding(path, "terms.award", reason, "Give the reward another name.")
+        yield from (
+            unknown((*path, "price"), "unit", unit, terms.units)
+            for unit in award.price or ()
+            if unit not in terms.units
+        )
+        known = known_currencies()
+        yield from (
+            unknown((*path, "worth"), "currency", unit, known) for unit in award.worth or () if unit not in known
+        )
+        yield from _audience(terms, path, award.who)
 
 
 def _rows(terms: Terms, path: Path, keyed: Keyed) -> Iterator[Finding]:

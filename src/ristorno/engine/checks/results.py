@@ -33,6 +33,9 @@ def _known(terms: Terms, path: Path, measure: MeasureKind) -> Iterator[Finding]:
     for other in measure.draws.clauses:
         if other not in terms.clauses:
             yield unknown(path, "clause", other, terms.clauses)
+        elif terms.clauses[other].reward.grants is not None:
+            reason = f"{other} grants pieces of a reward, which are no number to build on."
+            yield Finding(path, "terms.results", reason, "Count clauses that pay in a unit.")
         elif not measure.draws.multiplied and not terms.clauses[other].window.narrow:
             reason = f"{other} gives at the end of a window, not at a moment."
             yield Finding(path, "terms.results", reason, "Count clauses of documents or facts.")

@@ -43,7 +43,7 @@ def check_sense(terms: Terms) -> Iterator[Finding]:
 
 
 def _unit_known(terms: Terms, clause: Clause) -> bool:
-    return terms.unit_of(clause) in terms.units
+    return terms.unit_of(clause) in terms.earnable
 
 
 def _in_money(measure: MeasureKind) -> bool:

@@ -67,7 +67,8 @@ def _rows_asking(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
 
 def _reward(kinds: KindReader, clause: Clause, unit: str) -> Iterator[Entry]:
     reader, reward = kinds.reader, clause.reward
-    yield reader.entry("unit", [reader.full(unit)])
+    told = reader.full(unit) if reward.grants is None else reader.sentence("award.granted", reward=unit)
+    yield reader.entry("unit", [told])
     if reward.split is not None:
         yield reader.entry("recipient", told_split(reader, reward.split), shares(kinds, reward.split))
     source = tuple(told_source(kinds, clause))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ristorno.engine.rulebook.audience import concerns
+from ristorno.engine.rulebook.awards import award_section
 from ristorno.engine.rulebook.book import Entry, Rulebook, Section, Sentence
 from ristorno.engine.rulebook.calendar import told_calendar
 from ristorno.engine.rulebook.clauses import clause_section
@@ -33,6 +34,8 @@ def _sections(reader: Reader) -> Iterator[Section]:
     clauses = {name: clause for name, clause in terms.clauses.items() if concerns(reader, clause.who)}
     yield Section("program", reader.say("section.program"), tuple(_program(reader, tuple(clauses.values()))))
     yield from (clause_section(reader, name, clause) for name, clause in clauses.items())
+    offered = {name: award for name, award in terms.rewards.items() if concerns(reader, award.who)}
+    yield from (award_section(reader, name, award) for name, award in offered.items())
     yield from (ladder_section(reader, name, ladder) for name, ladder in terms.ladders.items())
     yield Section("everywhere", reader.say("section.everywhere"), tuple(_everywhere(reader, tuple(clauses.values()))))
 
@@ -50,8 +53,9 @@ def _program(reader: Reader, clauses: tuple[Clause, ...]) -> Iterator[Entry]:
         yield reader.entry("uom", [reader.sentence("uom")], conversions(reader))
     if terms.calendar is not None:
         yield reader.entry("calendar", told_calendar(reader, terms.calendar))
-    units = dict.fromkeys(terms.unit_of(clause) for clause in clauses)
-    yield reader.entry("units", [_unit(reader, unit) for unit in units])
+    units = dict.fromkeys(unit for clause in clauses if (unit := terms.unit_of(clause)) in terms.units)
+    if units:
+        yield reader.entry("units", [_unit(reader, unit) for unit in units])
 
 
 def _term(reader: Reader) -> Iterator[Sentence]:

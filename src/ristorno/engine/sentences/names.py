@@ -21,6 +21,8 @@ class Names:
     unit_name: str
     title: str = ""
     money: bool = False
+    pieces: bool = False
+    """Whether whole pieces of a reward are given."""
     decimals: int = 0
     currency: str | None = None
     set_name: str | None = None
@@ -53,11 +55,12 @@ def names(accrual: Accrual, language: str) -> Names:
 
 def unit_names(terms: Terms, unit: str, language: str) -> Names:
     """Return how amounts of a unit, and measures of the terms, are written in a language."""
-    paid = terms.units[unit]
+    paid = terms.earnable[unit]
     return Names(
         unit=unit,
         unit_name=titled(paid.name, language) or unit,
         money=paid.kind == "money",
+        pieces=unit not in terms.units,
         decimals=_decimals(terms.step(unit)),
         currency=terms.fact_currency,
     )

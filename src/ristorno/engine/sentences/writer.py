@@ -45,6 +45,8 @@ class Writer:
         names = self.names
         if names.money:
             return self.numbers.money(value, names.unit, names.decimals)
+        if names.pieces:
+            return f"{self.numbers.number(value, names.decimals)}\u00a0×\u00a0{names.unit_name}"
         form = self.words.unit(names.unit_name, self.numbers.plural(value)) or names.unit_name
         return f"{self.numbers.number(value, names.decimals)}\u00a0{form}"
 

@@ -132,6 +132,7 @@ class Reward(Model):
     """What comes of it: in which unit, to whom, when it can be used."""
 
     unit: Name | None = Field(None, description="a unit of the program; may be left out when there is one")
+    grants: Name | None = Field(None, description="instead of a unit: a reward of which pieces are given")
     to: Annotated[Worded[Payee] | Structured[Split], told_apart()] = Field(
         "company",
         description="company, the contact who acted, a split `{shares: {contact: 30 %}, rest: company}`; "

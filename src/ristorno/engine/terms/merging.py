@@ -27,6 +27,7 @@ REMOVABLE = frozenset(
         "clauses",
         "accrue",
         "holidays",
+        "rewards",
     }
 )
 """What ``none`` takes away: these keys, and what stands under these keys."""

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from ristorno.engine.fact import KINDS
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.measures.units import Conversion
+from ristorno.engine.terms.awards import Award
 from ristorno.engine.terms.calendar import Calendar
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.fair_value import FairValue
@@ -63,6 +64,9 @@ class Terms(Model):
         (), description="units of measure: `[{one: box, is: 12, of: piece, products: [P1]}]`"
     )
     units: dict[Name, Unit] = Field(description="what can be earned", min_length=1)
+    rewards: dict[Name, Award] = Field(
+        {}, description="what can be had in pieces: `{pen: {kind: goods, price: {PTS: 500}}}`"
+    )
     sets: dict[Name, FactSet] = Field({}, description="named sets of facts")
     ladders: dict[Name, Ladder] = Field({}, description="ladders of levels")
     budgets: dict[Name, Budget] = Field(
@@ -129,11 +133,17 @@ class Terms(Model):
     @cached_property
     def steps(self) -> Mapping[str, Decimal]:
         """The smallest step of every unit: as the terms say, else by ISO 4217 for money and 1 for points."""
-        return {name: _step(name, unit) for name, unit in self.units.items()}
+        return {name: _step(name, unit) for name, unit in self.earnable.items()}
+
+    @cached_property
+    def earnable(self) -> Mapping[str, Unit]:
+        """The units, and the rewards of which clauses grant pieces, which count as points with the step 1."""
+        pieces = {name: Unit(kind="points", name=award.title) for name, award in self.rewards.items()}
+        return {**pieces, **self.units}
 
     def unit_of(self, clause: Clause) -> str:
-        """Return the unit a clause pays in: the one it names, or the only one there is."""
-        return clause.reward.unit or next(iter(self.units))
+        """Return what a clause pays in: the reward that it grants, the unit that it names, or the only one there is."""
+        return clause.reward.grants or clause.reward.unit or next(iter(self.units))
 
     def sharing(self, cap: str | None) -> tuple[str, ...]:
         """Return the names of the clauses that share a cap, in alphabetical order."""
