@@ -342,6 +342,16 @@ SITUATIONS: tuple[Situation, ...] = (
         window="2026-Q1",
     ),
     Situation(
+        name="a part of a quarter",
+        clause=_limited("{cap: 60}") + "\n    prorate: days",
+        facts=[fact("N1", "2026-03-01", "4000.10"), fact("N2", "2026-03-02", "700.00")],
+        window="2026-Q1",
+        agreement=_NEW_TERMS.replace("2026-01-01", "2026-02-10").replace(
+            "  - {effective_from: 2026-02-15, clauses: {bonus: {mechanic: {brackets: {rates: {500: 2.5 %, 5_000: 4 %}}}}}}\n",
+            "",
+        ),
+    ),
+    Situation(
         name="the first is free",
         clause=_limited("{free: {facts: 1, amount: 4_500, ends: all}}"),
         facts=_bought("4000.00", "700.00", "300.00"),

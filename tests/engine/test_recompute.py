@@ -100,7 +100,7 @@ def test_a_missing_step_is_noticed(situation: Situation) -> None:
 
 def _idle(step: dict[str, Any]) -> bool:
     """Return whether a step only says what holds without it: a rounding of what is round, a bound on the measure."""
-    return step["kind"] == "cap_measure" or (
+    return step["kind"] in {"cap_measure", "prorate"} or (
         step["kind"] == "round" and Fraction(step["details"]["was"]) == Fraction(step["result"])
     )
 
@@ -161,5 +161,17 @@ def test_the_reference_shows_a_true_record_and_every_kind_of_step() -> None:
     accrual = SITUATIONS[0].accrual()
     assert shown == json.loads(json.dumps(accrual_record(accrual, "en")))
     assert recompute(shown) == accrual.amount
-    kinds = {*GIVING, *SETTLING, *NOTHING_PAID, *ENDINGS, "measure", "times", "free", "cap_measure", "baseline", "sum"}
+    kinds = {
+        *GIVING,
+        *SETTLING,
+        *NOTHING_PAID,
+        *ENDINGS,
+        "measure",
+        "prorate",
+        "times",
+        "free",
+        "cap_measure",
+        "baseline",
+        "sum",
+    }
     assert [kind for kind in sorted(kinds) if f"`{kind}`" not in page] == []

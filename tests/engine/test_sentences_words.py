@@ -30,7 +30,7 @@ from ristorno.engine.terms.conditions import Comparison
 from ristorno.engine.terms.windows import Shape, Window, label
 
 _ENGINE = Path(ristorno.engine.__file__).parent
-_TELLING = {"measure", "times", "free", "cap_measure", "blocks", "baseline", "sum"}
+_TELLING = {"measure", "prorate", "times", "free", "cap_measure", "blocks", "baseline", "sum"}
 _MAKES_STEPS = {"Step", "_note", "_bind"}
 
 

@@ -52,6 +52,7 @@ def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dic
     _blocks(draw, clause, additive=additive)
     _baseline(draw, clause)
     options: dict[str, st.SearchStrategy[Tree]] = {
+        "prorate": st.sampled_from(("days", "months")),
         "earn_on": fact_sets(),
         "for": audiences(setting),
         "qualify": conditions().filter(lambda found: not (additive and "count" in str(found))),

@@ -15,6 +15,7 @@ from ristorno.engine.checks.names import check_names
 from ristorno.engine.checks.others import check_others
 from ristorno.engine.checks.payable import check_payable
 from ristorno.engine.checks.payments import check_payments
+from ristorno.engine.checks.prorating import check_prorating
 from ristorno.engine.checks.ratios import check_ratios
 from ristorno.engine.checks.results import check_results
 from ristorno.engine.checks.row_conditions import check_row_conditions
@@ -79,6 +80,7 @@ def findings(terms: Terms) -> list[Finding]:
         *check_times(terms),
         *check_shared(terms),
         *check_money(terms),
+        *check_prorating(terms),
         *check_payable(terms),
         *check_others(terms),
         *check_handing(terms),

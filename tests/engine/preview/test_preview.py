@@ -162,7 +162,7 @@ def test_running_totals_serve_all_shapes_but_those_that_say_so() -> None:
     order = [Fact(document="order", member="M1", occurred_at=NOON, amount=Decimal(300), contact="ann")]
     earned = prepare(calculation("open"), "M1", history, TODAY).order(order)
     waiting = {"when_paid", "debt_free", "paid_buyers", "mostly_tires", "wide_documents", "free_facts", "free_amount"}
-    waiting |= {"first_facts", "first_documents", "sharing_one", "sharing_two", "two_of_three"}
+    waiting |= {"first_facts", "first_documents", "sharing_one", "sharing_two", "two_of_three", "prorated_cap"}
     assert {item.clause for item in earned if item.from_book} == {
         "cuts",
         "next_free",

@@ -11,6 +11,7 @@ from ristorno.engine.counting.gating import Verdict
 from ristorno.engine.counting.measured import Measured
 from ristorno.engine.counting.opening import rows_asked
 from ristorno.engine.counting.parts import NOBODY, Part, divided
+from ristorno.engine.counting.prorating import portion
 from ristorno.engine.counting.rows import index_of, name_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.splitting import Apportioned, apportion, divide
@@ -206,11 +207,20 @@ class Derivation:
         if bracket_by is not None:
             details |= {"judged_by": bracket_by.phrase, "judged": reason.judged}
         yield Step("measure", measured, details)
+        yield from self._prorated(measured - carried)
         yield from self._times(measured - carried)
         yield from self._free(reason)
         yield from self._cap_measure(reason)
         yield from self._baseline(reason)
         yield from self._arithmetic(reason, reason.entitled)
+
+    def _prorated(self, counted: Decimal) -> Iterator[Step]:
+        """Tell that the terms hold for a part of the window only."""
+        held = portion(self.slot.clause, self.slot)
+        if held is not None:
+            part, whole = self.slot.entire, self.slot.whole
+            days = {"start": part.start, "end": part.last, "whole_start": whole.start, "whole_end": whole.last}
+            yield Step("prorate", counted, {"mode": held.mode, "part": held.part, "whole": held.whole, **days})
 
     def _times(self, counted: Decimal) -> Iterator[Step]:
         """Tell how many facts count at most, and for whom."""

@@ -6,6 +6,7 @@ It is made once, before any line is looked at, and serves every order that falls
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from ristorno.engine.counting.prorating import Portion, prorated
 from ristorno.engine.counting.rows import in_row, index_of
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.scope import Sieve
@@ -34,6 +35,7 @@ class Frame:
     __slots__ = (
         "_clauses",
         "clause",
+        "held",
         "multiplies",
         "name",
         "narrow",
@@ -46,14 +48,17 @@ class Frame:
         "version",
     )
 
-    def __init__(self, context: Context, name: str, clause: Clause, span: Span, window: Period) -> None:
+    def __init__(
+        self, context: Context, name: str, clause: Clause, span: Span, window: Period, held: Portion | None = None
+    ) -> None:
         terms = span.rules.terms
         self.name = name
-        self.clause = clause
+        self.held = held
         self.span = span
         self.rules: Rules = span.rules
         self.unit = terms.unit_of(clause)
         self.step = terms.step(self.unit)
+        self.clause = prorated(clause, held, self.step)
         self.narrow = clause.window.narrow
         self.version = _version(context, name, self.rules)
         self.readings = tuple(self._read(context, window))
@@ -70,7 +75,8 @@ class Frame:
                 version: spans[index_of(context, version)].rules.terms.clauses[self.name]
                 for version in sorted(versions)
             }
-            known = {version: in_row(context, version, clause) for version, clause in own.items()}
+            scaled = {version: prorated(clause, self.held, self.step) for version, clause in own.items()}
+            known = {version: in_row(context, version, clause) for version, clause in scaled.items()}
             self._clauses[versions] = known
         return known
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.owners import owners
+from ristorno.engine.counting.prorating import portion
 from ristorno.engine.counting.slots import Slot, slots
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.timeline import Span
@@ -32,10 +33,11 @@ def windows(context: Context, name: str) -> Iterator[tuple[Slot, Frame]]:
             frame = frame_of(context, name, slot, span)
             if clause.window.narrow:
                 shared[id(span)] = frame
-        yield (slot if clause is slot.clause else slot._replace(clause=clause)), frame
+        yield (slot if frame.clause is slot.clause else slot._replace(clause=frame.clause)), frame
 
 
 def frame_of(context: Context, name: str, slot: Slot, span: Span) -> Frame:
     """Return the frame of a window under the terms of a span, which must have the clause."""
     clause = span.rules.terms.clauses[name]
-    return Frame(context, name, clause, span, ALWAYS if clause.window.narrow else slot.window)
+    days = ALWAYS if clause.window.narrow else slot.window
+    return Frame(context, name, clause, span, days, portion(clause, slot))

@@ -7,7 +7,8 @@ from typing import Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ristorno.engine.mechanics.keyed import Keyed, KeyedNumber, KeyedRate, RowPath, at, leaf
+from ristorno.engine.mechanics.keyed import Keyed, KeyedNumber, KeyedRate, RowPath, leaf
+from ristorno.engine.mechanics.keyed import at as value_at
 from ristorno.engine.terms.conditions import All, Any, Condition
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.scalars import Number
@@ -53,8 +54,13 @@ class Row(Model):
         """What one unit of the measure gives in this row, where that depends on no fact."""
         return leaf(self.rate, 1) + leaf(self.per_unit, 1)
 
+    def at(self, threshold: Decimal) -> "Row":
+        """Return the row from another threshold on."""
+        held = {name: getattr(self, name) for name in type(self).model_fields}
+        return Row.model_construct(set(self.model_fields_set), **{**held, "threshold": threshold})
+
     def of_path(self, path: RowPath) -> "Row":
         """Return the row as it is for the facts of one choice."""
-        given = {"rate": at(self.rate, path), "per_unit": at(self.per_unit, path)}
+        given = {"rate": value_at(self.rate, path), "per_unit": value_at(self.per_unit, path)}
         held = {name: getattr(self, name) for name in type(self).model_fields}
         return Row.model_construct(set(self.model_fields_set), **{**held, **given})

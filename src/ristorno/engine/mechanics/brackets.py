@@ -1,7 +1,7 @@
 """A rate table: rows of thresholds, read in one of four ways."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
@@ -98,6 +98,10 @@ class Brackets(MechanicKind):
     def of_rows(self, held: Sequence[int]) -> "Brackets":
         """Return the table with some of its rows alone, counted from 1; there may be none."""
         return self._with([self.table[number - 1] for number in held], tuple(held))
+
+    def scaled(self, scale: Callable[[Decimal], Decimal]) -> "Brackets":
+        """Return the table with its thresholds scaled."""
+        return self._with([row.at(scale(row.threshold)) for row in self.table], self._numbers)
 
     def _with(self, rows: Sequence[Row], numbers: tuple[int, ...]) -> "Brackets":
         """Return the table with other rows, made anew: what was worked out from the rows must not stay."""

@@ -7,6 +7,7 @@ from math import ceil, floor
 from ristorno.engine.recompute.free import free_of
 from ristorno.engine.recompute.giving import GIVING
 from ristorno.engine.recompute.part import ZERO, FactRead, Part
+from ristorno.engine.recompute.prorating import prorated
 from ristorno.engine.recompute.reading import Complaints, Malformed, StepRead
 from ristorno.engine.recompute.settling import SETTLING
 
@@ -48,6 +49,9 @@ class Pile:
 
     def _follows(self, step: StepRead, part: Part) -> Fraction:
         """Return the result of a step; all but those that only tell put it on the pile."""
+        if step.kind == "prorate":
+            prorated(step, self.complaints)
+            return sum((fact.value for fact in part.facts), ZERO)
         if step.kind == "times":
             return self._times(step, part)
         if step.kind == "free":

@@ -168,6 +168,13 @@ WORDS: Final[Mapping[str, str]] = {
     "each.campaign": "From {first} through {last}.",
     "each.lifetime": "All time together.",
     "each.rolling": "The last {length}.",
+    "prorate.days": (
+        "Where these terms hold for a part of that time only, targets, thresholds and caps are scaled by days."
+    ),
+    "prorate.months": (
+        "Where these terms hold for a part of that time only, targets, thresholds and caps are scaled by months; "
+        "a started month counts whole."
+    ),
     "pay_every": "Within that time it is paid in pieces. {pieces}",
     "pay_every.cumulative": "Each time all so far counts, less what its earlier pieces are entitled to as known now.",
     "pay_every.separate": "Each piece is judged alone.",

@@ -34,6 +34,8 @@ def told_time(reader: Reader, clause: Clause) -> Iterator[Sentence]:
     if clause.pay_every is not None:
         yield Sentence(reader.say("pay_every", pieces=told_window(reader, clause.pay_every.window, "each")))
         yield reader.sentence(f"pay_every.{clause.pay_every.basis}")
+    if clause.prorate != "none":
+        yield reader.sentence(f"prorate.{clause.prorate}")
 
 
 def length(reader: Reader, window: Window) -> str:

@@ -162,6 +162,14 @@ WORDS: Final[Mapping[str, str]] = {
 
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "measure": ("Measured", ""),
+    "prorate.days": (
+        "Part of a window",
+        "These terms hold for {part:days} of {whole:days} of the window; targets, thresholds and caps are scaled.",
+    ),
+    "prorate.months": (
+        "Part of a window",
+        "These terms hold for {part:months} of {whole:months} of the window; targets, thresholds and caps are scaled.",
+    ),
     "times.lifetime": ("At most", "At most {n:facts} may count in all ({whom}): {left:lines} came too late."),
     "times.window": ("At most", "At most {n:facts} may count in the window ({whom}): {left:lines} came too late."),
     "free.facts": (

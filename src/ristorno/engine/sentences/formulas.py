@@ -7,6 +7,8 @@ from typing import Final
 FORMULAS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "measure": "{lines}",
+        "prorate.days": "{part:number} ÷ {whole:number}",
+        "prorate.months": "{part:number} ÷ {whole:number}",
         "times.lifetime": "≤ {n:number}, {whom}",
         "times.window": "≤ {n:number}, {whom}",
         "free.facts": "− {left:measure}",

@@ -13,6 +13,7 @@ from ristorno.kernel.number import exactly
 
 _ROLES: Mapping[str, str] = {
     "measure": "measure",
+    "prorate": "measure",
     "times": "measure",
     "free": "measure",
     "cap_measure": "measure",

@@ -158,6 +158,14 @@ WORDS: Final[Mapping[str, str]] = {
 
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "measure": ("Учтено", ""),
+    "prorate.days": (
+        "Часть периода",
+        "Условия действуют {part:days} из {whole:days} периода; цели, пороги и пределы пересчитаны соразмерно.",
+    ),
+    "prorate.months": (
+        "Часть периода",
+        "Условия действуют {part:months} из {whole:months} периода; цели, пороги и пределы пересчитаны соразмерно.",
+    ),
     "times.lifetime": (
         "Не больше",
         "За всё время учитывается не больше {n:facts} ({whom}); сверх того: {left:lines}.",

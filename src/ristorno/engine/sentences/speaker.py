@@ -18,7 +18,7 @@ from ristorno.kernel.number import ZERO
 
 _VARIANTS = ("mode", "per")
 """Details by which a kind of step has words of its own."""
-_OF_THE_MEASURE = frozenset({"measure", "times", "free", "cap_measure", "blocks", "below_zero", "carried"})
+_OF_THE_MEASURE = frozenset({"measure", "prorate", "times", "free", "cap_measure", "blocks", "below_zero", "carried"})
 """Steps that tell of the measure before it was counted in blocks."""
 
 

@@ -150,6 +150,14 @@ WORDS: Final[Mapping[str, str]] = {
 
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "measure": ("นับได้", ""),
+    "prorate.days": (
+        "บางส่วนของช่วงเวลา",
+        "เงื่อนไขใช้ {part:days} จาก {whole:days} ของช่วงเวลา เป้า เกณฑ์ และเพดานจึงปรับตามสัดส่วน",
+    ),
+    "prorate.months": (
+        "บางส่วนของช่วงเวลา",
+        "เงื่อนไขใช้ {part:months} จาก {whole:months} ของช่วงเวลา เป้า เกณฑ์ และเพดานจึงปรับตามสัดส่วน",
+    ),
     "times.lifetime": ("ไม่เกิน", "ตลอดเวลานับได้ไม่เกิน {n:facts} ({whom}) เกินไป {left:lines}"),
     "times.window": ("ไม่เกิน", "แต่ละช่วงเวลานับได้ไม่เกิน {n:facts} ({whom}) เกินไป {left:lines}"),
     "free.facts": (

@@ -233,6 +233,10 @@ class Clause(Model):
     pay_every: PayEvery | None = Field(
         None, description="payment inside the window: `{window: quarter, basis: cumulative}`"
     )
+    prorate: Literal["none", "days", "months"] = Field(
+        "none",
+        description="where the terms hold for a part of a window: targets, thresholds and caps stay, or are scaled",
+    )
     change: Literal["by_fact", "at_start", "at_end"] = Field(
         "by_fact",
         description="which version rules a window in which terms change: each fact its own, the first, the last",
