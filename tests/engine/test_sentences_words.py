@@ -101,7 +101,7 @@ def test_every_formula_has_words() -> None:
 def test_every_reason_to_leave_a_fact_out_has_words() -> None:
     patterns = {
         "ruling/scope.py": r'yield "(\w+)", ',
-        "counting/window.py": r'(?:setdefault\(|reason = )"(\w+)"',
+        "counting/gathering.py": r'(?:setdefault\(|reason = )"(\w+)"',
         "counting/parts.py": r'"(no_\w+)"',
         "counting/derivation.py": r'"(no_clause|other_person|other_day)"',
         "counting/times.py": r'"(times_\w+)"',

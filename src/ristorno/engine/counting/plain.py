@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from ristorno.engine.counting.entitlement import Tally, amount_of
+from ristorno.engine.counting.gathering import lines_in
 from ristorno.engine.counting.gating import judge
 from ristorno.engine.counting.parts import COMPANY, Part, divided, weighed
 from ristorno.engine.counting.running import RunningPart
@@ -27,7 +28,7 @@ class PlainWindow(Window):
         reward, so_far = self.clause.reward, self.running.parts.get(COMPANY)
         if not counts and not reward.among_persons:
             return {None: ZERO}
-        lines = self._lines(self.frame.readings[0])
+        lines = lines_in(self.context, self.frame, self.slot, self.frame.readings[0])
         values = self.clause.measure.values(lines, so_far.seen if so_far else NOTHING_SEEN)
         amount = self._amount_of(values, so_far) if counts else ZERO
         if reward.split is None:

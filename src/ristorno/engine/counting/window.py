@@ -1,46 +1,35 @@
-"""One window of a clause: the lines that count, by part, and what each part is entitled to."""
+"""One window of a clause: what its lines measure, by part, and what each part is entitled to."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from ristorno.engine.accrual import Accrual, Status
+from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.baselines import NOT_COMPARED, Compared, compare
-from ristorno.engine.counting.derivation import Derivation, Reason
+from ristorno.engine.counting.derivation import Reason
 from ristorno.engine.counting.entitlement import NO_FACTORS, Beside, Circumstances, Entitled, Together, entitle
 from ristorno.engine.counting.factors import factors_of
-from ristorno.engine.counting.frame import Frame, Reading
+from ristorno.engine.counting.frame import Frame
+from ristorno.engine.counting.gathering import Gathering, lines_in
 from ristorno.engine.counting.gating import Verdict, judge, run_gate
 from ristorno.engine.counting.measured import Measured, Run, lines_of, measure, measure_by, proportion
 from ristorno.engine.counting.memory import Memory, Place
 from ristorno.engine.counting.opening import open_rows
+from ristorno.engine.counting.owed import Owing, Portion
 from ristorno.engine.counting.owners import belonging
-from ristorno.engine.counting.parts import COMPANY, NOBODY, Part, divided, part_of, weighed
+from ristorno.engine.counting.parts import COMPANY, NOBODY, Part, divided, weighed
 from ristorno.engine.counting.pooling import brought_before, weights, with_others
-from ristorno.engine.counting.rows import Picker
 from ristorno.engine.counting.running import NOTHING_RUN, Running, RunningPart
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.times import Turns
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind
-from ristorno.engine.mechanics.keyed import Keyed
 from ristorno.engine.population.standing import Among
 from ristorno.engine.population.uses import Use, UseKey
 from ristorno.engine.ruling.context import Context
-from ristorno.engine.ruling.results import joined
 from ristorno.engine.terms.clause import Clause
 from ristorno.kernel.number import ONE, ZERO, round_to
-from ristorno.kernel.period import LAST_DAY
-
-
-class Portion(NamedTuple):
-    """What one recipient gets of one part: ``amount`` as it stands, ``held`` once an open condition holds."""
-
-    amount: Decimal
-    held: Decimal
-    reason: Reason
 
 
 class Settled(NamedTuple):
@@ -83,8 +72,9 @@ class Window:
             for contact, share in held.items():
                 reason = settled.reason(contact, share)
                 portions.setdefault(contact, []).append(Portion(now.get(contact, ZERO), share, reason))
+        owing = Owing(self.context, self.frame, self.slot, self.memory, verdict, left)
         for contact, own in portions.items():
-            yield self._accrual(contact, own, verdict, left)
+            yield owing.accrual(contact, own)
 
     def amounts(self) -> Mapping[str | None, Decimal]:
         """Return what every recipient gets as it stands, without the reasons."""
@@ -109,9 +99,13 @@ class Window:
                 yield place, Beside(self.frame.name, exact, rounded, back=measured.measured < 0)
 
     @property
+    def _gathering(self) -> Gathering:
+        return Gathering(self.context, self.frame, self.slot)
+
+    @property
     def empty(self) -> bool:
         """Whether no line of the window lies in the clause's set."""
-        return not any(self._lines(reading) for reading in self.frame.readings)
+        return not any(lines_in(self.context, self.frame, self.slot, reading) for reading in self.frame.readings)
 
     def run(self) -> Running:
         """Return the running totals of the window, for lines that come after all of its own."""
@@ -156,12 +150,12 @@ class Window:
     def asking(self) -> Iterator[tuple[UseKey, Use]]:
         """Yield what the lines that count use up of how often something counts."""
         turns = self._turns
-        for own in self._apart({}).values():
+        for own in self._gathering.apart({}).values():
             yield from turns.asking(line for _, lines in own for line in lines) if turns is not None else ()
 
     def _parts(self, left: dict[str, list[str]]) -> Mapping[Part, Sequence[Run]]:
         """Return the lines that count, by part, those alone whose turn it is; the others go to ``left``."""
-        parts, turns = self._apart(left), self._turns
+        parts, turns = self._gathering.apart(left, self.running.parts), self._turns
         return parts if turns is None else {part: turns.kept(self.memory.uses, own) for part, own in parts.items()}
 
     @property
@@ -171,83 +165,6 @@ class Window:
         if times is None:
             return None
         return Turns(self.frame.name, times, self.clause.measure, self.slot, self.context.book.member)
-
-    def _apart(self, left: dict[str, list[str]]) -> Mapping[Part, Sequence[Run]]:
-        """Return the lines that the clause is for, by part; the others go to ``left``."""
-        if self.slot.owner is not None:
-            return {Part(None, consented=True, owner=self.slot.owner): self._counting(left)}
-        if self.clause.reward.to != "contact":
-            return {COMPANY: self._counting(left)}
-        parts: dict[Part, list[Run]] = {part: [] for part in self.running.parts}
-        for version, lines in self._counting(left):
-            own: dict[Part, list[Line]] = {}
-            for line in lines:
-                part = part_of(self.context, self.clause.reward, line)
-                if isinstance(part, str):
-                    left.setdefault(part, []).append(line.fact.id)
-                else:
-                    own.setdefault(part, []).append(line)
-            for part, acted in own.items():
-                parts.setdefault(part, []).append((version, acted))
-        return parts
-
-    def _counting(self, left: dict[str, list[str]]) -> list[Run]:
-        """Return the lines that lie in the set and whose member the clause is for, by the version that judges them."""
-        runs: list[Run] = []
-        for reading in self.frame.readings:
-            lines = self._lines(reading)
-            if self.slot.owner is not None:
-                lines = self._belonging(reading, lines, left)
-            elif not reading.clause.who.everybody:
-                lines = self._concerned(reading, lines, left)
-            if reading.clause.measure.draws.clauses:
-                lines = self._with_results(reading, lines)
-            keyed = reading.clause.mechanic.keyed
-            if keyed is not None:
-                runs += self._by_row(reading, keyed, lines, left)
-            elif lines or len(self.frame.readings) == 1:
-                runs.append((reading.version, lines))
-        return runs
-
-    def _by_row(
-        self, reading: Reading, keyed: Keyed, lines: Sequence[Line], left: dict[str, list[str]]
-    ) -> Iterator[Run]:
-        """Yield the lines by the row of the rate that holds for them."""
-        for version, own in Picker(self.context, reading.span.rules, keyed).runs(reading.version, lines):
-            if version is None:
-                left.setdefault("no_row", []).extend(line.fact.id for line in own)
-            else:
-                yield version, own
-
-    def _belonging(self, reading: Reading, lines: Sequence[Line], left: dict[str, list[str]]) -> Sequence[Line]:
-        """Return the member's own lines from while it belonged to those who are counted together."""
-        own = belonging(self.context, reading.clause.whose, self.slot.owner, lines)
-        if len(own) < len(lines):
-            held = {id(line) for line in own}
-            left.setdefault("not_in_group", []).extend(line.fact.id for line in lines if id(line) not in held)
-        return own
-
-    def _with_results(self, reading: Reading, lines: Sequence[Line]) -> Sequence[Line]:
-        """Return the lines with what other clauses gave in the window, or for the document."""
-        days = self.slot.window if self.frame.narrow else reading.days
-        results = self.context.drawn(reading.clause.measure.draws, days)
-        if self.frame.narrow:
-            results = [[line for line in each if line.document == self.slot.document] for each in results]
-        return joined(lines, results)
-
-    def _concerned(self, reading: Reading, lines: Sequence[Line], left: dict[str, list[str]]) -> Sequence[Line]:
-        who, rules, window = reading.clause.who, reading.span.rules, self.slot.window
-        concerned = [line for line in lines if self.context.concerns(who, rules, line, window)]
-        if len(concerned) < len(lines):
-            held = {id(line) for line in concerned}
-            left.setdefault("not_for", []).extend(line.fact.id for line in lines if id(line) not in held)
-        return concerned
-
-    def _lines(self, reading: Reading) -> Sequence[Line]:
-        """Return the lines of the window that lie in the set and are judged by a version."""
-        if self.frame.narrow:
-            return self.slot.lines
-        return self.context.held(reading.sieve, reading.days)
 
     def _persons(self, part: Part, measured: Measured, so_far: RunningPart | None) -> Mapping[Part, Decimal]:
         """Return among whom the amount of a part is divided, by what they brought."""
@@ -286,7 +203,7 @@ class Window:
         verdict = judge(self.context, self.frame.rules, self.slot)
         if not verdict.for_now:
             return ZERO
-        return self._capped(self._measured(COMPANY, self._counting({}), None), ZERO).measured
+        return self._capped(self._measured(COMPANY, self._gathering.counting({}), None), ZERO).measured
 
     def _measured(self, part: Part, own: Sequence[Run], so_far: RunningPart | None) -> Measured:
         picked_by = self.clause.mechanic.picked_by
@@ -360,43 +277,6 @@ class Window:
         multiplies = self.frame.multiplies and self.context.multiplying
         factors = factors_of(self.context, self.slot, clauses) if multiplies else NO_FACTORS
         return Circumstances(clauses, self.frame.step, factors, compared.number, given)
-
-    def _accrual(
-        self, contact: str | None, portions: Sequence[Portion], verdict: Verdict, left: Mapping[str, list[str]]
-    ) -> Accrual:
-        reasons = tuple(portion.reason for portion in portions)
-        unclear = any(reason.compared.unclear for reason in reasons)
-        held = sum((portion.held for portion in portions), ZERO)
-        amount = sum((portion.amount for portion in portions), self.frame.step * 0)  # with the decimals of the unit
-        earlier = self.memory.earlier(self.slot.whole, contact, amount) if self.clause.cumulative else ZERO
-        is_open = verdict.met is None and held != 0
-        frame = self.frame
-        return Accrual(
-            agreement=self.context.timeline.contract.id,
-            clause=frame.name,
-            member=self.context.book.member,
-            contact=contact,
-            unit=frame.unit,
-            window=self.slot.key,
-            window_label=self.slot.label,
-            document=self.slot.document,
-            group=self.slot.owner,
-            amount=amount - earlier,
-            status="undetermined" if unclear or is_open else self._status(),
-            outcomes=(ZERO - earlier, held - earlier) if is_open else None,
-            derivation=Derivation(self.context, frame.name, self.slot, frame.rules, verdict, reasons, left, earlier),
-            accept_until=self._after(self.clause.accept_until),
-            calculate_on=self._after(self.clause.calculate),
-        )
-
-    def _after(self, days: int | None) -> date | None:
-        """Return the day so many days after the window's last, None where it has no end or the terms do not say."""
-        window = self.slot.window
-        return None if days is None or window.end >= LAST_DAY else window.last + timedelta(days=days)
-
-    def _status(self) -> Status:
-        over = self.context.over(self.slot.window, self.clause.accept_until)
-        return "final" if over or (self.clause.window.narrow and not self.clause.accept_until) else "provisional"
 
 
 def anybody(persons: Mapping[Part, Decimal]) -> Mapping[Part, Decimal]:
