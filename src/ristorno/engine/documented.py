@@ -259,6 +259,7 @@ def _gate(gate: GateResult) -> Record:
         "difference": _number(gate.difference),
         "met": gate.met,
         "path": gate.path,
+        "whose": gate.whose,
     }
 
 

@@ -92,6 +92,8 @@ class GateResult:
     """The documents on which the number rests, where it is a debt."""
     sides: tuple[GateSide, ...] = ()
     """What is divided and by what, where it is a ratio."""
+    whose: str | None = None
+    """Whose facts it looked at, ``own``, ``group`` or ``downstream``, where that is not what its clause counts."""
 
     @property
     def difference(self) -> Exact | None:

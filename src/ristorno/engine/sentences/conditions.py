@@ -79,7 +79,12 @@ def gate_line(speaker: Speaker, gate: GateResult) -> tuple[str, str, str]:
 
 
 def what(speaker: Speaker, gate: GateResult) -> str:
-    """Return what a condition measures."""
+    """Return what a condition measures, and whose it is where the promise counts another's."""
+    measured = _what(speaker, gate)
+    return speaker.say(f"gate.whose.{gate.whose}", what=measured) if gate.whose else measured
+
+
+def _what(speaker: Speaker, gate: GateResult) -> str:
     if gate.sides:
         name, _ = speaker.words.measure(gate.measure)
         part, whole = (_of(speaker, side.measure, side.of) for side in gate.sides)
