@@ -46,6 +46,7 @@ def test_every_template_is_offered() -> None:
         "joint-marketing",
         "partner-club",
         "pass-through",
+        "range-bonus",
         "referral",
         "retro-groups",
         "retro-plan",

@@ -37,7 +37,16 @@ def name_of(context: Context, version: int, clause: Clause | None) -> str:
     if clause is None or clause.mechanic.keyed is None or not row:
         return ""
     path, _ = clause.mechanic.keyed.leaves[row - 1]
-    return "".join(f", {'*' if name == ELSE else name}" for name in path)
+    return "".join(f", {name}" for name in _names(clause.mechanic.keyed, path))
+
+
+def _names(keyed: Keyed, path: RowPath) -> Iterator[str]:
+    """Yield the names of a row; that of an attribute, a party or a ladder stands before its value."""
+    for name in path:
+        value = "*" if name == ELSE else name
+        yield f"{keyed.name} {value}" if keyed.name else value
+        inner = keyed.rows[name]
+        keyed = inner if isinstance(inner, Keyed) else keyed
 
 
 class Picker:
