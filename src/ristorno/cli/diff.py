@@ -117,12 +117,13 @@ def _table(found: Iterable[Difference]) -> None:
         (name, unit, money(before), money(after), _signed(after - before)) for (name, unit), (before, after) in ordered
     ]
     columns = ("member", "unit", "before", "after", "change")
-    show_table("Difference by member, where something changed", columns, rows[:_SHOWN], numbers=columns[2:])
+    show_table("Difference by member; sums of the amounts that changed", columns, rows[:_SHOWN], numbers=columns[2:])
     if len(rows) > _SHOWN:
         screen.print(f"... and {len(rows) - _SHOWN:,} more members: --format csv lists all keys.")
     for unit in sorted({unit for _, unit in changed}):
         change = sum((after - before for (_, own), (before, after) in changed.items() if own == unit), Decimal(0))
-        screen.print(f"In all: {_signed(change)} {unit} for {sum(own == unit for _, own in changed):,} members.")
+        count = sum(own == unit for _, own in changed)
+        screen.print(f"In all: {_signed(change)} {unit} for {count:,} {'member' if count == 1 else 'members'}.")
 
 
 def _signed(amount: Decimal) -> str:

@@ -19,9 +19,16 @@ _SUMMED = frozenset({"facts", "documents"})
 def check_others(terms: Terms) -> Iterator[Finding]:
     """Yield what cannot be counted, or is not told, where the facts of several members count together."""
     for name, ladder in terms.ladders.items():
-        if any(asks_others(terms, other) for other in ladder.measure.draws.clauses):
-            reason = "A level cannot rest on what depends on other members, because who is compared may rest on levels."
-            yield Finding(("ladders", name, "measure"), "terms.whose", reason, "Let the ladder count other promises.")
+        asking = [other for other in ladder.measure.draws.clauses if asks_others(terms, other)]
+        if asking:
+            reason = (
+                f"A level cannot rest on what depends on other members, as {asking[0]!r} does: who is compared, or "
+            )
+            reason += "whose turn it is, may rest on levels."
+            remedy = (
+                "Let the ladder count other promises, or facts; in limits a `times` without `program` asks nobody else."
+            )
+            yield Finding(("ladders", name, "measure"), "terms.whose", reason, remedy)
     for name, clause in terms.clauses.items():
         path: Path = ("clauses", name)
         yield from _results(terms, path, clause)
