@@ -60,6 +60,7 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         limits.Limits,
         limits.Guarantee,
         limits.SharedCap,
+        limits.LegalCap,
         money.Budget,
         money.Fund,
         limits.Times,

@@ -352,6 +352,12 @@ SITUATIONS: tuple[Situation, ...] = (
         ),
     ),
     Situation(
+        name="what the law allows",
+        clause=_limited("{legal: gifts}") + "\nlegal: {gifts: [{from: 2026-01-01, at_most: 60, source: Gifts Act}]}",
+        facts=_bought("4000.00"),
+        window="2026-Q1",
+    ),
+    Situation(
         name="the first is free",
         clause=_limited("{free: {facts: 1, amount: 4_500, ends: all}}"),
         facts=_bought("4000.00", "700.00", "300.00"),

@@ -10,6 +10,7 @@ from ristorno.engine.checks.changes import check_changes
 from ristorno.engine.checks.fair_values import check_fair_values, check_own_fair_values
 from ristorno.engine.checks.free import check_free
 from ristorno.engine.checks.handing import check_handing
+from ristorno.engine.checks.legal import check_legal
 from ristorno.engine.checks.money import check_money
 from ristorno.engine.checks.names import check_names
 from ristorno.engine.checks.others import check_others
@@ -80,6 +81,7 @@ def findings(terms: Terms) -> list[Finding]:
         *check_times(terms),
         *check_shared(terms),
         *check_money(terms),
+        *check_legal(terms),
         *check_prorating(terms),
         *check_payable(terms),
         *check_others(terms),

@@ -64,7 +64,7 @@ def _heads(terms: Terms) -> set[tuple[str, str]]:
 
 def _pruned(terms: Terms) -> Terms:
     """Return the terms without what nothing refers to."""
-    for part in ("sets", "units", "kinds", "caps", "budgets", "funds"):
+    for part in ("sets", "units", "kinds", "caps", "budgets", "funds", "legal"):
         for name in getattr(terms, part):
             less = terms.model_copy(
                 update={part: {key: value for key, value in getattr(terms, part).items() if key != name}}

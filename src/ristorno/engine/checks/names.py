@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ristorno.engine.checks.legal import known_laws
 from ristorno.engine.checks.money import known_sources
 from ristorno.engine.checks.shared import known_caps
 from ristorno.engine.mechanics.keyed import ELSE, Keyed
@@ -23,6 +24,7 @@ def check_names(terms: Terms) -> Iterator[Finding]:
     yield from _circles(terms)
     yield from known_caps(terms)
     yield from known_sources(terms)
+    yield from known_laws(terms)
     for name, clause in terms.clauses.items():
         yield from _clause(terms, ("clauses", name), clause)
 

@@ -7,6 +7,7 @@ of running totals, and the question what one more purchase would bring.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
@@ -16,7 +17,7 @@ from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.base import Cut, Due, Paid
 from ristorno.engine.population.standing import Among
 from ristorno.engine.terms.clause import Clause
-from ristorno.engine.terms.limits import Bound
+from ristorno.engine.terms.limits import Bound, LegalCap
 from ristorno.kernel.lightweight import lightweight
 from ristorno.kernel.number import ZERO, Exact, plus, round_to, times, total, whole_steps
 
@@ -113,6 +114,8 @@ class Circumstances:
     """One's own and the whole, where a proportion is paid."""
     together: Together | None = None
     """The cap that the clause shares with others; None where it shares none, or is counted for itself."""
+    legal: LegalCap | None = None
+    """What the law allows in the window."""
     surplus: Decimal | None = None
     """What earlier windows earned above the guarantee, where it is due now; None where it is not."""
 
@@ -247,7 +250,7 @@ class _Arithmetic:
             self._note("charge", amount)
         return amount
 
-    def _note(self, kind: str, result: Exact, **details: Exact | str | int) -> None:
+    def _note(self, kind: str, result: Exact, **details: Exact | str | int | date) -> None:
         if self.steps is not None:
             self.steps.append(Step(kind, result, details))
 
@@ -325,11 +328,18 @@ class _Arithmetic:
         floors = self.measured >= 0 if limits.free is None else self.measured > 0  # what is free gets no floor
         if limits.floor and self._of_window(limits.floor) and floors and self.amount < limits.floor.amount:
             self._bind("floor", limits.floor.amount, at=limits.floor.amount)
+        self._obey()
         self._share_cap()
         if limits.minimum is not None and 0 < self.amount < limits.minimum:
             self._bind("minimum", ZERO, at=limits.minimum, missing=plus(limits.minimum, -self.amount))
 
         self._guarantee()
+
+    def _obey(self) -> None:
+        legal = self.around.legal
+        if legal is not None and self.amount > legal.at_most:
+            since: dict[str, date] = {"since": legal.since} if legal.since is not None else {}
+            self._bind("legal", legal.at_most, at=legal.at_most, source=legal.source, **since)
 
     def _share_cap(self) -> None:
         """Cut the amount in proportion where all that share a cap give more than it: those that give, or take back."""
@@ -367,7 +377,7 @@ class _Arithmetic:
         if self.amount < least:
             self._bind("guarantee", least, agreed=guarantee.amount, surplus=surplus)
 
-    def _bind(self, kind: str, bound: Decimal, **details: Exact | str) -> None:
+    def _bind(self, kind: str, bound: Decimal, **details: Exact | str | date) -> None:
         before, self.amount = self.amount, bound
         self._note(kind, bound, was=before, **details)
 

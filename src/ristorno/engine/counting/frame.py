@@ -99,6 +99,7 @@ def _plain(clause: Clause) -> bool:
         clause.negative == "carry"
         or limits.guarantee is not None
         or limits.shared is not None
+        or limits.legal is not None
         or (limits.cap is not None and limits.cap.per == "member")
     )
     handing_on = handing_on or bool(clause.measure.draws.clauses) or limits.times is not None

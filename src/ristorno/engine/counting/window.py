@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.baselines import NOT_COMPARED, Compared, compare
+from ristorno.engine.counting.bounds import bounded
 from ristorno.engine.counting.derivation import Reason
-from ristorno.engine.counting.entitlement import NO_FACTORS, Beside, Circumstances, Entitled, Together, entitle
+from ristorno.engine.counting.entitlement import NO_FACTORS, Beside, Circumstances, Entitled, entitle
 from ristorno.engine.counting.factors import factors_of
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.gathering import Gathering, lines_in
@@ -259,19 +260,8 @@ class Window:
         if any(clause.mechanic.row_gates for clause in clauses.values()):
             clauses = open_rows(self.context, self.slot, clauses)
         around = self._around(clauses, compared, self.memory.given.get(part, ZERO))
-        guarantee = self.clause.limits.guarantee
-        if guarantee is not None and (guarantee.paid == "begin" or self.context.over(self.slot.entire)):
-            around = replace(around, surplus=self.memory.surplus.get(part, ZERO))
-        together = self._together(part)
-        return around if together is None else replace(around, together=together)
-
-    def _together(self, part: Part) -> Together | None:
-        """Return the cap that is shared with other clauses, and what they give in this window."""
-        shared, sharing = self.clause.limits.shared, self.memory.sharing
-        if shared is None or sharing is None:
-            return None
-        others = sharing.get(Place(self.slot.key, self.slot.document, part), ())
-        return Together(self.frame.name, self.frame.rules.terms.caps[shared].amount, others)
+        over = self.context.over(self.slot.entire)
+        return bounded(around, self.frame, self.slot, self.memory, part, over=over)
 
     def _around(self, clauses: Mapping[int, Clause], compared: Compared, given: Decimal = ZERO) -> Circumstances:
         multiplies = self.frame.multiplies and self.context.multiplying

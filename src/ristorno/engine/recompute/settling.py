@@ -181,6 +181,7 @@ SETTLING: Mapping[str, Settling] = MappingProxyType(
         "cap": _cap,
         "cap_member": _cap_member,
         "floor": _floor,
+        "legal": _cap,
         "shared": _shared,
         "guarantee": _guarantee,
         "minimum": _minimum,

@@ -78,6 +78,26 @@ def _told_times(kinds: KindReader, times: Times) -> Iterator[Sentence]:
     yield reader.sentence("times.frees")
 
 
+def told_legal(kinds: KindReader, table: str) -> tuple[tuple[Sentence, ...], Table]:
+    """Return whose law holds, and all that the table says."""
+    reader = kinds.reader
+    country = reader.terms.country
+    whose = (
+        reader.sentence("legal.everywhere") if country is None else reader.sentence("legal.country", country=country)
+    )
+    rows = tuple(
+        (
+            reader.say("since.always") if row.since is None else reader.days.day(row.since),
+            row.country or reader.say("country.everywhere"),
+            kinds.writer.amount(row.at_most),
+            row.source,
+        )
+        for row in reader.terms.legal[table]
+    )
+    columns = tuple(reader.say(f"column.{name}") for name in ("legal_since", "country", "legal_cap", "source"))
+    return (reader.sentence("legal"), whose), Table(columns, rows, frozenset({2}))
+
+
 def _told_shared(kinds: KindReader, clause: Clause, cap: str) -> Iterator[Sentence]:
     """Yield a cap that is shared, with the others that share it; one that nobody shares is a cap like any other."""
     reader, terms = kinds.reader, kinds.reader.terms

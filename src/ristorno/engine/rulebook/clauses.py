@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ristorno.engine.mechanics.brackets import Brackets
 from ristorno.engine.rulebook.audience import told_who
 from ristorno.engine.rulebook.book import Entry, Section, Sentence
-from ristorno.engine.rulebook.bounds import multipliers, told_baseline, told_limits, told_multiply
+from ristorno.engine.rulebook.bounds import multipliers, told_baseline, told_legal, told_limits, told_multiply
 from ristorno.engine.rulebook.conditions import told_condition
 from ristorno.engine.rulebook.facts import told_set
 from ristorno.engine.rulebook.habits import habits
@@ -40,6 +40,8 @@ def _entries(reader: Reader, clause: Clause) -> Iterator[Entry]:
     limits = tuple(told_limits(kinds, clause))
     if limits:
         yield reader.entry("limits", limits)
+    if clause.limits.legal is not None:
+        yield reader.entry("legal", *told_legal(kinds, clause.limits.legal))
     yield from _reward(kinds, clause, unit.unit_name)
     yield from (reader.entry(habit.key, [habit.sentence]) for habit in habits(reader, clause) if not habit.usual)
 

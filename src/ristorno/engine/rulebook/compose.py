@@ -47,6 +47,8 @@ def _program(reader: Reader, clauses: tuple[Clause, ...]) -> Iterator[Entry]:
     if term:
         yield reader.entry("term", term)
     yield reader.entry("zone", [reader.sentence("zone", zone=terms.time_zone)])
+    if terms.country is not None:
+        yield reader.entry("country", [reader.sentence("country", country=terms.country)])
     if terms.fact_currency is not None:
         yield reader.entry("currency", [reader.sentence("currency", currency=terms.fact_currency)])
     if terms.uom:

@@ -226,6 +226,8 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
         "At most {at:amount} is paid in all; {given:amount} was given before, so {result:amount} is left.",
     ),
     "floor": ("At least", "At least {at:amount} is paid."),
+    "legal": ("At most by law", "By law at most {at:amount} may be given ({source})."),
+    "legal.since": ("At most by law", "By law at most {at:amount} may be given since {since:day} ({source})."),
     "shared": (
         "Part of a shared limit",
         "All that share it give {together:amount}, more than the limit of {at:amount}; in proportion {result:amount}.",

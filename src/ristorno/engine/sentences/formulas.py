@@ -32,6 +32,8 @@ FORMULAS: Final[Mapping[str, str]] = MappingProxyType(
         "cap": "{was:amount} > {at:amount}",
         "cap_member": "{at:amount} − {given:amount}",
         "floor": "{was:amount} < {at:amount}",
+        "legal": "{was:amount} > {at:amount}",
+        "legal.since": "{was:amount} > {at:amount}",
         "shared": "{at:amount} × {was:amount} ÷ {together:amount}",
         "minimum": "{was:amount} < {at:amount}",
         "guarantee": "{was:amount} < {agreed:amount}",

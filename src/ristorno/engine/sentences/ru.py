@@ -228,6 +228,8 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
         "За всё время положено не больше {at:amount}; раньше начислено {given:amount}, остаётся {result:amount}.",
     ),
     "floor": ("Не меньше", "Выплачивается не меньше {at:amount}."),
+    "legal": ("Не больше по закону", "По закону можно дать не больше {at:amount} ({source})."),
+    "legal.since": ("Не больше по закону", "По закону с {since:day} можно дать не больше {at:amount} ({source})."),
     "shared": (
         "Доля общего предела",
         "Все, у кого общий предел, дают {together:amount}, больше {at:amount}; соразмерно это {result:amount}.",

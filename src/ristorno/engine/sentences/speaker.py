@@ -64,6 +64,8 @@ class Speaker(Writer):
         variants = [f"{step.kind}.{step.details[name]}" for name in _VARIANTS if name in step.details]
         if step.details.get("lost"):
             variants.append(f"{step.kind}.lost")
+        if step.details.get("since"):
+            variants.append(f"{step.kind}.since")
         if step.details.get("surplus"):
             variants.append(f"{step.kind}.surplus")
         if step.details.get("was") == 0:

@@ -217,6 +217,8 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
         "จ่ายรวมทั้งหมดไม่เกิน {at:amount} ให้ไปแล้ว {given:amount} จึงเหลือ {result:amount}",
     ),
     "floor": ("อย่างน้อย", "จ่ายอย่างน้อย {at:amount}"),
+    "legal": ("ไม่เกินตามกฎหมาย", "กฎหมายให้ได้ไม่เกิน {at:amount} ({source})"),
+    "legal.since": ("ไม่เกินตามกฎหมาย", "กฎหมายให้ได้ไม่เกิน {at:amount} ตั้งแต่ {since:day} ({source})"),
     "shared": (
         "ส่วนของขอบเขตร่วม",
         "ทุกข้อที่ใช้ขอบเขตร่วมให้ {together:amount} เกิน {at:amount} ตามสัดส่วนจึงเป็น {result:amount}",

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from ristorno.engine.terms.model import Model
-from ristorno.engine.terms.scalars import Name, Number
+from ristorno.engine.terms.scalars import Day, Name, Number, String
 from ristorno.kernel.problem import near
 
 Scope: TypeAlias = Literal["fact", "document", "window", "member"]
@@ -109,6 +109,17 @@ class SharedCap(Model):
     amount: Number = Field(description="at most so much for all of them together, in each window")
 
 
+class LegalCap(Model):
+    """What a law allows at most: from which day on, where, and where that is written."""
+
+    since: Day | None = Field(None, alias="from", description="the first day on which it holds; always if left out")
+    country: String | None = Field(None, description="the country whose law it is; everywhere if left out")
+    at_most: Number = Field(
+        description="at most so much in a window, or for a document or fact where that is the window"
+    )
+    source: String = Field(description="where it is written, as members read it")
+
+
 class Limits(Model):
     """Within what bounds: how many facts count, what is free, at most, at least, nothing below, at most measured."""
 
@@ -116,6 +127,7 @@ class Limits(Model):
     free: Free | None = Field(None, description="the first of what is measured is left out")
     cap: Bound | None = Field(None, description="at most this amount")
     floor: Bound | None = Field(None, description="at least this amount, once the gates hold")
+    legal: Name | None = Field(None, description="a table of what the law allows: the lower one wins")
     shared: Name | None = Field(None, description="a cap of the program, shared with the other clauses that name it")
     minimum: Number | None = Field(None, description="an amount below this is nothing")
     cap_measure: Bound | None = Field(None, description="at most this much is measured, the first in order")
@@ -126,5 +138,5 @@ class Limits(Model):
     @cached_property
     def bounding(self) -> bool:
         """Whether anything bounds the amount."""
-        bounds = (self.cap, self.floor, self.shared, self.minimum, self.guarantee)
+        bounds = (self.cap, self.floor, self.legal, self.shared, self.minimum, self.guarantee)
         return any(bound is not None for bound in bounds)

@@ -16,6 +16,7 @@ REMOVABLE = frozenset(
         "times",
         "free",
         "shared",
+        "legal",
         "budget",
         "cap",
         "floor",

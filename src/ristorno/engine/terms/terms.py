@@ -19,7 +19,7 @@ from ristorno.engine.terms.calendar import Calendar
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.fair_value import FairValue
 from ristorno.engine.terms.ladder import Ladder
-from ristorno.engine.terms.limits import SharedCap
+from ristorno.engine.terms.limits import LegalCap, SharedCap
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.money import Budget, Fund
 from ristorno.engine.terms.scalars import Day, Name, Number, String, Title, Zone
@@ -69,6 +69,10 @@ class Terms(Model):
     )
     sets: dict[Name, FactSet] = Field({}, description="named sets of facts")
     ladders: dict[Name, Ladder] = Field({}, description="ladders of levels")
+    country: String | None = Field(None, description="the country whose law holds, such as `DE`")
+    legal: dict[Name, tuple[LegalCap, ...]] = Field(
+        {}, description="what laws allow: `{gifts: [{from: 2026-01-01, at_most: 3_000, source: Civil Code, art. 575}]}`"
+    )
     budgets: dict[Name, Budget] = Field(
         {}, description="budgets over all members: `{launch: {amount: 40_000, window: year}}`"
     )
@@ -144,6 +148,11 @@ class Terms(Model):
     def unit_of(self, clause: Clause) -> str:
         """Return what a clause pays in: the reward that it grants, the unit that it names, or the only one there is."""
         return clause.reward.grants or clause.reward.unit or next(iter(self.units))
+
+    def lawful(self, table: str) -> tuple[LegalCap, ...]:
+        """Return the rows of a table of laws that hold in the country, in the order of their days."""
+        rows = [row for row in self.legal[table] if row.country in {None, self.country}]
+        return tuple(sorted(rows, key=lambda row: row.since or FIRST_DAY))
 
     def sharing(self, cap: str | None) -> tuple[str, ...]:
         """Return the names of the clauses that share a cap, in alphabetical order."""
