@@ -18,6 +18,7 @@ def check_changes(timeline: Timeline) -> Iterator[Problem]:
             later = after.clause(name)
             if later is not None and _inside(timeline, clause, later, after):
                 yield from _change(name, clause, later, before, after)
+        yield from _cut_off(timeline, before, after)
 
 
 def _inside(timeline: Timeline, clause: Clause, later: Clause, after: Span) -> bool:
@@ -44,6 +45,28 @@ def _change(name: str, clause: Clause, later: Clause, before: Span, after: Span)
     elif clause.mechanic != later.mechanic and not _by_fact(clause, later):
         reason = f"{clause.mechanic.KEY} of {name!r} changes on {day}, inside a window; no fact has its own rate."
         yield problem("terms.change", (*path, "mechanic"), reason, _REMEDY)
+
+
+def _cut_off(timeline: Timeline, before: Span, after: Span) -> Iterator[Problem]:
+    """Yield clauses that come or leave inside a window of one that they build on: its result lies beyond their days."""
+    day = after.days.start
+    for there, away, verb in ((before, after, "ends"), (after, before, "begins")):
+        for name, clause in there.rules.terms.clauses.items():
+            if away.clause(name) is not None:
+                continue
+            for other in _built_on(clause):
+                held, same = there.clause(other), away.clause(other)
+                if held is not None and same is not None and _inside(timeline, held, same, after):
+                    reason = (
+                        f"{name!r} {verb} on {day}, inside the {held.window.shape} of {other!r}, on which it builds."
+                    )
+                    remedy = f"Let it {verb[:-1]} where a window of {other} begins, or let both {verb[:-1]} together."
+                    yield after.rules.origin.problem("terms.change", ("clauses", name), reason, remedy)
+
+
+def _built_on(clause: Clause) -> tuple[str, ...]:
+    measures = (clause.measure, *(gate.measure for gate in clause.gates))
+    return tuple(dict.fromkeys(name for measure in measures for name in measure.draws.clauses))
 
 
 _REMEDY = "Say change: at_start or at_end, or let the version begin where a window begins."
