@@ -109,6 +109,32 @@ def test_running_twice_says_the_same(ristorno: Ristorno, program: Path, facts: P
     assert ristorno("evaluate", program, facts, "--format", "json").out == first.out
 
 
+def test_a_file_without_facts_says_what_to_do_next(ristorno: Ristorno, program: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.csv"
+    empty.write_text("document,line,occurred_at,member,amount\n", encoding="utf-8")
+
+    said = ristorno("evaluate", program, empty)
+
+    assert said.code == 0
+    assert "ristorno facts check" in said.out
+    assert "By clause" not in said.out
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ru", ("Расчёт", "Не учтено")), ("th", ("การคำนวณ", "ไม่นับ"))],
+)
+def test_explain_speaks_one_language(
+    ristorno: Ristorno, program: Path, facts: Path, language: str, words: tuple[str, ...]
+) -> None:
+    where = ("--member", "M1", "--clause", "quarterly", "--window", "2026-Q1", "--as-of", "2026-03-31")
+
+    said = ristorno("explain", program, facts, *where, "--lang", language).out
+
+    assert all(word in said for word in words)
+    assert not any(word in said for word in ("Arithmetic", "Left out", "reason", "other_"))
+
+
 def test_explain_says_the_sentence_and_the_arithmetic(ristorno: Ristorno, program: Path, facts: Path) -> None:
     where = ("--member", "M1", "--clause", "quarterly", "--window", "2026-Q1", "--as-of", "2026-03-31")
 

@@ -20,7 +20,9 @@ from ristorno.cli.screen import money, screen, show_table
 from ristorno.engine.accrual import Accrual, MemberAnswer
 from ristorno.engine.documented import accrual_record
 from ristorno.engine.sentences import lines, sentence
+from ristorno.engine.sentences.vocabulary import vocabulary
 from ristorno.kernel.problem import Problem, Refused, near
+from ristorno.report.workbook.words import Words
 
 _FACTS_SHOWN = 200
 
@@ -76,24 +78,36 @@ def _choose(answer: MemberAnswer, clause: str, window: str | None, document: str
     return found
 
 
-def _show(accrual: Accrual, language: str) -> None:
+def _show(accrual: Accrual, language: Language) -> None:
+    words = Words(language.value)
     screen.print(sentence(accrual, language), markup=False, soft_wrap=True)
     screen.print()
     show_table(
-        "Arithmetic",
-        ("step", "how", "result"),
+        words("arithmetic"),
+        [words(key) for key in ("step", "how", "result")],
         [(line.label, line.formula, line.result) for line in lines(accrual, language)],
-        numbers=("result",),
+        numbers=(words("result"),),
     )
+    _show_facts(accrual, words)
+
+
+def _show_facts(accrual: Accrual, words: Words) -> None:
+    """Print the lines that counted, and those that did not by reason."""
     explanation = accrual.explanation
     counted = [
-        (item.fact, item.kind, item.day.isoformat(), money(item.value), ", ".join(item.returns))
+        (item.fact, words.kind(item.kind), item.day.isoformat(), money(item.value), ", ".join(item.returns))
         for item in explanation.counted[:_FACTS_SHOWN]
     ]
     if counted:
-        show_table("Counted", ("fact", "kind", "day", "value", "less returns"), counted, numbers=("value",))
+        columns = [words(key) for key in ("fact", "kind", "day", "value", "returns")]
+        show_table(words("lines"), columns, counted, numbers=(words("value"),))
     if len(explanation.counted) > _FACTS_SHOWN:
-        screen.print(f"... and {len(explanation.counted) - _FACTS_SHOWN:,} more facts: --format json lists all.\n")
-    left = [(item.reason, f"{len(item.facts):,}", ", ".join(item.facts[:5])) for item in explanation.left_out]
+        screen.print(words("more_lines", count=f"{len(explanation.counted) - _FACTS_SHOWN:,}"), "\n")
+    said = vocabulary(words.language).word
+    left = [
+        (said(f"reason.{item.reason}"), f"{len(item.facts):,}", ", ".join(item.facts[:5]))
+        for item in explanation.left_out
+    ]
     if left:
-        show_table("Left out", ("reason", "facts", "such as"), left, numbers=("facts",))
+        columns = [words(key) for key in ("reason", "lines", "such_as")]
+        show_table(words("not_counted"), columns, left, numbers=(words("lines"),))

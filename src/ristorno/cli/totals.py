@@ -24,7 +24,10 @@ def show_answers(
     known = f", as known at {moment.known_at:%Y-%m-%d %H:%M %Z}" if moment.known_at else ""
     screen.print(f"Program {calculation.program.id} as of {moment.as_of}{known}", markup=False)
     screen.print()
-    if len(answers_seen) == 1:
+    if not answers_seen:
+        told = "There is no member yet: no fact names one, and there is no agreement. Nothing is owed."
+        screen.print(f"{told}\nSee what a file holds: ristorno facts check FILE", markup=False)
+    elif len(answers_seen) == 1:
         _one_member(answers_seen[0])
     else:
         _many_members(answers_seen)
