@@ -13,7 +13,7 @@ from ristorno.kernel.problem import Place, Problem, Refused, near
 
 _NUMBER = pattern(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _NUMBERS = ("quantity", "amount", "cost", "tax")
-_OPEN = ("attributes.", "parties.")
+_OPEN = ("attributes.", "parties.", "tenders.")
 """Beginnings of column names that go on with a name of the writer's choice."""
 _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
     {
@@ -147,6 +147,7 @@ def _fact(row: Row, running: str) -> Fact:
         pays=cells.get("pays") or None,
         reverses=_reference(cells.get("reverses", "")),
         attributes=_named(cells, "attributes."),
+        tenders={name: row.number(f"tenders.{name}") or Decimal(0) for name in _named(cells, "tenders.")},
     )
 
 

@@ -21,6 +21,7 @@ _SCALARS = {
     "read_flag": "`true` or `false`",
     "read_string": "text",
     "read_title": "text, or texts by language",
+    "read_tender": "tender",
     "read_window": "[window](kinds.md#windows)",
     "read_keyed": "number or rate, or several by what a fact says",
     "read_whom": "a word or a list of them",

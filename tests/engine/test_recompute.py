@@ -168,6 +168,7 @@ def test_the_reference_shows_a_true_record_and_every_kind_of_step() -> None:
         *ENDINGS,
         "measure",
         "prorate",
+        "tenders",
         "times",
         "free",
         "cap_measure",

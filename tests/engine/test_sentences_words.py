@@ -30,7 +30,7 @@ from ristorno.engine.terms.conditions import Comparison
 from ristorno.engine.terms.windows import Shape, Window, label
 
 _ENGINE = Path(ristorno.engine.__file__).parent
-_TELLING = {"measure", "prorate", "times", "free", "cap_measure", "blocks", "baseline", "sum"}
+_TELLING = {"measure", "prorate", "tenders", "times", "free", "cap_measure", "blocks", "baseline", "sum"}
 _MAKES_STEPS = {"Step", "_note", "_bind"}
 
 
@@ -103,7 +103,7 @@ def test_every_reason_to_leave_a_fact_out_has_words() -> None:
         "ruling/scope.py": r'yield "(\w+)", ',
         "counting/gathering.py": r'(?:setdefault\(|reason = )"(\w+)"',
         "counting/parts.py": r'"(no_\w+)"',
-        "counting/derivation.py": r'"(no_clause|other_person|other_day)"',
+        "counting/derivation.py": r'"(no_clause|other_person|other_day|tender)"',
         "counting/times.py": r'"(times_\w+)"',
         "measures/base.py": r'return "(not_measurable)"',
         "measures/sum.py": r'return "(no_conversion)"',

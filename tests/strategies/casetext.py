@@ -42,6 +42,10 @@ _COLUMNS: Final[Mapping[str, Callable[[Fact], str]]] = {
         f"attributes.{name}": (lambda fact, name=name: fact.attributes.get(name, ""))  # type: ignore[misc]
         for name in ("channel", "score", "segment")
     },
+    **{
+        f"tenders.{name}": (lambda fact, name=name: _text(fact.tenders.get(name)))  # type: ignore[misc]
+        for name in ("points", "prepaid", "voucher.gift", "money")
+    },
 }
 
 

@@ -62,6 +62,7 @@ def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dic
         "rounding": _roundings(fine=fine),
         "multiply": multipliers(setting, window),
         "accept_until": st.just("+5 days"),
+        "tenders": st.sampled_from(({"points": "counted"}, {"prepaid": "excluded", "voucher.gift": "excluded"})),
         "calculate": st.sampled_from(("+5 days", "+10 days")),
         "change": st.sampled_from(("at_start", "at_end", "by_fact")),
         "count_on": st.sampled_from(("invoiced", "paid_in_full", *(() if additive else ("as_paid", "as_paid")))),
@@ -248,6 +249,9 @@ def ladders(draw: st.DrawFn, tiers: tuple[str, ...], *, additive: bool = False) 
         "falls": draw(st.sampled_from(("none", "one_level", "full"))),
         "level_at": draw(st.sampled_from(("before", "including"))),
     }
+    if draw(st.integers(0, 3)) == 0:
+        tenders: tuple[Tree, ...] = ("points", ["points", "voucher"])
+        ladder["net_of"] = draw(st.sampled_from(tenders))
     if ladder["falls"] != "none" and draw(st.integers(0, 2)) == 0:
         ladder["not_below"] = draw(st.sampled_from(tiers[: 1 + len(above)]))
         if ladder["window"] != "lifetime":

@@ -74,7 +74,19 @@ def documents(
             invoiced_on=draw(st.none() | days()),
         )
         found.append(draw(_with_numbers(fact)))
-    return found
+    return draw(_paid_otherwise(found)) if draw(st.integers(0, 3)) == 0 else found
+
+
+@st.composite
+def _paid_otherwise(draw: st.DrawFn, lines: list[Fact]) -> list[Fact]:
+    """Return the lines of a document with what paid for it on one of them: too much now and then."""
+    due = sum(((line.amount or Decimal(0)) + (line.tax or Decimal(0)) for line in lines), Decimal(0))
+    names = draw(st.lists(st.sampled_from(("points", "prepaid", "voucher.gift", "money")), min_size=1, unique=True))
+    part = draw(st.sampled_from((Decimal("0.25"), Decimal("0.5"), Decimal(1), Decimal("1.5"))))
+    each = (due * part / len(names)).quantize(Decimal("0.01"))
+    place = draw(st.integers(0, len(lines) - 1))
+    paid = {name: each for name in names if each}
+    return [replace(line, tenders=paid) if index == place else line for index, line in enumerate(lines)]
 
 
 @st.composite

@@ -131,6 +131,8 @@ def gates(draw: st.DrawFn) -> Tree:
             gate["count_on"] = draw(st.sampled_from(("occurred", "invoiced", "paid_in_full")))
     if gate.get("window") != "lifetime" and draw(st.booleans()):
         gate["at"] = "window_end"
+    if draw(st.integers(0, 5)) == 0:
+        gate["net_of"] = "points"
     return gate
 
 

@@ -42,6 +42,8 @@ def settings_of(draw: st.DrawFn) -> tuple[Setting, dict[str, Tree]]:
         assert isinstance(plain, Mapping)
         units["PTS"] = {**plain, "fair_value": draw(fair_values())}
     head: dict[str, Tree] = {"program": "p-1", "time_zone": zone, "units": units}
+    if draw(st.integers(0, 1)):
+        head["tenders"] = {"voucher": draw(st.sampled_from(("counted", "excluded")))}
     head["groups"] = {"tyres": ["summer", "winter"], "oil": []}
     if draw(st.integers(0, 2)) == 0:
         head["starts"] = draw(days()).isoformat()

@@ -68,7 +68,7 @@ class Calculation:
         if self.needs_population and (population is None or population.moment != moment):
             raise ValueError("this program looks at other members too: give it what populate() says at this moment")
         with exactly():
-            book = open_book(member, facts, moment, terms.zone, terms.fact_currency)
+            book = open_book(member, facts, moment, terms.zone, terms.fact_currency, terms.tenders)
             levels: list[Level] = []
             standings: list[Standing] = []
             contexts = self.contexts(book, moment, population)

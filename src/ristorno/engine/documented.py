@@ -234,6 +234,7 @@ def _counted(fact: Counted) -> Record:
         "value": plain(fact.value),
         "judged": _number(fact.judged),
         "free": _number(fact.free),
+        "otherwise": _number(fact.otherwise),
         "use": fact.use,
         "version": fact.version,
         "returns": list(fact.returns),

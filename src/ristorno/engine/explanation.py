@@ -32,6 +32,8 @@ class Counted:
     """Its value in the measure that picks the bracket, where that is another one (``bracket_by``)."""
     free: Decimal | None = None
     """What of it is free, and in its value no more."""
+    otherwise: Decimal | None = None
+    """What of it was paid so that it does not earn, and is in its value no more."""
     use: str | None = None
     """For whom it counts, where for each of them only so many facts do."""
     part: int = 1

@@ -70,10 +70,15 @@ class Reference:
 
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
+_NO_TENDERS: Mapping[str, Decimal] = MappingProxyType({})
 
 
 def _nothing() -> Mapping[str, str]:
     return _EMPTY
+
+
+def _untold() -> Mapping[str, Decimal]:
+    return _NO_TENDERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +89,8 @@ class Fact:
     line. ``occurred_at`` is an aware instant, or a date where the source knows only the day: then the fact
     belongs to that local day in whatever zone the program has. ``recorded_at`` absent: known from the beginning.
     ``due_on`` is the day by which the line must be paid, ``invoiced_on`` the day of the invoice where the fact is an
-    order or a contract. ``pays`` is the number of the document that a payment pays; a payment counts gross.
+    order or a contract. ``pays`` is the number of the document that a payment pays; a payment counts gross. ``tenders``
+    is what paid for the document of the line, gross, in money, by kind: money, points, prepaid, voucher, voucher.KIND.
     """
 
     source: str = ""
@@ -112,6 +118,7 @@ class Fact:
     pays: str | None = None
     reverses: Reference | None = None
     attributes: Mapping[str, str] = field(default_factory=_nothing)
+    tenders: Mapping[str, Decimal] = field(default_factory=_untold)
 
     @property
     def id(self) -> str:

@@ -61,7 +61,7 @@ def everybody(calculation: Calculation, logs: Logs) -> Iterator[tuple[str, Itera
 def _books(calculation: Calculation, logs: Logs, moment: Moment) -> Iterator[Book]:
     terms = calculation.program.terms
     for member, facts in everybody(calculation, logs):
-        yield open_book(member, facts, moment, terms.zone, terms.fact_currency)
+        yield open_book(member, facts, moment, terms.zone, terms.fact_currency, terms.tenders)
 
 
 def _pools(calculation: Calculation, logs: Logs, population: Population) -> Pools:

@@ -23,8 +23,8 @@ def speaks_ours(headers: Sequence[str]) -> bool:
 def direct_mapping(headers: Sequence[str], time_zone: str | None = None) -> Mapping:
     """Return the mapping of a file whose headers are our field names.
 
-    Attributes are columns ``attributes.NAME`` or ``attr:NAME``, parties ``parties.ROLE``; several groups stand in one
-    cell with ``;`` or ``|`` between them.
+    Attributes are columns ``attributes.NAME`` or ``attr:NAME``, parties ``parties.ROLE``, what paid ``tenders.KIND``;
+    several groups stand in one cell with ``;`` or ``|`` between them.
 
     Raises:
         Refused: a header is none of our fields.
@@ -42,6 +42,7 @@ def direct_mapping(headers: Sequence[str], time_zone: str | None = None) -> Mapp
         facts["reverses"] = {"document": {"column": "reverses"}, **line}
     facts["attributes"] = _prefixed(headers, ("attributes.", "attr:"))
     facts["parties"] = _prefixed(headers, ("parties.",))
+    facts["tenders"] = _prefixed(headers, ("tenders.",))
     _refuse_unknown(headers)
     source = {"column": "source"} if "source" in headers else {"value": ""}
     return Mapping.model_validate(
@@ -66,7 +67,7 @@ def _prefixed(headers: Sequence[str], prefixes: tuple[str, ...]) -> dict[str, ob
 def _refuse_unknown(headers: Sequence[str]) -> None:
     problems = []
     for header in headers:
-        if header not in KNOWN and not header.startswith(("attributes.", "attr:", "parties.")):
+        if header not in KNOWN and not header.startswith(("attributes.", "attr:", "parties.", "tenders.")):
             reason = f"The column {header!r} is none of our fields."
             remedy = (
                 f"{near(header, KNOWN)} Call it attributes.{header} to keep it as an attribute, or write a mapping."

@@ -251,6 +251,8 @@ class Facts(Model):
     """The number of the document that a payment pays."""
     reverses: Annotated[ReferenceField, _shorthand("document")] | None = None
     attributes: dict[str, FromColumn] = Field(default_factory=dict)
+    tenders: dict[str, Number] = Field(default_factory=dict)
+    """What paid for the line, by kind: points, prepaid, voucher or voucher.KIND."""
 
 
 class Mapping(Model):

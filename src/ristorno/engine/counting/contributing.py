@@ -67,6 +67,7 @@ def _to_clause(context: Context, name: str) -> Iterator[Contribution]:
         whose = frame.clause.whose
         for reading in frame.readings if whose != "own" else ():
             lines = context.held(reading.sieve, reading.days)
+            lines = context.earning(reading.span.rules.terms, reading.clause, lines)
             for owner, value in _by_owner(context, whose, frame.clause.measure, lines):
                 yield Contribution(PoolKey(name, slot.whole, owner), context.book.member, reading.days.start, value)
 
@@ -75,7 +76,7 @@ def _to_gate(context: Context, span: Span, clause: Clause, gate: Gate) -> Iterat
     context = context.counted_on(gate.count_on or clause.count_on)
     key, window = gate_key(clause, gate), gate.window or clause.judged
     periods: dict[date, list[Line]] = {}
-    for line in context.sifted(span.rules, gate.of or gate.measure.of or clause.earn_on):
+    for line in context.net_of(gate.net_of, context.sifted(span.rules, gate.of or gate.measure.of or clause.earn_on)):
         if context.timeline.on(line.day) is not None:
             periods.setdefault(window.whole(line.day).start, []).append(line)
     for start, lines in periods.items():

@@ -18,9 +18,11 @@ from ristorno.engine.counting.splitting import Apportioned, apportion, divide
 from ristorno.engine.counting.times import Turns
 from ristorno.engine.explanation import Counted, Detail, Explanation, LeftOut, Next, RowAsked, Step
 from ristorno.engine.history.line import Line
+from ristorno.engine.measures.sum import Sum
 from ristorno.engine.ruling.context import Context, up_to
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Split
+from ristorno.engine.terms.tenders import earns
 from ristorno.kernel.number import ZERO, Exact, exactly, plus, round_to
 
 
@@ -115,8 +117,17 @@ class Derivation:
                         judged=item.judged if apart else None,
                         free=left,
                         use=self._use(line),
+                        otherwise=self._otherwise(line),
                         part=number,
                     )
+
+    def _otherwise(self, line: Line) -> Decimal | None:
+        """Return how much of what a line brings was paid so that it does not earn; None where nothing was."""
+        whole = self.context.tendered.whole(line) if self.context.book.tenders else line
+        if whole is line or whole.fact == line.fact or not isinstance(self.slot.clause.measure, Sum):
+            return None
+        ((full,), (left,)) = (self.slot.clause.measure.values((each,)) for each in (whole, line))
+        return None if full is None or left is None else full - left
 
     @property
     def _turns(self) -> Turns | None:
@@ -176,6 +187,8 @@ class Derivation:
         own = {reason.contact for reason in self.reasons}
         if self.slot.clause.reward.to == "contact" and line.fact.contact not in own:
             return "other_person"
+        if not self.context.earning(span.rules.terms, span.rules.terms.clauses[self.clause], [line]):
+            return "tender"
         late = None if self._turns is None else self._turns.reason(line)
         return late or self.slot.clause.measure.missing(line)
 
@@ -208,6 +221,7 @@ class Derivation:
             details |= {"judged_by": bracket_by.phrase, "judged": reason.judged}
         yield Step("measure", measured, details)
         yield from self._prorated(measured - carried)
+        yield from self._tenders(reason, measured - carried)
         yield from self._times(measured - carried)
         yield from self._free(reason)
         yield from self._cap_measure(reason)
@@ -221,6 +235,18 @@ class Derivation:
             part, whole = self.slot.entire, self.slot.whole
             days = {"start": part.start, "end": part.last, "whole_start": whole.start, "whole_end": whole.last}
             yield Step("prorate", counted, {"mode": held.mode, "part": held.part, "whole": held.whole, **days})
+
+    def _tenders(self, reason: Reason, counted: Decimal) -> Iterator[Step]:
+        """Tell what was paid so that it does not earn: the values of the facts are those that are left."""
+        lines = [line for line, _ in reason.items if line is not None] if self.context.book.tenders else []
+        left = sum((self._otherwise(line) or ZERO for line in lines), ZERO)
+        if left:
+            documents = (self.context.book.tenders.get(line.document, {}) for line in lines)
+            names = sorted({name for shares in documents for name in shares if not self._earns(name)})
+            yield Step("tenders", counted, {"left": left, "paid": ", ".join(names)})
+
+    def _earns(self, tender: str) -> bool:
+        return earns(tender, self.slot.clause.tenders, self.rules.terms.tenders)
 
     def _times(self, counted: Decimal) -> Iterator[Step]:
         """Tell how many facts count at most, and for whom."""

@@ -23,7 +23,8 @@ Left: TypeAlias = dict[str, list[str]]
 
 def lines_in(context: Context, frame: Frame, slot: Slot, reading: Reading) -> Sequence[Line]:
     """Return the lines of a window that lie in the set and are judged by a version."""
-    return slot.lines if frame.narrow else context.held(reading.sieve, reading.days)
+    lines = slot.lines if frame.narrow else context.held(reading.sieve, reading.days)
+    return context.earning(reading.span.rules.terms, reading.clause, lines)
 
 
 @lightweight

@@ -70,6 +70,7 @@ def _reach(context: Context, rules: Rules, slot: Slot, gate: Gate) -> Reach | No
     """Return where a condition on a sum of the member's own facts looks; None where more decides."""
     measure = gate.measure
     alone = measure.summed and not measure.draws.clauses and gate.count_on is None and not pools(slot, gate)
+    alone = alone and gate.net_of is None
     if slot.clause.window.narrow or not alone:
         return None
     period = period_of(context, slot, gate)
@@ -167,7 +168,7 @@ def _measured(
 def _in_window(context: Context, rules: Rules, slot: Slot, gate: Gate, measure: MeasureKind) -> Sequence[Line]:
     facts = facts_of(slot, gate, measure)
     dated = context.counted_on(gate.count_on) if gate.count_on else context
-    return dated.matching(rules, facts, period_of(context, slot, gate))
+    return dated.net_of(gate.net_of, dated.matching(rules, facts, period_of(context, slot, gate)))
 
 
 def period_of(context: Context, slot: Slot, gate: Gate) -> Period:

@@ -218,6 +218,7 @@ class Window:
         if bracket_by.of is None:
             return lines_of(own)
         lines = self.context.matching(self.frame.rules, bracket_by.of, self.slot.window)
+        lines = self.context.earning(self.frame.rules.terms, self.clause, lines)
         return [line for line in lines if self._in_slot(line) and part.contact in {None, line.fact.contact}]
 
     def _in_slot(self, line: Line) -> bool:

@@ -1,9 +1,10 @@
 """The member's book: its facts in local time and in order, net of returns, with consents and segments."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from ristorno.engine.accrual import Moment, SetAside
@@ -12,6 +13,7 @@ from ristorno.engine.history.known import known_facts
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.reversals import net
 from ristorno.engine.history.taken import not_taken
+from ristorno.engine.history.tenders import Shares, set_aside, shares_of
 from ristorno.kernel.period import Period
 
 CONSENT_KINDS = frozenset({"consent_given", "consent_withdrawn"})
@@ -20,6 +22,9 @@ RELATION_KINDS = frozenset({"joined_group", "left_group", "supplied_by"})
 """Kinds that say how members belong together."""
 STATE_KINDS = CONSENT_KINDS | RELATION_KINDS | {"segment_assigned"}
 """Kinds that say what holds from a moment on, and are never counted themselves."""
+
+
+_NO_TENDERS: Mapping[str, Shares] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class Book:
     aside: tuple[SetAside, ...]
     entries: tuple[Line, ...] = ()
     """The lines before returns were taken off: debts and payments move with them."""
+    tenders: Mapping[str, Shares] = field(default_factory=lambda: _NO_TENDERS)
+    """What paid for documents besides money, by document."""
     enrolled: date | None = None
     """The first day on which anything happened, where the lines stand on other days than their own."""
 
@@ -67,13 +74,29 @@ class Book:
         return None
 
 
-def open_book(member: str, log: Iterable[Fact], moment: Moment, zone: ZoneInfo, currency: str | None) -> Book:
-    """Return the member's book as of ``moment.as_of``, as known at ``moment.known_at``."""
+def open_book(
+    member: str,
+    log: Iterable[Fact],
+    moment: Moment,
+    zone: ZoneInfo,
+    currency: str | None,
+    tenders: Collection[str] = (),
+) -> Book:
+    """Return the member's book as of ``moment.as_of``, as known at ``moment.known_at``.
+
+    ``tenders`` are those of which the terms say whether they earn.
+    """
     facts = known_facts(log, moment)
     seen = [line for line in in_order(facts, zone) if line.day <= moment.as_of]
     found = {line.fact.id: reason for line in seen if (reason := not_taken(line.fact, currency)) is not None}
     lines = [line for line in seen if line.fact.id not in found] if found else seen
+    tendered = any(line.fact.tenders for line in lines)
+    if tendered:
+        _, untold = shares_of(lines, tenders)
+        found |= {item.fact: item for item in set_aside(lines, untold)}
+        lines = [line for line in lines if line.document not in untold]
     netted, problems = net(lines)
+    entries = _entries(lines, problems) if any(line.fact.reverses for line in lines) else None
     states = tuple(line for line in netted if line.fact.kind in STATE_KINDS)
     counting = tuple(line for line in netted if line.fact.kind not in STATE_KINDS)
     aside = sorted([*found.values(), *problems], key=lambda item: item.fact)
@@ -83,7 +106,8 @@ def open_book(member: str, log: Iterable[Fact], moment: Moment, zone: ZoneInfo, 
         days=tuple(line.day for line in counting),
         states=states,
         aside=tuple(aside),
-        entries=_entries(lines, problems) if any(line.fact.reverses for line in lines) else counting,
+        entries=counting if entries is None else entries,
+        tenders=shares_of(counting if entries is None else entries, tenders)[0] if tendered else _NO_TENDERS,
     )
 
 

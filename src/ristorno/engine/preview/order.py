@@ -78,7 +78,7 @@ class Prepared:
     def opened(self, more: Sequence[Fact]) -> Book:
         """Return the book with further facts in it."""
         terms = self.calculation.program.terms
-        return open_book(self.member, (*self._log, *more), self.moment, terms.zone, terms.fact_currency)
+        return open_book(self.member, (*self._log, *more), self.moment, terms.zone, terms.fact_currency, terms.tenders)
 
     def _simply_behind(self, facts: Sequence[Fact]) -> tuple[Line, ...] | None:
         """Return the order's lines if they are one new document that comes after everything else today.
@@ -99,9 +99,9 @@ class Prepared:
         return lines if lines[0].at > self._last and lines[0].day == self.moment.as_of else None
 
     def _plain(self, fact: Fact) -> bool:
-        """Return whether a fact is nothing but a line: no correction, no state, known, in the program's currency."""
+        """Return whether a fact is nothing but a line: no correction, no state, paid with money, known, taken."""
         currency, known_at = self.calculation.program.terms.fact_currency, self.moment.known_at
-        if fact.retracted or fact.reverses is not None or fact.kind in STATE_KINDS:
+        if fact.retracted or fact.reverses is not None or fact.kind in STATE_KINDS or fact.tenders:
             return False
         if currency and fact.currency and fact.currency != currency:
             return False

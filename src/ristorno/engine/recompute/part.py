@@ -21,6 +21,8 @@ class FactRead:
     version: str
     free: Fraction = ZERO
     """What of it is free, and in its value no more."""
+    otherwise: Fraction = ZERO
+    """What of it was paid so that it does not earn."""
     use: str | None = None
     """For whom it counts, where for each of them only so many facts do."""
 
@@ -45,6 +47,7 @@ def _read(fact: Mapping[str, Any], where: str) -> FactRead:
         value if judged is None else number(judged, f"{where}, judged"),
         str(held(fact, "version", where)),
         ZERO if held(fact, "free", where) is None else number(fact["free"], f"{where}, free"),
+        ZERO if held(fact, "otherwise", where) is None else number(fact["otherwise"], f"{where}, otherwise"),
         None if held(fact, "use", where) is None else str(fact["use"]),
     )
 
@@ -61,6 +64,8 @@ class Part:
     baseline: Fraction | None = None
     slopes: dict[str | None, Fraction] = field(default_factory=dict)
     factors: dict[str | None, Fraction] = field(default_factory=dict)
+    tendered: bool = False
+    """Whether it is told what was paid so that it does not earn."""
     free: StepRead | None = None
     """What is said to be free."""
     times: bool = False

@@ -54,6 +54,8 @@ class Pile:
             return sum((fact.value for fact in part.facts), ZERO)
         if step.kind == "times":
             return self._times(step, part)
+        if step.kind == "tenders":
+            return self._tenders(step, part)
         if step.kind == "free":
             return self._free(step, part)
         if step.kind == "cap_measure":
@@ -101,6 +103,13 @@ class Pile:
                 facts.setdefault(fact.use, set()).add(fact.fact)
         truth = all(len(each) <= step.number("n") for each in facts.values())
         self.complaints.holds(step.where, truth=truth, reason="more facts count for one than may")
+        return sum((fact.value for fact in part.facts), ZERO)
+
+    def _tenders(self, step: StepRead, part: Part) -> Fraction:
+        """Check the sum of what was paid so that it does not earn."""
+        part.tendered = True
+        left = sum((fact.otherwise for fact in part.facts), ZERO)
+        self.complaints.same(f"{step.where}, left", step.number("left"), left)
         return sum((fact.value for fact in part.facts), ZERO)
 
     def _free(self, step: StepRead, part: Part) -> Fraction:
@@ -180,6 +189,8 @@ class Pile:
         if self.parts:
             part = self.parts[-1]
             self._free_lines(part)
+            told = part.tendered or not sum((fact.otherwise for fact in part.facts), ZERO)
+            self.complaints.holds(f"part {len(self.parts)}", truth=told, reason="nothing says what was paid otherwise")
             bounded = part.times or all(fact.use is None for fact in part.facts)
             self.complaints.holds(f"part {len(self.parts)}", truth=bounded, reason="nothing says how many may count")
             charged = part.charged or part.stopped or part.sign > 0

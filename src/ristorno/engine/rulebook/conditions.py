@@ -2,7 +2,7 @@
 
 from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.rulebook.book import Sentence
-from ristorno.engine.rulebook.facts import told_set
+from ristorno.engine.rulebook.facts import told_set, told_tenders
 from ristorno.engine.rulebook.kinds import KindReader
 from ristorno.engine.rulebook.reader import Reader, upper
 from ristorno.engine.rulebook.times import told_window
@@ -41,6 +41,8 @@ def _gate(kinds: KindReader, clause: Clause, gate: Gate) -> Sentence:
         sentences.append(reader.sentence(f"count_on.{gate.count_on}"))
     if gate.whose is not None and gate.whose != clause.whose:
         sentences.append(reader.sentence(f"gate.whose.{gate.whose}"))
+    if gate.net_of is not None:
+        sentences.append(reader.sentence("tender.net_of", paid=told_tenders(reader, gate.net_of)))
     facts = gate.of or gate.measure.of
     if facts is not None:
         sentences.append(reader.sentence("gate.set", set=told_set(reader, facts)))

@@ -1,6 +1,6 @@
 """Sets of facts in words. A set is told whole, with the sets that it narrows, so that no name has to be looked up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ristorno.engine.fact import SALES_KINDS
 from ristorno.engine.rulebook.reader import Reader
@@ -83,3 +83,11 @@ def _days(reader: Reader, facts: FactSet) -> Iterator[str]:
         yield reader.say("set.from", day=reader.days.day(facts.first))
     if facts.last is not None:
         yield reader.say("set.until", day=reader.days.day(facts.last))
+
+
+def told_tenders(reader: Reader, tenders: Iterable[str]) -> str:
+    """Return with what somebody pays."""
+    parts = (name.partition(".") for name in tenders)
+    return reader.all_of(
+        reader.say(f"tender.{kind}.one" if voucher else f"tender.{kind}", name=voucher) for kind, _, voucher in parts
+    )

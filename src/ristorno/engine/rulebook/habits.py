@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from ristorno.engine.rulebook.book import Sentence
 from ristorno.engine.rulebook.bounds import stage
+from ristorno.engine.rulebook.facts import told_tenders
 from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.tenders import earns
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ def habits(reader: Reader, clause: Clause) -> Iterator[Habit]:
     """Yield the habits of a clause."""
     yield _of(reader, "whose", clause.whose, usual="own")
     yield _of(reader, "count_on", clause.count_on, usual="occurred")
+    yield from _tenders(reader, clause)
     yield Habit("lacking", reader.sentence("lacking"), usual=True)
     yield _below_zero(reader, clause)
     yield _rounding(reader, clause)
@@ -39,6 +42,17 @@ def habits(reader: Reader, clause: Clause) -> Iterator[Habit]:
 
 def _of(reader: Reader, key: str, choice: str, *, usual: str) -> Habit:
     return Habit(key, reader.sentence(f"{key}.{choice}"), choice == usual)
+
+
+def _tenders(reader: Reader, clause: Clause) -> Iterator[Habit]:
+    """Tell of points, and of every other tender that anything is said about, whether what they pay earns."""
+    common = reader.terms.tenders
+    for name in dict.fromkeys(("points", *common, *clause.tenders)):
+        counted = earns(name, clause.tenders, common)
+        sentence = reader.sentence(
+            "tender.counted" if counted else "tender.excluded", paid=told_tenders(reader, (name,))
+        )
+        yield Habit("tenders", sentence, counted == earns(name, {}, common))
 
 
 def _below_zero(reader: Reader, clause: Clause) -> Habit:

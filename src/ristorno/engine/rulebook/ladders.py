@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ristorno.engine.rulebook.book import Entry, Section, Sentence, Table
-from ristorno.engine.rulebook.facts import told_set
+from ristorno.engine.rulebook.facts import told_set, told_tenders
 from ristorno.engine.rulebook.kinds import KindReader
 from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.rulebook.times import told_window
@@ -22,7 +22,10 @@ def _entries(reader: Reader, ladder: Ladder) -> Iterator[Entry]:
     yield reader.entry("facts", [reader.full(told_set(reader, ladder.measure.of or ladder.of))])
     name, _ = reader.words.measure(ladder.measure.phrase)
     rules = kinds.sentences(ladder.measure.rules(), ladder.measure.RULES)
-    yield reader.entry("measured", [reader.full(name), *rules])
+    told = [reader.full(name), *rules]
+    if ladder.net_of is not None:
+        told.append(reader.sentence("tender.net_of", paid=told_tenders(reader, ladder.net_of)))
+    yield reader.entry("measured", told)
     yield reader.entry("window", [Sentence(told_window(reader, ladder.window, "each"))])
     sentences = [reader.sentence("levels"), reader.sentence(f"boundary.{ladder.boundary}")]
     yield reader.entry("levels", sentences, _tiers(kinds, ladder))

@@ -20,9 +20,11 @@ from ristorno.engine.ruling.dated import Ways, dated_book, ways_of
 from ristorno.engine.ruling.levels import Track, climb
 from ristorno.engine.ruling.results import joined, result_lines
 from ristorno.engine.ruling.scope import Sieve
+from ristorno.engine.ruling.tendered import Tendered
 from ristorno.engine.ruling.timeline import Rules, Span, Timeline
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.tenders import among, earns
 from ristorno.engine.terms.terms import Terms
 from ristorno.engine.terms.who import Who
 from ristorno.kernel.period import ALWAYS, DAY, Period
@@ -61,6 +63,7 @@ class Context:
     _versions: dict[tuple[int, str], int] = field(default_factory=dict)
     _dated: dict[Ways, "Context"] = field(default_factory=dict)
     _accounts: "Mapping[DocumentKey, Account] | None" = None
+    _tendered: Tendered | None = None
     _debts: dict[int, Debts] = field(default_factory=dict)
 
     @property
@@ -93,7 +96,16 @@ class Context:
         if ways not in self._dated:
             book = dated_book(self.book, self._career, ways, self.accounts.values(), self._terms.zone, self.today)
             self._dated[ways] = replace(
-                self, book=book, own=self, _tracks={}, _sifted={}, _dated={}, _debts={}, _results={}, _accounts=None
+                self,
+                book=book,
+                own=self,
+                _tracks={},
+                _sifted={},
+                _dated={},
+                _debts={},
+                _results={},
+                _accounts=None,
+                _tendered=None,
             )
         return self._dated[ways]
 
@@ -140,7 +152,7 @@ class Context:
 
     def _track(self, rules: Rules, name: str) -> Track:
         ladder = rules.terms.ladders[name]
-        lines = self.sifted(rules, ladder.measure.of or ladder.of)
+        lines = self.net_of(ladder.net_of, self.sifted(rules, ladder.measure.of or ladder.of))
         if ladder.measure.draws.clauses and self.earlier is None:
             lines = tuple(joined(lines, self.drawn(ladder.measure.draws, ALWAYS)))
         if self.earlier is not None:
@@ -162,6 +174,25 @@ class Context:
             accruals = self.count(asked, name)
             self._results[key] = result_lines(accruals, self.book.lines, self._terms.zone, self.today)
         return self._results[key]
+
+    @property
+    def tendered(self) -> Tendered:
+        """The lines without what was paid with certain tenders."""
+        if self._tendered is None:
+            self._tendered = Tendered(self.book)
+        return self._tendered
+
+    def earning(self, terms: Terms, clause: Clause, lines: Sequence[Line]) -> Sequence[Line]:
+        """Return the lines of a clause with as much of each as earns, whatever paid for it."""
+        if not self.book.tenders:
+            return lines
+        return self.tendered.without(lines, lambda name: not earns(name, clause.tenders, terms.tenders))
+
+    def net_of(self, tenders: tuple[str, ...] | None, lines: Sequence[Line]) -> Sequence[Line]:
+        """Return lines without what was paid with some tenders."""
+        if not tenders or not self.book.tenders:
+            return lines
+        return self.tendered.without(lines, lambda name: among(name, tenders))
 
     def version(self, index: int, name: str) -> int:
         """Return the number by which the arithmetic knows a clause as it reads in a span of the timeline."""

@@ -11,6 +11,7 @@ FORMULAS: Final[Mapping[str, str]] = MappingProxyType(
         "prorate.months": "{part:number} ÷ {whole:number}",
         "times.lifetime": "≤ {n:number}, {whom}",
         "times.window": "≤ {n:number}, {whom}",
+        "tenders": "− {left:measure}",
         "free.facts": "− {left:measure}",
         "free.amount": "− {left:measure}",
         "free.first": "− {left:measure}",

@@ -14,6 +14,7 @@ from ristorno.kernel.number import exactly
 _ROLES: Mapping[str, str] = {
     "measure": "measure",
     "prorate": "measure",
+    "tenders": "measure",
     "times": "measure",
     "free": "measure",
     "cap_measure": "measure",

@@ -18,7 +18,9 @@ from ristorno.kernel.number import ZERO
 
 _VARIANTS = ("mode", "per")
 """Details by which a kind of step has words of its own."""
-_OF_THE_MEASURE = frozenset({"measure", "prorate", "times", "free", "cap_measure", "blocks", "below_zero", "carried"})
+_OF_THE_MEASURE = frozenset(
+    {"measure", "prorate", "tenders", "times", "free", "cap_measure", "blocks", "below_zero", "carried"}
+)
 """Steps that tell of the measure before it was counted in blocks."""
 
 
@@ -147,6 +149,13 @@ class Speaker(Writer):
         found = [each.partition(".") for each in str(step.details["per"]).split(", ")]
         return self.say("list").join(self.say(f"times.{kind}", name=name) for kind, _, name in found)
 
+    def paid(self, step: Step) -> str:
+        """Return what was paid with."""
+        found = [each.partition(".") for each in str(step.details["paid"]).split(", ")]
+        return self.say("list").join(
+            self.say(f"tender.{kind}.one" if name else f"tender.{kind}", name=name) for kind, _, name in found
+        )
+
     def lines(self, step: Step) -> str:
         """Return how many lines were counted."""
         lines, carried = self.count("lines", _number(step.details["facts"])), _number(step.details["carried"])
@@ -165,6 +174,7 @@ _PUT_TOGETHER: Mapping[str, Callable[[Speaker, Step], str]] = {
     "extras": Speaker.extras,
     "lines": Speaker.lines,
     "whom": Speaker.whom,
+    "paid": Speaker.paid,
 }
 
 

@@ -22,6 +22,7 @@ from ristorno.engine.terms.limits import Limits, Scope
 from ristorno.engine.terms.model import Model, Structured, Worded, told_apart
 from ristorno.engine.terms.scalars import Days, Name, Number, Rate, Title
 from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.tenders import Earning, Tender
 from ristorno.engine.terms.who import Who
 from ristorno.engine.terms.windows import Window, WindowTerm
 from ristorno.kernel.number import ONE, RoundingMode
@@ -229,6 +230,7 @@ class Clause(Model):
         "occurred",
         description="when a fact counts: on its date, when invoiced, when fully paid, or each paid share on its date",
     )
+    tenders: dict[Tender, Earning] = Field({}, description="what this promise says otherwise about tenders")
     window: WindowTerm = Field(description="over what time")
     pay_every: PayEvery | None = Field(
         None, description="payment inside the window: `{window: quarter, basis: cumulative}`"

@@ -14,6 +14,7 @@ from ristorno.engine.population.pools import Whose
 from ristorno.engine.terms.model import Model, OneOf
 from ristorno.engine.terms.scalars import Number, NumberOrRate, read_rate
 from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.tenders import Tenders
 from ristorno.engine.terms.windows import WindowTerm
 
 Comparison: TypeAlias = Literal["at_least", "at_most", "above", "below"]
@@ -31,6 +32,9 @@ class Gate(Model):
     )
     count_on: CountOn | None = Field(
         None, description="when a fact counts for the condition; as for the clause if left out"
+    )
+    net_of: Tenders | None = Field(
+        None, description="tenders whose part is not measured, such as `points`; all counts if left out"
     )
     whose: Whose | None = Field(None, description="whose facts it looks at; as for the clause if left out")
     at_least: NumberOrRate | None = Field(

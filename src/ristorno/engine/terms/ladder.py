@@ -10,6 +10,7 @@ from ristorno.engine.measures.sum import Sum
 from ristorno.engine.terms.model import Model, Structured, Worded, told_apart
 from ristorno.engine.terms.scalars import Days, Name, Number, Title
 from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.tenders import Tenders
 from ristorno.engine.terms.windows import WindowTerm
 
 
@@ -25,6 +26,9 @@ class Ladder(Model):
     title: Title | None = Field(None, description="how people call it")
     measure: Measure = Field(Sum(), description="what is measured")
     of: FactSet = Field(FactSet(), description="which facts count")
+    net_of: Tenders | None = Field(
+        None, description="tenders whose part is not measured, such as `points`; all counts if left out"
+    )
     window: WindowTerm = Field(description="over what time the thresholds are to be reached")
     tiers: dict[Name, Number] = Field(description="levels with their thresholds, from the lowest, which begins at 0")
     boundary: Literal["inclusive", "exclusive"] = Field(

@@ -24,6 +24,7 @@ from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.money import Budget, Fund
 from ristorno.engine.terms.scalars import Day, Name, Number, String, Title, Zone
 from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.tenders import Earning, Tender
 from ristorno.kernel.number import AMOUNT_DECIMALS, ONE
 from ristorno.kernel.period import DAY, FIRST_DAY, LAST_DAY, Period
 
@@ -62,6 +63,10 @@ class Terms(Model):
     calendar: Calendar | None = Field(None, description="days of which the program makes facts: `{anniversary: true}`")
     uom: tuple[Conversion, ...] = Field(
         (), description="units of measure: `[{one: box, is: 12, of: piece, products: [P1]}]`"
+    )
+    tenders: dict[Tender, Earning] = Field(
+        {},
+        description="whether what is paid otherwise than with money earns: points, prepaid, voucher or voucher.KIND",
     )
     units: dict[Name, Unit] = Field(description="what can be earned", min_length=1)
     rewards: dict[Name, Award] = Field(

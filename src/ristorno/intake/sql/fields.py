@@ -1,12 +1,12 @@
 """The fields of a fact in SQL, and everything that can be wrong with a row, in the order in which it is told."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from ristorno.engine.fact import KINDS, NEGATIVE_KINDS
 from ristorno.intake.duck import text
-from ristorno.intake.mapping import GroupField, KindField, Mapping, NumberField, TextField
+from ristorno.intake.mapping import Facts, GroupField, KindField, Mapping, NumberField, TextField
 from ristorno.intake.sql.checks import Check, Guarded, quoted, said
 from ristorno.intake.sql.columns import FITTED, VALUES, Cell, Columns
 from ristorno.intake.sql.conditions import condition
@@ -218,12 +218,29 @@ def _details(result: Fields, mapping: Mapping, columns: Columns) -> None:
         if texts:
             json_text = _json({key: _text(told, columns) for key, told in texts.items()})
             result.columns[name] = columns.steps.let(FITTED, json_text)
+    _reversing(result, facts, columns)
+    if facts.tenders:
+        result.columns["tenders"] = columns.steps.let(FITTED, _json(dict(_tenders(result, mapping, columns))))
+    _lengths(result)
+    _versions(result, mapping, columns)
+
+
+def _reversing(result: Fields, facts: Facts, columns: Columns) -> None:
     if facts.reverses is not None:
         result.columns["reverses_document"] = _text(facts.reverses.document, columns)
         if facts.reverses.line is not None:
             result.columns["reverses_line"] = _text(facts.reverses.line, columns)
-    _lengths(result)
-    _versions(result, mapping, columns)
+
+
+def _tenders(result: Fields, mapping: Mapping, columns: Columns) -> Iterator[tuple[str, str]]:
+    """What paid, by kind, as texts of numbers; on a return it is given back, so it stands below zero."""
+    kind = result.columns.get("kind") or result.constants["kind"]
+    negative = ", ".join(text(name) for name in sorted(NEGATIVE_KINDS))
+    for name, told in mapping.facts.tenders.items():
+        value = number(told, columns, mapping.format, f"tenders.{name}")
+        result.checks.extend(value.checks)
+        signed = f"case when {kind} in ({negative}) then -abs({value.sql}) else {value.sql} end"
+        yield name, f"cast(nullif({signed}, 0) as varchar)"
 
 
 def _lengths(result: Fields) -> None:

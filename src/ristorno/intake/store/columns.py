@@ -30,6 +30,7 @@ LOG = {
     "reverses_document": "VARCHAR",
     "reverses_line": "VARCHAR",
     "attributes": "VARCHAR",
+    "tenders": "VARCHAR",
 }
 """Type by name. Times are UTC. ``line_number`` is the made key of sources without line ids, ``source_version`` the
 version as the source counts it. A file of the log may lack columns that are empty in all its rows."""
@@ -37,6 +38,7 @@ version as the source counts it. A file of the log may lack columns that are emp
 CONTENT = (
     "product", "amount", "quantity", "kind", "member", "cost", "tax", "instant", "day", "contact", "parties", "brand",
     "groups", "uom", "currency", "due_on", "invoiced_on", "pays", "reverses_document", "reverses_line", "attributes",
+    "tenders",
 )  # fmt: skip
 """What makes a line another one when it differs; in the order in which lines of one document are sorted."""
 

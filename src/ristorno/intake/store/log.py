@@ -17,10 +17,11 @@ _FIELDS = (
     "source", "document", LINE_KEY, "version", "retracted", "kind", "instant", "day", "recorded_at", "member",
     "contact", "parties", "product", "brand", "groups", "cast(quantity as varchar)", "uom", "cast(amount as varchar)",
     "cast(cost as varchar)", "cast(tax as varchar)", "currency", "due_on", "invoiced_on", "pays",
-    "reverses_document", "reverses_line", "attributes",
+    "reverses_document", "reverses_line", "attributes", "tenders",
 )  # fmt: skip
 _ORDER = "member, coalesce(instant, cast(day as timestamp)), source, document, line_number, line, version"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_NO_TENDERS: Mapping[str, Decimal] = MappingProxyType({})
 
 
 def log_rows(paths: list[str]) -> str:
@@ -77,6 +78,10 @@ def _texts(document: str) -> Mapping[str, str]:
     return MappingProxyType(json.loads(document))
 
 
+def _tenders(document: str) -> Mapping[str, Decimal]:
+    return MappingProxyType({name: _decimal(value) for name, value in json.loads(document).items()})
+
+
 def _groups(joined: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(joined.split("\x1f")))
 
@@ -87,18 +92,20 @@ def _builder() -> Callable[[tuple[Any, ...]], Fact]:
     Slots are set by their descriptors: the constructor of a frozen class looks each name up again, which costs half.
     """
     decimals, moments, texts, groups = _Cache(_decimal), _Cache(_utc), _Cache(_texts), _Cache(_groups)
+    paid = _Cache(_tenders)
     new = Fact.__new__
     slots = vars(Fact)
     (
         set_source, set_document, set_line, set_version, set_retracted, set_kind, set_occurred_at, set_recorded_at,
         set_member, set_contact, set_parties, set_product, set_brand, set_groups, set_quantity, set_uom, set_amount,
         set_cost, set_tax, set_currency, set_due_on, set_invoiced_on, set_pays, set_reverses, set_attributes,
+        set_tenders,
     ) = (
         slots[name].__set__
         for name in (
             "source", "document", "line", "version", "retracted", "kind", "occurred_at", "recorded_at",
             "member", "contact", "parties", "product", "brand", "groups", "quantity", "uom", "amount",
-            "cost", "tax", "currency", "due_on", "invoiced_on", "pays", "reverses", "attributes",
+            "cost", "tax", "currency", "due_on", "invoiced_on", "pays", "reverses", "attributes", "tenders",
         )
     )  # fmt: skip
 
@@ -106,7 +113,7 @@ def _builder() -> Callable[[tuple[Any, ...]], Fact]:
         (
             source, document, line, version, retracted, kind, instant, day, recorded_at, member, contact, parties,
             product, brand, group, quantity, uom, amount, cost, tax, currency, due_on, invoiced_on, pays, reverses,
-            reverses_line, attributes,
+            reverses_line, attributes, tenders,
         ) = row  # fmt: skip
         fact = new(Fact)
         set_source(fact, source)
@@ -134,6 +141,7 @@ def _builder() -> Callable[[tuple[Any, ...]], Fact]:
         set_pays(fact, pays)
         set_reverses(fact, None if reverses is None else Reference(reverses, reverses_line))
         set_attributes(fact, _NOTHING if attributes is None else texts[attributes])
+        set_tenders(fact, _NO_TENDERS if tenders is None else paid[tenders])
         return fact
 
     return build

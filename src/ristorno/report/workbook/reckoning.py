@@ -14,7 +14,7 @@ from ristorno.engine.recompute.settling import SETTLING
 from ristorno.engine.sentences.numbers import ended
 from ristorno.kernel.number import Exact, plain, round_to
 
-OF_THE_MEASURE = frozenset({"measure", "prorate", "times", "free", "cap_measure", "baseline"})
+OF_THE_MEASURE = frozenset({"measure", "prorate", "tenders", "times", "free", "cap_measure", "baseline"})
 
 
 @dataclass(frozen=True, slots=True)
