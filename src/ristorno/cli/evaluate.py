@@ -270,6 +270,8 @@ COLUMNS = (
     "group",
     "unit",
     "amount",
+    "granted",
+    "lapsed",
     "window",
     "window_start",
     "window_end",
@@ -284,14 +286,19 @@ def _csv(calculation: Calculation, found: Iterable[MemberAnswer], moment: Moment
 
 
 def write_csv(target: TextIO, accruals: Iterable[Accrual], language: str) -> None:
-    """Write accruals as CSV with the explanation as a sentence; text that a spreadsheet would run is defused."""
+    """Write accruals as CSV with the explanation as a sentence; text that a spreadsheet would run is defused.
+
+    ``granted`` and ``lapsed`` are empty where no budget and no fund stands behind an amount.
+    """
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(COLUMNS)
     for accrual in accruals:
         texts = (accrual.agreement, accrual.clause, accrual.member, *accrual.recipient, accrual.unit)
+        granted, lapsed = accrual.granted, accrual.collected
+        beside = (f"{granted.amount:f}" if granted else "", f"{lapsed.lapsed:f}" if lapsed else "")
         days = (accrual.window_label, accrual.window.start.isoformat(), accrual.window.last.isoformat())
         tail = (accrual.document or "", accrual.status, sentence(accrual, language))
-        writer.writerow([*map(_defused, texts), f"{accrual.amount:f}", *days, *map(_defused, tail)])
+        writer.writerow([*map(_defused, texts), f"{accrual.amount:f}", *beside, *days, *map(_defused, tail)])
 
 
 def _defused(text: str) -> str:

@@ -161,8 +161,9 @@ class Terms(Model):
 
     def sharing(self, cap: str | None) -> tuple[str, ...]:
         """Return the names of the clauses that share a cap, in alphabetical order."""
-        named = (name for name, clause in self.clauses.items() if cap is not None and clause.limits.shared == cap)
-        return tuple(sorted(named))
+        if cap is None:
+            return ()
+        return tuple(sorted(name for name, clause in self.clauses.items() if clause.limits.shared == cap))
 
     def below(self, group: str) -> frozenset[str]:
         """Return a group with everything below it in the tree."""
