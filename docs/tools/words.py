@@ -20,6 +20,7 @@ _SCALARS = {
     "read_zone": "time zone",
     "read_flag": "`true` or `false`",
     "read_string": "text",
+    "read_payee": "`company`, `contact`, `party.ROLE`, `head` or `each`",
     "read_title": "text, or texts by language",
     "read_tender": "tender",
     "read_window": "[window](kinds.md#windows)",

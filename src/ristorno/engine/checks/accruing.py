@@ -66,7 +66,7 @@ def _row(clause: Clause, accrue: Accrue) -> Iterator[tuple[str, str]]:
 
 
 def _forecast(clause: Clause, accrue: Accrue) -> Iterator[tuple[str, str]]:
-    if clause.keeps_lines or clause.reward.to == "contact" or clause.negative == "carry":
+    if clause.keeps_lines or clause.reward.apart or clause.negative == "carry":
         reason = "What is expected is one sum; it has no lines, no persons, and hands nothing on."
         yield reason, "Use by: rate or entitlement."
     if clause.limits.guarantee is not None or clause.mechanic.KEY in _RELATIVE:

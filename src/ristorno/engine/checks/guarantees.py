@@ -14,7 +14,7 @@ def check_guarantee(path: Path, clause: Clause, step: Decimal) -> Iterator[Findi
     if guarantee is None:
         return
     where = (*path, "limits", "guarantee")
-    if clause.window.narrow or clause.reward.to == "contact":
+    if clause.window.narrow or clause.reward.apart:
         reason = "A guarantee is given to a company for a time, not for a document or to whoever acted."
         yield Finding(where, "terms.guarantee", reason, "Use a wider window, and pay the company or a split.")
     if guarantee.amount <= 0 or guarantee.amount % step:

@@ -14,6 +14,8 @@ def check_handing(terms: Terms) -> Iterator[Finding]:
     for name, clause in terms.clauses.items():
         path: Path = ("clauses", name, "reward")
         reward = clause.reward
+        if reward.party is not None:
+            yield from _party((*path, "to"), clause)
         if reward.hands and (reward.to != "company" or clause.pooled):
             reason = "Only what the company itself gets for its own facts can be handed on or cleared."
             yield Finding((*path, "to"), "terms.handing", reason, "Take `to` and `whose` out, or hand nothing on.")
@@ -24,6 +26,15 @@ def check_handing(terms: Terms) -> Iterator[Finding]:
             yield from _pass_on((*path, "pass_on"), clause, reward.pass_on)
         if reward.clearing is not None:
             yield from _clearing((*path, "clearing"), clause, reward.clearing)
+
+
+def _party(path: Path, clause: Clause) -> Iterator[Finding]:
+    if clause.measure.draws.clauses:
+        reason = "What other promises give names no party."
+        yield Finding(path, "terms.party", reason, "Measure facts, or pay the company.")
+    if clause.limits.shared is not None:
+        reason = "A shared cap bounds what one member gets, not what its parties get."
+        yield Finding(path, "terms.party", reason, "Pay the company, or take `shared` out.")
 
 
 def _pass_on(path: Path, clause: Clause, passed: PassOn) -> Iterator[Finding]:

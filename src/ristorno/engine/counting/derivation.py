@@ -10,7 +10,7 @@ from ristorno.engine.counting.entitlement import Circumstances, Entitled, Item, 
 from ristorno.engine.counting.gating import Verdict
 from ristorno.engine.counting.measured import Measured
 from ristorno.engine.counting.opening import rows_asked
-from ristorno.engine.counting.parts import NOBODY, Part, divided
+from ristorno.engine.counting.parts import NOBODY, Part, acted, divided
 from ristorno.engine.counting.prorating import portion
 from ristorno.engine.counting.rows import index_of, name_of
 from ristorno.engine.counting.slots import Slot
@@ -37,7 +37,7 @@ class Reason:
     persons: Mapping[Part, Decimal]
     """Among whom the amount is divided, by what they brought."""
     contact: str | None
-    """Who is paid; None for the company."""
+    """Which person or party is paid; None for the company."""
 
     @property
     def items(self) -> tuple[tuple[Line | None, Item], ...]:
@@ -184,9 +184,9 @@ class Derivation:
         span = self.context.ruling(self.slot.clause, line.day, self.slot.window)
         if span is None or span.clause(self.clause) is None:
             return "no_clause"
-        own = {reason.contact for reason in self.reasons}
-        if self.slot.clause.reward.to == "contact" and line.fact.contact not in own:
-            return "other_person"
+        own, reward = {reason.contact for reason in self.reasons}, self.slot.clause.reward
+        if reward.apart and acted(reward, line) not in own:
+            return "other_person" if reward.party is None else "other_party"
         if not self.context.earning(span.rules.terms, span.rules.terms.clauses[self.clause], [line]):
             return "tender"
         late = None if self._turns is None else self._turns.reason(line)

@@ -39,7 +39,7 @@ class Gathering:
         """Return the lines that the clause is for, by part; ``known`` parts come first, with or without lines."""
         if self.slot.owner is not None:
             return {Part(None, consented=True, owner=self.slot.owner): self.counting(left)}
-        if self.frame.clause.reward.to != "contact":
+        if not self.frame.clause.reward.apart:
             return {COMPANY: self.counting(left)}
         parts: dict[Part, list[Run]] = {part: [] for part in known}
         for version, lines in self.counting(left):
@@ -50,8 +50,8 @@ class Gathering:
                     left.setdefault(part, []).append(line.fact.id)
                 else:
                     own.setdefault(part, []).append(line)
-            for part, acted in own.items():
-                parts.setdefault(part, []).append((version, acted))
+            for part, brought in own.items():
+                parts.setdefault(part, []).append((version, brought))
         return parts
 
     def counting(self, left: Left) -> list[Run]:

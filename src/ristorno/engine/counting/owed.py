@@ -38,7 +38,10 @@ class Owing:
     """The facts that do not count, by reason."""
 
     def accrual(self, contact: str | None, portions: Sequence[Portion]) -> Accrual:
-        """Return what one recipient is owed for its portions; the memory learns the sum where pieces are paid."""
+        """Return what one recipient is owed for its portions; the memory learns the sum where pieces are paid.
+
+        ``contact`` is the party where the clause pays parties.
+        """
         context, frame, slot, verdict = self.context, self.frame, self.slot, self.verdict
         reasons = tuple(portion.reason for portion in portions)
         unclear = any(reason.compared.unclear for reason in reasons)
@@ -50,7 +53,8 @@ class Owing:
             agreement=context.timeline.contract.id,
             clause=frame.name,
             member=context.book.member,
-            contact=contact,
+            contact=None if frame.clause.reward.party else contact,
+            party=contact if frame.clause.reward.party else None,
             unit=frame.unit,
             window=slot.key,
             window_label=slot.label,

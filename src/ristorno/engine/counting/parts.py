@@ -17,7 +17,7 @@ from ristorno.kernel.number import ZERO
 
 
 class Part(NamedTuple):
-    """The lines of a window that are counted together: those of one person, or of the company.
+    """The lines of a window that are counted together: those of one person or party (``contact``), or of the company.
 
     A tuple by name, because parts are keys that are looked up for every clause and window.
     """
@@ -48,6 +48,9 @@ def part_of(context: Context, reward: Reward, line: Line) -> Part | str:
 
     A split belongs to the company as a whole: only its amount is divided (see :func:`weighed`).
     """
+    if reward.party is not None:
+        party = line.fact.parties.get(reward.party)
+        return Part(party, consented=True) if party else "no_party"
     if reward.to != "contact":
         return COMPANY
     if line.fact.contact is None:
@@ -74,6 +77,11 @@ def weighed(
         person = _person(context, *acted) if acted else NOBODY
         weights[person] = weights.get(person, ZERO) + value
     return weights
+
+
+def acted(reward: Reward, line: Line) -> str | None:
+    """Return whose part a line belongs to: the person who acted, or the party that is paid."""
+    return line.fact.contact if reward.party is None else line.fact.parties.get(reward.party)
 
 
 def _person(context: Context, contact: str, at: datetime) -> Part:

@@ -19,7 +19,7 @@ from ristorno.engine.counting.memory import Memory, Place
 from ristorno.engine.counting.opening import open_rows
 from ristorno.engine.counting.owed import Owing, Portion
 from ristorno.engine.counting.owners import belonging
-from ristorno.engine.counting.parts import COMPANY, NOBODY, Part, divided, weighed
+from ristorno.engine.counting.parts import COMPANY, NOBODY, Part, acted, divided, weighed
 from ristorno.engine.counting.pooling import brought_before, weights, with_others
 from ristorno.engine.counting.running import NOTHING_RUN, Running, RunningPart
 from ristorno.engine.counting.slots import Slot
@@ -219,7 +219,7 @@ class Window:
             return lines_of(own)
         lines = self.context.matching(self.frame.rules, bracket_by.of, self.slot.window)
         lines = self.context.earning(self.frame.rules.terms, self.clause, lines)
-        return [line for line in lines if self._in_slot(line) and part.contact in {None, line.fact.contact}]
+        return list(filter(self._mine(part), filter(self._in_slot, lines)))
 
     def _in_slot(self, line: Line) -> bool:
         return self.slot.document is None or self.slot.document in {line.document, line.fact.id}
@@ -253,7 +253,7 @@ class Window:
     def _mine(self, part: Part) -> Callable[[Line], bool]:
         """Return what tells the lines of a part from those of others."""
         if self.slot.owner is None:
-            return lambda line: part.contact in {None, line.fact.contact}
+            return lambda line: part.contact in {None, acted(self.clause.reward, line)}
         return lambda line: bool(belonging(self.context, self.clause.whose, self.slot.owner, (line,)))
 
     def _circumstances(self, part: Part, used: tuple[int, ...], compared: Compared) -> Circumstances:

@@ -301,6 +301,7 @@ WORDS: Final[Mapping[str, str]] = {
     "award.approval": "A person approves each piece that is had for the price.",
     "recipient.company": "The company.",
     "recipient.contact": "The person who acted, each for what that person brought.",
+    "recipient.party": "Whom a fact names as {role}, each for what it brought; a fact without one gives nothing.",
     "recipient.head": "The head of the group when the period ends, once for all of it.",
     "recipient.each": "Each member of the group, by what it brought; the parts sum to the whole.",
     "pass_on": "The company hands {rate} of it on to each {role} by what it brought ({name}); the parts sum to that.",

@@ -8,7 +8,7 @@ from ristorno.engine.rulebook.book import Sentence
 from ristorno.engine.rulebook.bounds import stage
 from ristorno.engine.rulebook.facts import told_tenders
 from ristorno.engine.rulebook.reader import Reader
-from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.clause import Clause, Reward
 from ristorno.engine.terms.tenders import earns
 
 
@@ -30,7 +30,7 @@ def habits(reader: Reader, clause: Clause) -> Iterator[Habit]:
     yield _below_zero(reader, clause)
     yield _rounding(reader, clause)
     if clause.reward.split is None:
-        yield Habit("recipient", reader.sentence(f"recipient.{clause.reward.to}"), usual=clause.reward.to == "company")
+        yield _recipient(reader, clause.reward)
     yield _available(reader, clause)
     if not clause.window.narrow:
         yield _of(reader, "change", clause.change, usual="by_fact")
@@ -38,6 +38,12 @@ def habits(reader: Reader, clause: Clause) -> Iterator[Habit]:
     if clause.calculate is not None:
         days = reader.writer.count("days", Decimal(clause.calculate))
         yield Habit("calculate", reader.sentence("calculate", days=days), usual=False)
+
+
+def _recipient(reader: Reader, reward: Reward) -> Habit:
+    if reward.party is not None:
+        return Habit("recipient", reader.sentence("recipient.party", role=reward.party), usual=False)
+    return Habit("recipient", reader.sentence(f"recipient.{reward.to}"), usual=reward.to == "company")
 
 
 def _of(reader: Reader, key: str, choice: str, *, usual: str) -> Habit:

@@ -53,3 +53,5 @@ def _parts(accrual: Accrual, origin: Line | None) -> Iterator[str]:
         yield origin.fact.line
     if accrual.contact is not None:
         yield accrual.contact
+    if accrual.party is not None:
+        yield accrual.party

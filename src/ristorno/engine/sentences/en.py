@@ -158,6 +158,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.no_row": "no row of the rate fits it",
     "reason.no_conversion": "in a unit that the terms do not convert",
     "reason.no_contact": "no person named",
+    "reason.no_party": "no party named that would be paid",
     "reason.no_consent": "no consent of the employer",
     "reason.other_person": "by another person",
     "reason.not_in_group": "not while the member was in the group",

@@ -46,7 +46,7 @@ def speaker_for(accrual: Accrual, explanation: Explanation, language: str) -> Sp
 def _parts(speaker: Speaker, accrual: Accrual, explanation: Explanation) -> Iterator[str]:
     yield _head(speaker, accrual)
     measure, *others = explanation.steps
-    cut = any(step.kind in {"tenders", "times", "free", "cap_measure"} for step in others)
+    cut = accrual.party is not None or any(step.kind in {"tenders", "times", "free", "cap_measure"} for step in others)
     yield from _measured(speaker, explanation.counted, measure, cut=cut)
     yield from conditions.gates(speaker, explanation.gates)
     yield from conditions.rows(speaker, explanation)

@@ -154,6 +154,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.no_row": "не подходит ни одна строка ставки",
     "reason.no_conversion": "в единице, которую условия не переводят",
     "reason.no_contact": "сотрудник не указан",
+    "reason.no_party": "не указан, кому платить",
     "reason.no_consent": "нет согласия работодателя",
     "reason.other_person": "за другим сотрудником",
     "reason.not_in_group": "не в то время, когда участник состоял в группе",

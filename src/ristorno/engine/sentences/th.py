@@ -146,6 +146,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.no_row": "ไม่ตรงกับแถวอัตราใด",
     "reason.no_conversion": "หน่วยที่เงื่อนไขไม่ได้กำหนดการแปลง",
     "reason.no_contact": "ไม่ได้ระบุบุคคล",
+    "reason.no_party": "ไม่ได้ระบุผู้รับ",
     "reason.no_consent": "ไม่มีความยินยอมของนายจ้าง",
     "reason.other_person": "เป็นของบุคคลอื่น",
     "reason.not_in_group": "ไม่อยู่ในช่วงที่สมาชิกอยู่ในกลุ่ม",

@@ -20,12 +20,13 @@ from ristorno.engine.terms.conditions import Condition, Gate, gates
 from ristorno.engine.terms.handing import Clearing, PassOn
 from ristorno.engine.terms.limits import Limits, Scope
 from ristorno.engine.terms.model import Model, Structured, Worded, told_apart
-from ristorno.engine.terms.scalars import Days, Name, Number, Rate, Title
+from ristorno.engine.terms.scalars import Days, Name, Number, Rate, Title, read_string
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.tenders import Earning, Tender
 from ristorno.engine.terms.who import Who
 from ristorno.engine.terms.windows import Window, WindowTerm
 from ristorno.kernel.number import ONE, RoundingMode
+from ristorno.kernel.problem import near
 
 Stage: TypeAlias = Literal["fact", "document", "window"]
 
@@ -91,8 +92,29 @@ class Share(Model):
 
 
 Recipient: TypeAlias = Literal["company", "contact"]
-Payee: TypeAlias = Literal["company", "contact", "head", "each"]
+PAYEES = ("company", "contact", "head", "each")
 """Who may get a whole amount; the last two are for what a group has brought together."""
+PARTY = "party."
+"""With the name of a role behind it: whoever the fact names in that role gets the amount."""
+
+
+def read_payee(value: object) -> str:
+    """Read who gets a whole amount: one of the words, or a party of the facts."""
+    word = read_string(value)
+    if word in PAYEES or (word.startswith(PARTY) and word != PARTY):
+        return word
+    raise PydanticCustomError(
+        "terms.choice",
+        "{name} is not a choice here. {near}",
+        {"name": repr(word), "near": near(word, (*PAYEES, "party.ROLE"))},
+    )
+
+
+Payee: TypeAlias = Annotated[
+    str,
+    BeforeValidator(read_payee),
+    WithJsonSchema({"type": "string", "pattern": "^(company|contact|head|each|party\\..+)$"}),
+]
 
 
 class Split(Model):
@@ -136,8 +158,8 @@ class Reward(Model):
     grants: Name | None = Field(None, description="instead of a unit: a reward of which pieces are given")
     to: Annotated[Worded[Payee] | Structured[Split], told_apart()] = Field(
         "company",
-        description="company, the contact who acted, a split `{shares: {contact: 30 %}, rest: company}`; "
-        "of a group its head, or each member by what it brought",
+        description="company, the contact who acted, whom the facts name as `party.ROLE`, a split "
+        "`{shares: {contact: 30 %}, rest: company}`; of a group its head, or each member by what it brought",
     )
     without_consent: Literal["nothing", "to_company"] = Field(
         "nothing", description="what becomes of a person's part without the employer's consent"
@@ -158,6 +180,16 @@ class Reward(Model):
     def hands(self) -> bool:
         """Whether other companies than the member are paid, or pay."""
         return self.pass_on is not None or self.clearing is not None
+
+    @cached_property
+    def party(self) -> str | None:
+        """The role of the parties that are paid, None where the member or its people are."""
+        return self.to.removeprefix(PARTY) if isinstance(self.to, str) and self.to.startswith(PARTY) else None
+
+    @cached_property
+    def apart(self) -> bool:
+        """Whether what each person or party brought is counted apart, and paid to it."""
+        return self.to == "contact" or self.party is not None
 
     @cached_property
     def split(self) -> Split | None:
