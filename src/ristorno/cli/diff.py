@@ -95,7 +95,19 @@ def _json(found: Iterable[Difference]) -> None:
 
 def _csv(found: Iterable[Difference]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    columns = ("member", "contact", "clause", "window", "document", "unit", "before", "after", "change")
+    columns = (
+        "member",
+        "contact",
+        "party",
+        "group",
+        "clause",
+        "window",
+        "document",
+        "unit",
+        "before",
+        "after",
+        "change",
+    )
     writer.writerow(columns)
     for item in found:
         record = difference_record(item)

@@ -81,6 +81,8 @@ class Difference:
     clause: str
     member: str
     contact: str | None
+    party: str | None
+    group: str | None
     unit: str
     window: Period
     window_label: str
@@ -180,6 +182,8 @@ def _difference(agreement: str, before: Accrual | None, after: Accrual | None) -
         clause=accrual.clause,
         member=accrual.member,
         contact=accrual.contact,
+        party=accrual.party,
+        group=accrual.group,
         unit=accrual.unit,
         window=accrual.window,
         window_label=accrual.window_label,

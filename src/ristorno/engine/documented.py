@@ -106,6 +106,8 @@ def difference_record(difference: Difference) -> Record:
         "clause": difference.clause,
         "member": difference.member,
         "contact": difference.contact,
+        "party": difference.party,
+        "group": difference.group,
         "unit": difference.unit,
         "window": difference.window_label,
         "window_start": difference.window.start.isoformat(),

@@ -52,6 +52,7 @@ def lines(draw: st.DrawFn, document: str, at: datetime | date) -> list[Fact]:
             quantity=draw(st.sampled_from([None, Decimal(1), Decimal(2), Decimal("3.5")])),
             product=draw(st.sampled_from([None, "P1", "P2", "P3"])),
             contact=draw(st.sampled_from([None, "ann", "bob"])),
+            parties=draw(st.sampled_from([{}, {"distributor": "D1"}, {"distributor": "D2"}])),
             groups=draw(st.sampled_from([(), ("summer",), ("tires",), ("delivery",)])),
             due_on=draw(st.sampled_from([None, date(2026, 5, 1), date(2026, 5, 9), date(2026, 6, 1)])),
             pays=draw(st.sampled_from([None, "D1", "order-0"])) if kind == "payment" else None,
@@ -80,7 +81,7 @@ def histories(draw: st.DrawFn) -> list[Fact]:
 
 def nonzero(changes: Sequence[Earned]) -> dict[tuple[object, ...], Decimal]:
     return {
-        (item.agreement, item.clause, item.contact, item.unit, item.window, item.document): item.difference
+        (item.agreement, item.clause, item.contact, item.party, item.unit, item.window, item.document): item.difference
         for item in changes
         if item.difference
     }
@@ -88,7 +89,7 @@ def nonzero(changes: Sequence[Earned]) -> dict[tuple[object, ...], Decimal]:
 
 def expected(before: MemberAnswer, after: MemberAnswer) -> dict[tuple[object, ...], Decimal]:
     return {
-        (item.agreement, item.clause, item.contact, item.unit, item.window, item.document): item.change
+        (item.agreement, item.clause, item.contact, item.party, item.unit, item.window, item.document): item.change
         for item in differences(before, after)
     }
 
@@ -112,9 +113,9 @@ def amounts_and_explanations_are_those_of_the_answer(data: st.DataObject, kind: 
     history = data.draw(histories())
     order = data.draw(lines("order", NOON))
     answer = calculation(kind).answer("M1", [*history, *order], TODAY)
-    owed = {(a.agreement, a.clause, a.contact, a.window, a.document): a for a in answer.accruals}
+    owed = {(a.agreement, a.clause, a.contact, a.party, a.window, a.document): a for a in answer.accruals}
     for item in prepare(calculation(kind), "M1", history, TODAY).order(order):
-        accrual = owed.get((item.agreement, item.clause, item.contact, item.window, item.document))
+        accrual = owed.get((item.agreement, item.clause, item.contact, item.party, item.window, item.document))
         assert item.with_order == (accrual.amount if accrual else 0)
         assert item.explanation == (accrual.explanation if accrual else None)
 
