@@ -77,27 +77,27 @@ class Count(MeasureKind):
     WORDS: ClassVar[Mapping[str, Named]] = {
         "count.facts": named(en="number of lines", ru="число строк", th="จำนวนรายการ"),
         "count.documents": named(en="number of documents", ru="число документов", th="จำนวนเอกสาร"),
-        "count.products": named(en="number of different products", ru="число разных товаров", th="จำนวนชนิดสินค้า"),
-        "count.brands": named(en="number of different brands", ru="число разных марок", th="จำนวนตราสินค้า"),
-        "count.contacts": named(en="number of persons", ru="число сотрудников", th="จำนวนบุคคล"),
-        "count.outlets": named(en="number of outlets", ru="число торговых точек", th="จำนวนจุดขาย"),
+        "count.products": named(en="number of different products", ru="число разных товаров", th="จำนวนสินค้าที่ต่างกัน"),
+        "count.brands": named(en="number of different brands", ru="число разных марок", th="จำนวนยี่ห้อ"),
+        "count.contacts": named(en="number of persons", ru="число сотрудников", th="จำนวนพนักงาน"),
+        "count.outlets": named(en="number of outlets", ru="число торговых точек", th="จำนวนสาขา"),
     }
 
     RULES: ClassVar[Mapping[str, Words]] = {
         **COUNTED_TOLD,
         "once": says(
             en="Each counts once; a return or a credit note is not one more.",
-            ru="Каждое учитывается один раз; возврат или кредит-нота не прибавляет.",
+            ru="Каждое значение учитывается один раз; возвраты и кредит-ноты ничего не прибавляют.",
             th="แต่ละอย่างนับครั้งเดียว การคืนหรือใบลดหนี้ไม่นับเพิ่ม",
         ),
         "attribute": says(
             en="“{name}” is an attribute of the facts.",
-            ru="«{name}» указано в самих фактах.",
+            ru="Признак «{name}» указан в самих операциях.",
             th="“{name}” เป็นคุณลักษณะของรายการ",
         ),
         "party": says(
             en="“{name}” is a company or person that the facts name.",
-            ru="«{name}» указывается в фактах как компания или лицо.",
+            ru="«{name}» — компания или лицо, указанные в операциях.",
             th="“{name}” เป็นบริษัทหรือบุคคลที่ระบุในรายการ",
         ),
     }

@@ -46,13 +46,13 @@ class DaysEarly(MeasureKind):
     RULES: ClassVar[Mapping[str, Words]] = {
         "instalment": says(
             en="Each payment counts against the due day of what it pays; late money counts 0.",
-            ru="Каждая оплата сравнивается со сроком того, что она оплачивает; опоздавшая даёт 0.",
+            ru="Каждый платёж сравнивается со сроком оплаты документа; платёж после срока даёт 0.",
             th="แต่ละการชำระเทียบกับวันครบกำหนดของสิ่งที่ชำระ การชำระล่าช้านับเป็น 0",
         ),
         "at_most": says(
             en="Of being early, {days:at_most_days} can count.",
-            ru="Досрочность учитывается {days:at_most_days}.",
-            th="นับ{days:at_most_days}",
+            ru="Из дней досрочной оплаты учитывается {days:at_most_days}.",
+            th="นับจำนวนวันที่จ่ายก่อนกำหนด{days:at_most_days}",
         ),
     }
 

@@ -29,12 +29,12 @@ class OverdueAmount(MeasureKind):
     RULES: ClassVar[Mapping[str, Words]] = {
         "state": says(
             en="Debt is what was due before that day and is still open.",
-            ru="Долгом считается то, что следовало оплатить до этого дня и что ещё не оплачено.",
+            ru="Просроченным считается долг, который следовало оплатить до этого дня и который ещё не оплачен.",
             th="หนี้คือยอดที่ครบกำหนดก่อนวันนั้นและยังค้างชำระ",
         ),
         "grace": says(
             en="What is late by {days:at_most_days} does not count.",
-            ru="Опоздание {days:at_most_days} не учитывается.",
+            ru="Просрочка {days:at_most_days} не учитывается.",
             th="การล่าช้า{days:at_most_days}ไม่นับ",
         ),
     }

@@ -26,8 +26,8 @@ class PointsEarned(OfOthers):
     RULES: ClassVar[Mapping[str, Words]] = {
         "from": says(
             en="Points count before any multiplier. It counts these promises: {names}.",
-            ru="Баллы считаются до умножения. Учитываются обещания: {names}.",
-            th="นับคะแนนก่อนคูณ จากสัญญา: {names}",
+            ru="Баллы считаются до умножения. Учитываются правила: {names}.",
+            th="นับคะแนนก่อนคูณ จากกติกา: {names}",
         )
     }
 

@@ -43,12 +43,12 @@ class Ratio(MeasureKind):
     RULES: ClassVar[Mapping[str, Words]] = {
         "part": says(
             en="What is divided: {part:counted}.",
-            ru="Что делится: {part:counted}.",
+            ru="Числитель: {part:counted}.",
             th="ตัวตั้ง: {part:counted}",
         ),
         "whole": says(
             en="By what it is divided: {whole:counted}. While that is not above 0, the condition does not hold.",
-            ru="На что делится: {whole:counted}. Пока это не больше 0, условие не выполнено.",
+            ru="Знаменатель: {whole:counted}. Пока он не больше 0, условие не выполнено.",
             th="ตัวหาร: {whole:counted} หากไม่มากกว่า 0 ถือว่าไม่ผ่านเงื่อนไข",
         ),
     }

@@ -17,13 +17,13 @@ class ResultOf(OfOthers):
 
     KEY: ClassVar[str] = "result_of"
     WORDS: ClassVar[Mapping[str, Named]] = {
-        "result_of": named(en="what other promises give", ru="начислено по другим обещаниям", th="ยอดที่ได้จากสัญญาอื่น")
+        "result_of": named(en="what other promises give", ru="начислено по другим правилам", th="ยอดที่ได้จากกติกาอื่น")
     }
     RULES: ClassVar[Mapping[str, Words]] = {
         "from": says(
             en="It counts these promises: {names}.",
-            ru="Учитываются обещания: {names}.",
-            th="นับจากสัญญา: {names}",
+            ru="Учитываются правила: {names}.",
+            th="นับจากกติกา: {names}",
         )
     }
 

@@ -35,8 +35,8 @@ class Sum(MeasureKind):
         **COUNTED_TOLD,
         "net_of": says(
             en="What these promises give is taken off: {names}.",
-            ru="Вычитается то, что дают обещания: {names}.",
-            th="หักสิ่งที่ได้จากสัญญา: {names}",
+            ru="Вычитается начисленное по правилам: {names}.",
+            th="หักสิ่งที่ได้จากกติกา: {names}",
         ),
         "margin": says(
             en="The margin is the amount less the cost.",
@@ -45,7 +45,7 @@ class Sum(MeasureKind):
         ),
         "attribute": says(
             en="The facts themselves carry the number “{name}”.",
-            ru="Число «{name}» указано в самих фактах.",
+            ru="Число «{name}» указано в самих операциях.",
             th="ตัวเลข “{name}” ระบุไว้ในรายการ",
         ),
     }

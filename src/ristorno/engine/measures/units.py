@@ -28,7 +28,7 @@ SMALLEST = Decimal("0.01")
 COUNTED_TOLD: Final[Mapping[str, Words]] = {
     "in.unit": says(
         en="It is counted in {unit}; a fact in a unit that the program does not convert is left out.",
-        ru="Считается в {unit}; факт в единице, которую программа не переводит, не учитывается.",
+        ru="Единица учёта: {unit}; операция в единице, для которой нет пересчёта, не учитывается.",
         th="นับเป็น {unit} รายการในหน่วยที่โปรแกรมไม่แปลงจะไม่นับ",
     ),
     "in.up": says(

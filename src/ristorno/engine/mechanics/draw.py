@@ -35,7 +35,7 @@ class Draw(MechanicKind):
             ),
             ru=(
                 "Выигрыш",
-                "Билет {ticket} выиграл, выигравших {winners:number}, а всего {all:tickets}: {result:amount}.",
+                "Билет {ticket} выиграл (выигравших: {winners:number}, всего {all:tickets}): {result:amount}.",
             ),
             th=(
                 "ถูกรางวัล",
@@ -47,7 +47,7 @@ class Draw(MechanicKind):
             en=("Not drawn", "Of {tickets:tickets} none was drawn; winners: {winners:number} among {all:tickets}."),
             ru=(
                 "Не выпало",
-                "Было {tickets:tickets}, ни один не выиграл; выигравших {winners:number}, всего {all:tickets}.",
+                "У вас {tickets:tickets}, выигрыша нет; выигравших: {winners:number}, всего {all:tickets}.",
             ),
             th=("ไม่ถูกจับ", "{tickets:tickets} ไม่ถูกจับ จับได้ {winners:number} ใบ จาก{all:tickets}"),
         ),
@@ -56,7 +56,7 @@ class Draw(MechanicKind):
             en=("Not drawn yet", "So far {tickets:tickets}; nothing is drawn before the terms name a seed."),
             ru=(
                 "Розыгрыша ещё не было",
-                "Пока {tickets:tickets}; без числа в условиях розыгрыша нет.",
+                "Пока у вас {tickets:tickets}; розыгрыш состоится, когда в условиях появится число розыгрыша.",
             ),
             th=("ยังไม่จับรางวัล", "{tickets:tickets} ยังไม่จับรางวัลจนกว่าเงื่อนไขจะระบุค่าตั้งต้น"),
         ),
@@ -64,7 +64,7 @@ class Draw(MechanicKind):
     RULES: ClassVar[Mapping[str, Words]] = {
         "draw": says(
             en="Every full {per:mark} is a ticket; {winners:drawn}: {gives:amount} each.",
-            ru="Каждые полные {per:mark} — билет; {winners:drawn}, по {gives:amount}.",
+            ru="За каждые полные {per:mark} — один билет; {winners:drawn}, каждому {gives:amount}.",
             th="ทุก {per:mark} เต็มได้สลากหนึ่งใบ {winners:drawn} แต่ละรายได้รับ {gives:amount}",
         ),
         "how": says(

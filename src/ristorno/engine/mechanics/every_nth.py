@@ -39,8 +39,8 @@ class EveryNth(MechanicKind):
                 "After every {after:number} counted the next is free: {free:free_ones}, worth {result:amount}.",
             ),
             ru=(
-                "Бесплатные",
-                "После каждых {after:number} учтённых следующая бесплатна: {free:free_ones} на {result:amount}.",
+                "Бесплатно",
+                "После каждых {after:number} учтённых единица бесплатно: {free:free_ones} на {result:amount}.",
             ),
             th=("ชิ้นฟรี", "หลังนับครบทุก {after:number} ชิ้นถัดไปฟรี: {free:free_ones} มูลค่า {result:amount}"),
         )
@@ -48,12 +48,12 @@ class EveryNth(MechanicKind):
     RULES: ClassVar[Mapping[str, Words]] = {
         "every_nth": says(
             en="After every {after:number} counted the next is free; it is not counted, and the count starts again.",
-            ru="После каждых {after:number} учтённых следующая бесплатна; она не учитывается, и счёт начинается снова.",
+            ru="После каждых {after:number} учтённых единица бесплатно; она не учитывается, и счёт идёт заново.",
             th="หลังนับครบทุก {after:number} ชิ้นถัดไปฟรี ชิ้นฟรีไม่นับ แล้วเริ่มนับใหม่",
         ),
         "counts": says(
             en="Counted one by one: {by:counted}.",
-            ru="По одному считается: {by:counted}.",
+            ru="Поштучно считается: {by:counted}.",
             th="นับทีละหนึ่งจาก: {by:counted}",
         ),
     }

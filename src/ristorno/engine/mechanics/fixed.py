@@ -27,13 +27,13 @@ class Fixed(MechanicKind):
         "fixed": phrase(
             "{gives:amount}",
             en=("Fixed sum", "For that a fixed sum of {gives:amount} is due."),
-            ru=("Фиксированная сумма", "За это положена фиксированная сумма {gives:amount}."),
+            ru=("Фиксированная сумма", "За это начисляется фиксированная сумма {gives:amount}."),
             th=("จำนวนคงที่", "จึงได้รับจำนวนคงที่ {gives:amount}"),
         ),
         "no_fixed": phrase(
             "",
             en=("No fixed sum", "The fixed sum is due only where something above zero was measured."),
-            ru=("Без фиксированной суммы", "Фиксированная сумма положена, только если учтено больше нуля."),
+            ru=("Без фиксированной суммы", "Фиксированная сумма начисляется, только если учтено больше нуля."),
             th=("ไม่ได้จำนวนคงที่", "จำนวนคงที่จ่ายเฉพาะเมื่อยอดที่นับได้มากกว่าศูนย์"),
         ),
     }

@@ -78,7 +78,7 @@ class Growth(MechanicKind):
             "{of:measure} × {rate:rate}",
             en=("Slice {span}", "The slice {span} earns {rate:rate}: {result:amount}."),
             ru=("Часть {span}", "На часть {span} начисляется {rate:rate}: {result:amount}."),
-            th=("ช่วง {span}", "ช่วง {span} ได้ {rate:rate} เท่ากับ {result:amount}"),
+            th=("ช่วง{span}", "ช่วง{span} ได้ {rate:rate} เท่ากับ {result:amount}"),
         ),
         "no_growth": phrase(
             "{judged:measure} < {from:measure}",
@@ -88,11 +88,11 @@ class Growth(MechanicKind):
             ),
             ru=(
                 "Рост недостаточен",
-                "Рост награждается с {from:measure} ({threshold:growth}); не хватает {missing:measure}.",
+                "Бонус за рост начинается с {from:measure} ({threshold:growth}); не хватает {missing:measure}.",
             ),
             th=(
                 "เติบโตไม่พอ",
-                "การเติบโตได้รางวัลตั้งแต่ {threshold:growth} คือ {from:measure} ยังขาดอีก {missing:measure} จึงยังไม่ได้รับ",
+                "โบนัสการเติบโตเริ่มที่ {threshold:growth} คือ {from:measure} ยังขาดอีก {missing:measure} จึงยังไม่ได้รับ",
             ),
         ),
     }
@@ -100,28 +100,28 @@ class Growth(MechanicKind):
     RULES: ClassVar[Mapping[str, Words]] = {
         "on_all": says(
             en="The rate of the row that is reached is given on everything counted.",
-            ru="Ставка достигнутой строки даётся на всё учтённое.",
-            th="อัตราของแถวที่ไปถึงคิดจากยอดทั้งหมดที่นับได้",
+            ru="Ставка достигнутой ступени применяется ко всему учтённому.",
+            th="อัตราของขั้นที่ถึงคิดจากยอดทั้งหมดที่นับได้",
         ),
         "on_excess": says(
             en="The rate of the row that is reached is given on the whole growth.",
-            ru="Ставка достигнутой строки даётся на весь прирост.",
-            th="อัตราของแถวที่ไปถึงคิดจากส่วนที่เพิ่มขึ้นทั้งหมด",
+            ru="Ставка достигнутой ступени применяется ко всему приросту.",
+            th="อัตราของขั้นที่ถึงคิดจากส่วนที่เพิ่มขึ้นทั้งหมด",
         ),
         "marginal_on_excess": says(
             en="Each rate is given on its own slice of the growth, up to the next threshold.",
-            ru="Каждая ставка даётся на свою часть прироста, до следующего порога.",
+            ru="Каждая ставка применяется к своей части прироста, до следующего порога.",
             th="แต่ละอัตราคิดจากช่วงของตนเองในส่วนที่เพิ่มขึ้น จนถึงเกณฑ์ถัดไป",
         ),
         "inclusive": says(
             en="A row holds from its threshold on, the threshold included; below the first row nothing is given.",
-            ru="Строка действует начиная с порога, включая сам порог; ниже первой строки ничего не даётся.",
-            th="แถวเริ่มใช้ตั้งแต่เกณฑ์ของแถว รวมเกณฑ์นั้นด้วย ต่ำกว่าแถวแรกไม่ได้รับ",
+            ru="Ступень действует начиная с порога, включая сам порог; ниже первой ступени ничего не начисляется.",
+            th="ขั้นเริ่มใช้ตั้งแต่เกณฑ์ของขั้น รวมเกณฑ์นั้นด้วย ต่ำกว่าขั้นแรกไม่ได้รับ",
         ),
         "exclusive": says(
             en="A row holds only above its threshold; up to the first threshold nothing is given.",
-            ru="Строка действует только выше порога; до первого порога включительно ничего не даётся.",
-            th="แถวใช้เฉพาะเมื่อเกินเกณฑ์ของแถว หากไม่เกินเกณฑ์แรกไม่ได้รับ",
+            ru="Ступень действует только выше порога; до первого порога включительно ничего не начисляется.",
+            th="ขั้นใช้เฉพาะเมื่อเกินเกณฑ์ของขั้น หากไม่เกินเกณฑ์แรกไม่ได้รับ",
         ),
         "column.growth": says(en="growth from", ru="рост от", th="เติบโตตั้งแต่"),
         "column.rate": says(en="rate", ru="ставка", th="อัตรา"),

@@ -29,7 +29,7 @@ ELSE: Final = "else"
 ROWS_TOLD: Final[Mapping[str, Words]] = {
     "by": says(
         en="It depends on the fact; the row that fits most closely holds.",
-        ru="Зависит от факта; действует самая точная из подходящих строк.",
+        ru="Зависит от операции; действует самая точная из подходящих строк таблицы.",
         th="ขึ้นอยู่กับรายการ ใช้แถวที่ตรงที่สุด",
     ),
     "column.row": says(en="for", ru="для", th="สำหรับ"),

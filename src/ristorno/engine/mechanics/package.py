@@ -32,7 +32,7 @@ class Package(MechanicKind):
             ),
             th=(
                 "แพ็กที่เริ่มแล้ว",
-                "เท่ากับ {packages:started} ขนาด {size:mark} ได้แพ็กละ {gives:amount} รวม {result:amount}",
+                "เท่ากับ {packages:started} แพ็กละ {size:mark} ได้แพ็กละ {gives:amount} รวม {result:amount}",
             ),
         )
     }

@@ -24,15 +24,15 @@ class PerStep(MechanicKind):
             "{of:measure} ÷ {step:mark} → {steps:number}; {steps:number} × {gives:amount}",
             en=("Full steps", "That is {steps:full_steps} of {step:mark}, {gives:amount} each: {result:amount}."),
             ru=("Полные шаги", "Это {steps:full_steps} по {step:mark}, за каждый {gives:amount}: {result:amount}."),
-            th=("ขั้นเต็ม", "เท่ากับ {steps:full_steps} ขั้นละ {step:mark} ได้ขั้นละ {gives:amount} รวม {result:amount}"),
+            th=("จำนวนครั้งที่ครบ", "ครบ {step:mark} จำนวน {steps:full_steps} ได้ครั้งละ {gives:amount} รวม {result:amount}"),
         )
     }
 
     RULES: ClassVar[Mapping[str, Words]] = {
         "per_step": says(
             en="{gives:amount} for every full {step:mark}; what is left below a full step earns nothing.",
-            ru="{gives:amount} за каждый полный шаг в {step:mark}; остаток меньше полного шага ничего не даёт.",
-            th="{gives:amount} ต่อทุก {step:mark} เต็ม ส่วนที่ไม่ถึงขั้นเต็มไม่ได้รับ",
+            ru="{gives:amount} за каждые полные {step:mark}; неполный остаток ничего не даёт.",
+            th="{gives:amount} ทุก ๆ {step:mark} ที่ครบ เศษที่ไม่ครบไม่ได้รับ",
         )
     }
 

@@ -27,7 +27,7 @@ class Percent(MechanicKind):
             "{of:measure} × {rate:rate}",
             en=("Share", "{rate:rate} of it is {result:amount}."),
             ru=("Доля", "{rate:rate} от этого составляет {result:amount}."),
-            th=("ส่วนแบ่ง", "{rate:rate} ของยอดนี้เท่ากับ {result:amount}"),
+            th=("อัตรา", "{rate:rate} ของยอดนี้เท่ากับ {result:amount}"),
         )
     }
 

@@ -28,26 +28,26 @@ class Rank(MechanicKind):
         "rank": phrase(
             "{better:number} + 1 ≤ {best:number}",
             en=("Place {place}", "That is place {place:number}, and {best:paid_places}: {result:amount}."),
-            ru=("Место {place}", "Это место {place:number}, {best:paid_places}: {result:amount}."),
+            ru=("Место {place}", "Ваше место — {place:number}, {best:paid_places}: {result:amount}."),
             th=("อันดับ {place}", "อยู่อันดับ {place:number} {best:paid_places}: {result:amount}"),
         ),
         "no_rank": phrase(
             "{better:number} + 1 > {best:number}",
             en=("Place {place}", "{better:measured_more}, and {best:paid_places}."),
-            ru=("Место {place}", "Здесь {better:measured_more}, а {best:paid_places}."),
+            ru=("Место {place}", "Показатель выше вашего: {better:measured_more}; {best:paid_places}."),
             th=("อันดับ {place}", "{better:measured_more} {best:paid_places}"),
         ),
         "no_place": phrase(
             "",
             en=("No place", "Only who measured something above zero has a place."),
-            ru=("Без места", "Место есть только у того, у кого учтено больше нуля."),
+            ru=("Без места", "Место получает только тот, у кого учтено больше нуля."),
             th=("ไม่มีอันดับ", "มีอันดับเฉพาะผู้ที่มียอดมากกว่าศูนย์"),
         ),
     }
     RULES: ClassVar[Mapping[str, Words]] = {
         "rank": says(
             en="Of all members who take part, {best:paid_places}: {gives:amount} each.",
-            ru="Среди всех участников {best:paid_places}, по {gives:amount}.",
+            ru="Среди всех участников {best:paid_places}, каждому {gives:amount}.",
             th="จากสมาชิกทุกรายที่ร่วม {best:paid_places} รายละ {gives:amount}",
         ),
         "prizes": says(
@@ -57,7 +57,7 @@ class Rank(MechanicKind):
         ),
         "ties": says(
             en="Equal measures share a place, as many places after it stay empty, and all on it get what it gives.",
-            ru="При равных показателях место общее, следующие пропускаются, и все на нём получают то, что оно даёт.",
+            ru="При равных показателях место общее, следующие пропускаются, и каждый на нём получает приз полностью.",
             th="ยอดเท่ากันอยู่อันดับเดียวกัน ข้ามอันดับถัดไปตามจำนวน และทุกรายในอันดับนั้นได้รับเท่ากัน",
         ),
         "place": says(en="place", ru="место", th="อันดับ"),

@@ -37,15 +37,15 @@ class ShareOf(MechanicKind):
                 "Of {whole:measure} of all members that is your part of {pool:amount}: {result:amount}.",
             ),
             ru=(
-                "Часть фонда",
-                "Из {whole:measure} у всех участников это ваша часть от {pool:amount}: {result:amount}.",
+                "Часть общей суммы",
+                "У всех участников вместе {whole:measure}; ваша часть от {pool:amount} — {result:amount}.",
             ),
-            th=("ส่วนของกองกลาง", "จาก {whole:measure} ของสมาชิกทั้งหมด ส่วนของท่านใน {pool:amount} คือ {result:amount}"),
+            th=("ส่วนของกองกลาง", "จาก {whole:measure} ของสมาชิกทั้งหมด ส่วนของคุณใน {pool:amount} คือ {result:amount}"),
         ),
         "no_part": phrase(
             "",
             en=("No part", "Only who measured something above zero has a part of the pool."),
-            ru=("Без части", "Часть фонда есть только у того, у кого учтено больше нуля."),
+            ru=("Без части", "Часть общей суммы получает только тот, у кого учтено больше нуля."),
             th=("ไม่มีส่วน", "มีส่วนในกองกลางเฉพาะผู้ที่มียอดมากกว่าศูนย์"),
         ),
         "proportion": phrase(
@@ -56,7 +56,7 @@ class ShareOf(MechanicKind):
             ),
             ru=(
                 "Своя доля",
-                "Оплачивается {rate:rate}, из них своё — {own:number} из {whole:number}: {result:amount}.",
+                "Оплачивается {rate:rate} по своей части, {own:number} из {whole:number}: {result:amount}.",
             ),
             th=("ส่วนของตน", "จ่าย {rate:rate} ตามส่วนของตน {own:number} ใน {whole:number}: {result:amount}"),
         ),
@@ -65,7 +65,7 @@ class ShareOf(MechanicKind):
             en=("Nothing of its own", "{own:number} in {whole:number} is no share to pay for, so nothing is due."),
             ru=(
                 "Своего нет",
-                "{own:number} из {whole:number} — не доля, за которую платят, поэтому ничего не положено.",
+                "{own:number} из {whole:number} — не та доля, за которую платят, поэтому начисления нет.",
             ),
             th=("ไม่มีส่วนของตน", "{own:number} ใน {whole:number} ไม่ใช่ส่วนที่จ่ายให้ จึงไม่ได้รับ"),
         ),
@@ -73,16 +73,16 @@ class ShareOf(MechanicKind):
     RULES: ClassVar[Mapping[str, Words]] = {
         "pool": says(
             en="{pool:amount} is divided among all members who take part, by what each brings; the parts sum to it.",
-            ru="{pool:amount} делится между всеми участниками по тому, что принёс каждый; части в сумме дают целое.",
+            ru="{pool:amount} делится между всеми участниками по вкладу каждого; части в сумме дают целое.",
             th="{pool:amount} แบ่งให้สมาชิกทุกรายที่ร่วมตามยอดของแต่ละราย ทุกส่วนรวมกันเท่ากับยอดนี้",
         ),
         "rate": says(
             en="{rate:rate} of it, in proportion to what is one's own of the whole.",
-            ru="{rate:rate} от этого, пропорционально своей доле в целом.",
-            th="{rate:rate} ของยอดนี้ ตามสัดส่วนส่วนของตนในทั้งหมด",
+            ru="{rate:rate} этой суммы, пропорционально своей доле в общем.",
+            th="{rate:rate} ของยอดนี้ ตามสัดส่วนของตนในยอดทั้งหมด",
         ),
-        "own": says(en="One's own: {own:counted}.", ru="Своё: {own:counted}.", th="ส่วนของตน: {own:counted}"),
-        "whole": says(en="The whole: {whole:counted}.", ru="Целое: {whole:counted}.", th="ทั้งหมด: {whole:counted}"),
+        "own": says(en="One's own: {own:counted}.", ru="Своя часть: {own:counted}.", th="ส่วนของตน: {own:counted}"),
+        "whole": says(en="The whole: {whole:counted}.", ru="Общее: {whole:counted}.", th="ทั้งหมด: {whole:counted}"),
     }
 
     pool: Number | None = Field(None, description="the sum that all members divide, in every window anew")

@@ -312,8 +312,13 @@ NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
 UNITS: Final[Mapping[str, Mapping[str, str]]] = {
     "points": {"one": "point", "other": "points"},
     "bonuses": {"one": "bonus", "other": "bonuses"},
+    "coupons": {"one": "coupon", "other": "coupons"},
     "coins": {"one": "coin", "other": "coins"},
     "miles": {"one": "mile", "other": "miles"},
+    "month of service": {"one": "month of service", "other": "months of service"},
+    "prize": {"one": "prize", "other": "prizes"},
+    "prizes": {"one": "prize", "other": "prizes"},
     "stars": {"one": "star", "other": "stars"},
+    "tickets": {"one": "ticket", "other": "tickets"},
 }
 """Names of units that programs like to use, with their forms; another name is written as it stands."""
