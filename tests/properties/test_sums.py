@@ -24,6 +24,7 @@ def _program(zone: str, window: Tree) -> dict[str, Tree]:
         "program": "p-1",
         "time_zone": zone,
         "currency": "EUR",
+        "tenders": {"points": "counted", "voucher": "counted"},
         "units": {"PTS": {"kind": "points", "step": "0.0000000001"}},
         "clauses": {"share": {"window": window, "mechanic": {"percent": "3.33 %"}, "below_zero": "charge"}},
     }
