@@ -87,3 +87,26 @@ def test_csv_holds_what_is_owed_and_nothing_else(ristorno: Ristorno, files: tupl
     rows = ristorno("evaluate", *files, "--format", "csv").out.splitlines()
     assert len(rows) == 5
     assert not any("74.07" in row for row in rows)
+
+
+def test_what_is_granted_stands_beside_what_is_due(ristorno: Ristorno, tmp_path: Path) -> None:
+    program, facts, path = tmp_path / "program.yaml", tmp_path / "facts.csv", tmp_path / "answer.xlsx"
+    program.write_text(
+        "program: refunds\ntime_zone: Europe/Berlin\nunits: {EUR: {kind: money}}\n"
+        "budgets: {joint: {amount: 90, window: year}}\n"
+        "clauses: {refund: {window: document, mechanic: {percent: 50 %}, budget: joint}}\n",
+        encoding="utf-8",
+    )
+    facts.write_text(
+        "document,occurred_at,member,amount\nN1,2026-01-10,North,200.00\nS1,2026-01-20,South,100.00\n", encoding="utf-8"
+    )
+
+    told = ristorno("evaluate", program, facts, "--member", "North").out
+    assert "granted" in told
+    assert all(number in told for number in ("100.00", "60.00"))
+
+    assert ristorno("evaluate", program, facts, "--format", "xlsx", "--output", path).code == 0
+    head, north, south = [row[:15] for row in read(path)["Accruals"][:3]]
+    granted, lapsed = head.index("Of it granted"), head.index("Of it lapsed")
+    assert [Decimal(str(row[granted])) for row in (north, south)] == [60, 30]
+    assert [row[lapsed] for row in (north, south)] == ["", ""]

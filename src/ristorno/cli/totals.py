@@ -1,10 +1,10 @@
 """The answer as tables on a terminal: one member in full, or the totals of many, and what the sponsor books."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from ristorno.cli.screen import money, number, screen, show_table
-from ristorno.engine.accrual import MemberAnswer, Moment
+from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.provided import Provision
 from ristorno.engine.valued import FairValued
@@ -41,21 +41,21 @@ def show_answers(
 
 def _one_member(answer: MemberAnswer) -> None:
     shown = [accrual for accrual in answer.accruals if accrual.amount or accrual.status != "final"]
-    rows = [
-        (
-            accrual.clause,
-            accrual.window_label,
-            accrual.document or "",
-            accrual.contact or "",
-            money(accrual.amount),
-            accrual.unit,
-            accrual.status,
-        )
-        for accrual in shown
-    ]
-    columns = ("clause", "window", "document", "contact", "amount", "unit", "status")
+    cells: dict[str, Callable[[Accrual], str]] = {
+        "clause": lambda accrual: accrual.clause,
+        "window": lambda accrual: accrual.window_label,
+        "document": lambda accrual: accrual.document or "",
+        "contact": lambda accrual: accrual.contact or accrual.party or "",
+        "amount": lambda accrual: money(accrual.amount),
+        "granted": lambda accrual: money(accrual.granted.amount) if accrual.granted else "",
+        "unit": lambda accrual: accrual.unit,
+        "status": lambda accrual: accrual.status,
+    }
+    if not any(accrual.granted for accrual in shown):
+        del cells["granted"]
+    rows = [[cell(accrual) for cell in cells.values()] for accrual in shown]
     if rows:
-        show_table(f"Member {answer.member}", columns, rows, numbers=("amount",))
+        show_table(f"Member {answer.member}", list(cells), rows, numbers=("amount", "granted"))
     else:
         screen.print(f"Member {answer.member} earned nothing yet.", markup=False)
     if answer.standings:

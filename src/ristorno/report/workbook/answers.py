@@ -18,9 +18,9 @@ from ristorno.report.workbook.words import Words
 
 ACCRUALS = (
     "number", "member", "contact", "agreement", "clause", "window", "from", "to", "document", "amount", "unit",
-    "status", "why",
+    "status", "why", "of_it_granted", "of_it_lapsed",
 )  # fmt: skip
-_ACCRUAL_WIDTHS = (7, 16, 14, 16, 18, 12, 11, 11, 14, 15, 8, 13, 90)
+_ACCRUAL_WIDTHS = (7, 16, 14, 16, 18, 12, 11, 11, 14, 15, 8, 13, 90, 15, 15)
 LINES = ("number", "member", "clause", "window", "part", "document", "fact", "kind", "day", "value", "returns")
 _LINE_WIDTHS = (7, 16, 18, 12, 6, 16, 24, 14, 11, 15, 24)
 _ASIDE = ("place", "member", "fact", "reason", "remedy")
@@ -103,6 +103,10 @@ class AnswerBook:
         told = sentence(accrual, self._words.language)
         pen.texts(sheet, row, 10, (accrual.unit,), "unit")
         pen.texts(sheet, row, 11, (self._words(f"status.{accrual.status}"), told))
+        granted = accrual.granted.amount if accrual.granted else None
+        for column, part in ((13, granted), (14, _lapsed(accrual))):
+            if part is not None:
+                pen.number(sheet, row, column, part, self._form(accrual.unit))
 
     def _facts(self, accrual: Accrual) -> None:
         pen = self._pen
@@ -193,3 +197,8 @@ def _quoted(text: str) -> str:
     """A text in a condition: quotes doubled, and what a condition would take for a pattern escaped."""
     escaped = "".join(f"~{sign}" if sign in "~*?" else sign for sign in text)
     return "=" + escaped.replace('"', '""')
+
+
+def _lapsed(accrual: Accrual) -> Decimal | None:
+    """Return what lapsed of what a fund collected; None where no fund stands behind an amount, or nothing lapsed."""
+    return (accrual.collected.lapsed or None) if accrual.collected else None
