@@ -86,6 +86,13 @@ _BY_PERSON = [
     fact("N2", "2026-02-02", "500.00", contact="bob"),
 ]
 _SPLIT = "to: {shares: {contact: 30 %}, rest: company}"
+_LATE_AGREEMENT = """
+agreement: A-2026-017
+program: dealers-2026
+member: "7707083893"
+versions:
+  - {effective_from: 2026-02-10}
+"""
 _NEW_TERMS = """
 agreement: A-2026-017
 program: dealers-2026
@@ -346,10 +353,7 @@ SITUATIONS: tuple[Situation, ...] = (
         clause=_limited("{cap: 60}") + "\n    prorate: days",
         facts=[fact("N1", "2026-03-01", "4000.10"), fact("N2", "2026-03-02", "700.00")],
         window="2026-Q1",
-        agreement=_NEW_TERMS.replace("2026-01-01", "2026-02-10").replace(
-            "  - {effective_from: 2026-02-15, clauses: {bonus: {mechanic: {brackets: {rates: {500: 2.5 %, 5_000: 4 %}}}}}}\n",
-            "",
-        ),
+        agreement=_LATE_AGREEMENT,
     ),
     Situation(
         name="what the law allows",
