@@ -65,7 +65,7 @@ def test_another_seed_makes_another_world(world: World) -> None:
 def test_the_headers_are_the_fields_of_a_fact(written: WorldFiles) -> None:
     header = written.facts.read_text(encoding="utf-8").splitlines()[0].split(",")
     plain = {name for name in header if not name.startswith("attributes.")}
-    known = {field.name for field in fields(Fact)} - {"parties", "attributes"}
+    known = {field.name for field in fields(Fact)} - {"parties", "attributes", "tenders"}
     assert plain == known | {"reverses_line"}
     assert set(header) - plain == {f"attributes.{name}" for name in ("segment", "outlet", "reason")}
 

@@ -65,13 +65,14 @@ def test_splitting_a_line_changes_nothing(effort: Effort) -> None:
         fact = data.draw(st.sampled_from(whole))
         part = data.draw(st.sampled_from((Decimal("0.5"), Decimal("0.0001"), Decimal("0.3333"))))
         log = [one for held in situation.facts for one in (_halves(held, part) if held.id == fact.id else (held,))]
-        assert differences(situation.answers(log), situation.answers()) == SAME
+        # A document of which nothing can be counted is set aside line by line, so the number of lines shows there.
+        assert differences(situation.answers(log), situation.answers(), aside=False) == SAME
 
     effort.prove(law, situations(additive=True), st.data(), examples=70)
 
 
 def _halves(fact: Fact, part: Decimal) -> tuple[Fact, Fact]:
-    """Return a line as two lines of the same document that sum to it."""
+    """Return a line as two lines of the same document that sum to it; what paid for the document is named once."""
 
     def cut(value: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
         if value is None:
@@ -82,7 +83,7 @@ def _halves(fact: Fact, part: Decimal) -> tuple[Fact, Fact]:
     names = ("amount", "quantity", "cost", "tax")
     cuts = zip(*(cut(getattr(fact, name)) for name in names), strict=True)
     one, other = (replace(fact, **dict(zip(names, numbers, strict=True))) for numbers in cuts)
-    return one, replace(other, line=f"{fact.line}-bis")
+    return one, replace(other, line=f"{fact.line}-bis", tenders={})
 
 
 def test_a_fact_and_its_reversal_leave_nothing(effort: Effort) -> None:
