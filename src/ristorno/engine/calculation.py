@@ -118,6 +118,16 @@ class Calculation:
         return self.has_budgets or any(clause.needs_population for _, clause in self.clauses)
 
     @cached_property
+    def counts_together(self) -> bool:
+        """Whether the facts of several members are counted together."""
+        return any(clause.together for _, clause in self.clauses)
+
+    @cached_property
+    def compares(self) -> bool:
+        """Whether all members are compared."""
+        return any(clause.compares for _, clause in self.clauses)
+
+    @cached_property
     def has_budgets(self) -> bool:
         """Whether what is granted depends on what other members are entitled to."""
         return any(clause.budget is not None for _, clause in self.clauses)

@@ -29,13 +29,14 @@ from ristorno.engine.population.value import Population
 from ristorno.kernel.number import ZERO, exactly
 
 Logs: TypeAlias = Callable[[], Iterable[tuple[str, Iterable[Fact]]]]
-"""Gives the log of every member, anew whenever it is called: each step goes through all members once."""
+"""Gives the log of every member, anew whenever it is called: each step that the terms ask for goes through all once."""
 
 
 def populate(calculation: Calculation, logs: Logs, moment: Moment) -> Population:
     """Return what is known of all members together at a moment."""
     with exactly():
-        population = Population(moment, relations_of(_books(calculation, logs, moment)))
+        together = calculation.counts_together
+        population = Population(moment, relations_of(_books(calculation, logs, moment) if together else ()))
         population = replace(population, pools=_pools(calculation, logs, population))
         population = replace(population, uses=_uses(calculation, logs, population))
         population = replace(population, standings=_standings(calculation, logs, population))
@@ -67,7 +68,7 @@ def _books(calculation: Calculation, logs: Logs, moment: Moment) -> Iterator[Boo
 def _pools(calculation: Calculation, logs: Logs, population: Population) -> Pools:
     """Return what every member brought to what is counted together."""
     brought: dict[PoolKey, list[Contribution]] = {}
-    for book in _books(calculation, logs, population.moment):
+    for book in _books(calculation, logs, population.moment) if calculation.counts_together else ():
         for context in calculation.contexts(book, population.moment, population):
             for found in contributions(context):
                 brought.setdefault(found.key, []).append(found)
@@ -91,7 +92,7 @@ def _uses(calculation: Calculation, logs: Logs, population: Population) -> Uses:
 def _standings(calculation: Calculation, logs: Logs, population: Population) -> Standings:
     """Return how all members stand in every window of the clauses that compare them."""
     fields: dict[StandingKey, dict[str, Decimal]] = {}
-    for book in _books(calculation, logs, population.moment):
+    for book in _books(calculation, logs, population.moment) if calculation.compares else ():
         for context in calculation.contexts(book, population.moment, population):
             for key, measured in standings(context):
                 field = fields.setdefault(key, {})

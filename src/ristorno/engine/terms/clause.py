@@ -326,8 +326,12 @@ class Clause(Model):
     @cached_property
     def needs_population(self) -> bool:
         """Whether anything of it depends on other members."""
-        together = self.pooled or self.compares or any((gate.whose or "own") != "own" for gate in self.gates)
-        return together or (self.limits.times is not None and self.limits.times.of_all)
+        return self.together or self.compares or (self.limits.times is not None and self.limits.times.of_all)
+
+    @cached_property
+    def together(self) -> bool:
+        """Whether it or one of its conditions counts the facts of several members together."""
+        return self.pooled or any((gate.whose or "own") != "own" for gate in self.gates)
 
     @cached_property
     def by_payment(self) -> bool:
