@@ -1,66 +1,10 @@
 """Situations whose amounts are told and worked out again: one for every branch of the sentences."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
-from ristorno.engine.accrual import Accrual, Moment
-from ristorno.engine.calculation import Calculation
+from engine.situation import Situation, fact
 from ristorno.engine.fact import Fact, Reference
-from ristorno.engine.terms.reading import read_agreements, read_program
-
-MEMBER = "7707083893"
-
-_PROGRAM = """
-program: dealers-2026
-title: {{en: Dealer program 2026, ru: Программа для дилеров 2026}}
-time_zone: Europe/Moscow
-units:
-  RUB: {{kind: money}}
-  PTS: {{kind: points, name: {{en: points, ru: баллы, th: คะแนน}}}}
-sets:
-  goods: {{kinds: [purchase, return, credit_note], except: {{groups: [delivery]}}}}
-  tyres: {{of: goods, groups: [tyres]}}
-ladders:
-  status: {{measure: {{sum: amount, of: goods}}, window: year, tiers: {{base: 0, silver: 1_000, gold: 5_000_000}}}}
-clauses:
-  bonus:
-    title: {{en: Quarterly bonus, ru: Квартальный бонус, th: โบนัสรายไตรมาส}}
-    earn_on: tyres
-    {clause}
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """A clause and facts; ``window``, ``document`` and ``contact`` pick the accrual that is told."""
-
-    name: str
-    clause: str
-    facts: Sequence[Fact]
-    as_of: date = date(2026, 12, 31)
-    window: str
-    document: str | None = None
-    contact: str | None = None
-    agreement: str = ""
-
-    def accrual(self) -> Accrual:
-        """Return the accrual."""
-        return _accrual(self.name)
-
-
-def fact(document: str, day: str, amount: str, **more: object) -> Fact:
-    """Return a purchase of tires, one line of a document."""
-    told = {"groups": ("tyres",), "kind": "purchase", **more}
-    return Fact(
-        document=document,
-        member=MEMBER,
-        occurred_at=date.fromisoformat(day),
-        amount=Decimal(amount),
-        **told,  # type: ignore[arg-type]
-    )
 
 
 def _bought(*amounts: str, **more: object) -> list[Fact]:
@@ -423,16 +367,3 @@ SITUATIONS: tuple[Situation, ...] = (
     ),
 )
 """Every branch of the sentences, in the order of the pipeline."""
-
-
-@cache
-def _accrual(name: str) -> Accrual:
-    situation = next(each for each in SITUATIONS if each.name == name)
-    program = read_program(_PROGRAM.format(clause=situation.clause), "program.yaml")
-    agreements = read_agreements(situation.agreement, "agreements.yaml", program) if situation.agreement else ()
-    answer = Calculation(program, agreements).answer(MEMBER, situation.facts, Moment(situation.as_of))
-    wanted = (situation.window, situation.document, situation.contact)
-    told = [each for each in answer.accruals if each.clause == "bonus"]
-    found = [each for each in told if (each.window_label, each.document, each.contact) == wanted]
-    assert len(found) == 1, [(each.window_label, each.document, each.contact) for each in answer.accruals]
-    return found[0]

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from engine.situations import SITUATIONS, Situation
+from engine.situation import Situation
+from engine.situations import SITUATIONS
 from ristorno.engine.documented import accrual_record
 from ristorno.engine.recompute import Disagreement, disagreements, recompute
 from ristorno.engine.recompute.giving import GIVING
@@ -24,7 +25,7 @@ _FACTORS = {"of", "was", "result", "rate", "gives", "factor", "per_unit", "step"
 
 
 def _record(situation: Situation) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(json.dumps(accrual_record(situation.accrual())))
+    record: dict[str, Any] = json.loads(json.dumps(accrual_record(situation.accrual)))
     return record
 
 
@@ -73,7 +74,7 @@ def _hidden(record: dict[str, Any], path: Path) -> bool:
 def test_the_amount_follows_from_its_record(situation: Situation) -> None:
     record = _record(situation)
     assert disagreements(record) == ()
-    assert recompute(record) == situation.accrual().amount
+    assert recompute(record) == situation.accrual.amount
 
 
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.name)
@@ -158,7 +159,7 @@ def test_a_step_of_an_unknown_kind_is_not_believed() -> None:
 def test_the_reference_shows_a_true_record_and_every_kind_of_step() -> None:
     page = (File(__file__).parents[2] / "docs/reference/explanation.md").read_text(encoding="utf-8")
     shown = json.loads(page.split("```json\n")[1].split("```")[0])
-    accrual = SITUATIONS[0].accrual()
+    accrual = SITUATIONS[0].accrual
     assert shown == json.loads(json.dumps(accrual_record(accrual, "en")))
     assert recompute(shown) == accrual.amount
     kinds = {
