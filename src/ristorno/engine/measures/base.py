@@ -114,3 +114,16 @@ class MeasureKind(Model):
     def named(cls, phrase: str) -> Named | None:
         """Return what people call a phrase of this kind, None for a phrase of another kind."""
         return cls.WORDS.get(phrase)
+
+
+class AskedOnly(MeasureKind):
+    """A measure that conditions ask for and nothing is paid on: a state of the member or a ratio is no sum of lines."""
+
+    @property
+    def summed(self) -> bool:
+        """No line brings a part of it."""
+        return False
+
+    def values(self, lines: Sequence[Line], seen: Seen = NOTHING_SEEN) -> tuple[Decimal | None, ...]:
+        """Return nothing for any line; the check allows the measure in conditions only."""
+        return (None,) * len(lines)

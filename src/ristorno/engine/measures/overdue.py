@@ -1,20 +1,19 @@
 """What a member owes and should have paid: the open amount of documents whose due day has passed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import ClassVar
 
 from pydantic import Field
 
-from ristorno.engine.history.line import Line
-from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind, Seen
+from ristorno.engine.measures.base import AskedOnly
 from ristorno.engine.measures.fields import Dimension
 from ristorno.engine.phrase import Named, named
 from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.scalars import Days
 
 
-class OverdueAmount(MeasureKind):
+class OverdueAmount(AskedOnly):
     """``overdue_amount``: what was due before the day that is judged and is still open, tax included. For conditions.
 
     It is a state, not a sum over a window: a condition of a period is judged at the end of its last day, one of a
@@ -40,15 +39,6 @@ class OverdueAmount(MeasureKind):
     }
 
     overdue_amount: Days = Field(description="how many days late are still let pass; `measure: overdue_amount` is 0")
-
-    def values(self, lines: Sequence[Line], seen: Seen = NOTHING_SEEN) -> tuple[Decimal | None, ...]:
-        """Return nothing for any line: debt is no matter of lines, and the check allows it in conditions only."""
-        return (None,) * len(lines)
-
-    @property
-    def summed(self) -> bool:
-        """Debt is a state of the member."""
-        return False
 
     def rules(self) -> Iterator[Said]:
         """Yield when debt is judged, and the days that are let pass."""

@@ -1,14 +1,12 @@
 """One measure divided by another: the share of the own brand in everything, what was sold on of what was bought."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Self, TypeAlias
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ristorno.engine.history.line import Line
-from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind, Seen
+from ristorno.engine.measures.base import AskedOnly, MeasureKind
 from ristorno.engine.measures.count import Count
 from ristorno.engine.measures.sum import Sum
 from ristorno.engine.phrase import Named, named
@@ -27,7 +25,7 @@ def _spelled(value: object) -> object:
 Side: TypeAlias = Annotated[Sum | Count, OneOf(_sides, what="measure of a ratio", nested=False, default=_spelled)]
 
 
-class Ratio(MeasureKind):
+class Ratio(AskedOnly):
     """`{ratio: {sum: amount, of: own-brand}, to: amount}`: one measure divided by another. For conditions.
 
     Both are measured over the window of the condition, each on its own facts. Money to money, and a measure to the same
@@ -71,15 +69,6 @@ class Ratio(MeasureKind):
     def parts(self) -> tuple[MeasureKind, ...]:
         """Return what is divided, and by what."""
         return self.ratio, self.to
-
-    def values(self, lines: Sequence[Line], seen: Seen = NOTHING_SEEN) -> tuple[Decimal | None, ...]:
-        """Return nothing for any line: a ratio is no sum, and the check allows it in conditions only."""
-        return (None,) * len(lines)
-
-    @property
-    def summed(self) -> bool:
-        """A ratio of parts is no part of the ratio."""
-        return False
 
     def rules(self) -> Iterator[Said]:
         """Yield what is divided, and by what."""
