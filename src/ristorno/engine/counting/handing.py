@@ -14,7 +14,7 @@ from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.splitting import Apportioned, apportion
 from ristorno.engine.explanation import Detail, Step
 from ristorno.engine.history.line import Line
-from ristorno.engine.measures.base import MeasureKind
+from ristorno.engine.measures.base import MeasureKind, summed
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.handing import Clearing, PassOn
@@ -52,7 +52,7 @@ def _brought(lines: Iterable[Line], measure: MeasureKind, role: str) -> dict[str
     owned: dict[str, list[Line]] = {}
     for line in lines:
         owned.setdefault(line.fact.parties.get(role, NOBODY), []).append(line)
-    sums = {name: sum((value or ZERO for value in measure.values(own)), ZERO) for name, own in owned.items()}
+    sums = {name: summed(measure.values(own)) for name, own in owned.items()}
     return {name: value for name, value in sums.items() if value}
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from ristorno.engine.counting.entitlement import Item, Tally
 from ristorno.engine.history.line import Line, Order
-from ristorno.engine.measures.base import MeasureKind, Seen
+from ristorno.engine.measures.base import MeasureKind, Seen, summed
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.limits import Bound, Free
 from ristorno.kernel.number import ZERO
@@ -143,7 +143,7 @@ def measure_by(
 def proportion(parts: tuple[MeasureKind, MeasureKind], measured: Measured) -> tuple[Decimal, Decimal]:
     """Return one's own and the whole of the lines that were measured; what a line does not say counts as nothing."""
     lines = [line for line in measured.lines if line is not None]
-    own, whole = (sum((value or ZERO for value in part.values(lines)), ZERO) for part in parts)
+    own, whole = (summed(part.values(lines)) for part in parts)
     return own, whole
 
 

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ristorno.engine.accrual import Accrual, Status
-from ristorno.engine.counting.derivation import Derivation, Reason
+from ristorno.engine.counting.derivation import Derivation
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.gating import Verdict
 from ristorno.engine.counting.memory import Memory
+from ristorno.engine.counting.reason import Reason
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.ruling.context import Context
 from ristorno.kernel.lightweight import lightweight

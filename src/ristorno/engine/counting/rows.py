@@ -3,9 +3,10 @@
 Lines of a row are counted together, as lines of a version of the terms are: the number of a version tells both.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from ristorno.engine.explanation import Step
 from ristorno.engine.history.line import Line
 from ristorno.engine.mechanics.keyed import ELSE, Keyed, RowPath
 from ristorno.engine.ruling.context import Context
@@ -98,3 +99,17 @@ class Picker:
             deepest = [name for name in holding if not any(name != o and o in below(name) for o in holding)]
             self._groups[key] = deepest[0] if len(deepest) == 1 else None
         return self._groups[key]
+
+
+def label_of(context: Context, clause: str, version: int) -> str:
+    """Return the name of a version of a clause's terms, with that of the row where a rate depends on the fact."""
+    span = context.timeline.spans[index_of(context, version)]
+    return span.rules.label + name_of(context, version, span.clause(clause))
+
+
+def labeled(context: Context, clause: str, steps: Iterable[Step]) -> Iterator[Step]:
+    """Yield steps of the arithmetic, which knows versions by number, with the names of these versions."""
+    for step in steps:
+        version = step.details.get("version")
+        named = {"version": label_of(context, clause, version)} if isinstance(version, int) else {}
+        yield Step(step.kind, step.result, {**step.details, **named})

@@ -9,6 +9,7 @@ from ristorno.engine.fact import NEGATIVE_KINDS, Fact
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.population.uses import Use, UseKey, Uses
+from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.limits import Times
 
 
@@ -74,3 +75,9 @@ def _said(whom: str, fact: Fact) -> str | None:
 
 def _takes_back(fact: Fact) -> bool:
     return fact.kind in NEGATIVE_KINDS or (fact.amount or 0) < 0 or (fact.quantity or 0) < 0
+
+
+def turns_of(name: str, clause: Clause, slot: Slot, member: str) -> Turns | None:
+    """Return who asks how often something counts; None where it counts as often as it happens."""
+    times = clause.limits.times
+    return None if times is None else Turns(name, times, clause.measure, slot, member)

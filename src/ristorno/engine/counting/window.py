@@ -8,7 +8,6 @@ from typing import NamedTuple
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.baselines import NOT_COMPARED, Compared, compare
 from ristorno.engine.counting.bounds import bounded
-from ristorno.engine.counting.derivation import Reason
 from ristorno.engine.counting.entitlement import NO_FACTORS, Beside, Circumstances, Entitled, entitle
 from ristorno.engine.counting.factors import factors_of
 from ristorno.engine.counting.frame import Frame
@@ -21,9 +20,10 @@ from ristorno.engine.counting.owed import Owing, Portion
 from ristorno.engine.counting.owners import belonging
 from ristorno.engine.counting.parts import COMPANY, NOBODY, Part, acted, divided, weighed
 from ristorno.engine.counting.pooling import brought_before, weights, with_others
+from ristorno.engine.counting.reason import Reason
 from ristorno.engine.counting.running import NOTHING_RUN, Running, RunningPart
 from ristorno.engine.counting.slots import Slot
-from ristorno.engine.counting.times import Turns
+from ristorno.engine.counting.times import Turns, turns_of
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind
 from ristorno.engine.population.standing import Among
@@ -161,11 +161,7 @@ class Window:
 
     @property
     def _turns(self) -> Turns | None:
-        """Who asks how often something counts; None where it counts as often as it happens."""
-        times = self.clause.limits.times
-        if times is None:
-            return None
-        return Turns(self.frame.name, times, self.clause.measure, self.slot, self.context.book.member)
+        return turns_of(self.frame.name, self.clause, self.slot, self.context.book.member)
 
     def _persons(self, part: Part, measured: Measured, so_far: RunningPart | None) -> Mapping[Part, Decimal]:
         """Return among whom the amount of a part is divided, by what they brought."""

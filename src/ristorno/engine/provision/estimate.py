@@ -10,7 +10,8 @@ from fractions import Fraction
 from itertools import groupby
 
 from ristorno.engine.accrual import Accrual
-from ristorno.engine.counting.derivation import Derivation, Reason
+from ristorno.engine.counting.derivation import Derivation
+from ristorno.engine.counting.reason import Reason
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.brackets import Brackets
 from ristorno.engine.provided import Provision

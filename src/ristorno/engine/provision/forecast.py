@@ -5,9 +5,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from ristorno.engine.counting.derivation import Derivation, Reason
+from ristorno.engine.counting.derivation import Derivation
 from ristorno.engine.counting.entitlement import Tally, entitle
 from ristorno.engine.counting.parts import divided
+from ristorno.engine.counting.reason import Reason
+from ristorno.engine.counting.rows import label_of, labeled
 from ristorno.engine.explanation import Detail, Step
 from ristorno.engine.provided import ByVersion
 from ristorno.kernel.number import ZERO, plus, round_to
@@ -44,8 +46,10 @@ def look_ahead(told: Derivation, reasons: Sequence[Reason], expected: Decimal | 
     given = sum(divided(told.slot.clause.reward, entitled.amount, reason.persons, step).values(), ZERO)
     details: dict[str, Detail] = {"mode": "linear" if expected is None else "expected", "measured": measured}
     details |= {"elapsed": elapsed, "days": days} if expected is None else {"expected": expected}
-    by_version = tuple(ByVersion(told.label(version), value) for version, value in sorted(raised.paid.items()))
-    steps = (*_begun(reason, raised), *_named(told, entitled.steps))
+    by_version = tuple(
+        ByVersion(label_of(told.context, told.clause, version), value) for version, value in sorted(raised.paid.items())
+    )
+    steps = (*_begun(reason, raised), *labeled(told.context, told.clause, entitled.steps))
     return Ahead(forecast, given, Step("forecast", forecast, details), by_version, steps)
 
 
@@ -55,10 +59,3 @@ def _begun(reason: Reason, raised: Tally) -> Iterator[Step]:
     if baseline is not None:
         details: dict[str, Detail] = {"mode": "number", "judged": raised.judged, "baseline": baseline}
         yield Step("baseline", plus(raised.judged, -baseline), details)
-
-
-def _named(told: Derivation, steps: Sequence[Step]) -> Iterator[Step]:
-    for step in steps:
-        version = step.details.get("version")
-        named = {"version": told.label(version)} if isinstance(version, int) else {}
-        yield Step(step.kind, step.result, {**step.details, **named})

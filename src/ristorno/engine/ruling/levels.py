@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from ristorno.engine.fact import instant
 from ristorno.engine.history.line import DAY_OF, Line
-from ristorno.engine.measures.base import Seen
+from ristorno.engine.measures.base import Seen, summed
 from ristorno.engine.ruling.keeping import Keeping, grace_end
 from ristorno.engine.terms.ladder import Ladder
 from ristorno.kernel.number import ZERO
@@ -60,7 +60,7 @@ class Track:
         if not inside:
             return self
         values = self.ladder.measure.values(inside, self.seen)
-        measured = self.measured + sum((value or ZERO for value in values), ZERO)
+        measured = self.measured + summed(values)
         reached = _reached(self.ladder, measured)
         held = self.keeping.held(self.ladder, self.window, inside[0].day, reached)
         return replace(
@@ -194,7 +194,7 @@ def _by_instant(ladder: Ladder, lines: Sequence[Line]) -> Iterator[tuple[datetim
     """Yield what is measured at each moment: facts of one instant are simultaneous."""
     values = zip(lines, ladder.measure.values(lines), strict=True)
     for (at, day), group in groupby(values, key=lambda pair: (pair[0].at, pair[0].day)):
-        yield at, day, sum((value or ZERO for _, value in group), ZERO)
+        yield at, day, summed(value for _, value in group)
 
 
 def _reached(ladder: Ladder, measured: Decimal) -> int:

@@ -1,0 +1,118 @@
+"""Which lines of a window counted, and why the others did not, told for an explanation."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ristorno.engine.counting.parts import acted
+from ristorno.engine.counting.reason import Reason
+from ristorno.engine.counting.rows import label_of
+from ristorno.engine.counting.slots import Slot
+from ristorno.engine.counting.times import Turns, turns_of
+from ristorno.engine.explanation import Counted
+from ristorno.engine.history.line import Line
+from ristorno.engine.measures.sum import Sum
+from ristorno.engine.ruling.context import Context, up_to
+
+
+@dataclass(frozen=True, slots=True)
+class LinesTold:
+    """The lines of one window of a clause."""
+
+    context: Context
+    clause: str
+    slot: Slot
+    reasons: tuple[Reason, ...]
+    left: Mapping[str, list[str]]
+    """The facts that were left out while counting, by reason."""
+
+    def counted(self) -> Iterator[Counted]:
+        """Yield the lines that count, each with what it brings."""
+        apart = self.slot.clause.mechanic.picked_by is not None
+        for number, reason in enumerate(self.reasons, start=1):
+            free = reason.measured.free or (None,) * len(reason.items)
+            for (line, item), left in zip(reason.items, free, strict=True):
+                if line is not None:
+                    yield Counted(
+                        line.fact.id,
+                        line.fact.kind,
+                        line.day,
+                        item.value,
+                        label_of(self.context, self.clause, item.version),
+                        line.returns,
+                        document=line.document,
+                        judged=item.judged if apart else None,
+                        free=left,
+                        use=self._use(line),
+                        otherwise=self.otherwise(line),
+                        part=number,
+                    )
+
+    def otherwise(self, line: Line) -> Decimal | None:
+        """Return how much of what a line brings was paid so that it does not earn; None where nothing was."""
+        whole = self.context.tendered.whole(line) if self.context.book.tenders else line
+        if whole is line or whole.fact == line.fact or not isinstance(self.slot.clause.measure, Sum):
+            return None
+        ((full,), (left,)) = (self.slot.clause.measure.values((each,)) for each in (whole, line))
+        return None if full is None or left is None else full - left
+
+    @property
+    def _turns(self) -> Turns | None:
+        return turns_of(self.clause, self.slot.clause, self.slot, self.context.book.member)
+
+    def _use(self, line: Line) -> str | None:
+        """Return for whom a line counts, where for each of them only so many do; a line that uses nothing, for none."""
+        names = None if self._turns is None else next((key.names for key, _ in self._turns.asking((line,))), None)
+        return None if names is None else ", ".join(names)
+
+    def left_out(self) -> dict[str, list[str]]:
+        """Return the facts that do not count, by the code of the reason."""
+        left = {reason: list(facts) for reason, facts in self.left.items()}
+        for line in self._around():
+            span = self.context.ruling(self.slot.clause, line.day, self.slot.window)
+            clause = span.clause(self.clause) if span else None
+            if span is not None and clause is not None:
+                reason = span.rules.sieve(clause.earn_on).refusal(line)
+                if reason is not None:
+                    left.setdefault(reason, []).append(line.fact.id)
+        measured = {item.fact for reason in self.reasons for _, item in reason.items}
+        known = measured.union(*left.values())
+        for line in self.slot.lines:
+            if line.fact.id not in known:
+                left.setdefault(self._unmeasured(line), []).append(line.fact.id)
+        elsewhere = [line.fact.id for line in self._elsewhere() if line.fact.id not in known]
+        return left | {"other_day": elsewhere} if elsewhere else left
+
+    def _elsewhere(self) -> Iterator[Line]:
+        """Yield the lines that happened in the window and would count, but not now: not invoiced or paid in it."""
+        own, days = self.context.own, self.slot.window
+        if own is None or self.slot.document is not None:
+            return
+        seen = {line.fact.id for line in self.slot.lines}
+        for line in own.book.within(up_to(days, own.today)):
+            span = own.ruling(self.slot.clause, line.day, days)
+            clause = span.clause(self.clause) if span else None
+            if span is None or clause is None or line.fact.id in seen:
+                continue
+            if span.rules.sieve(clause.earn_on).refusal(line) is None:
+                yield line
+
+    def _around(self) -> Sequence[Line]:
+        """Return the lines among which those that count were found: of the window, or of the whole document."""
+        if self.slot.document is None:
+            return self.slot.lines
+        days = self.context.book.within(self.slot.window)
+        return [line for line in days if line.document == self.slot.document]
+
+    def _unmeasured(self, line: Line) -> str:
+        """Return why a line that earns is not among the items: no promise that day, another's, no such number."""
+        span = self.context.ruling(self.slot.clause, line.day, self.slot.window)
+        if span is None or span.clause(self.clause) is None:
+            return "no_clause"
+        own, reward = {reason.contact for reason in self.reasons}, self.slot.clause.reward
+        if reward.apart and acted(reward, line) not in own:
+            return "other_person" if reward.party is None else "other_party"
+        if not self.context.earning(span.rules.terms, span.rules.terms.clauses[self.clause], [line]):
+            return "tender"
+        late = None if self._turns is None else self._turns.reason(line)
+        return late or self.slot.clause.measure.missing(line)
