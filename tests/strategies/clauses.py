@@ -77,6 +77,8 @@ def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dic
         clause["accrue"] = draw(_accruing(forecast=not fine and below_zero != "carry"))
     if clause.get("count_on") == "as_paid":
         _share_by_share(draw, clause)
+    elif not additive and draw(st.integers(0, 5)) == 0:
+        clause["match"] = "fifo"
     if not additive:
         _in_pieces(draw, clause, setting.units[unit])
     return clause

@@ -132,7 +132,7 @@ def _recorded() -> st.SearchStrategy[datetime | None]:
 
 @st.composite
 def takings_back(draw: st.DrawFn, name: str, bought: Fact, when: st.SearchStrategy[datetime | date]) -> Fact:
-    """Return a return or price correction that names what it takes back: all of it, a part, or too much."""
+    """Return a return or price correction of all, a part, or too much; most of them name what they take back."""
     share = draw(st.sampled_from((Decimal(1), Decimal(1), Decimal("0.5"), Decimal("0.25"), Decimal(2))))
     line = draw(st.sampled_from((bought.line, bought.line, None)))
     goods = draw(st.booleans())
@@ -141,7 +141,7 @@ def takings_back(draw: st.DrawFn, name: str, bought: Fact, when: st.SearchStrate
         kind="return" if goods else "credit_note",
         quantity=-share * bought.quantity if goods and bought.quantity is not None else None,
         recorded_at=draw(_recorded()),
-        reverses=Reference(bought.document, line),
+        reverses=Reference(bought.document, line) if draw(st.integers(0, 3)) else None,
     )
 
 

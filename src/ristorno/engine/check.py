@@ -11,6 +11,7 @@ from ristorno.engine.checks.fair_values import check_fair_values, check_own_fair
 from ristorno.engine.checks.free import check_free
 from ristorno.engine.checks.handing import check_handing
 from ristorno.engine.checks.legal import check_legal
+from ristorno.engine.checks.matching import check_matching
 from ristorno.engine.checks.money import check_money
 from ristorno.engine.checks.names import check_names
 from ristorno.engine.checks.others import check_others
@@ -77,6 +78,7 @@ def findings(terms: Terms) -> list[Finding]:
         *check_payments(terms),
         *check_ratios(terms),
         *check_row_conditions(terms),
+        *check_matching(terms),
         *check_free(terms),
         *check_times(terms),
         *check_shared(terms),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from ristorno.engine.fact import SALES_KINDS
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.conditions import All, Gate
 from ristorno.engine.terms.finding import Finding
@@ -20,25 +19,11 @@ def check_payable(terms: Terms) -> Iterator[Finding]:
         if days.days <= 0:
             reason = "No day lies in the clause's window, in its set and in the program at once."
             yield Finding((*path, "window"), "terms.never_pays", reason, "Check from, until, starts and ends.")
-        if not kinds_of(terms, clause.earn_on):
+        if not terms.kinds_of(clause.earn_on):
             reason = "No kind of fact is in the set and in the set that it narrows at once."
             yield Finding((*path, "earn_on"), "terms.never_pays", reason, "Check `kinds` of both sets.")
         yield from _contradictions((*path, "qualify"), clause)
         yield from _unreachable((*path, "limits", "cap_measure"), clause)
-
-
-def kinds_of(terms: Terms, facts: FactSet) -> frozenset[str]:
-    """Return the kinds that a set can hold."""
-    own = frozenset(facts.kinds) if facts.kinds else None
-    if facts.of is None:
-        held = own or frozenset(SALES_KINDS)
-    else:
-        base = kinds_of(terms, terms.sets[facts.of])
-        held = base & own if own else base
-    excluded = facts.excluded
-    if excluded and excluded.kinds and set(excluded.model_fields_set) == {"kinds"}:
-        held -= frozenset(excluded.kinds)
-    return held
 
 
 def days_of(terms: Terms, facts: FactSet) -> Period:

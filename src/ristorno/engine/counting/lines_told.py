@@ -80,22 +80,25 @@ class LinesTold:
         for line in self.slot.lines:
             if line.fact.id not in known:
                 left.setdefault(self._unmeasured(line), []).append(line.fact.id)
-        elsewhere = [line.fact.id for line in self._elsewhere() if line.fact.id not in known]
-        return left | {"other_day": elsewhere} if elsewhere else left
+        for reason, line in self._elsewhere():
+            if line.fact.id not in known:
+                left.setdefault(reason, []).append(line.fact.id)
+        return left
 
-    def _elsewhere(self) -> Iterator[Line]:
-        """Yield the lines that happened in the window and would count, but not now: not invoiced or paid in it."""
+    def _elsewhere(self) -> Iterator[tuple[str, Line]]:
+        """Yield the lines that happened in the window and would count, but not here: matched, not invoiced or paid."""
         own, days = self.context.own, self.slot.window
         if own is None or self.slot.document is not None:
             return
-        seen = {line.fact.id for line in self.slot.lines}
+        seen = {name for line in self.slot.lines for name in (line.fact.id, *line.returns)}
+        left = {line.order for line in self.context.counted_on("occurred").book.lines}
         for line in own.book.within(up_to(days, own.today)):
             span = own.ruling(self.slot.clause, line.day, days)
             clause = span.clause(self.clause) if span else None
             if span is None or clause is None or line.fact.id in seen:
                 continue
             if span.rules.sieve(clause.earn_on).refusal(line) is None:
-                yield line
+                yield "other_day" if line.order in left else "matched", line
 
     def _around(self) -> Sequence[Line]:
         """Return the lines among which those that count were found: of the window, or of the whole document."""

@@ -35,7 +35,7 @@ def gate_key(clause: Clause, gate: Gate) -> str:
     """Return the words by which a population knows a gate; what it leaves to its clause stands in them too."""
     parts = (gate, gate.window or clause.judged, gate.of or gate.measure.of or clause.earn_on)
     words = "|".join(part.model_dump_json(exclude_none=True) for part in parts)
-    return f"{gate.whose or clause.whose}|{gate.count_on or clause.count_on}|{words}"
+    return f"{gate.whose or clause.whose}|{gate.count_on or clause.count_on}|{clause.match}|{words}"
 
 
 def pools(slot: Slot, gate: Gate) -> bool:

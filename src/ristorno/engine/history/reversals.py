@@ -28,19 +28,24 @@ class _Original:
 
     def take(self, back: Fact) -> None:
         """Take a return off."""
-        self.fact = replace(
-            self.fact,
-            amount=_sum(self.fact.amount, back.amount),
-            quantity=_sum(self.fact.quantity, back.quantity),
-            cost=_sum_known(self.fact.cost, back),
-            tax=_sum(self.fact.tax, back.tax),
-        )
+        self.fact = less(self.fact, back)
         self.returns = (*self.returns, back.id)
 
     @property
     def gone(self) -> bool:
         """Whether nothing is left."""
         return bool(self.returns) and not self.fact.amount and not self.fact.quantity
+
+
+def less(fact: Fact, back: Fact) -> Fact:
+    """Return what is left of a fact when another one, with numbers below zero, is taken off."""
+    return replace(
+        fact,
+        amount=_sum(fact.amount, back.amount),
+        quantity=_sum(fact.quantity, back.quantity),
+        cost=_sum_known(fact.cost, back),
+        tax=_sum(fact.tax, back.tax),
+    )
 
 
 def net(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:

@@ -50,6 +50,7 @@ WORDS: Final[Mapping[str, str]] = {
     "label.lacking": "Missing numbers",
     "label.whose": "Whose purchases",
     "label.count_on": "Which day",
+    "label.match": "Returns",
     "label.levels": "Levels",
     "label.kept": "How long a level lasts",
     "label.judged": "Which level counts",
@@ -376,6 +377,9 @@ WORDS: Final[Mapping[str, str]] = {
     "count_on.invoiced": "A fact counts on the day of its invoice; what is not invoiced yet does not count.",
     "count_on.paid_in_full": "A document counts on the day on which it has been paid in full, and not before.",
     "count_on.as_paid": "A document counts as it is paid: each paid share on the day of its payment.",
+    "match.own_day": "A return that names no purchase counts on its own day.",
+    "match.fifo": "A return that names no purchase is taken off the oldest purchases of the same product that have not "
+    "come back; what finds none counts on its own day.",
     # Ladders
     "levels": "The level is the highest whose threshold has been reached.",
     "boundary.inclusive": "A level is reached at its threshold.",

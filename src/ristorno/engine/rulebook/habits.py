@@ -25,6 +25,8 @@ def habits(reader: Reader, clause: Clause) -> Iterator[Habit]:
     """Yield the habits of a clause."""
     yield _of(reader, "whose", clause.whose, usual="own")
     yield _of(reader, "count_on", clause.count_on, usual="occurred")
+    if clause.seeks_originals or "return" in reader.terms.kinds_of(clause.earn_on):
+        yield _of(reader, "match", clause.match, usual="own_day")
     yield from _tenders(reader, clause)
     yield Habit("lacking", reader.sentence("lacking"), usual=True)
     yield _below_zero(reader, clause)

@@ -12,11 +12,12 @@ from ristorno.engine.history.book import Book
 from ristorno.engine.history.counted_on import CountOn
 from ristorno.engine.history.debts import Debts, debts
 from ristorno.engine.history.line import DAY_OF, Line
+from ristorno.engine.history.matching import Match
 from ristorno.engine.history.owing import Account
 from ristorno.engine.history.payments import DocumentKey, settle
 from ristorno.engine.measures.base import Drawn
 from ristorno.engine.population.value import Population
-from ristorno.engine.ruling.dated import Ways, dated_book, ways_of
+from ristorno.engine.ruling.dated import AS_IT_STANDS, Way, Ways, dated_book, ways_of
 from ristorno.engine.ruling.levels import Track, climb
 from ristorno.engine.ruling.results import joined, result_lines
 from ristorno.engine.ruling.scope import Sieve
@@ -46,7 +47,9 @@ class Context:
     moment: Moment
     earlier: "Context | None" = None
     own: "Context | None" = None
-    """The context with every fact on its own day, where ``book`` holds them on the days on which they count."""
+    """The context with every fact where it stands, where ``book`` holds them as a clause counts them."""
+    ways: Ways = ()
+    """How a clause counts facts, where ``book`` holds them so."""
     terms: tuple[Span, ...] = ()
     """All terms that the member ever had, of all contracts, in order; those of the timeline alone if left out."""
     population: Population | None = None
@@ -80,18 +83,22 @@ class Context:
         """Return the question with every fact on the day on which a clause counts it."""
         return self.dated(ways_of(self._career, clause))
 
-    def counted_on(self, count_on: CountOn) -> "Context":
-        """Return the question with every fact on the day of its invoice or payment, or on its own."""
-        return self.dated((count_on,) * len(self._career))
+    def counted_on(self, count_on: CountOn, match: Match | None = None) -> "Context":
+        """Return the question with every fact on the day of its invoice or payment, or on its own.
+
+        Returns are matched as they are here, or as ``match`` says.
+        """
+        ways = self.ways or (AS_IT_STANDS,) * len(self._career)
+        return self.dated(tuple(Way(count_on, match or way.match) for way in ways))
 
     def dated(self, ways: Ways) -> "Context":
-        """Return the question with every fact on the day that the terms of its own day say, of whatever contract.
+        """Return the question with every fact where the terms of its own day count it, of whatever contract.
 
         So a fact counts once where a member changes from one contract to another.
         """
         if self.own is not None:
             return self.own.dated(ways)
-        if set(ways) <= {"occurred"}:
+        if set(ways) <= {AS_IT_STANDS}:
             return self
         if ways not in self._dated:
             book = dated_book(self.book, self._career, ways, self.accounts.values(), self._terms.zone, self.today)
@@ -99,6 +106,7 @@ class Context:
                 self,
                 book=book,
                 own=self,
+                ways=ways,
                 _tracks={},
                 _sifted={},
                 _dated={},

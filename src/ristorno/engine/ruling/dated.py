@@ -1,28 +1,42 @@
-"""The book of a clause that does not count a fact when it happened, but when it was invoiced or paid."""
+"""The book of a clause that counts facts otherwise than where they stand.
+
+It may count a fact not when it happened, but when it was invoiced or paid; and it may take returns that name no
+original off the oldest purchases.
+"""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from ristorno.engine.history.book import Book
 from ristorno.engine.history.counted_on import CountOn, counted_lines
+from ristorno.engine.history.matching import Match, matched
 from ristorno.engine.history.owing import Account
 from ristorno.engine.ruling.timeline import Span
 
-Ways: TypeAlias = tuple[CountOn, ...]
-"""When a fact counts, by the terms in force when it happened."""
+
+class Way(NamedTuple):
+    """How facts are counted that happen under some terms."""
+
+    count_on: CountOn = "occurred"
+    match: Match = "own_day"
+
+
+Ways: TypeAlias = tuple[Way, ...]
+"""How facts count, by the terms in force when they happened."""
+AS_IT_STANDS = Way()
 
 
 def ways_of(spans: Sequence[Span], clause: str) -> Ways:
-    """Return when a clause counts facts, for all terms of a member; without the clause as the next that have it."""
-    found: list[CountOn] = []
-    following: CountOn = "occurred"
+    """Return how a clause counts facts, for all terms of a member; without the clause as the next that have it."""
+    found: list[Way] = []
+    following = AS_IT_STANDS
     for span in reversed(spans):
         held = span.clause(clause)
-        following = held.count_on if held else following
+        following = Way(held.count_on, held.match) if held else following
         found.append(following)
     return tuple(reversed(found))
 
@@ -30,12 +44,15 @@ def ways_of(spans: Sequence[Span], clause: str) -> Ways:
 def dated_book(
     book: Book, spans: Sequence[Span], ways: Ways, accounts: Iterable[Account], zone: ZoneInfo, today: date
 ) -> Book:
-    """Return the book with its lines on the days on which they count, as far as these have come."""
+    """Return the book with its returns matched, and its lines on the days on which they count, if these have come."""
     starts = [span.days.start for span in spans]
 
-    def count_on(day: date) -> CountOn:
+    def way(day: date) -> Way:
         # What happened before the terms began is counted as they count from their beginning on.
         return ways[max(0, bisect_right(starts, day) - 1)]
 
-    lines = [line for line in counted_lines(book.lines, count_on, accounts, zone) if line.day <= today]
+    lines = matched(book.lines, lambda day: way(day).match == "fifo", book.tenders)
+    if any(each.count_on != "occurred" for each in ways):
+        lines = counted_lines(lines, lambda day: way(day).count_on, accounts, zone)
+    lines = [line for line in lines if line.day <= today]
     return replace(book, lines=tuple(lines), days=tuple(line.day for line in lines), enrolled=book.first_day)

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from ristorno.engine.history.counted_on import CountOn
+from ristorno.engine.history.matching import Match
 from ristorno.engine.measures import Measure
 from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.measures.sum import Sum
@@ -262,6 +263,11 @@ class Clause(Model):
         "occurred",
         description="when a fact counts: on its date, when invoiced, when fully paid, or each paid share on its date",
     )
+    match: Match = Field(
+        "own_day",
+        description="a return that names no purchase: on its own day, or (`fifo`) taken off the oldest purchases of "
+        "the same product",
+    )
     tenders: dict[Tender, Earning] = Field({}, description="what this promise says otherwise about tenders")
     window: WindowTerm = Field(description="over what time")
     pay_every: PayEvery | None = Field(
@@ -338,6 +344,11 @@ class Clause(Model):
         """Whether invoices, payments or debts decide what counts, and not the facts of a day by themselves."""
         other = any(gate.count_on is not None or isinstance(gate.measure, OverdueAmount) for gate in self.gates)
         return self.count_on != "occurred" or other
+
+    @cached_property
+    def seeks_originals(self) -> bool:
+        """Whether returns that name no purchase are matched with what was bought before them."""
+        return self.match == "fifo"
 
     @cached_property
     def stages(self) -> frozenset[Scope]:

@@ -11,7 +11,7 @@ from babel.numbers import get_currency_precision, list_currencies
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ristorno.engine.fact import KINDS
+from ristorno.engine.fact import KINDS, SALES_KINDS
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.measures.units import Conversion
 from ristorno.engine.terms.awards import Award
@@ -164,6 +164,19 @@ class Terms(Model):
         if cap is None:
             return ()
         return tuple(sorted(name for name, clause in self.clauses.items() if clause.limits.shared == cap))
+
+    def kinds_of(self, facts: FactSet) -> frozenset[str]:
+        """Return the kinds that a set can hold."""
+        own = frozenset(facts.kinds) if facts.kinds else None
+        if facts.of is None:
+            held = own or frozenset(SALES_KINDS)
+        else:
+            base = self.kinds_of(self.sets[facts.of])
+            held = base & own if own else base
+        excluded = facts.excluded
+        if excluded and excluded.kinds and set(excluded.model_fields_set) == {"kinds"}:
+            held -= frozenset(excluded.kinds)
+        return held
 
     def below(self, group: str) -> frozenset[str]:
         """Return a group with everything below it in the tree."""
