@@ -209,8 +209,11 @@ class _Arithmetic:
 
     def result(self) -> Decimal:
         """Return the amount as a multiple of the unit's step, with its sign."""
-        given = [self._of_version(version, clause) for version, clause in self.around.clauses.items()]
-        self.amount = given[0] if len(given) == 1 else self._summed(given)
+        clauses = self.around.clauses
+        if len(clauses) == 1:
+            self.amount = self._of_version(*next(iter(clauses.items())))
+        else:
+            self.amount = self._summed([self._of_version(version, clause) for version, clause in clauses.items()])
         if self.clause.stages:
             self._line_by_line(self.counted.items)
         if self.clause.limits.bounding:
@@ -328,24 +331,22 @@ class _Arithmetic:
         floors = self.measured >= 0 if limits.free is None else self.measured > 0  # what is free gets no floor
         if limits.floor and self._of_window(limits.floor) and floors and self.amount < limits.floor.amount:
             self._bind("floor", limits.floor.amount, at=limits.floor.amount)
-        self._obey()
-        self._share_cap()
+        if self.around.legal is not None:
+            self._obey(self.around.legal)
+        self.alone = self.amount
+        if self.around.together is not None and self.amount > 0:
+            self._share_cap(self.around.together)
         if limits.minimum is not None and 0 < self.amount < limits.minimum:
             self._bind("minimum", ZERO, at=limits.minimum, missing=plus(limits.minimum, -self.amount))
-
         self._guarantee()
 
-    def _obey(self) -> None:
-        legal = self.around.legal
-        if legal is not None and self.amount > legal.at_most:
+    def _obey(self, legal: LegalCap) -> None:
+        if self.amount > legal.at_most:
             since: dict[str, date] = {"since": legal.since} if legal.since is not None else {}
             self._bind("legal", legal.at_most, at=legal.at_most, source=legal.source, **since)
 
-    def _share_cap(self) -> None:
+    def _share_cap(self, together: Together) -> None:
         """Cut the amount in proportion where all that share a cap give more than it: those that give, or take back."""
-        self.alone, together = self.amount, self.around.together
-        if together is None or self.amount <= 0:
-            return
         step, mode = self.around.step, self.clause.rounding.mode
         others = [each for each in together.others if each.back == (self.measured < 0)]
         others_paid = sum((each.rounded for each in others), ZERO)

@@ -29,4 +29,9 @@ def _factor(context: Context, slot: Slot, by: Multiply, rules: Rules) -> Factor:
         level = track.end_of(context.last_seen(slot.window))
     else:
         level = track.on(slot.window.start)
+    return factor_at(by, level)
+
+
+def factor_at(by: Multiply, level: str) -> Factor:
+    """Return by how much a level multiplies."""
     return Factor(by.ladder, level, by.factors.get(level, ONE))

@@ -7,7 +7,7 @@ from operator import ge, gt, le, lt
 from types import MappingProxyType
 
 from ristorno.engine.counting.pooling import brought_for_gate, of_gate, pools
-from ristorno.engine.counting.running import NO_GATE, NOTHING_RUN, Reach, Running, RunningGate
+from ristorno.engine.counting.running import NO_GATE, NOTHING_RUN, Running, RunningGate
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.history.debts import Debts, Instant
 from ristorno.engine.history.line import Line
@@ -45,7 +45,7 @@ class Verdict:
     gates: tuple[Judged, ...]
 
 
-_HOLDS: Mapping[Comparison, Callable[[Exact, Decimal], bool]] = MappingProxyType(
+HOLDS: Mapping[Comparison, Callable[[Exact, Decimal], bool]] = MappingProxyType(
     {"at_least": ge, "at_most": le, "above": gt, "below": lt}
 )
 ALWAYS_MET = Verdict(met=True, for_now=True, gates=())
@@ -63,18 +63,7 @@ def run_gate(context: Context, rules: Rules, slot: Slot, gate: Gate) -> RunningG
         return NO_GATE
     lines = _in_window(context, rules, slot, gate, gate.measure)
     measured = summed(gate.measure.values(lines))
-    return RunningGate(measured, gate.measure.seen(lines), _reach(context, rules, slot, gate))
-
-
-def _reach(context: Context, rules: Rules, slot: Slot, gate: Gate) -> Reach | None:
-    """Return where a condition on a sum of the member's own facts looks; None where more decides."""
-    measure = gate.measure
-    alone = measure.summed and not measure.draws.clauses and gate.count_on is None and not pools(slot, gate)
-    alone = alone and gate.net_of is None
-    if slot.clause.window.narrow or not alone:
-        return None
-    period = period_of(context, slot, gate)
-    return Reach(rules.sieve(facts_of(slot, gate, measure)), period, _is_open(context, slot, gate, period))
+    return RunningGate(measured, gate.measure.seen(lines))
 
 
 def judge_condition(
@@ -88,11 +77,11 @@ def judge_condition(
         return Verdict(None if inner.met is None else not inner.met, not inner.for_now, inner.gates)
     parts = [judge_condition(context, rules, slot, part, running) for part in condition.parts]
     gates = tuple([gate for part in parts for gate in part.gates])
-    met = _joined([part.met for part in parts], condition.needed)
+    met = so_many([part.met for part in parts], condition.needed)
     return Verdict(met, sum([part.for_now for part in parts]) >= condition.needed, gates)
 
 
-def _joined(answers: list[bool | None], needed: int) -> bool | None:
+def so_many(answers: list[bool | None], needed: int) -> bool | None:
     """Return whether so many hold; an open part leaves the whole open only where it can still decide."""
     sure = answers.count(True)
     if sure >= needed:
@@ -101,8 +90,6 @@ def _joined(answers: list[bool | None], needed: int) -> bool | None:
 
 
 def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: RunningGate) -> Verdict:
-    if so_far.reach is not None:
-        return _on_top(context, gate, so_far, so_far.reach)
     sides: tuple[Decimal, ...] = ()
     measured: Exact | None
     if isinstance(gate.measure, OverdueAmount):
@@ -113,20 +100,12 @@ def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: Runnin
         measured = divided(*sides)
     else:
         measured = _measured(context, rules, slot, gate, gate.measure, so_far)
-    holds = measured is not None and _HOLDS[gate.comparison](measured, gate.bound)
-    met = None if _is_open(context, slot, gate, period_of(context, slot, gate)) else holds
+    holds = measured is not None and HOLDS[gate.comparison](measured, gate.bound)
+    met = None if is_open(context, slot, gate, period_of(context, slot, gate)) else holds
     return Verdict(met, holds, (Judged(gate, measured, met, sides),))
 
 
-def _on_top(context: Context, gate: Gate, so_far: RunningGate, reach: Reach) -> Verdict:
-    """Return whether a condition on a sum holds with an order on top of what it has measured."""
-    measured = so_far.measured + summed(gate.measure.values(context.held(reach.sieve, reach.period), so_far.seen))
-    holds = _HOLDS[gate.comparison](measured, gate.bound)
-    met = None if reach.is_open else holds
-    return Verdict(met, holds, (Judged(gate, measured, met),))
-
-
-def _is_open(context: Context, slot: Slot, gate: Gate, period: Period) -> bool:
+def is_open(context: Context, slot: Slot, gate: Gate, period: Period) -> bool:
     """Return whether an answer is asked while the days that a condition looks at go on."""
     awaited = context.over(slot.window) if not slot.clause.window.narrow else gate.at == "window_end"
     return awaited and not context.over(period)

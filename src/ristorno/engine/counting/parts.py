@@ -13,7 +13,7 @@ from ristorno.engine.counting.splitting import apportion, split
 from ristorno.engine.history.line import Line
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.terms.clause import Reward, Split
-from ristorno.kernel.number import ZERO
+from ristorno.kernel.number import ONE, ZERO
 
 
 class Part(NamedTuple):
@@ -61,22 +61,30 @@ def part_of(context: Context, reward: Reward, line: Line) -> Part | str:
     return person if reward.without_consent == "to_company" else "no_consent"
 
 
-def weighed(
-    context: Context, lines: Iterable[tuple[Line | None, Decimal]], before: Mapping[Part, Decimal]
-) -> Mapping[Part, Decimal]:
-    """Return who acted how much, by the value that each line brought, on top of what was weighed ``before``.
-
-    What nobody is named for has no consent.
-    """
+def weighed(context: Context, lines: Iterable[tuple[Line | None, Decimal]]) -> Mapping[Part, Decimal]:
+    """Return who acted how much, by the value that each line brought. What nobody is named for has no consent."""
     brought: dict[tuple[str, datetime] | None, Decimal] = {}
     for line, value in lines:
         acted = None if line is None or line.fact.contact is None else (line.fact.contact, line.at)
         brought[acted] = brought.get(acted, ZERO) + value
-    weights = dict(before)
+    weights: dict[Part, Decimal] = {}
     for acted, value in brought.items():
         person = _person(context, *acted) if acted else NOBODY
         weights[person] = weights.get(person, ZERO) + value
     return weights
+
+
+def joined(before: Mapping[Part, Decimal], more: Mapping[Part, Decimal]) -> Mapping[Part, Decimal]:
+    """Return who acted how much when more was done after what was weighed before."""
+    weights = {**before}
+    for part, value in more.items():
+        weights[part] = weights[part] + value if part in weights else value
+    return weights
+
+
+def anybody(persons: Mapping[Part, Decimal]) -> Mapping[Part, Decimal]:
+    """Return among whom an amount is divided; nobody acted where what they brought sums to nothing."""
+    return persons if sum(persons.values(), ZERO) else {NOBODY: ONE}
 
 
 def acted(reward: Reward, line: Line) -> str | None:

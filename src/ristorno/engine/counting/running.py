@@ -11,31 +11,17 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ristorno.engine.counting.baselines import Compared
-from ristorno.engine.counting.entitlement import Circumstances, Tally
+from ristorno.engine.counting.entitlement import Tally
 from ristorno.engine.counting.parts import Part
 from ristorno.engine.measures.base import NOTHING_SEEN, Seen
-from ristorno.engine.ruling.scope import Sieve
 from ristorno.kernel.number import ZERO
-from ristorno.kernel.period import Period
-
-
-class Reach(NamedTuple):
-    """Where a condition on a sum looks, and whether the days it looks at are still open when its answer is asked."""
-
-    sieve: Sieve
-    period: Period
-    is_open: bool
 
 
 class RunningGate(NamedTuple):
-    """What a condition has measured so far, and what its measure must know of the lines.
-
-    ``reach`` is known where the terms and the calendar alone decide it, so that no order has to find it again.
-    """
+    """What a condition has measured so far, and what its measure must know of the lines."""
 
     measured: Decimal = ZERO
     seen: Seen = NOTHING_SEEN
-    reach: Reach | None = None
 
 
 class RunningPart(NamedTuple):
@@ -54,8 +40,6 @@ class Running(NamedTuple):
     parts: Mapping[Part, RunningPart] = MappingProxyType({})
     gates: Mapping[int, RunningGate] = MappingProxyType({})
     compared: Mapping[Part, Compared] = MappingProxyType({})
-    around: Circumstances | None = None
-    """What the arithmetic of a sum has to know, where no order can change it."""
 
 
 NOTHING_RUN = Running()

@@ -75,7 +75,7 @@ def _whole(downs: Shares, rests: Shares, terms: Split, step: Decimal) -> Shares:
         return {**downs, last: downs[last] + left}
     names = list(downs)
     if terms.remainder == "largest":
-        names.sort(key=lambda name: (-rests[name], name))
+        names = sorted(terms.alphabetical, key=rests.__getitem__, reverse=True)
     first = names[: int(left / step)]
     return {name: down + step if name in first else down for name, down in downs.items()}
 
@@ -112,7 +112,8 @@ def apportion(
         left -= down
     if not left:
         return {owner: Apportioned(down, ZERO) for owner, down in downs.items()}
-    first = sorted(weights, key=lambda owner: (-rests[owner], *order(owner)))[: int(left)]
+    owners = sorted(weights, key=order) if len({*rests.values()}) < len(rests) else weights
+    first = sorted(owners, key=rests.__getitem__, reverse=True)[: int(left)]  # equal ones stay in order
     return {owner: Apportioned(down, step if owner in first else ZERO) for owner, down in downs.items()}
 
 

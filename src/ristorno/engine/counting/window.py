@@ -18,7 +18,7 @@ from ristorno.engine.counting.memory import Memory, Place
 from ristorno.engine.counting.opening import open_rows
 from ristorno.engine.counting.owed import Owing, Portion
 from ristorno.engine.counting.owners import belonging
-from ristorno.engine.counting.parts import COMPANY, NOBODY, Part, acted, divided, weighed
+from ristorno.engine.counting.parts import COMPANY, Part, acted, anybody, divided, joined, weighed
 from ristorno.engine.counting.pooling import brought_before, weights, with_others
 from ristorno.engine.counting.reason import Reason
 from ristorno.engine.counting.running import NOTHING_RUN, Running, RunningPart
@@ -123,13 +123,7 @@ class Window:
                 seen = self.clause.measure.seen(lines)
                 parts[part] = RunningPart(tally, measured.measured, seen, self._persons(part, counted, None))
         gates = {id(gate): run_gate(self.context, self.frame.rules, self.slot, gate) for gate in self.clause.gates}
-        return Running(parts, gates, compared, self._steady(parts.get(COMPANY), compared))
-
-    def _steady(self, so_far: RunningPart | None, compared: Mapping[Part, Compared]) -> Circumstances | None:
-        """Return the circumstances of a sum that no order changes: its versions are there, and no level multiplies."""
-        if so_far is None or not so_far.tally.paid or not self.frame.plain or self.frame.multiplies:
-            return None
-        return self._around(self.frame.clauses(self.context, tuple(so_far.tally.paid)), compared[COMPANY])
+        return Running(parts, gates, compared)
 
     def _settled(self, verdict: Verdict, left: dict[str, list[str]]) -> Iterator[Settled]:
         """Yield what every part is entitled to; facts that are ``left`` out go there by reason."""
@@ -170,7 +164,8 @@ class Window:
         if not self.clause.reward.among_persons:
             return {part: ONE}
         lines = zip(measured.lines, measured.values, strict=True)
-        return weighed(self.context, lines, so_far.persons if so_far else {})
+        own = weighed(self.context, lines)
+        return joined(so_far.persons, own) if so_far else own
 
     def _entitled(self, part: Part, measured: Measured, compared: Compared, so_far: RunningPart | None) -> Entitled:
         """Return what a part is given; what is carried over goes to the memory."""
@@ -256,16 +251,9 @@ class Window:
         clauses = self.frame.clauses(self.context, used or (self.frame.version,))
         if any(clause.mechanic.row_gates for clause in clauses.values()):
             clauses = open_rows(self.context, self.slot, clauses)
-        around = self._around(clauses, compared, self.memory.given.get(part, ZERO))
-        over = self.context.over(self.slot.entire)
-        return bounded(around, self.frame, self.slot, self.memory, part, over=over)
-
-    def _around(self, clauses: Mapping[int, Clause], compared: Compared, given: Decimal = ZERO) -> Circumstances:
         multiplies = self.frame.multiplies and self.context.multiplying
         factors = factors_of(self.context, self.slot, clauses) if multiplies else NO_FACTORS
-        return Circumstances(clauses, self.frame.step, factors, compared.number, given)
-
-
-def anybody(persons: Mapping[Part, Decimal]) -> Mapping[Part, Decimal]:
-    """Return among whom an amount is divided; nobody acted where what they brought sums to nothing."""
-    return persons if sum(persons.values(), ZERO) else {NOBODY: ONE}
+        given = self.memory.given.get(part, ZERO)
+        around = Circumstances(clauses, self.frame.step, factors, compared.number, given)
+        over = self.context.over(self.slot.entire)
+        return bounded(around, self.frame, self.slot, self.memory, part, over=over)

@@ -6,7 +6,7 @@ today, when invoices, payments, debts, ratios or other members decide, and when 
 before it are judged.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,71 +17,17 @@ from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.framing import frame_of, windows
 from ristorno.engine.counting.gating import period_of
 from ristorno.engine.counting.memory import Memory
-from ristorno.engine.counting.plain import PlainWindow
-from ristorno.engine.counting.running import Running
 from ristorno.engine.counting.slots import Slot, stretches
 from ristorno.engine.counting.window import Window
+from ristorno.engine.preview.brought import Brought, Questions
 from ristorno.engine.preview.earned import Earned, Recount, by_key
+from ristorno.engine.preview.plain import plain
+from ristorno.engine.preview.today import NarrowToday, Opened, WideToday
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.timeline import Span
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.windows import label
 from ristorno.kernel.number import ZERO
-
-
-@dataclass(frozen=True, slots=True)
-class WideToday:
-    """The wide window that holds today, with what has run in it and the amounts now."""
-
-    slot: Slot
-    frame: Frame
-    memory: Memory
-    running: Running
-    now: Mapping[str | None, Decimal]
-
-    def earned(self, context: Context, recount: Recount) -> Iterable[Earned]:
-        """Return what the order in ``context`` changes."""
-        counted, memory = _counting(self.frame, self.memory)
-        window = counted(context, self.frame, self.slot, memory, self.running)
-        now = self.now
-        amounts = now if self._untouched(window) else window.amounts()
-        return [
-            _earned(context, self.frame, self.slot, contact, now.get(contact, ZERO), amount, recount)
-            for contact, amount in amounts.items()
-        ]
-
-    def _untouched(self, window: Window) -> bool:
-        """Return whether the order has no line that counts, and no condition or level could have changed either."""
-        clause = self.frame.clause
-        return clause.qualify is None and clause.multiply is None and window.empty
-
-
-@dataclass(frozen=True, slots=True)
-class NarrowToday:
-    """Documents or facts are windows of their own today; an order, which is one document, opens new ones."""
-
-    slot: Slot
-    """The window of any document of today, without its lines."""
-    frame: Frame
-    memory: Memory
-    running: Running
-
-    def earned(self, context: Context, recount: Recount) -> Iterable[Earned]:
-        """Return what the order in ``context`` earns by itself."""
-        counted, memory = _counting(self.frame, self.memory)
-        return [
-            _earned(context, self.frame, slot, contact, ZERO, amount, recount)
-            for slot in self._slots(context)
-            for contact, amount in counted(context, self.frame, slot, memory, self.running).amounts().items()
-        ]
-
-    def _slots(self, context: Context) -> Iterator[Slot]:
-        lines = tuple(context.held(self.frame.readings[0].sieve, self.slot.window))
-        if self.frame.clause.window.shape == "fact":
-            for line in lines:
-                yield self.slot._replace(document=line.fact.id, lines=(line,))
-        elif lines:
-            yield self.slot._replace(document=lines[0].document, lines=lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +45,11 @@ class PreparedClause:
     judging: tuple[tuple[Span, str], ...]
     """The ladders whose level at the end of today judges facts, with the terms that name them."""
 
-    def earned(self, context: Context, recount: Recount) -> Iterable[Earned]:
-        """Return what the order in ``context`` changes, on top of the running totals where these can tell."""
-        if self.from_book or (self.judging and self._moves(context)):
-            return self.counted_again(recount, {context.today})
-        return self.today.earned(context, recount) if self.today is not None else ()
+    def earned(self, brought: Brought, recount: Recount) -> Iterable[Earned]:
+        """Return what an order changes, on top of the running totals where these can tell."""
+        if self.from_book or (self.judging and self._moves(brought.context)):
+            return self.counted_again(recount, {self.context.today})
+        return self.today.earned(brought, recount) if self.today is not None else ()
 
     def counted_again(self, recount: Recount, days: Set[date]) -> Iterator[Earned]:
         """Yield what changes when the clause is counted from the book, and the wide windows that hold the order."""
@@ -126,27 +72,6 @@ class PreparedClause:
         )
 
 
-def _counting(frame: Frame, memory: Memory) -> tuple[type[Window], Memory]:
-    """Return how the windows of an order are counted, and the memory that they may write to."""
-    return (PlainWindow, memory) if frame.plain else (Window, memory.copy())
-
-
-def _earned(
-    context: Context,
-    frame: Frame,
-    slot: Slot,
-    contact: str | None,
-    now: Decimal,
-    with_order: Decimal,
-    recount: Recount,
-) -> Earned:
-    contract, name, unit = context.timeline.contract.id, frame.name, frame.unit
-    window, label, document = slot.window, slot.label, slot.document
-    return Earned(
-        contract, name, contact, unit, window, label, document, now, with_order, from_book=False, recount=recount
-    )
-
-
 def _recounted(accrual: Accrual, now: Decimal, with_order: Decimal, recount: Recount) -> Earned:
     window, label, document = accrual.window, accrual.window_label, accrual.document
     key = (accrual.agreement, accrual.clause, accrual.contact, accrual.unit, window, label, document)
@@ -154,7 +79,7 @@ def _recounted(accrual: Accrual, now: Decimal, with_order: Decimal, recount: Rec
     return Earned(*key, now, with_order, from_book=True, recount=recount, group=group, party=party)
 
 
-def prepare_clause(context: Context, name: str) -> PreparedClause:
+def prepare_clause(context: Context, name: str, questions: Questions) -> PreparedClause:
     """Count the history of a clause and keep what an order of today comes on top of."""
     if any(_by_whole_book(clause) for span in context.timeline.spans if (clause := span.clause(name)) is not None):
         return PreparedClause(context, name, tuple(count_clause(context, name)), None, from_book=True, judging=())
@@ -175,7 +100,7 @@ def prepare_clause(context: Context, name: str) -> PreparedClause:
         context=context,
         name=name,
         accruals=tuple(accruals),
-        today=None if from_book else (_wide(context, wide, accruals) or _narrow(context, name, memory)),
+        today=None if from_book else _today(context, name, wide, memory, accruals, questions),
         from_book=from_book,
         judging=tuple(
             (span, ladder) for span, clause in clauses if clause.who.at == "window_end" for ladder in clause.who.ladders
@@ -218,16 +143,20 @@ def _baseline_today(context: Context, wide: tuple[Slot, Frame, Memory] | None) -
     return slot.clause.judged.earlier(slot.whole, terms.window, slot.term).end > context.today
 
 
-def _wide(context: Context, found: tuple[Slot, Frame, Memory] | None, accruals: Sequence[Accrual]) -> WideToday | None:
-    if found is None:
-        return None
-    slot, frame, memory = found
-    running = Window(context, frame, slot, memory.copy()).run()
-    now = {accrual.contact: accrual.amount for accrual in accruals if accrual.window == slot.window}
-    return WideToday(slot, frame, memory, running, now)
-
-
-def _narrow(context: Context, name: str, memory: Memory) -> NarrowToday | None:
+def _today(
+    context: Context,
+    name: str,
+    wide: tuple[Slot, Frame, Memory] | None,
+    memory: Memory,
+    accruals: Sequence[Accrual],
+    questions: Questions,
+) -> WideToday | NarrowToday | None:
+    """Return the windows of today; ``memory`` is what all windows of the history left."""
+    agreement = context.timeline.contract.id
+    if wide is not None:
+        opened = _opened(context, *wide, questions)
+        now = {accrual.contact: accrual.amount for accrual in accruals if accrual.window == opened.slot.window}
+        return WideToday(agreement, opened, now)
     for clause, days in stretches(context, name):
         span = context.timeline.on(context.today)
         if context.today in days and clause.window.narrow and span is not None:
@@ -235,5 +164,13 @@ def _narrow(context: Context, name: str, memory: Memory) -> NarrowToday | None:
             today = own.window.whole(context.today)
             slot = Slot(own, today, today, label(own.window, today), None, ())
             frame = frame_of(context, name, slot, span)
-            return NarrowToday(slot, frame, memory, Window(context, frame, slot, memory.copy()).run())
+            return NarrowToday(agreement, _opened(context, slot, frame, memory, questions))
     return None
+
+
+def _opened(context: Context, slot: Slot, frame: Frame, memory: Memory, questions: Questions) -> Opened:
+    running = Window(context, frame, slot, memory.copy()).run()
+    short = frame.plain and context.today in frame.readings[0].days
+    # A condition on a single fact is asked of that fact alone, which no question to the whole order answers.
+    short = short and not (frame.clause.window.shape == "fact" and frame.clause.qualify is not None)
+    return Opened(slot, frame, memory, running, plain(context, frame, slot, running, questions) if short else None)

@@ -57,8 +57,8 @@ class Earned:
     document: str | None
     now: Decimal
     with_order: Decimal
-    from_book: bool
     recount: Recount
+    from_book: bool = False
     group: str | None = None
     party: str | None = None
 

@@ -11,7 +11,7 @@ it does not simply come after everything else. ``Earned.from_book`` says which w
         print(earned.clause, earned.now, earned.with_order)
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
@@ -19,7 +19,8 @@ from ristorno.engine.fact import Fact
 from ristorno.engine.history.book import STATE_KINDS, Book, in_order, open_book
 from ristorno.engine.history.line import Line
 from ristorno.engine.population.value import Population
-from ristorno.engine.preview.clause import prepare_clause
+from ristorno.engine.preview.brought import Brought, Questions
+from ristorno.engine.preview.clause import PreparedClause, prepare_clause
 from ristorno.engine.preview.earned import Earned, Recount
 from ristorno.engine.ruling.context import Context
 from ristorno.kernel.number import exactly
@@ -48,9 +49,7 @@ class Prepared:
         with exactly():
             self.book: Book = self.opened(())
             self._contexts = calculation.contexts(self.book, moment, population)
-            self._clauses = [
-                prepare_clause(context, name) for context in self._contexts for name in context.timeline.clauses
-            ]
+            self._clauses = [clause for context in self._contexts for clause in _prepared(context)]
         self._documents = {(fact.source, fact.document) for fact in self._log}
         self._documents |= {(fact.source, fact.reverses.document) for fact in self._log if fact.reverses}
         last = [context.book.lines[-1].at for context in self._contexts if context.book.lines]
@@ -70,9 +69,9 @@ class Prepared:
                 for clause in self._clauses:
                     earned += clause.counted_again(recount, days)
                 return tuple(earned)
-            contexts = self._with_order(lines)
+            brought = self._with_order(lines)
             for clause in self._clauses:
-                earned += clause.earned(contexts[id(clause.context)], recount)
+                earned += clause.earned(brought[id(clause.context)], recount)
             return tuple(earned)
 
     def opened(self, more: Sequence[Fact]) -> Book:
@@ -107,16 +106,25 @@ class Prepared:
             return False
         return known_at is None or fact.recorded_at is None or fact.recorded_at <= known_at
 
-    def _with_order(self, lines: Sequence[Line]) -> dict[int, Context]:
+    def _with_order(self, lines: Sequence[Line]) -> dict[int, Brought]:
+        """Return what an order brings to every contract."""
         book = Book(self.member, tuple(lines), tuple([line.day for line in lines]), self.book.states, ())
         return {
-            id(context): Context(book, context.timeline, self.moment, earlier=context) for context in self._contexts
+            id(context): Brought(Context(book, context.timeline, self.moment, earlier=context))
+            for context in self._contexts
         }
 
     def _recounted(self, facts: Sequence[Fact], lines: Sequence[Line] | None) -> Sequence[Context]:
         """Return the contexts of the contracts with the order in the book."""
         book = self.book.with_order(lines) if lines else self.opened(facts)
         return self.calculation.contexts(book, self.moment, self.population)
+
+
+def _prepared(context: Context) -> Iterator[PreparedClause]:
+    """Yield the clauses of a contract with their history counted."""
+    questions = Questions()
+    for name in context.timeline.clauses:
+        yield prepare_clause(context, name, questions)
 
 
 def prepare(

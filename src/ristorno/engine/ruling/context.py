@@ -215,21 +215,20 @@ class Context:
 
     def held(self, sieve: Sieve, period: Period) -> Sequence[Line]:
         """Return the lines that a sieve holds in a period."""
-        lines = self._sifted.get(sieve)
-        if lines is None:
-            lines = self._sift(sieve)
+        lines = self.sift(sieve)
         if not lines or (period.start <= lines[0].day and lines[-1].day < period.end):
             return lines
         return lines[bisect_left(lines, period.start, key=DAY_OF) : bisect_left(lines, period.end, key=DAY_OF)]
 
     def sifted(self, rules: Rules, facts: FactSet) -> tuple[Line, ...]:
-        """Return the book sifted by a set; clauses with equal sets ask every line only once."""
-        return self._sift(rules.sieve(facts))
+        """Return the book sifted by a set."""
+        return self.sift(rules.sieve(facts))
 
-    def _sift(self, sieve: Sieve) -> tuple[Line, ...]:
+    def sift(self, sieve: Sieve) -> tuple[Line, ...]:
+        """Return the lines that a sieve holds; clauses with equal sets ask every line only once."""
         known = self._sifted.get(sieve)
         if known is None:
-            known = tuple(sieve.sift(self._sift(sieve.base) if sieve.base else self.book.lines))
+            known = tuple(sieve.sift(self.sift(sieve.base) if sieve.base else self.book.lines))
             self._sifted[sieve] = known
         return known
 

@@ -1,6 +1,6 @@
 """A clause: one promise, told by ten questions that are kept apart."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
@@ -137,6 +137,11 @@ class Split(Model):
         if self.rest is not None:
             rates[self.rest] = ONE - sum(rates.values(), Decimal(0))
         return rates
+
+    @cached_property
+    def alphabetical(self) -> Sequence[Recipient]:
+        """The recipients by name, as equal claims to a step left over go."""
+        return sorted(self.rates)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
