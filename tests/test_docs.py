@@ -131,6 +131,7 @@ def _shown(accrual: Accrual, columns: list[str]) -> dict[str, str]:
         "window": accrual.window_label,
         "document": accrual.document or "",
         "contact": accrual.contact or "",
+        "party": accrual.party or "",
         "unit": accrual.unit,
         "amount": plain(accrual.amount),
         "status": accrual.status,

@@ -21,6 +21,7 @@ _SCALARS = {
     "read_flag": "`true` or `false`",
     "read_string": "text",
     "read_payee": "`company`, `contact`, `party.ROLE`, `head` or `each`",
+    "read_funder": "`sponsor`, `party.ROLE` or a name",
     "read_title": "text, or texts by language",
     "read_tender": "tender",
     "read_window": "[window](kinds.md#windows)",

@@ -136,7 +136,7 @@ class Calculation:
     def draws(self) -> bool:
         """Whether budgets or funds pay for anything."""
         rewards = [clause.reward for _, clause in self.clauses]
-        return self.has_budgets or any(reward.into or reward.funded_by for reward in rewards)
+        return self.has_budgets or any(reward.into or reward.fund for reward in rewards)
 
     @cached_property
     def clauses(self) -> tuple[tuple[str, Clause], ...]:

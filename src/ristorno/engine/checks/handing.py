@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.clause import PARTY, Clause
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.handing import Clearing, PassOn
 from ristorno.engine.terms.terms import Terms
@@ -19,13 +19,17 @@ def check_handing(terms: Terms) -> Iterator[Finding]:
         if reward.hands and (reward.to != "company" or clause.pooled):
             reason = "Only what the company itself gets for its own facts can be handed on or cleared."
             yield Finding((*path, "to"), "terms.handing", reason, "Take `to` and `whose` out, or hand nothing on.")
-        if reward.pass_on is not None and reward.clearing is not None:
+        if reward.pass_on is not None and reward.cleared is not None:
             reason = "An amount is either handed on or paid by another firm."
-            yield Finding((*path, "clearing"), "terms.handing", reason, "Take one of the two out.")
+            yield Finding(path, "terms.handing", reason, "Take one of the two out.")
+        if reward.clearing is not None and reward.funded_by.startswith(PARTY):
+            reason = "Two parties would pay it."
+            yield Finding((*path, "funded_by"), "terms.handing", reason, "Take funded_by or clearing out.")
         if reward.pass_on is not None:
             yield from _pass_on((*path, "pass_on"), clause, reward.pass_on)
-        if reward.clearing is not None:
-            yield from _clearing((*path, "clearing"), clause, reward.clearing)
+        if reward.cleared is not None:
+            where = "funded_by" if reward.clearing is None else "clearing"
+            yield from _clearing((*path, where), clause, reward.cleared)
 
 
 def _party(path: Path, clause: Clause) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ristorno.engine.checks.pieces import tiles
-from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.clause import PARTY, SPONSOR, Clause
 from ristorno.engine.terms.finding import Finding, unknown
 from ristorno.engine.terms.money import Budget, Fund
 from ristorno.engine.terms.terms import Terms
@@ -18,9 +18,10 @@ def known_sources(terms: Terms) -> Iterator[Finding]:
     for name, clause in terms.clauses.items():
         if clause.budget is not None and clause.budget not in terms.budgets:
             yield unknown(("clauses", name, "budget"), "budget", clause.budget, terms.budgets)
-        for key, fund in (("into", clause.reward.into), ("funded_by", clause.reward.funded_by)):
+        others = (*terms.funds, SPONSOR, f"{PARTY}ROLE")
+        for key, fund, known in (("into", clause.reward.into, terms.funds), ("funded_by", clause.reward.fund, others)):
             if fund is not None and fund not in terms.funds:
-                yield unknown(("clauses", name, "reward", key), "fund", fund, terms.funds)
+                yield unknown(("clauses", name, "reward", key), "fund", fund, known)
 
 
 def check_money(terms: Terms) -> Iterator[Finding]:
@@ -31,6 +32,9 @@ def check_money(terms: Terms) -> Iterator[Finding]:
     for name, fund in terms.funds.items():
         users = [(path, clause) for path, clause in _clauses(terms) if name in _funds(clause)]
         yield from _source(terms, ("funds", name), fund, fund.amount, users)
+    if SPONSOR in terms.funds:
+        reason = "Nobody could tell it from the sponsor itself, who bears what no fund does."
+        yield Finding(("funds", SPONSOR), "terms.source", reason, "Give the fund another name.")
     for path, clause in _clauses(terms):
         yield from _one(path, clause)
 
@@ -40,7 +44,7 @@ def _clauses(terms: Terms) -> Iterator[tuple[Path, Clause]]:
 
 
 def _funds(clause: Clause) -> set[str]:
-    return {name for name in (clause.reward.into, clause.reward.funded_by) if name is not None}
+    return {name for name in (clause.reward.into, clause.reward.fund) if name is not None}
 
 
 def _source(
@@ -73,13 +77,13 @@ def _inside(source: Budget | Fund, clause: Clause) -> bool:
 
 def _one(path: Path, clause: Clause) -> Iterator[Finding]:
     reward = clause.reward
-    named = [name for name in (clause.budget, reward.into, reward.funded_by) if name is not None]
+    named = [name for name in (clause.budget, reward.into, reward.fund) if name is not None]
     if len(named) > 1:
         reason = f"Of {' and '.join(named)} one alone can pay it or collect it."
         yield Finding((*path, "reward"), "terms.source", reason, "Keep one of them.")
-    if named and reward.clearing is not None:
-        reason = "Firms of a coalition pay it already."
-        yield Finding((*path, "reward", "clearing"), "terms.source", reason, "Take the budget or fund out.")
+    if named and reward.cleared is not None:
+        reason = "A party of the facts pays it already."
+        yield Finding((*path, "reward"), "terms.source", reason, "Take the budget or fund out.")
     if reward.into is not None and (reward.to != "company" or reward.pass_on is not None):
         reason = "A fund is the company's: nothing of it goes to persons or to others."
         yield Finding((*path, "reward", "into"), "terms.source", reason, "Take `to` and pass_on out.")

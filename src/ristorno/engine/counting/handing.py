@@ -28,7 +28,7 @@ def handed(context: Context, rules: Rules, slot: Slot, accrual: Accrual) -> Iter
     """Yield an accrual, or what becomes of it, as the reward of its clause says."""
     reward = slot.clause.reward
     whole = accrual.amount and accrual.outcomes is None
-    if not whole or (reward.pass_on is None and reward.clearing is None):
+    if not whole or (not reward.hands):
         yield accrual
         return
     step = rules.terms.step(accrual.unit)
@@ -37,10 +37,10 @@ def handed(context: Context, rules: Rules, slot: Slot, accrual: Accrual) -> Iter
         facts = measure.of or slot.clause.earn_on
         brought = _brought(context.matching(rules, facts, slot.window), measure, reward.pass_on.to)
         yield from _passed_on(accrual, reward.pass_on, brought, step)
-    if reward.clearing is not None:
+    if reward.cleared is not None:
         lines = [line for line in context.matching(rules, slot.clause.earn_on, slot.window) if _of(slot, line)]
-        brought = _brought(lines, slot.clause.measure, reward.clearing.payer)
-        yield from _cleared(accrual, reward.clearing, brought, step)
+        brought = _brought(lines, slot.clause.measure, reward.cleared.payer)
+        yield from _cleared(accrual, reward.cleared, brought, step)
 
 
 def _of(slot: Slot, line: Line) -> bool:
@@ -73,7 +73,7 @@ def _passed_on(accrual: Accrual, terms: PassOn, brought: Mapping[str, Decimal], 
 def _cleared(accrual: Accrual, terms: Clearing, brought: Mapping[str, Decimal], step: Decimal) -> Iterator[Accrual]:
     fee = round_to(accrual.amount * terms.fee, step)
     paid = accrual.amount - fee
-    yield _with(accrual, paid, Step("less_fee", paid, {"of": accrual.amount, "fee": fee}))
+    yield _with(accrual, paid, Step("less_fee", paid, {"of": accrual.amount, "fee": fee})) if fee else accrual
     if fee:
         told = Step("fee", fee, {"of": accrual.amount, "rate": terms.fee, "step": step})
         yield _with(accrual, fee, told, party=terms.operator)

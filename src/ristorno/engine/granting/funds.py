@@ -55,7 +55,7 @@ def _purses(accruals: Sequence[Accrual]) -> list[_Purse]:
         if not isinstance(told, Derivation):
             continue
         terms, reward = told.rules.terms, told.slot.clause.reward
-        for name in (reward.into, reward.funded_by):
+        for name in (reward.into, reward.fund):
             if name is not None:
                 fund = terms.funds[name]
                 key = name, fund.window.whole(accrual.window.start)

@@ -47,7 +47,7 @@ def told_source(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
         amount, over = kinds.writer.amount(budget.amount), told_window(reader, budget.window, "over")
         yield reader.sentence(f"budget.{budget.on_exhausted}", amount=amount, over=over)
         yield reader.sentence("budget.beside")
-    for key, name in (("into", reward.into), ("from", reward.funded_by)):
+    for key, name in (("into", reward.into), ("from", reward.fund)):
         if name is not None:
             fund = terms.funds[name]
             yield reader.sentence(f"fund.{key}", name=name)
@@ -60,7 +60,7 @@ def told_source(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
 def told_handing(kinds: KindReader, reward: Reward) -> Iterator[Sentence]:
     """Yield what becomes of the company's amount: handed on to others, paid by a party."""
     reader, rate = kinds.reader, kinds.writer.numbers.rate
-    passed, clearing = reward.pass_on, reward.clearing
+    passed, clearing = reward.pass_on, reward.cleared
     if passed is not None:
         name, _ = reader.words.measure(passed.by.phrase)
         yield reader.sentence("pass_on", rate=rate(passed.rate), role=passed.to, name=name)

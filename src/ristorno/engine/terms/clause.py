@@ -21,7 +21,7 @@ from ristorno.engine.terms.conditions import Condition, Gate, gates
 from ristorno.engine.terms.handing import Clearing, PassOn
 from ristorno.engine.terms.limits import Limits, Scope
 from ristorno.engine.terms.model import Model, Structured, Worded, told_apart
-from ristorno.engine.terms.scalars import Days, Name, Number, Rate, Title, read_string
+from ristorno.engine.terms.scalars import Days, Name, Number, Rate, Title, read_name, read_string
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.tenders import Earning, Tender
 from ristorno.engine.terms.who import Who
@@ -118,6 +118,23 @@ Payee: TypeAlias = Annotated[
 ]
 
 
+SPONSOR = "sponsor"
+"""Who bears what nobody else does."""
+
+
+def read_funder(value: object) -> str:
+    """Read who bears an amount: the sponsor, a party of the facts, or a fund by its name."""
+    word = read_string(value)
+    return word if word.startswith(PARTY) and word != PARTY else read_name(word)
+
+
+Funder: TypeAlias = Annotated[
+    str,
+    BeforeValidator(read_funder),
+    WithJsonSchema({"type": "string", "pattern": "^(party\\..+|[A-Za-z][A-Za-z0-9_-]*)$"}),
+]
+
+
 class Split(Model):
     """An amount divided between the company and the person who acted. The parts always sum to the amount."""
 
@@ -177,7 +194,11 @@ class Reward(Model):
         None, description="a party pays the amount, less a fee: `{payer: issuer, fee: 2 %, operator: NAME}`"
     )
     into: Name | None = Field(None, description="a fund of the program: the amount is collected in the member's")
-    funded_by: Name | None = Field(None, description="a fund of the program: what is granted cannot pass its balance")
+    funded_by: Funder = Field(
+        SPONSOR,
+        description="who bears it: the sponsor, whom the facts name as `party.ROLE` and who pays it back, or a fund of "
+        "the program, whose balance cannot be passed",
+    )
     available: Literal["at_once", "at_close"] | None = Field(
         None, description="when it can be used; at_once for facts and documents, else at_close"
     )
@@ -185,7 +206,19 @@ class Reward(Model):
     @cached_property
     def hands(self) -> bool:
         """Whether other companies than the member are paid, or pay."""
-        return self.pass_on is not None or self.clearing is not None
+        return self.pass_on is not None or self.cleared is not None
+
+    @cached_property
+    def fund(self) -> str | None:
+        """The fund that bears it, None where the sponsor or a party does."""
+        return None if self.funded_by == SPONSOR or self.funded_by.startswith(PARTY) else self.funded_by
+
+    @cached_property
+    def cleared(self) -> Clearing | None:
+        """How a party of the facts pays it, None where no party does."""
+        if self.clearing is not None or not self.funded_by.startswith(PARTY):
+            return self.clearing
+        return Clearing(payer=self.funded_by.removeprefix(PARTY))
 
     @cached_property
     def party(self) -> str | None:
