@@ -61,11 +61,12 @@ def complaints(case: Case) -> list[str]:
     """Return what is wrong, in sentences and tables; nothing if all is as expected."""
     if case.refusals:
         return list(_refusal_complaints(case))
-    counting = _calculation(case)
+    counting = calculation_of(case)
     return [text for expected in case.expected for text in _outcome_complaints(case, counting, expected)]
 
 
-def _calculation(case: Case) -> Calculation:
+def calculation_of(case: Case) -> Calculation:
+    """Return the calculation of a case; raises Refused."""
     program = read_program(case.program, "program")
     agreements = read_agreements(case.agreements, "agreements", program) if case.agreements else ()
     return Calculation(program, agreements)
@@ -73,7 +74,7 @@ def _calculation(case: Case) -> Calculation:
 
 def _refusal_complaints(case: Case) -> Iterator[str]:
     try:
-        _calculation(case)
+        calculation_of(case)
     except Refused as refused:
         problems = list(refused.problems)
     else:

@@ -1,0 +1,84 @@
+"""What growth is measured against, for all members at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ristorno.bulk.counting.clauses import Compiling
+from ristorno.bulk.counting.measuring import column_of
+from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, every, negated, some, value
+from ristorno.bulk.plan.numbers import ZERO, Number, chosen, constant
+from ristorno.bulk.plan.relations import Join, Relation, Rows, Summed, aggregate
+from ristorno.bulk.reasons import NotCompiled
+from ristorno.engine.counting.frame import Frame
+from ristorno.engine.counting.slots import Slot
+from ristorno.engine.terms.clause import Baseline, NewMembers
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A baseline: the number, whether there is one, and whether the terms would have to say more."""
+
+    number: Number
+    known: Expression
+    unclear: Expression = FALSE
+
+
+def compared(terms: Baseline, slot_relative: bool, measured: Number | None) -> Compared:  # noqa: FBT001
+    """Return the baseline of a window; ``measured`` is the column with what the earlier window measured."""
+    if measured is None:
+        assert terms.number is not None
+        return _positive(terms, constant(terms.number), slot_relative)
+    old = _positive(terms, measured, slot_relative)
+    is_new = call("or", call("is null", col("first_day")), call(">=", col("first_day"), col("earlier_end")))
+    if isinstance(terms.new_members, NewMembers):
+        fixed = constant(terms.new_members.fixed)
+        return Compared(
+            chosen([(is_new, fixed)], old.number),
+            some([is_new, old.known]),
+            every([negated(is_new), old.unclear]),
+        )
+    return Compared(old.number, every([negated(is_new), old.known]), every([negated(is_new), old.unclear]))
+
+
+def _positive(terms: Baseline, number: Number, relative: bool) -> Compared:  # noqa: FBT001
+    holds = number.above(ZERO) if relative else number.reaches(ZERO)
+    if isinstance(terms.if_not_positive, NewMembers):
+        return Compared(chosen([(holds, number)], constant(terms.if_not_positive.fixed)), TRUE)
+    unclear = FALSE if terms.if_not_positive == "nothing" else negated(holds)
+    return Compared(number, holds, unclear)
+
+
+def with_earlier(
+    compiling: Compiling, measured: Relation, slots: Sequence[tuple[int, Slot, Frame]]
+) -> tuple[Relation, Number]:
+    """Return rows by member and slot with what was measured in the earlier window, and since when there are facts."""
+    rows: list[tuple[int, int]] = []
+    ends: list[tuple[int, object]] = []
+    flags: list[Expression] = []
+    for number, slot, frame in slots:
+        terms = frame.clause.baseline
+        assert terms is not None
+        if terms.new_members == "prorated":
+            raise NotCompiled("a baseline scaled up for who began inside of it")
+        assert terms.window is not None
+        period = frame.clause.judged.earlier(slot.whole, terms.window, slot.term)
+        days = compiling.held_days(frame.rules, frame.clause.earn_on, period)
+        rows += [(stretch, number) for stretch in compiling.ground.stretches(days)]
+        ends.append((number, period.end))
+        flags.append(compiling.ground.holds(frame.rules, frame.clause.earn_on))
+    if len(set(flags)) > 1:
+        raise NotCompiled("a baseline over sets that change")
+    column, _ = column_of(compiling.ground, "period", slots[0][2].clause.measure)
+    facts = compiling.facts("period")
+    mapping = Rows((("stretch", "integer"), ("slot", "integer")), tuple(rows))
+    sums = aggregate(
+        Join(facts, mapping, ("stretch",)),
+        {"member": col("member"), "slot": col("slot")},
+        {"earlier": Summed("sum", column.expression)},
+        flags[0],
+    )
+    firsts = aggregate(facts, {"member": col("member")}, {"first_day": Summed("least", col("first_day"))}, flags[0])
+    ending = Rows((("slot", "integer"), ("earlier_end", "day")), tuple(ends))  # type: ignore[arg-type]
+    joined = Join(Join(measured, sums, ("member", "slot"), "left"), firsts, ("member",), "left")
+    earlier = Number(call("coalesce", col("earlier"), value(0)), column.decimals, column.most)
+    return Join(joined, ending, ("slot",)), earlier

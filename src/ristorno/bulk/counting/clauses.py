@@ -1,0 +1,113 @@
+"""What clauses of all windows have in common while they are compiled: the holders' facts, and what is refused."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ristorno.bulk.counting.grains import grain_of
+from ristorno.bulk.counting.ground import Grain, Ground
+from ristorno.bulk.counting.holders import Holders
+from ristorno.bulk.counting.sorts import days_of
+from ristorno.bulk.plan.expressions import NULL, Expression, Value, call, col, value
+from ristorno.bulk.plan.numbers import NARROW, Number
+from ristorno.bulk.plan.relations import Join, Relation, Table
+from ristorno.bulk.reasons import NotCompiled
+from ristorno.engine.ruling.timeline import Rules
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.sets import FactSet
+from ristorno.kernel.period import DAY, FIRST_DAY, LAST_DAY, Period
+
+NAMED = "members with agreements"
+"""The relation of all members that agreements name."""
+
+
+def holders_table(holders: Holders) -> str:
+    """Return the name of the relation of members that have a timeline."""
+    return f"members under {holders.agreement}, {holders.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Compiling:
+    """A clause of one timeline while it is compiled."""
+
+    ground: Ground
+    holders: Holders
+    name: str
+    decimals: int
+    """In how many decimals all amounts of the program are kept."""
+    alone: bool
+    """Whether no agreement names anybody, so that everybody has this timeline."""
+
+    def facts(self, grain: Grain) -> Relation:
+        """Return the facts of the holders in a grain."""
+        if self.alone:
+            return grain_of(grain)
+        if self.holders.members is None:
+            return Join(grain_of(grain), Table(NAMED), ("member",), "anti")
+        return Join(grain_of(grain), Table(holders_table(self.holders)), ("member",), "semi")
+
+    def kept(self, amount: Number) -> Expression:
+        """Return an amount in the finest decimals of any unit; in 64 bits where that is proven to be enough."""
+        if amount.decimals > self.decimals:
+            raise NotCompiled("an amount finer than its unit")
+        scaled = amount.scaled(self.decimals)
+        return call("narrow" if scaled.most <= NARROW else "wide", scaled.expression)
+
+    def named(self, clause: Clause, rules: Rules) -> Mapping[str, Expression]:
+        """Return the columns that are the same for everything that a clause gives."""
+        return {
+            "agreement": value(self.holders.agreement),
+            "clause": value(self.name),
+            "unit": value(rules.terms.unit_of(clause)),
+        }
+
+    def held_days(self, rules: Rules, facts: FactSet, days: Period) -> Period:
+        """Return the part of some days on which a set may hold facts; nothing is summed over its ends."""
+        first, last = days_of(rules.terms, facts)
+        held = days.cut(Period(first or FIRST_DAY, last + DAY if last else LAST_DAY))
+        self.ground.cut(held)
+        return held
+
+    def refuse(self, clause: Clause) -> None:
+        """Raise what no clause can say in the plan yet."""
+        reward = clause.reward
+        asked = {
+            "who earns by segment or level": not clause.who.everybody,
+            "the facts of several members together": clause.together,
+            "the order of all members": clause.needs_population,
+            "invoices, payments or debts": clause.by_payment,
+            "amounts divided among persons or parties": reward.to != "company",
+            "amounts that are handed on": reward.hands,
+            "budgets and funds": bool(clause.budget or reward.into or reward.funded_by),
+            "a multiplier by level": clause.multiply is not None,
+            "rates that depend on the fact": clause.mechanic.keyed is not None,
+            "rows that ask for more than a threshold": bool(clause.mechanic.row_gates),
+            "returns matched with the oldest purchases": clause.seeks_originals,
+            "what was paid with tenders": self.ground.holdings.tendered,
+            "what other clauses give": bool(clause.measure.draws.clauses),
+            "calendar facts": any(rules.terms.calendar is not None for rules in self._rules()),
+        }
+        for what, is_asked in asked.items():
+            if is_asked:
+                raise NotCompiled(what)
+
+    def _rules(self) -> Iterator[Rules]:
+        return (span.rules for span in self.holders.timeline.spans)
+
+
+OWED: Sequence[tuple[str, Value]] = (
+    ("contact", None),
+    ("party", None),
+    ("document", None),
+    ("line", None),
+)
+"""What identifies an amount besides member and window, where a clause does not tell apart by it."""
+
+
+def unnamed() -> Mapping[str, Expression]:
+    """Return the columns of an amount of the company itself for a whole window."""
+    return {name: NULL for name, _ in OWED}
+
+
+def is_in(column: str, numbers: Sequence[int]) -> Expression:
+    """Return whether a column holds one of some numbers."""
+    return call("in", col(column), *map(value, numbers))

@@ -1,0 +1,101 @@
+"""The arithmetic of one key, for all rows at once: the mirror of :mod:`ristorno.engine.counting.entitlement`.
+
+mechanic, multiply, bounds of the window, minimum, rounding. Everything is an expression over what was measured.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ristorno.bulk.mechanics import pay
+from ristorno.bulk.mechanics.base import Due
+from ristorno.bulk.plan.expressions import FALSE, Expression, call
+from ristorno.bulk.plan.numbers import ZERO, Number, chosen, constant, total
+from ristorno.bulk.reasons import NotCompiled
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.limits import LegalCap
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the arithmetic of a key has to know."""
+
+    clauses: Mapping[int, Clause]
+    """The clause in each version that judges lines of the key, in the order of versions."""
+    paid: Mapping[int, Number]
+    """What was measured under each version."""
+    judged: Number
+    """What was measured in the whole window: it picks the row."""
+    step: Decimal
+    baseline: Number | None = None
+    factors: Mapping[int, Number] = field(default_factory=dict)
+    """The multiplier by level, under each version that has one."""
+    legal: LegalCap | None = None
+    empty: Expression = FALSE
+
+    @property
+    def clause(self) -> Clause:
+        """The first of the versions: limits and rounding are its."""
+        return next(iter(self.clauses.values()))
+
+
+def entitle(asked: Asked) -> Number:
+    """Return the amount, rounded to a multiple of the unit's step, with its sign; raises :class:`NotCompiled`."""
+    clause, measured = asked.clause, total(list(asked.paid.values()))
+    _refuse(clause)
+    negative = call("<", measured.expression, ZERO.expression)
+    charging = negative if clause.negative == "charge" else FALSE
+    given = total([_of_version(asked, version, charging) for version in asked.clauses])
+    amount = _bounded(asked, given, measured).rounded(asked.step, clause.rounding.mode)
+    if clause.negative == "charge":
+        return chosen([(charging, amount.negated)], amount)
+    return chosen([(negative, ZERO)], amount)
+
+
+def _refuse(clause: Clause) -> None:
+    """Raise what the plan cannot say."""
+    limits = clause.limits
+    asked = {
+        "a negative sum that is carried over": clause.negative == "carry",
+        "rounding or bounds by line or document": bool(clause.stages),
+        "a guarantee": limits.guarantee is not None,
+        "a cap that clauses share": limits.shared is not None,
+        "a cap for the member for good": limits.cap is not None and limits.cap.per == "member",
+        "a floor": limits.floor is not None,
+        "what is free": limits.free is not None,
+        "a cap of what is measured": limits.cap_measure is not None,
+        "how often something counts": limits.times is not None,
+        "blocks of the measure": clause.measure.blocks is not None,
+    }
+    for what, is_asked in asked.items():
+        if is_asked:
+            raise NotCompiled(what)
+
+
+def _of_version(asked: Asked, version: int, charging: Expression) -> Number:
+    """Return what one version of the terms gives, multiplied by the level that counts under it."""
+    clause = asked.clauses[version]
+    paid = asked.paid.get(version, ZERO)
+    judged = asked.judged.absolute if clause.negative == "charge" else asked.judged.greatest(ZERO)
+    paid = paid if charging == FALSE else chosen([(charging, paid.negated)], paid)
+    amount = pay(clause.mechanic, Due(paid, judged, asked.baseline, charging, asked.empty))
+    factor = asked.factors.get(version)
+    return amount if factor is None else amount.multiplied(factor)
+
+
+def _bounded(asked: Asked, amount: Number, measured: Number) -> Number:
+    """Return the amount within the bounds of the window, in their order."""
+    limits = asked.clause.limits
+    if limits.cap is not None:
+        amount = amount.least(constant(limits.cap.amount))
+    if asked.legal is not None:
+        amount = amount.least(constant(asked.legal.at_most))
+    if limits.minimum is not None:
+        low = call("<", *_pair(amount, constant(limits.minimum)))
+        amount = chosen([(call("and", amount.above(ZERO), low), ZERO)], amount)
+    return amount
+
+
+def _pair(one: Number, other: Number) -> tuple[Expression, Expression]:
+    decimals = max(one.decimals, other.decimals)
+    return one.scaled(decimals).expression, other.scaled(decimals).expression

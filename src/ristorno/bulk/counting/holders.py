@@ -1,0 +1,97 @@
+"""Who has which terms: the members of each timeline, and the calendar of their clauses as the engine has it.
+
+Windows, labels, versions and what is left of a cut window come from the engine's own code, asked for a member without
+facts; so there is no second calendar.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ristorno.bulk.reasons import NotCompiled
+from ristorno.engine.accrual import Moment, Status
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.counting.frame import Frame
+from ristorno.engine.counting.framing import windows
+from ristorno.engine.counting.slots import Slot
+from ristorno.engine.history.book import Book
+from ristorno.engine.ruling.context import Context
+from ristorno.engine.ruling.timeline import Rules, Span, Timeline
+from ristorno.engine.terms.clause import Clause
+from ristorno.kernel.period import ALWAYS, FIRST_DAY, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """The members that have one and the same timeline: those that are named, or all others."""
+
+    number: int
+    timeline: Timeline
+    members: tuple[str, ...] | None
+    """None for everybody who is not named by any agreement."""
+    context: Context
+    """The question of a member of theirs that has no facts."""
+
+    @property
+    def agreement(self) -> str:
+        """The id of the contract."""
+        return self.timeline.contract.id
+
+    def clauses(self) -> tuple[str, ...]:
+        """Return the names of the clauses that any version has."""
+        return self.timeline.clauses
+
+    def spans(self, name: str) -> Iterator[tuple[Span, Clause]]:
+        """Yield the versions that have a clause."""
+        for span in self.timeline.spans:
+            clause = span.clause(name)
+            if clause is not None:
+                yield span, clause
+
+    def wide(self, name: str) -> list[tuple[Slot, Frame]]:
+        """Return the windows of a clause in order, each in its frame; raises :class:`NotCompiled`."""
+        for span, clause in self.spans(name):
+            open_ended = span.days.start == FIRST_DAY
+            of_member = clause.window.anchor == "start" or clause.window.shape == "agreement"
+            if open_ended and of_member:
+                raise NotCompiled("windows that begin with the first fact of each member")
+        return list(windows(self.context, name))
+
+    def frame(self, span: Span, name: str) -> Frame:
+        """Return the frame of the windows of single documents under a version."""
+        clause = span.rules.terms.clauses[name]
+        return Frame(self.context, name, clause, span, ALWAYS)
+
+    def status(self, clause: Clause, window: Period) -> Status:
+        """Return whether a window is over, with the days for late facts."""
+        over = self.context.over(window, clause.accept_until)
+        return "final" if over or (clause.window.narrow and not clause.accept_until) else "provisional"
+
+
+def holders_of(calculation: Calculation, moment: Moment, first_day: date) -> list[Holders]:
+    """Return all timelines with their members; those that are named by no agreement come first, together."""
+    found: dict[tuple[object, ...], tuple[Timeline, list[str]]] = {}
+    for member in calculation.members():
+        for timeline in calculation.timelines(member, moment.known_at):
+            key = (timeline.contract.id, *((span.days, id(span.rules)) for span in timeline.spans))
+            found.setdefault(key, (timeline, []))[1].append(member)
+    groups: list[tuple[Timeline, Sequence[str] | None]] = []
+    if calculation.program.terms.membership.join == "open":
+        common = calculation.common(moment.known_at)
+        groups += [(common, None)] if common.spans else []
+    groups += found.values()
+    return [
+        Holders(number, timeline, None if members is None else tuple(members), _asking(timeline, moment, first_day))
+        for number, (timeline, members) in enumerate(groups, start=1)
+    ]
+
+
+def _asking(timeline: Timeline, moment: Moment, first_day: date) -> Context:
+    book = Book(member="", lines=(), days=(), states=(), aside=(), enrolled=first_day)
+    return Context(book, timeline, moment, terms=timeline.spans)
+
+
+def rules_on(holders: Holders, day: date) -> Rules | None:
+    """Return the terms that rule on a day."""
+    span = holders.timeline.on(day)
+    return None if span is None else span.rules

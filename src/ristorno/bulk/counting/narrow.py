@@ -1,0 +1,104 @@
+"""Windows of single documents: what each measured, and what it is owed for it."""
+
+from datetime import timedelta
+
+from ristorno.bulk.counting.clauses import Compiling, unnamed
+from ristorno.bulk.counting.entitlement import Asked, entitle
+from ristorno.bulk.counting.ground import Grain
+from ristorno.bulk.counting.measuring import column_of
+from ristorno.bulk.mechanics.brackets import asks_whether_empty
+from ristorno.bulk.plan.expressions import FALSE, NULL, TRUE, Expression, call, col, every, value, when, within
+from ristorno.bulk.plan.numbers import Number
+from ristorno.bulk.plan.relations import Relation, Select, Summed, aggregate, select, union
+from ristorno.bulk.reasons import NotCompiled
+from ristorno.engine.ruling.timeline import Span
+from ristorno.engine.terms.clause import Clause
+from ristorno.kernel.period import FIRST_DAY, LAST_DAY, Period
+
+
+def narrow_clause(compiling: Compiling) -> Relation | None:
+    """Return what all holders are owed for single documents or lines; None where no version has the clause."""
+    parts = [_of_version(compiling, span, clause) for span, clause in compiling.holders.spans(compiling.name)]
+    return union(parts) if parts else None
+
+
+def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
+    """Return what is owed for the documents of the days on which one version rules."""
+    compiling.refuse(clause)
+    if clause.qualify is not None:
+        raise NotCompiled("a condition on single documents")
+    if clause.baseline is not None and clause.mechanic.needs_baseline:
+        raise NotCompiled("growth of single documents")
+    if clause.limits.legal is not None:
+        raise NotCompiled("what laws allow for single documents")
+    frame = compiling.holders.frame(span, compiling.name)
+    measured = _measured(compiling, span, clause)
+    column, _ = column_of(compiling.ground, _grain(clause), clause.measure)
+    judged = Number(call("coalesce", col("paid"), value(0)), column.decimals, column.most)
+    empty = call("=", col("known"), value(0)) if asks_whether_empty(clause.mechanic) else FALSE
+    clauses = frame.clauses(compiling.holders.context, (frame.version,))
+    amount = entitle(Asked(clauses, {frame.version: judged}, judged, frame.step, empty=empty))
+    by_line = clause.window.shape == "fact"
+    rounded = select(
+        measured,
+        {
+            **{name: col(name) for name in ("member", "document", "day")},
+            "line": col("line") if by_line else NULL,
+            "amount": compiling.kept(amount),
+        },
+    )
+    told = {
+        "member": col("member"),
+        **unnamed(),
+        "document": col("document"),
+        "line": col("line"),
+        **compiling.named(clause, span.rules),
+        "label": call("text", col("day")),
+        "start": col("day"),
+        "last": col("day"),
+        "amount": col("amount"),
+        "status": _status(compiling, clause),
+        "low": NULL,
+        "high": NULL,
+    }
+    return select(rounded, told, call("<>", col("amount"), value(0)))
+
+
+def _grain(clause: Clause) -> Grain:
+    return "line" if clause.window.shape == "fact" else "document"
+
+
+def _measured(compiling: Compiling, span: Span, clause: Clause) -> Relation:
+    """Return what was measured by member and document, or line."""
+    grain = _grain(clause)
+    compiling.ground.use(grain)
+    column, known = column_of(compiling.ground, grain, clause.measure)
+    days = compiling.held_days(span.rules, clause.earn_on, span.days)
+    where = every([_days(days), compiling.ground.holds(span.rules, clause.earn_on)])
+    facts = compiling.facts(grain)
+    if grain == "line":
+        said = {"paid": column.expression, "known": when(call("is null", column.expression), value(0), value(1))}
+        kept = {name: col(name) for name in ("member", "document", "line", "day")}
+        return select(facts, {**kept, **said}, where)
+    values = {"paid": Summed("sum", column.expression), "day": Summed("least", col("day"))}
+    if asks_whether_empty(clause.mechanic):
+        values["known"] = Summed("sum", compiling.ground.counted("document", known).expression)
+    if compiling.ground.sorts.number == 1:
+        said = {"paid": column.expression, "known": col(known)} if "known" in values else {"paid": column.expression}
+        return select(facts, {**{name: col(name) for name in ("member", "document", "day")}, **said}, where)
+    keys = {"member": col("member"), "document": col("document")}
+    return aggregate(facts, keys, values, None if where == TRUE else where)
+
+
+def _days(days: Period) -> Expression:
+    """Return whether a document lies on some days; nothing is asked where all days are meant."""
+    if days.start <= FIRST_DAY and days.end >= LAST_DAY:
+        return TRUE
+    return within(col("day"), days.start, days.end)
+
+
+def _status(compiling: Compiling, clause: Clause) -> Expression:
+    if not clause.accept_until:
+        return value("final")
+    over = compiling.holders.context.today - timedelta(days=clause.accept_until)
+    return when(call("<=", col("day"), value(over)), value("final"), value("provisional"))

@@ -1,0 +1,76 @@
+"""Whether conditions hold, as expressions: surely, possibly, and as it stands now."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, every, negated, some, value, when
+from ristorno.bulk.plan.numbers import Number, constant
+from ristorno.engine.terms.conditions import Condition, Gate, Not
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer to a condition. It is open where it is possible and not sure."""
+
+    sure: Expression
+    possible: Expression
+    now: Expression
+    """The answer if all ended now."""
+
+    @property
+    def open(self) -> Expression:
+        """Whether it cannot be known yet."""
+        return every([self.possible, negated(self.sure)])
+
+    @property
+    def counts(self) -> Expression:
+        """Whether it is known, and holds."""
+        return every([self.now, negated(self.open)])
+
+
+ALWAYS_MET = Verdict(TRUE, TRUE, TRUE)
+
+
+def holds(gate: Gate, measured: Number) -> Expression:
+    """Return whether a number keeps to the bound of a gate."""
+    bound = constant(gate.bound)
+    return {
+        "at_least": measured.reaches(bound),
+        "above": measured.above(bound),
+        "at_most": negated(measured.above(bound)),
+        "below": negated(measured.reaches(bound)),
+    }[gate.comparison]
+
+
+def judge(condition: Condition, answer: Callable[[Gate], Verdict]) -> Verdict:
+    """Return whether a condition holds, by the answers to its gates."""
+    if isinstance(condition, Gate):
+        return answer(condition)
+    if isinstance(condition, Not):
+        inner = judge(condition.negated, answer)
+        return Verdict(negated(inner.possible), negated(inner.sure), negated(inner.now))
+    parts = [judge(part, answer) for part in condition.parts]
+    needed = condition.needed
+    return Verdict(
+        _so_many([part.sure for part in parts], needed),
+        _so_many([part.possible for part in parts], needed),
+        _so_many([part.now for part in parts], needed),
+    )
+
+
+def answered(gate: Gate, measured: Number, *, is_open: bool) -> Verdict:
+    """Return the answer of a gate on what it measured."""
+    now = holds(gate, measured)
+    return Verdict(FALSE, TRUE, now) if is_open else Verdict(now, now, now)
+
+
+def _so_many(parts: Sequence[Expression], needed: int) -> Expression:
+    """Return whether so many of some hold."""
+    if needed == len(parts):
+        return every(parts)
+    if needed == 1:
+        return some(parts)
+    counted: Expression = value(0)
+    for part in parts:
+        counted = call("+", counted, when(part, value(1), value(0)))
+    return call(">=", counted, value(needed))

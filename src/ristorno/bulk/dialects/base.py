@@ -1,0 +1,237 @@
+"""Printing a plan as SQL. What all databases spell alike is here; a dialect says the rest."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import ClassVar
+
+from ristorno.bulk.plan.expressions import Apply, Case, Column, Constant, Expression, Value
+from ristorno.bulk.plan.relations import (
+    Aggregate,
+    AsOf,
+    Join,
+    Kind,
+    Numbered,
+    Relation,
+    Rows,
+    Running,
+    Select,
+    Step,
+    Summed,
+    Table,
+    Union,
+)
+
+_INFIX = frozenset({"+", "-", "*", "=", "<>", "<", "<=", ">", ">="})
+
+
+class Dialect:
+    """The SQL of one database: deterministic text, readable, one statement for every step."""
+
+    NAME: ClassVar[str]
+    TYPES: ClassVar[Mapping[Kind, str]]
+    """How the kinds of columns are called."""
+
+    def create(self, step: Step) -> str:
+        """Return the statement that works a step out and keeps it."""
+        return f"-- {step.title}\ncreate temp table {self.name(step.name)} as\n{self.relation(step.relation)}"
+
+    def name(self, identifier: str) -> str:
+        """Return a quoted identifier."""
+        return '"' + identifier.replace('"', '""') + '"'
+
+    def text(self, value: str) -> str:
+        """Return a text literal."""
+        return "'" + value.replace("'", "''") + "'"
+
+    def relation(self, relation: Relation) -> str:
+        """Return the query of a relation."""
+        printers: Mapping[type, Callable[..., str]] = {
+            Table: self._table,
+            Rows: self.rows,
+            Select: self._select,
+            Aggregate: self._aggregate,
+            Join: self._join,
+            Running: self._running,
+            Numbered: self._numbered,
+            AsOf: self.as_of,
+            Union: self._union,
+        }
+        return printers[type(relation)](relation)
+
+    def expression(self, expression: Expression) -> str:
+        """Return an expression."""
+        if isinstance(expression, Column):
+            return self.name(expression.name)
+        if isinstance(expression, Constant):
+            return self.constant(expression.value)
+        if isinstance(expression, Case):
+            return self._case(expression)
+        return self._apply(expression)
+
+    def constant(self, value: Value) -> str:
+        """Return a literal."""
+        if value is None:
+            return "null"
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, int):
+            return self.integer(value)
+        if isinstance(value, datetime):
+            return f"timestamp '{value:%Y-%m-%d %H:%M:%S.%f}'"
+        return f"date '{value.isoformat()}'" if isinstance(value, date) else self.text(value)
+
+    def integer(self, value: int) -> str:
+        """Return a whole number of any size."""
+        return str(value) if value >= 0 else f"({value})"
+
+    # What databases spell differently.
+
+    def divided(self, left: str, right: str) -> str:
+        """Return the quotient of two numbers from 0 up, rounded down."""
+        raise NotImplementedError
+
+    def rest(self, left: str, right: str) -> str:
+        """Return what a division leaves."""
+        return f"({left} % {right})"
+
+    def wide(self, argument: str) -> str:
+        """Return a number in 128 bits or more."""
+        return f"cast({argument} as {self.TYPES['wide']})"
+
+    def narrow(self, argument: str) -> str:
+        """Return a number in 64 bits; an error where it does not fit."""
+        return f"cast({argument} as {self.TYPES['integer']})"
+
+    def summed(self, argument: str) -> str:
+        """Return the sum of 64-bit numbers in 64 bits; an error where it does not fit."""
+        return self.narrow(f"sum({argument})")
+
+    def rows(self, rows: Rows) -> str:
+        """Return the query of constant rows."""
+        names = ", ".join(self.name(name) for name, _ in rows.columns)
+        if not rows.rows:
+            nulls = ", ".join(f"cast(null as {self.TYPES[kind]}) as {self.name(name)}" for name, kind in rows.columns)
+            return f"select {nulls} where false"
+        listed = ",\n  ".join("(" + ", ".join(map(self.constant, row)) + ")" for row in rows.rows)
+        typed = ", ".join(
+            f"cast({self.name(name)} as {self.TYPES[kind]}) as {self.name(name)}" for name, kind in rows.columns
+        )
+        return f"select {typed} from (values\n  {listed}\n) as listed({names})"
+
+    def as_of(self, relation: AsOf) -> str:
+        """Return the query of rows with the latest of another relation."""
+        raise NotImplementedError
+
+    # What all spell alike.
+
+    def _apply(self, apply: Apply) -> str:
+        arguments = [self.expression(argument) for argument in apply.arguments]
+        function = apply.function
+        if function in _INFIX:
+            return f"({f' {function} '.join(arguments)})"
+        if function in {"and", "or"}:
+            return f"({f' {function} '.join(arguments)})"
+        spelled: Mapping[str, Callable[..., str]] = {
+            "div": self.divided,
+            "rest": self.rest,
+            "wide": self.wide,
+            "narrow": self.narrow,
+            "not": lambda argument: f"(not {argument})",
+            "in": lambda of, *among: f"({of} in ({', '.join(among)}))",
+            "is null": lambda argument: f"({argument} is null)",
+            "same": lambda left, right: f"({left} is not distinct from {right})",
+            "text": lambda argument: f"cast({argument} as {self.TYPES['text']})",
+            "joined": lambda *parts: f"({' || '.join(parts)})",
+        }
+        if function in spelled:
+            return spelled[function](*arguments)
+        return f"{function}({', '.join(arguments)})"
+
+    def _case(self, case: Case) -> str:
+        branches = " ".join(
+            f"when {self.expression(condition)} then {self.expression(then)}" for condition, then in case.branches
+        )
+        text = f"case {branches} else {self.expression(case.otherwise)} end"
+        results = (*(then for _, then in case.branches), case.otherwise)
+        # Small literals are small integers, and a product of them would pass their 32 bits.
+        plain = all(isinstance(each, Constant) and type(each.value) is int for each in results)
+        return self.narrow(text) if plain else text
+
+    def source(self, relation: Relation, alias: str = "part") -> str:
+        """Return a relation as it stands behind ``from``."""
+        if isinstance(relation, Table):
+            return self.name(relation.name) + ("" if alias == "part" else f" as {alias}")
+        return f"(\n{_indented(self.relation(relation))}\n) as {alias}"
+
+    def _table(self, table: Table) -> str:
+        return f"select * from {self.name(table.name)}"
+
+    def _columns(self, columns: Iterable[tuple[str, Expression]]) -> list[str]:
+        return [
+            self.name(name) if column == Column(name) else f"{self.expression(column)} as {self.name(name)}"
+            for name, column in columns
+        ]
+
+    def _select(self, select: Select) -> str:
+        distinct = "distinct " if select.distinct else ""
+        listed = ",\n  ".join(self._columns(select.columns))
+        return f"select {distinct}\n  {listed}\nfrom {self.source(select.source)}{self._where(select.where)}"
+
+    def _where(self, where: Expression | None) -> str:
+        return "" if where is None else f"\nwhere {self.expression(where)}"
+
+    def _aggregate(self, aggregate: Aggregate) -> str:
+        keys = self._columns(aggregate.keys)
+        values = [f"{self._summary(summed)} as {self.name(name)}" for name, summed in aggregate.values]
+        grouped = f"\ngroup by {', '.join(str(number + 1) for number in range(len(keys)))}" if keys else ""
+        listed = ",\n  ".join([*keys, *values])
+        return f"select\n  {listed}\nfrom {self.source(aggregate.source)}{self._where(aggregate.where)}{grouped}"
+
+    def _summary(self, summed: Summed) -> str:
+        argument = self.expression(summed.of)
+        if summed.where is not None:
+            argument = f"case when {self.expression(summed.where)} then {argument} end"
+        if summed.how == "sum":
+            return self.summed(argument)
+        shapes = {"count": "count({})", "distinct": "count(distinct {})", "least": "min({})", "greatest": "max({})"}
+        return shapes.get(summed.how, "coalesce(bool_or({}), false)").format(argument)
+
+    def _join(self, join: Join) -> str:
+        on = ", ".join(map(self.name, join.on))
+        word = {"inner": "join", "left": "left join", "semi": "semi join", "anti": "anti join"}[join.how]
+        return (
+            f"select *\nfrom {self.source(join.left, 'one')}\n{word} {self.source(join.right, 'other')}\nusing ({on})"
+        )
+
+    def _running(self, running: Running) -> str:
+        frame = "rows between unbounded preceding and " + ("1 preceding" if running.before else "current row")
+        over = f"over ({self._window(running.partition, running.order)} {frame})"
+        values = [f"{self._over(summed, over)} as {self.name(name)}" for name, summed in running.values]
+        return f"select *,\n  {', '.join(values)}\nfrom {self.source(running.source)}"
+
+    def _over(self, summed: Summed, over: str) -> str:
+        argument = self.expression(summed.of)
+        if summed.where is not None:
+            argument = f"case when {self.expression(summed.where)} then {argument} end"
+        named = {"sum": "sum", "count": "count", "least": "min", "greatest": "max"}[summed.how]
+        running = f"{named}({argument}) {over}"
+        return self.narrow(f"coalesce({running}, 0)") if summed.how == "sum" else running
+
+    def _window(self, partition: Iterable[str], order: Iterable[str], falling: frozenset[str] = frozenset()) -> str:
+        parted = ", ".join(map(self.name, partition))
+        ordered = ", ".join(f"{self.name(name)} desc" if name in falling else self.name(name) for name in order)
+        return f"partition by {parted} order by {ordered}" if parted else f"order by {ordered}"
+
+    def _numbered(self, numbered: Numbered) -> str:
+        counting = "rank" if numbered.ties else "row_number"
+        window = self._window(numbered.partition, numbered.order, numbered.falling)
+        return (
+            f"select *, {counting}() over ({window}) as {self.name(numbered.name)}\nfrom {self.source(numbered.source)}"
+        )
+
+    def _union(self, relation: Union) -> str:
+        return "\nunion all\n".join(f"select * from {self.source(part)}" for part in relation.parts)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.split("\n"))

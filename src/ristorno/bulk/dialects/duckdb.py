@@ -1,0 +1,45 @@
+"""The SQL of DuckDB 2: integer division by ``//``, sums of 64 bits in 128, an as-of join of its own."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import ClassVar
+
+from ristorno.bulk.dialects.base import Dialect
+from ristorno.bulk.plan.relations import AsOf, Kind
+
+
+class DuckDB(Dialect):
+    """What runs by default, in the process itself."""
+
+    NAME: ClassVar[str] = "duckdb"
+    TYPES: ClassVar[Mapping[Kind, str]] = MappingProxyType(
+        {
+            "integer": "bigint",
+            "wide": "hugeint",
+            "text": "varchar",
+            "day": "date",
+            "moment": "timestamp",
+            "flag": "boolean",
+        }
+    )
+
+    def divided(self, left: str, right: str) -> str:
+        """Return the quotient of two numbers from 0 up, rounded down."""
+        return f"({left} // {right})"
+
+    def integer(self, value: int) -> str:
+        """Return a whole number of any size: beyond 64 bits a literal would be taken for a float."""
+        if -(2**63) <= value < 2**63:
+            return super().integer(value)
+        return f"cast('{value}' as hugeint)"
+
+    def as_of(self, relation: AsOf) -> str:
+        """Return the query of rows with the latest of another relation."""
+        same = [f"one.{self.name(name)} = other.{self.name(name)}" for name in relation.on]
+        sign = ">" if relation.strictly else ">="
+        same.append(f"one.{self.name(relation.at)} {sign} other.{self.name(relation.right_at)}")
+        hidden = ", ".join(map(self.name, (*relation.on, relation.right_at)))
+        return (
+            f"select one.*, other.* exclude ({hidden})\nfrom {self.source(relation.left, 'one')}\n"
+            f"asof left join {self.source(relation.right, 'other')} on {' and '.join(same)}"
+        )

@@ -1,0 +1,213 @@
+"""Exact numbers of the plan: integers with a fixed number of decimals, each with the most that it can ever be.
+
+Everything that terms multiply by is a finite decimal, so no fraction is needed: a product has the decimals of both
+factors, a sum the larger number of them, and an amount is divided once, when it is rounded. ``most`` is proven from
+what the store holds. What may pass 64 bits is reckoned in 128; what may pass those is not compiled (:class:`TooLarge`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import gcd
+from typing import Literal
+
+from ristorno.bulk.plan.expressions import NOTHING, Constant, Expression, call, col, every, value, when
+from ristorno.kernel.number import RoundingMode
+
+NARROW = 2**63 - 1
+WIDE = 10**38 - 1
+"""The largest number of 38 digits: what decimal(38, 0) of Spark holds, and less than 128 bits."""
+
+
+class TooLarge(ArithmeticError):  # noqa: N818 - an answer: nobody made a mistake
+    """A number may come to more than 128 bits: nobody can promise that it is exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An integer expression that stands for ``expression / 10 ** decimals``; its absolute value is ``most`` at most."""
+
+    expression: Expression
+    decimals: int
+    most: int
+
+    def plus(self, other: "Number") -> "Number":
+        """Return the sum."""
+        one, two = self._aligned(other)
+        if two.expression == NOTHING:
+            return one
+        if one.expression == NOTHING:
+            return two
+        most = one.most + two.most
+        return Number(_reckoned("+", one.expression, two.expression, most), one.decimals, most)
+
+    def minus(self, other: "Number") -> "Number":
+        """Return the difference."""
+        one, two = self._aligned(other)
+        most = one.most + two.most
+        return Number(_reckoned("-", one.expression, two.expression, most), one.decimals, most)
+
+    def times(self, factor: Decimal) -> "Number":
+        """Return the product with a number of the terms."""
+        by = constant(factor)
+        if by.expression == NOTHING or self.expression == NOTHING:
+            return ZERO
+        return self.multiplied(by)
+
+    def multiplied(self, other: "Number") -> "Number":
+        """Return the product with a number of the row."""
+        most = self.most * other.most
+        return Number(_reckoned("*", self.expression, other.expression, most), self.decimals + other.decimals, most)
+
+    @property
+    def absolute(self) -> "Number":
+        """The number without its sign."""
+        return Number(call("abs", self.expression), self.decimals, self.most)
+
+    @property
+    def negated(self) -> "Number":
+        """The number with the other sign."""
+        return Number(call("-", NOTHING, self.expression), self.decimals, self.most)
+
+    def least(self, other: "Number") -> "Number":
+        """Return the smaller of two numbers."""
+        one, two = self._aligned(other)
+        return Number(call("least", one.expression, two.expression), one.decimals, max(one.most, two.most))
+
+    def greatest(self, other: "Number") -> "Number":
+        """Return the larger of two numbers."""
+        one, two = self._aligned(other)
+        return Number(call("greatest", one.expression, two.expression), one.decimals, max(one.most, two.most))
+
+    def above(self, other: "Number") -> Expression:
+        """Return whether it is larger."""
+        one, two = self._aligned(other)
+        return call(">", one.expression, two.expression)
+
+    def reaches(self, other: "Number") -> Expression:
+        """Return whether it is as large or larger."""
+        one, two = self._aligned(other)
+        return call(">=", one.expression, two.expression)
+
+    def is_zero(self) -> Expression:
+        """Return whether it is 0."""
+        return call("=", self.expression, NOTHING)
+
+    def whole_steps(self, step: Decimal) -> "Number":
+        """Return how many full steps fit into the absolute value, with the sign of the value."""
+        return self._counted(step, "down")
+
+    def started_steps(self, step: Decimal) -> "Number":
+        """Return how many steps the absolute value has at least begun, with the sign of the value."""
+        return self._counted(step, "up")
+
+    def rounded(self, step: Decimal, mode: RoundingMode) -> "Number":
+        """Return the nearest multiple of a step as the mode says, judged on the absolute value."""
+        return self._counted(step, mode).times(step)
+
+    def named(self, name: str) -> "Number":
+        """Return the number as a column in which it was kept."""
+        return Number(col(name), self.decimals, self.most)
+
+    def _counted(self, step: Decimal, mode: RoundingMode) -> "Number":
+        by = constant(step)
+        assert isinstance(by.expression, Constant)
+        assert isinstance(by.expression.value, int)
+        # value / 10^d in steps of s / 10^e: value * 10^e over s * 10^d, without what both have in common
+        over, under = 10**by.decimals, by.expression.value * 10**self.decimals
+        common = gcd(over, under)
+        over, under = over // common, under // common
+        most = self.most * over
+        size = call("abs", self.expression)
+        if over != 1:
+            size = call("*", _fitting(size, most), value(over))
+        counted = _divided(size, under, most, mode)
+        sign = when(call("<", self.expression, NOTHING), call("-", NOTHING, counted), counted)
+        return Number(sign, 0, most // under + 1)
+
+    def _aligned(self, other: "Number") -> tuple["Number", "Number"]:
+        decimals = max(self.decimals, other.decimals)
+        return self.scaled(decimals), other.scaled(decimals)
+
+    def scaled(self, decimals: int) -> "Number":
+        """Return the same number with more decimals."""
+        if decimals == self.decimals:
+            return self
+        by = 10 ** (decimals - self.decimals)
+        most = self.most * by
+        return Number(_reckoned("*", self.expression, value(by), most), decimals, most)
+
+
+def _divided(size: Expression, by: int, most: int, mode: RoundingMode) -> Expression:
+    """Return size / by as a whole number; both lie above zero."""
+    if by == 1:
+        return size
+    if mode == "down":
+        return call("div", size, value(by))
+    if mode == "up":
+        return call("div", call("+", _fitting(size, most + by), value(by - 1)), value(by))
+    twice = call("*", _fitting(size, 2 * (most + by)), value(2))
+    half_up = call("div", call("+", twice, value(by)), value(2 * by))
+    if mode == "half_up":
+        return half_up
+    tied = every([call("=", call("rest", twice, value(2 * by)), value(by))])
+    odd = call("=", call("rest", half_up, value(2)), value(1))
+    return when(every([tied, odd]), call("-", half_up, value(1)), half_up)
+
+
+def _reckoned(sign: Literal["+", "-", "*"], one: Expression, other: Expression, most: int) -> Expression:
+    """Return a sum, difference or product; what the terms alone decide is reckoned here."""
+    if isinstance(one, Constant) and isinstance(other, Constant):
+        left, right = one.value, other.value
+        assert isinstance(left, int)
+        assert isinstance(right, int)
+        return value(left + right if sign == "+" else left - right if sign == "-" else left * right)
+    if other == (value(1) if sign == "*" else NOTHING):
+        return one
+    return call(sign, _fitting(one, most), other)
+
+
+def _fitting(expression: Expression, most: int) -> Expression:
+    """Return an expression in 128 bits where what becomes of it may need them."""
+    _held(most)
+    return expression if most <= NARROW else call("wide", expression)
+
+
+def _held(most: int) -> int:
+    if most > WIDE:
+        raise TooLarge
+    return most
+
+
+def constant(number: Decimal) -> Number:
+    """Return a number of the terms, with as few decimals as it has."""
+    numerator, denominator = number.as_integer_ratio()
+    decimals = 0
+    while denominator != 1:
+        # A finite decimal has only twos and fives below its line.
+        numerator, decimals = numerator * 10, decimals + 1
+        common = gcd(numerator, denominator)
+        numerator, denominator = numerator // common, denominator // common
+    return Number(value(numerator), decimals, abs(numerator))
+
+
+def chosen(branches: Sequence[tuple[Expression, Number]], otherwise: Number) -> Number:
+    """Return the first of several numbers whose condition holds."""
+    decimals = max([otherwise.decimals, *(number.decimals for _, number in branches)])
+    result = otherwise.scaled(decimals)
+    for condition, number in reversed(branches):
+        aligned = number.scaled(decimals)
+        made = when(condition, aligned.expression, result.expression)
+        result = Number(made, decimals, max(result.most, aligned.most))
+    return result
+
+
+def total(numbers: Sequence[Number]) -> Number:
+    """Return the sum of numbers; 0 for none."""
+    result = ZERO
+    for number in numbers:
+        result = result.plus(number)
+    return result
+
+
+ZERO = Number(NOTHING, 0, 0)

@@ -1,0 +1,86 @@
+"""Both engines asked the same question: what the plan counts must be what the scalar engine says, to the last step."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import TypeAlias
+
+import duckdb
+
+from ristorno.bulk.compile import Plan
+from ristorno.bulk.running import compiled, holdings_of, owed, run
+from ristorno.bulk.stores.lines import load_books
+from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.fact import Fact
+from ristorno.engine.history.book import open_book
+from ristorno.engine.populate import answer_all
+
+Told: TypeAlias = tuple[object, ...]
+
+
+def logs(calculation: Calculation, facts: Sequence[Fact]) -> list[tuple[str, list[Fact]]]:
+    """Return the log of every member."""
+    members = sorted({fact.member for fact in facts} | set(calculation.members()))
+    return [(member, [fact for fact in facts if fact.member == member]) for member in members]
+
+
+def bulk_tells(calculation: Calculation, facts: Sequence[Fact], moment: Moment) -> tuple[Plan | None, Counter[Told]]:
+    """Return what the plan says, and the plan; None where there are no facts to count."""
+    terms = calculation.program.terms
+    with duckdb.connect() as connection:
+        connection.execute("set threads = 1")
+        books = [
+            open_book(member, log, moment, terms.zone, terms.fact_currency, terms.tenders)
+            for member, log in logs(calculation, facts)
+        ]
+        load_books(connection, books)
+        tendered = any(book.tenders for book in books)
+        holdings = holdings_of(connection, tendered=tendered)
+        if holdings is None:
+            return None, Counter()
+        plan = compiled(connection, calculation, moment, holdings)
+        run(connection, plan)
+        rows = owed(connection)
+    places = Decimal(1).scaleb(-plan.decimals)
+    return plan, Counter(
+        (
+            row["agreement"], row["clause"], row["member"], row["contact"], row["party"], row["unit"],
+            row["label"], row["start"], row["last"],
+            row["document"] if row["line"] is None else f"{row['document']}/{row['line']}",
+            row["amount"] * places, row["status"],
+            None if row["low"] is None else (row["low"] * places, row["high"] * places),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def engine_tells(answers: Iterable[MemberAnswer], keys: Iterable[tuple[str, str]]) -> Counter[Told]:
+    """Return what the scalar engine says of some clauses, without what comes to nothing for sure."""
+    asked = set(keys)
+    return Counter(
+        _told(accrual)
+        for answer in answers
+        for accrual in answer.accruals
+        if (accrual.agreement, accrual.clause) in asked and (accrual.amount or accrual.status == "undetermined")
+    )
+
+
+def _told(accrual: Accrual) -> Told:
+    return (
+        accrual.agreement, accrual.clause, accrual.member, accrual.contact, accrual.party, accrual.unit,
+        accrual.window_label, accrual.window.start, accrual.window.last, accrual.document, accrual.amount,
+        accrual.status, accrual.outcomes,
+    )  # fmt: skip
+
+
+def disagreement(calculation: Calculation, facts: Sequence[Fact], moment: Moment) -> str:
+    """Return what one engine says and the other does not; nothing where they agree."""
+    plan, bulk = bulk_tells(calculation, facts, moment)
+    if plan is None:
+        return ""
+    held = logs(calculation, facts)
+    engine = engine_tells(answer_all(calculation, lambda: held, moment), plan.compiled)
+    lines = [f"engine only: {told}" for told in (engine - bulk).elements()]
+    lines += [f"bulk only:   {told}" for told in (bulk - engine).elements()]
+    return "\n".join(lines)

@@ -1,0 +1,20 @@
+"""Random programs over random facts, asked of both engines: equal to the smallest step."""
+
+from bulk.agreeing import disagreement
+from ristorno.engine.accrual import Moment
+from strategies.effort import Effort
+from strategies.situations import Situation, situations
+
+
+def test_the_plan_agrees_with_the_engine(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, situations())
+
+
+def test_the_plan_agrees_on_clauses_that_stand_alone(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, situations(alone=True, contracts=False))
