@@ -77,7 +77,7 @@ class Compiling:
             "invoices, payments or debts": clause.by_payment,
             "amounts divided among persons or parties": reward.to != "company",
             "amounts that are handed on": reward.hands,
-            "budgets and funds": bool(clause.budget or reward.into or reward.funded_by),
+            "budgets and funds": bool(clause.budget or reward.into or reward.fund),
             "a multiplier by level": clause.multiply is not None,
             "rates that depend on the fact": clause.mechanic.keyed is not None,
             "rows that ask for more than a threshold": bool(clause.mechanic.row_gates),
