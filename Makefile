@@ -3,6 +3,11 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
+BENCH  := $(VENV)/.bench
+# Hashes and wheels alone: nothing is installed that the lock does not name, nothing is built.
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCKED := --require-hashes --only-binary :all:
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade
 # Half the work of a test run waits for disks; one worker per core is enough.
 WORKERS ?= auto
 
@@ -16,13 +21,17 @@ setup: $(STAMP) ## build .venv with the ristorno command from the lock file
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Ristorno needs Python 3.11 or newer; say which with: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) $(LOCKED) -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
-lock: ## renew requirements.lock: newest versions that Python 3.11 can take, with hashes
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade \
-	  pyproject.toml --group dev --output-file requirements.lock
+$(BENCH): benchmarks/requirements.lock $(STAMP)
+	$(PIP) $(LOCKED) -r benchmarks/requirements.lock
+	@touch $(BENCH)
+
+lock: ## renew the lock files: newest versions that Python 3.11 can take, with hashes
+	$(COMPILE) pyproject.toml --group dev --output-file requirements.lock
+	$(COMPILE) --constraints requirements.lock --group bench --output-file benchmarks/requirements.lock
 
 demo: setup ## run a program with tiers, points and retro-bonuses over a demo world, open the report
 	$(BIN)/ristorno demo
@@ -43,7 +52,7 @@ check: setup ## lint, types, imports, docs
 docs: setup ## renew the generated reference pages
 	$(BIN)/python -m docs.tools.generate
 
-bench: setup ## side-by-side measurements; prints ratios
+bench: $(BENCH) ## side-by-side measurements; prints ratios
 	$(BIN)/python -m benchmarks.run
 
 clean: ## forget everything that was built
