@@ -3,10 +3,14 @@
 import gc
 import os
 import platform
+import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,18 @@ def _additions() -> int:
     return total
 
 
-def machine(module: str) -> str:
-    """Return what the figures below hold for: the command, the machine, the interpreter."""
-    return f"python -m {module} | {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+def peak_memory() -> float:
+    """Return how many MB this process has held at most."""
+    status = Path("/proc/self/status")
+    if status.exists():  # what the system accounts to a process begins with what its parent held when it was started
+        told = dict(line.split(":", 1) for line in status.read_text(encoding="ascii").splitlines())
+        return float(told["VmHWM"].split()[0]) / (1 << 10)
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return held / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def machine(module: str, *libraries: str) -> str:
+    """Return what the figures below hold for: the command, the machine, the interpreter and these libraries."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / (1 << 30)
+    used = ", ".join((f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in libraries)))
+    return f"python -m {module} | {os.cpu_count()} cores, {memory:.0f} GB, {platform.machine()}, {used}"

@@ -1,0 +1,62 @@
+"""By hand in SQL, on DuckDB: one scan of the lines, everything else from the sums of documents."""
+
+# ruff: noqa: S608 - the only text in the SQL is a path of our own
+
+from pathlib import Path
+
+import duckdb
+
+from benchmarks.byhand import BRACKETS, CAP, GROWTH, STEP, UNIT
+from benchmarks.tpch import Sales, scan
+from ristorno.intake.duck import text
+
+
+def _half_up(amount: str, divisor: int) -> str:
+    return f"(2 * ({amount}) + {divisor}) // {2 * divisor}"
+
+
+def _brackets() -> str:
+    rows = " ".join(
+        f"when amount >= {dollars * UNIT} then {_half_up(f'amount * {rate}', UNIT * 10)}"
+        for dollars, rate in reversed(BRACKETS)
+    )
+    return f"case {rows} else 0 end"
+
+
+def _growth() -> str:
+    rows = " ".join(
+        f"when this.amount * 100 >= before.amount * {100 + growth} "
+        f"then {_half_up(f'(this.amount - before.amount) * {rate}', UNIT)}"
+        for growth, rate in reversed(GROWTH)
+    )
+    return f"case when before.amount > 0 then case {rows} else 0 end else 0 end"
+
+
+_SUMS = (
+    """create temp table documents as
+    select document, any_value(member) as member, any_value(day) as day, cast(sum(amount) as bigint) as amount
+    from {lines} group by document""",
+    """create temp table quarters as
+    select member, year(day) * 4 + quarter(day) - 1 as quarter, cast(sum(amount) as bigint) as amount
+    from documents group by all""",
+    """create temp table years as
+    select member, quarter // 4 as year, cast(sum(amount) as bigint) as amount from quarters group by all""",
+)
+_ANSWERS = {
+    "quarterly": f"""
+        select member, make_date(quarter // 4, quarter % 4 * 3 + 1, 1) as starts, {_brackets()} as amount
+        from quarters""",
+    "growth": f"""
+        select this.member, make_date(this.year, 1, 1) as starts, {_growth()} as amount
+        from years as this left join years as before on before.member = this.member and before.year = this.year - 1""",
+    "points": f"select member, document, least(amount // {STEP * UNIT}, {CAP}) as amount from documents",
+}
+
+
+def settle(sales: Sales, target: Path) -> None:
+    """Count the task."""
+    with duckdb.connect(config={"preserve_insertion_order": "false"}) as connection:
+        for statement in _SUMS:
+            connection.execute(statement.format(lines=scan(sales.lines)))
+        for name, answer in _ANSWERS.items():
+            connection.execute(f"copy ({answer}) to {text(str(target / f'{name}.parquet'))} (format parquet)")

@@ -1,0 +1,166 @@
+"""The benchmarks that judge others: what they compare must be right before it is quick."""
+
+# ruff: noqa: S608 - the only text in the SQL is a path of our own
+
+import shutil
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import duckdb
+import pytest
+from benchmarks import run
+from benchmarks.agreement import differences, totals
+from benchmarks.byhand import with_sql
+from benchmarks.clauses import many
+from benchmarks.figures import Sample, peak_memory
+from benchmarks.race import Contender, Finish, Outcome
+from benchmarks.results import keep
+from benchmarks.tpch import AS_OF, Sales, largest_scale
+
+from ristorno.engine.accrual import Accrual, Moment
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.fact import Fact
+from ristorno.engine.terms.reading import read_program
+
+TASK = Path(run.__file__).with_name("programs") / "wholesale.yaml"
+GB = 1 << 30
+
+
+@dataclass(frozen=True)
+class Bought:
+    member: int
+    document: int
+    day: date
+    amount: Decimal
+
+
+def history() -> Iterator[Bought]:
+    """Yield orders around every threshold of the task, some of them a hair below or with half a cent to round."""
+    dice = Random(1998)  # noqa: S311 - a made history
+    edges = [Decimal(dollars) for dollars in (1_000, 50_000, 50_001, 62_500, 150_000, 200_000, 300_000, 600_000)]
+    for document in range(600):
+        member = 1 + document % 23
+        day = AS_OF - timedelta(days=dice.randrange(900 if member % 5 else 200))
+        for _ in range(dice.randint(1, 3)):
+            amount = dice.choice(edges) * dice.randint(1, 4) / 4 + Decimal(dice.randint(-3, 3)) / 10_000
+            yield Bought(member, document, day, amount)
+
+
+def by_hand(folder: Path) -> Path:
+    sales, target = Sales(0, folder), folder / "by hand"
+    sales.lines.mkdir()
+    target.mkdir()
+    rows = (f"{each.member},{each.document},{each.day},{int(each.amount * 10_000)}" for each in history())
+    (folder / "lines.csv").write_text("\n".join(["member,document,day,amount", *rows]), encoding="utf-8")
+    duckdb.execute(f"copy (from '{folder}/lines.csv') to '{sales.lines}/lines.parquet'")
+    with_sql.settle(sales, target)
+    return target
+
+
+def by_engine() -> Iterator[Accrual]:
+    facts: dict[str, list[Fact]] = defaultdict(list)
+    lines: Counter[int] = Counter()
+    for each in history():
+        lines[each.document] += 1
+        fact = Fact(
+            document=str(each.document),
+            line=str(lines[each.document]),
+            member=str(each.member),
+            occurred_at=each.day,
+            amount=each.amount,
+        )
+        facts[fact.member].append(fact)
+    calculation = Calculation(read_program(TASK.read_text(encoding="utf-8"), TASK.name))
+    for member, log in facts.items():
+        yield from calculation.answer(member, log, Moment(AS_OF)).accruals
+
+
+def test_sql_by_hand_gives_what_the_engine_gives(tmp_path: Path) -> None:
+    answered = by_hand(tmp_path)
+    expected: dict[str, set[tuple[object, ...]]] = defaultdict(set)
+    for accrual in by_engine():
+        if accrual.amount:
+            in_points = accrual.unit == "PTS"
+            key = accrual.document if in_points else accrual.window.start
+            smallest = accrual.amount * (1 if in_points else 100)
+            expected[accrual.clause].add((accrual.member, str(key), int(smallest)))
+    assert {name: total.rows for name, total in totals(answered).items()} == {
+        name: len(rows) for name, rows in expected.items()
+    }
+    for clause, key in (("quarterly", "starts"), ("growth", "starts"), ("points", "document")):
+        sql = f"select cast(member as varchar), cast({key} as varchar), amount from '{answered}/{clause}.parquet'"
+        assert {row for row in duckdb.execute(sql).fetchall() if row[2]} == expected[clause]
+
+
+def test_one_cent_apart_is_found(tmp_path: Path) -> None:
+    right = by_hand(tmp_path)
+    wrong = tmp_path / "wrong"
+    shutil.copytree(right, wrong)
+    assert set(differences(right, wrong).values()) == {0}
+    file = f"{right}/growth.parquet"
+    duckdb.execute(
+        f"copy (select member, starts, amount + (amount = max(amount) over ())::int as amount from '{file}') "
+        f"to '{wrong}/growth.parquet'"
+    )
+    assert differences(right, wrong) == {"quarterly": 0, "growth": 2, "points": 0}
+
+
+@pytest.mark.parametrize("count", [1, 10, 50])
+def test_programs_of_many_clauses_are_sound(count: int) -> None:
+    calculation = Calculation(read_program(many(count), "many.yaml"))
+    assert len(calculation.clauses) == count
+
+
+def outcome(limits: Mapping[str, float]) -> Outcome:
+    def finish(contender: Contender, *times: float) -> Finish:
+        return Finish(contender, Path(), Sample(times), 100)
+
+    floor = finish(Contender("floor", "x"), 1, 1, 5)
+    return Outcome(Sales(1, Path()), (floor, finish(Contender("ours", "x", limits=limits), 2, 2, 5)))
+
+
+def test_a_limit_is_held_or_missed_by_the_median_of_rounds() -> None:
+    held, missed = (next(outcome({"floor": limit}).verdicts()) for limit in (2, 1.9))
+    assert (held.missed, str(held)) == (False, "ours: 2.00 x floor, at most 2 x: held")
+    assert (missed.missed, str(missed)) == (True, "ours: 2.00 x floor, at most 1.9 x: missed")
+
+
+def test_each_benchmark_keeps_its_own_section(tmp_path: Path) -> None:
+    page = tmp_path / "RESULTS.md"
+    for title, body in (("One", "old"), ("Two", "two"), ("One", "new")):
+        keep(title, body, page)
+    text = page.read_text(encoding="utf-8")
+    assert text.endswith("\n\n## One\n\nnew\n\n## Two\n\ntwo\n")
+    assert text.startswith("# Results\n")
+    assert "old" not in text
+
+
+def test_the_scale_fits_the_machine() -> None:
+    assert largest_scale(1, 1 * GB, 1 * GB) == 0.1
+    assert largest_scale(2, 24 * GB, 70 * GB) == 1
+    assert largest_scale(64, 256 * GB, 40 * GB) == 1
+    assert largest_scale(64, 64 * GB, 400 * GB) == 10
+
+
+def test_a_benchmark_that_fails_does_not_stop_the_others(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["run", "nothing", "clauses"])
+    assert run.main() == 1
+    told = capfd.readouterr().out
+    assert "== clauses ==" in told
+    assert told.endswith("missed: nothing\n")
+
+
+def test_every_benchmark_is_found() -> None:
+    assert run.benchmarks() == ["intake", "members", "order", "settle"]
+
+
+def test_memory_is_that_of_this_process() -> None:
+    assert 10 < peak_memory() < 10_000
