@@ -1,8 +1,9 @@
 """A program with its agreements becomes a plan: steps that end with what everybody is owed, and what is left aside."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import TypeAlias
 
 from ristorno.bulk.counting import grains
@@ -14,7 +15,8 @@ from ristorno.bulk.counting.sorts import Look
 from ristorno.bulk.counting.wide import wide_clause
 from ristorno.bulk.plan.expressions import col
 from ristorno.bulk.plan.numbers import TooLarge
-from ristorno.bulk.plan.relations import Join, Relation, Rows, Step, Table, select, union
+from ristorno.bulk.plan.relations import Join, Relation, Rows, Select, Step, Table, select, union
+from ristorno.bulk.plan.sharing import share
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
@@ -34,60 +36,93 @@ class Beside:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
-    """The steps in order; the last one, ``owed``, is the answer. Amounts are integers with ``decimals`` decimals."""
+    """The steps in order, and the answer, which reads them. Amounts are integers with ``decimals`` decimals."""
 
-    steps: tuple[Step, ...]
+    ground: tuple[Step, ...]
+    """Who has which terms, and facts summed once."""
+    clauses: tuple[Step, ...]
+    """What is owed by every clause of every timeline."""
     decimals: int
     compiled: tuple[tuple[str, str], ...]
     """Contract and clause of everything that the steps count."""
     beside: tuple[Beside, ...]
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps but the answer: what clauses have in common is worked out once."""
+        return (*self.ground, *self.shared[0])
+
+    @property
+    def answer(self) -> Step:
+        """Everything that is owed."""
+        titles = [replace(step, relation=relation) for step, relation in zip(self.clauses, self.shared[1], strict=True)]
+        return Step(OWED, _everything(titles), "What everybody is owed")
+
+    @cached_property
+    def shared(self) -> tuple[list[Step], list[Relation]]:
+        """What several clauses measure alike, and the clauses that read it."""
+        return share([step.relation for step in self.clauses])
+
 
 def compile_program(calculation: Calculation, moment: Moment, holdings: Holdings, looks: Looks) -> Plan:
     """Return the plan of a program for a question, over facts of which so much is known."""
-    holders = holders_of(calculation, moment, holdings.first_day)
-    decimals, beside = _decimals(holders), dict[tuple[str, str], str]()
-    _pass(Ground(holdings), holders, decimals, beside)  # to learn what is not compiled, and asks for nothing
+    (plan,) = compile_programs([calculation], moment, holdings, looks)
+    return plan
+
+
+def compile_programs(
+    calculations: Sequence[Calculation], moment: Moment, holdings: Holdings, looks: Looks
+) -> list[Plan]:
+    """Return the plans of several programs that stand on the same sums of facts."""
+    programs = [_Program(holders_of(each, moment, holdings.first_day)) for each in calculations]
+    for program in programs:
+        program.clauses(Ground(holdings))  # to learn what is not compiled, and so asks for nothing
     ground = Ground(holdings)
-    _pass(ground, holders, decimals, beside)
+    for program in programs:
+        program.clauses(ground)
     ground.settle(looks(sorted(ground.sorts.fields)))
-    steps = _pass(ground, holders, decimals, beside)
-    compiled = [key for key in _keys(holders) if key not in beside]
-    found = (*_members(holders), *grains.steps(ground), *steps, _everything(steps))
-    told = tuple(Beside(*key, why) for key, why in sorted(beside.items()))
-    return Plan(found, decimals, tuple(compiled), told)
+    compiled = [program.clauses(ground) for program in programs]
+    summed = tuple(grains.steps(ground))
+    return [program.plan(summed, steps) for program, steps in zip(programs, compiled, strict=True)]
 
 
-def _pass(ground: Ground, holders: Sequence[Holders], decimals: int, beside: dict[tuple[str, str], str]) -> list[Step]:
-    """Return the steps of all clauses; what they need is asked of the ground."""
-    return list(_clauses(ground, holders, decimals, beside))
+class _Program:
+    """One program while it is compiled, with what is learned in one pass for the next."""
 
+    def __init__(self, holders: Sequence[Holders]) -> None:
+        self.holders = holders
+        self.decimals = _decimals(holders)
+        self.beside: dict[tuple[str, str], str] = {}
 
-def _keys(holders: Sequence[Holders]) -> list[tuple[str, str]]:
-    return list(dict.fromkeys((each.agreement, name) for each in holders for name in each.clauses()))
+    def clauses(self, ground: Ground) -> list[Step]:
+        """Return a step for every clause of every timeline; what they need is asked of the ground."""
+        return list(self._clauses(ground))
 
+    def plan(self, summed: tuple[Step, ...], clauses: Sequence[Step]) -> Plan:
+        """Return the plan."""
+        keys = dict.fromkeys((each.agreement, name) for each in self.holders for name in each.clauses())
+        compiled = tuple(key for key in keys if key not in self.beside)
+        told = tuple(Beside(*key, why) for key, why in sorted(self.beside.items()))
+        return Plan((*_members(self.holders), *summed), tuple(clauses), self.decimals, compiled, told)
 
-def _clauses(
-    ground: Ground, holders: Sequence[Holders], decimals: int, beside: dict[tuple[str, str], str]
-) -> Iterator[Step]:
-    """Yield a step for every clause of every timeline; what is not compiled is noted with the reason."""
-    alone = all(each.members is None for each in holders)
-    for each in holders:
-        for name in each.clauses():
-            key = each.agreement, name
-            if key in beside:
-                continue
-            try:
-                relation = _clause(Compiling(ground, each, name, decimals, alone))
-            except NotCompiled as reason:
-                beside[key] = reason.what
-            except TooLarge:
-                beside[key] = "numbers beyond 128 bits"
-            else:
-                if relation is not None:
-                    yield Step(f"owed by {name}, {each.number}", relation, f"Clause {name} of {each.agreement}")
+    def _clauses(self, ground: Ground) -> Iterator[Step]:
+        alone = all(each.members is None for each in self.holders)
+        for each in self.holders:
+            for name in each.clauses():
+                key = each.agreement, name
+                if key in self.beside:
+                    continue
+                try:
+                    relation = _clause(Compiling(ground, each, name, self.decimals, alone))
+                except NotCompiled as reason:
+                    self.beside[key] = reason.what
+                except TooLarge:
+                    self.beside[key] = "numbers beyond 128 bits"
+                else:
+                    if relation is not None:
+                        yield Step(f"owed by {name}, {each.number}", relation, f"Clause {name} of {each.agreement}")
 
 
 def _clause(compiling: Compiling) -> Relation | None:
@@ -147,7 +182,6 @@ NOTHING_OWED = Rows(
 """The columns of what is owed."""
 
 
-def _everything(steps: Sequence[Step]) -> Step:
+def _everything(steps: Sequence[Step]) -> Relation:
     columns = {name: col(name) for name, _ in NOTHING_OWED.columns}
-    parts: list[Relation] = [NOTHING_OWED, *(select(Table(step.name), columns) for step in steps)]
-    return Step(OWED, union(parts), "What everybody is owed")
+    return union([NOTHING_OWED, *(Select(step.relation, tuple(columns.items()), title=step.title) for step in steps)])

@@ -1,6 +1,6 @@
 """A plan worked out in a DuckDB connection that holds the flat facts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import duckdb
@@ -40,11 +40,15 @@ def compiled(
     return compile_program(calculation, moment, holdings, lambda fields: looks_of(connection, fields))
 
 
-def run(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """Work out every step; the table ``owed`` is the answer."""
+def run(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, show: Callable[[float, str], None] = lambda share, title: None
+) -> None:
+    """Work out every step; the view ``owed`` is the answer. ``show`` is told the share done and what comes next."""
     dialect = DuckDB()
-    for step in plan.steps:
+    for number, step in enumerate(plan.steps):
+        show(number / len(plan.steps), step.title)
         connection.execute(dialect.create(step))
+    connection.execute(dialect.create(plan.answer, kept=False))
 
 
 def owed(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

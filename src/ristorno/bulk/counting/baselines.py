@@ -23,12 +23,14 @@ class Compared:
     unclear: Expression = FALSE
 
 
-def compared(terms: Baseline, slot_relative: bool, measured: Number | None) -> Compared:  # noqa: FBT001
+def compared(terms: Baseline, measured: Number | None, *, relative: bool) -> Compared:
     """Return the baseline of a window; ``measured`` is the column with what the earlier window measured."""
     if measured is None:
         assert terms.number is not None
-        return _positive(terms, constant(terms.number), slot_relative)
-    old = _positive(terms, measured, slot_relative)
+        return _positive(terms, constant(terms.number), relative=relative)
+    old = _positive(terms, measured, relative=relative)
+    if not asks_who_is_new(terms, relative=relative):
+        return old
     is_new = call("or", call("is null", col("first_day")), call(">=", col("first_day"), col("earlier_end")))
     if isinstance(terms.new_members, NewMembers):
         fixed = constant(terms.new_members.fixed)
@@ -40,7 +42,12 @@ def compared(terms: Baseline, slot_relative: bool, measured: Number | None) -> C
     return Compared(old.number, every([negated(is_new), old.known]), every([negated(is_new), old.unclear]))
 
 
-def _positive(terms: Baseline, number: Number, relative: bool) -> Compared:  # noqa: FBT001
+def asks_who_is_new(terms: Baseline, *, relative: bool) -> bool:
+    """Return whether a member without history is told from one that bought nothing in the earlier window."""
+    return not (relative and terms.new_members == "none" and terms.if_not_positive == "nothing")
+
+
+def _positive(terms: Baseline, number: Number, *, relative: bool) -> Compared:
     holds = number.above(ZERO) if relative else number.reaches(ZERO)
     if isinstance(terms.if_not_positive, NewMembers):
         return Compared(chosen([(holds, number)], constant(terms.if_not_positive.fixed)), TRUE)
@@ -77,8 +84,16 @@ def with_earlier(
         {"earlier": Summed("sum", column.expression)},
         flags[0],
     )
+    earlier = Number(call("coalesce", col("earlier"), value(0)), column.decimals, column.most)
+    joined = Join(measured, sums, ("member", "slot"), "left")
+    if not any(_asks_who_is_new(frame) for _, _, frame in slots):
+        return joined, earlier
     firsts = aggregate(facts, {"member": col("member")}, {"first_day": Summed("least", col("first_day"))}, flags[0])
     ending = Rows((("slot", "integer"), ("earlier_end", "day")), tuple(ends))  # type: ignore[arg-type]
-    joined = Join(Join(measured, sums, ("member", "slot"), "left"), firsts, ("member",), "left")
-    earlier = Number(call("coalesce", col("earlier"), value(0)), column.decimals, column.most)
-    return Join(joined, ending, ("slot",)), earlier
+    compiling.ground.use("period", "first_day")
+    return Join(Join(joined, firsts, ("member",), "left"), ending, ("slot",), "left"), earlier
+
+
+def _asks_who_is_new(frame: Frame) -> bool:
+    assert frame.clause.baseline is not None
+    return asks_who_is_new(frame.clause.baseline, relative=frame.clause.mechanic.relative)

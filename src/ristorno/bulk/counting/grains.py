@@ -53,19 +53,17 @@ def _lines(ground: Ground) -> Select:
 
 
 def _by_document(ground: Ground) -> Aggregate:
-    wanted = ground.fields["document"] | ground.fields.get("period", set())
+    wanted = (ground.fields["document"] | ground.fields.get("period", set())) - {"first_day"}
     source, sort = _sorted_lines(ground)
     keys = {"member": col("member"), "document": col("document"), "sort": sort}
-    values = {
-        "at": Summed("least", col("at")),
-        "day": Summed("least", col("day")),
-        **{name: _summed(name) for name in sorted(wanted)},
-    }
-    return aggregate(source, keys, values)
+    moments = {"day": Summed("first", col("day"))}
+    if "at" in wanted:
+        moments["at"] = Summed("first", col("at"))
+    return aggregate(source, keys, {**moments, **{name: _summed(name) for name in sorted(wanted - {"at"})}})
 
 
 def _by_period(ground: Ground) -> Aggregate:
-    wanted = sorted(ground.fields["period"])
+    wanted = sorted(ground.fields["period"] - {"first_day"})
     days = Rows((("day", "day"), ("stretch", "integer")), tuple(ground.days()))
     if "document" in ground.fields:
         source: Relation = Table(BY_DOCUMENT)
@@ -75,7 +73,9 @@ def _by_period(ground: Ground) -> Aggregate:
         source, sort = _sorted_lines(ground)
         values = {name: _summed(name) for name in wanted}
     keys = {"member": col("member"), "stretch": col("stretch"), "sort": sort}
-    return aggregate(Join(source, days, ("day",)), keys, {**values, "first_day": Summed("least", col("day"))})
+    if "first_day" in ground.fields["period"]:
+        values["first_day"] = Summed("least", col("day"))
+    return aggregate(Join(source, days, ("day",)), keys, values)
 
 
 def _summed(name: str) -> Summed:

@@ -59,6 +59,11 @@ class Ground:
         """Return whether a row of a grain lies in a set; days of the set are asked apart."""
         return self.sorts.holds(rules, facts)
 
+    @property
+    def summed_alone(self) -> bool:
+        """Whether all facts are of one sort, so that a grain has one row for each of its keys."""
+        return self.sorts.number == 1
+
     def cut(self, period: Period) -> None:
         """Let no stretch of days reach over the ends of a period."""
         self.cuts.update((period.start, period.end))
@@ -75,9 +80,9 @@ class Ground:
         self.fields.setdefault(grain, set()).add(name)
         return Number(col(name), 0, self.holdings.lines)
 
-    def use(self, grain: Grain) -> None:
-        """Ask for a grain without summing anything more."""
-        self.fields.setdefault(grain, set())
+    def use(self, grain: Grain, *moments: Literal["at", "first_day"]) -> None:
+        """Ask for a grain without summing anything more; with when a document, or the first line of all, was."""
+        self.fields.setdefault(grain, set()).update(moments)
 
     def settle(self, looks: Sequence[Look]) -> None:
         """Decide into which stretches of days and sorts of facts everything is summed."""

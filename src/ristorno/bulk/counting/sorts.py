@@ -37,9 +37,11 @@ class Sorts:
     """The sets that a program asks, and the sorts of facts that they make."""
 
     fields: set[str] = field(default_factory=lambda: {"kind"})
-    _asked: dict[int, _Asked] = field(default_factory=dict)
-    _holding: dict[int, frozenset[int]] = field(default_factory=dict)
+    _asked: dict[str, _Asked] = field(default_factory=dict)
+    _holding: dict[str, frozenset[int]] = field(default_factory=dict)
     """By set: the sorts that it holds."""
+    _keys: dict[int, tuple[Sieve, str]] = field(default_factory=dict)
+    """By sieve: what its set says in full. The sieve is kept, so that no other one can have its number."""
     of_looks: tuple[tuple[tuple[str, ...], int], ...] = ()
     """Every look, its fields in alphabetical order, with the number of its sort."""
     number: int = 1
@@ -48,7 +50,9 @@ class Sorts:
     def holds(self, rules: Rules, facts: FactSet) -> Expression:
         """Return whether a row lies in a set, by its sort."""
         sieve = rules.sieve(facts)
-        key = id(sieve)
+        if id(sieve) not in self._keys:
+            self._keys[id(sieve)] = sieve, _said(rules.terms, facts)
+        _, key = self._keys[id(sieve)]
         if key not in self._asked:
             self.fields |= _fields(rules.terms, facts)
             first, _ = days_of(rules.terms, facts)
@@ -111,6 +115,16 @@ def _fields(terms: Terms, facts: FactSet) -> set[str]:
         if each.excluded is not None:
             found |= _fields(terms, each.excluded)
     return found
+
+
+def _said(terms: Terms, facts: FactSet) -> str:
+    """Return all that a set says, with the sets that it narrows or leaves out: sets that say the same are one."""
+    parts = [f"{sorted(terms.groups.items())}"]
+    for each in _chain(terms, facts):
+        parts.append(each.model_dump_json(exclude={"of"}))
+        if each.excluded is not None:
+            parts.append(_said(terms, each.excluded))
+    return "\n".join(parts)
 
 
 def _chain(terms: Terms, facts: FactSet) -> Iterator[FactSet]:

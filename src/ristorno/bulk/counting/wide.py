@@ -86,8 +86,12 @@ def _measured(compiling: Compiling, slots: Sequence[Numbered]) -> Relation:
         where = next(flag for _, flag in judges)
     mapping = Rows((("stretch", "integer"), ("slot", "integer"), ("judge", "integer")), tuple(rows))
     source = Join(compiling.facts("period"), mapping, ("stretch",))
+    where = None if where == TRUE else where
     keys = {"member": col("member"), "slot": col("slot")}
-    return aggregate(source, keys, values, None if where == TRUE else where)
+    if compiling.ground.summed_alone and len({slot for _, slot, _ in rows}) == len(rows) and len(values) == 1:
+        # Every window is one stretch of days, so everything is summed by member and window already.
+        return select(source, {**keys, **{name: summed.of for name, summed in values.items()}}, where)
+    return aggregate(source, keys, values, where)
 
 
 def _asks_known(slots: Sequence[Numbered]) -> bool:
@@ -124,7 +128,7 @@ def _owed(compiling: Compiling, relation: Relation, alike: _Alike, gates: Gated,
     baseline: Compared | None = None
     if clause.baseline is not None and clause.mechanic.needs_baseline:
         measured = earlier if _earlier_window(clause) else None
-        baseline = compared(clause.baseline, clause.mechanic.relative, measured)
+        baseline = compared(clause.baseline, measured, relative=clause.mechanic.relative)
     amount = _leading(compiling, alike, None if baseline is None else baseline.number)
     if baseline is not None:
         amount = chosen([(baseline.known, amount)], ZERO)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import ClassVar
 
 from ristorno.bulk.plan.expressions import Apply, Case, Column, Constant, Expression, Value
@@ -27,13 +28,25 @@ _INFIX = frozenset({"+", "-", "*", "=", "<>", "<", "<=", ">", ">="})
 class Dialect:
     """The SQL of one database: deterministic text, readable, one statement for every step."""
 
-    NAME: ClassVar[str]
+    KEY: ClassVar[str]
     TYPES: ClassVar[Mapping[Kind, str]]
     """How the kinds of columns are called."""
+    SUMMARIES: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {
+            "count": "count({})",
+            "distinct": "count(distinct {})",
+            "least": "min({})",
+            "greatest": "max({})",
+            "first": "any_value({})",
+            "any": "coalesce(bool_or({}), false)",
+        }
+    )
+    """How many rows become one value; sums apart."""
 
-    def create(self, step: Step) -> str:
-        """Return the statement that works a step out and keeps it."""
-        return f"-- {step.title}\ncreate temp table {self.name(step.name)} as\n{self.relation(step.relation)}"
+    def create(self, step: Step, *, kept: bool = True) -> str:
+        """Return the statement that works a step out and keeps it, or names it to be worked out when it is read."""
+        what = "table" if kept else "view"
+        return f"-- {step.title}\ncreate temp {what} {self.name(step.name)} as\n{self.relation(step.relation)}"
 
     def name(self, identifier: str) -> str:
         """Return a quoted identifier."""
@@ -175,7 +188,8 @@ class Dialect:
     def _select(self, select: Select) -> str:
         distinct = "distinct " if select.distinct else ""
         listed = ",\n  ".join(self._columns(select.columns))
-        return f"select {distinct}\n  {listed}\nfrom {self.source(select.source)}{self._where(select.where)}"
+        title = f"-- {select.title}\n" if select.title else ""
+        return f"{title}select {distinct}\n  {listed}\nfrom {self.source(select.source)}{self._where(select.where)}"
 
     def _where(self, where: Expression | None) -> str:
         return "" if where is None else f"\nwhere {self.expression(where)}"
@@ -193,8 +207,7 @@ class Dialect:
             argument = f"case when {self.expression(summed.where)} then {argument} end"
         if summed.how == "sum":
             return self.summed(argument)
-        shapes = {"count": "count({})", "distinct": "count(distinct {})", "least": "min({})", "greatest": "max({})"}
-        return shapes.get(summed.how, "coalesce(bool_or({}), false)").format(argument)
+        return self.SUMMARIES[summed.how].format(argument)
 
     def _join(self, join: Join) -> str:
         on = ", ".join(map(self.name, join.on))
@@ -230,7 +243,11 @@ class Dialect:
         )
 
     def _union(self, relation: Union) -> str:
-        return "\nunion all\n".join(f"select * from {self.source(part)}" for part in relation.parts)
+        plain = (Table, Select)
+        return "\nunion all\n".join(
+            self.relation(part) if isinstance(part, plain) else f"select * from {self.source(part)}"
+            for part in relation.parts
+        )
 
 
 def _indented(text: str) -> str:

@@ -11,7 +11,7 @@ from ristorno.bulk.plan.relations import AsOf, Kind
 class DuckDB(Dialect):
     """What runs by default, in the process itself."""
 
-    NAME: ClassVar[str] = "duckdb"
+    KEY: ClassVar[str] = "duckdb"
     TYPES: ClassVar[Mapping[Kind, str]] = MappingProxyType(
         {
             "integer": "bigint",

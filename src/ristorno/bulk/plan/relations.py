@@ -8,8 +8,12 @@ from ristorno.bulk.plan.expressions import Expression, Value
 
 Kind: TypeAlias = Literal["integer", "wide", "text", "day", "moment", "flag"]
 """What a column of constants holds; everything else follows from the facts."""
-Summary: TypeAlias = Literal["sum", "count", "distinct", "least", "greatest", "any"]
-"""How many rows become one value; ``count``: rows whose argument is not null, ``any``: whether it holds in one."""
+Summary: TypeAlias = Literal["sum", "count", "distinct", "least", "greatest", "first", "any"]
+"""How many rows become one value.
+
+``count``: rows whose argument is not null; ``first``: whatever one of the rows says, where all say the same; ``any``:
+whether it holds in one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Select:
     columns: tuple[tuple[str, Expression], ...]
     where: Expression | None = None
     distinct: bool = False
+    title: str = ""
+    """What it is for, where people read it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,87 @@
+"""What several relations have in common is worked out once.
+
+A program with fifty clauses, or a grid of a hundred variants, asks for the same sums again and again. Every aggregation
+that stands in more than one place becomes a step of its own.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeAlias
+
+from ristorno.bulk.plan.relations import Aggregate, Relation, Rows, Step, Table
+
+Form: TypeAlias = tuple[Any, ...]
+
+
+class Shared:
+    """Finds equal parts of relations by number: a part is looked at once, whatever stands in it."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Form, int] = {}
+        self._known: dict[int, tuple[Relation, int]] = {}
+
+    def add(self, relation: Relation) -> int:
+        """Return the number of a relation: equal ones have the same."""
+        known = self._known.get(id(relation))
+        if known is not None:
+            return known[1]
+        form = tuple(self._part(getattr(relation, field.name)) for field in fields(relation))
+        number = self._numbers.setdefault((type(relation), *form), len(self._numbers))
+        self._known[id(relation)] = relation, number  # kept, so that no other one can have its id
+        return number
+
+    def _part(self, part: Any) -> Any:
+        if isinstance(part, tuple) and part and all(is_relation(each) for each in part):
+            return tuple(self.add(each) for each in part)
+        return ("relation", self.add(part)) if is_relation(part) else part
+
+
+def is_relation(part: object) -> bool:
+    """Return whether something is a relation, and not an expression."""
+    return is_dataclass(part) and isinstance(part, Relation.__args__)
+
+
+def share(relations: Sequence[Relation]) -> tuple[list[Step], list[Relation]]:
+    """Return steps for what appears in several relations, and the relations that read them instead."""
+    numbers = Shared()
+    places: Counter[int] = Counter()
+    for relation in relations:
+        places.update({numbers.add(part) for part in _aggregates(relation)})
+    names: dict[int, str] = {}
+    steps: list[Step] = []
+
+    def replaced(relation: Relation) -> Relation:
+        if isinstance(relation, Table | Rows):
+            return relation
+        number = numbers.add(relation)
+        if isinstance(relation, Aggregate) and places[number] > 1:
+            if number not in names:
+                names[number] = f"shared {len(names) + 1}"
+                steps.append(Step(names[number], inside(relation), "What several clauses or variants measure alike"))
+            return Table(names[number])
+        return inside(relation)
+
+    def inside(relation: Relation) -> Relation:
+        changed: dict[str, Any] = {}
+        for field in fields(relation):
+            part = getattr(relation, field.name)
+            if is_relation(part):
+                changed[field.name] = replaced(part)
+            elif isinstance(part, tuple) and part and all(is_relation(each) for each in part):
+                changed[field.name] = tuple(replaced(each) for each in part)
+        return replace(relation, **changed)
+
+    found = [replaced(relation) for relation in relations]
+    return steps, found
+
+
+def _aggregates(relation: Relation) -> Iterator[Aggregate]:
+    if isinstance(relation, Aggregate):
+        yield relation
+    for field in fields(relation):
+        part = getattr(relation, field.name)
+        parts = part if isinstance(part, tuple) else (part,)
+        for each in parts:
+            if is_relation(each):
+                yield from _aggregates(each)
