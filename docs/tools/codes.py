@@ -12,12 +12,12 @@ from itertools import pairwise
 from pathlib import Path
 
 SOURCE = Path(__file__).parent.parent.parent / "src" / "ristorno"
-_ROOMS = ("kernel", "engine", "intake", "report", "cli", "templates")
+_ROOMS = ("kernel", "engine", "intake", "bulk", "report", "cli", "templates")
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*(\.[a-z0-9]+(_[a-z0-9]+)*)*")
 _SENTENCE = re.compile(r"[A-Z].*", re.DOTALL)
 _FIRST = {"PydanticCustomError": frozenset({0})}
 """Classes of others whose first argument is a code."""
-_SURE = ("terms.", "yaml.", "usage.", "intake.")
+_SURE = ("terms.", "yaml.", "usage.", "intake.", "bulk.")
 """Words that begin so are codes wherever they stand."""
 
 

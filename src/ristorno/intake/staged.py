@@ -8,8 +8,8 @@ import duckdb
 from ristorno.intake.duck import Workshop
 from ristorno.intake.mapping import Mapping
 from ristorno.intake.progress import Progress, silent
-from ristorno.intake.sql.moments import to_utc
 from ristorno.intake.sql.staging import Staging, prove, staging
+from ristorno.intake.sql.zones import to_utc
 from ristorno.intake.table import Table, broken_rows, repaired
 from ristorno.kernel.period import FIRST_DAY, LAST_DAY
 from ristorno.kernel.problem import Place, Problem, Refused

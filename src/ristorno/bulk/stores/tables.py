@@ -4,7 +4,8 @@ One row of ``lines`` is one line that counts. Codes are dense integers, the same
 UTC, days are local, all money and quantities are whole ten-thousandths, null where nothing was said.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -67,16 +68,18 @@ the whole document. The ``line`` of a return of a whole document, which stands b
 _CHUNK = 50_000
 
 
-def fill(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
-    """Make a table of the connection anew, with these rows.
+def fill(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row], columns: Mapping[str, str] | None = None
+) -> None:
+    """Make a table of the connection anew, with these rows; ``columns`` are needed where it is none of :data:`TABLES`.
 
     They go in column by column: one statement with a list for each costs far less than one statement for every row.
     """
-    kinds = TABLES[table].items()
+    kinds = (columns or TABLES[table]).items()
     values = ", ".join(f'unnest(cast(${place} as {kind}[])) as "{name}"' for place, (name, kind) in enumerate(kinds, 1))
-    chunks = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
-    columns = [list(column) for column in zip(*chunks[0], strict=True)] if chunks else [[] for _ in kinds]
-    connection.execute(f"create or replace temp table {table} as select {values}", columns)
-    for chunk in chunks[1:]:
-        columns = [list(column) for column in zip(*chunk, strict=True)]
-        connection.execute(f"insert into {table} select {values}", columns)
+    left = iter(rows)
+    statement = f"create or replace temp table {table} as select {values}"
+    while (chunk := list(islice(left, _CHUNK))) or statement.startswith("create"):
+        held = [list(column) for column in zip(*chunk, strict=True)] if chunk else [[] for _ in kinds]
+        connection.execute(statement, held)
+        statement = f"insert into {table} select {values}"

@@ -1,8 +1,6 @@
-"""Dates and instants in SQL: local times turned into UTC exactly as the zone's rules say."""
+"""Dates and instants in SQL: how the moments of a file are read and judged."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from ristorno.intake.duck import text
 from ristorno.intake.mapping import MomentField
@@ -12,8 +10,6 @@ from ristorno.kernel.period import FIRST_DAY, LAST_DAY
 
 NOTHING = "null"
 OFFSET = "'([0-9][Zz]|[+-][0-9]{2}(:?[0-9]{2})?)$'"
-STEP = timedelta(days=5)
-"""No zone changes its offset twice within so short a time."""
 TIME_DIRECTIVES = ("%H", "%I", "%M", "%T", "%X", "%c")
 
 
@@ -125,55 +121,3 @@ def _checks(cell: Cell, found: list[str], unplaced: str | None) -> Guarded:
         )  # fmt: skip
     placed = "" if unplaced is None else f" and {unplaced} is null"
     return Guarded(f"(({inside}){placed})", tuple(checks))
-
-
-def to_utc(local: str, zone: str, first: datetime, last: datetime) -> str:
-    """Return the SQL that turns a local time into UTC; an hour that happens twice is taken as the first one.
-
-    ``first`` and ``last`` bound the local times, so that the SQL holds only the zone's changes between them.
-    """
-    starts, offsets = transitions(zone, first, last)
-    return f"({local} - {_tree(local, starts, offsets)})"
-
-
-def _tree(local: str, starts: tuple[datetime, ...], offsets: tuple[int, ...]) -> str:
-    """Choose the offset by halves, so that a century of changes costs a handful of comparisons."""
-    if len(offsets) == 1:
-        return f"interval ({offsets[0]}) second"
-    middle = len(offsets) // 2
-    before = _tree(local, starts[: middle - 1], offsets[:middle])
-    after = _tree(local, starts[middle:], offsets[middle:])
-    return f"case when {local} < timestamp '{starts[middle - 1]}' then {before} else {after} end"
-
-
-def transitions(zone: str, first: datetime, last: datetime) -> tuple[tuple[datetime, ...], tuple[int, ...]]:
-    """Return the local times between two at which the zone's offset changes, and the offsets in seconds around them."""
-    info = ZoneInfo(zone)
-    starts: list[datetime] = []
-    offsets = [_offset(info, first)]
-    at = first
-    while at <= last:
-        following = at + STEP
-        offset = _offset(info, following)
-        if offset != offsets[-1]:
-            starts.append(_change(info, at, following))
-            offsets.append(offset)
-        at = following
-    return tuple(starts), tuple(offsets)
-
-
-def _change(info: ZoneInfo, before: datetime, after: datetime) -> datetime:
-    offset = _offset(info, before)
-    while after - before > timedelta(seconds=1):
-        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
-        if _offset(info, middle) == offset:
-            before = middle
-        else:
-            after = middle
-    return after
-
-
-def _offset(info: ZoneInfo, local: datetime) -> int:
-    offset = local.replace(tzinfo=info).utcoffset()
-    assert offset is not None
-    return int(offset.total_seconds())

@@ -82,7 +82,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise Refused([Problem("intake.no_manifest", reason, remedy, Place(str(path)))]) from None
 
 
-def replace_manifest(folder: Path, manifest: Manifest, *, durable: bool) -> None:
+def replace_manifest(folder: Path, manifest: BaseModel, *, durable: bool) -> None:
     """Put the manifest in place: written under another name, flushed to disk, renamed."""
     temporary = folder / f"{NAME}.new"
     text = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=1)

@@ -1,0 +1,78 @@
+"""The dictionaries: dense integers in place of texts, the same text always with the same one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ristorno.bulk.stores.projection.manifest import DictionaryName
+from ristorno.intake.duck import Workshop, text
+
+TEXTS: Mapping[DictionaryName, Sequence[str]] = MappingProxyType(
+    {
+        "members": ("id",),
+        "contacts": ("id",),
+        "documents": ("source", "number"),
+        "items": ("kind", "product", "brand", "groups", "uom", "currency"),
+        "details": ("parties", "attributes"),
+    }
+)
+"""The texts that a dictionary gives a code, by its name."""
+CODE: Mapping[DictionaryName, str] = MappingProxyType(
+    {"members": "member", "contacts": "contact", "documents": "document", "items": "item", "details": "detail"}
+)
+"""The column of the code."""
+FIRST: Mapping[DictionaryName, int] = MappingProxyType({**dict.fromkeys(CODE, 1), "details": 0})
+"""The first code that a dictionary gives; detail 0 says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """What a dictionary says of some rows: the table ``NAME_codes`` has their texts, their codes and ``fresh``."""
+
+    name: DictionaryName
+    next_code: int
+    fresh: int
+    """So many texts got a new code."""
+    varying: tuple[str, ...]
+    """The columns by which the texts of these rows differ."""
+    rows: int
+
+    @property
+    def table(self) -> str:
+        """The table with the codes."""
+        return f"{self.name}_codes"
+
+    def join(self, rows: str) -> str:
+        """Return the SQL that joins the codes to rows that have these columns; none is compared in vain."""
+        if not self.varying:
+            return f"cross join {self.table}"
+        same = " and ".join(f"{rows}.{name} is not distinct from {self.table}.{name}" for name in self.varying)
+        return f"join {self.table} on {same}"
+
+
+def give_codes(shop: Workshop, name: DictionaryName, texts: str, known: Sequence[str], next_code: int) -> Dictionary:
+    """Give the distinct texts that a query selects their codes; ``known`` are the files of the dictionary so far."""
+    columns, code = TEXTS[name], CODE[name]
+    listed = ", ".join(columns)
+    shop.run(f"create or replace temp table {name}_texts as select distinct {listed} from ({texts})")
+    fresh = f"select {listed} from {name}_texts"
+    old = ""
+    if known:
+        paths = ", ".join(text(path) for path in known)
+        same = " and ".join(f"told.{column} is not distinct from held.{column}" for column in columns)
+        shop.run(
+            f"create or replace temp table {name}_known as select held.* from {name}_texts as told "
+            f"join read_parquet([{paths}], hive_partitioning = false) as held on {same}"
+        )
+        fresh = f"select {listed} from {name}_texts as told anti join {name}_known as held on {same}"
+        old = f" union all select {code}, {listed}, false from {name}_known"
+    order = ", ".join(f"{column} nulls first" for column in columns)
+    numbered = f"cast(row_number() over (order by {order}) + {next_code - 1} as integer)"
+    shop.run(
+        f"create or replace temp table {name}_codes as "
+        f"select {numbered} as {code}, {listed}, true as fresh from ({fresh}){old}"
+    )
+    counts = ", ".join(f"count(distinct coalesce('=' || {column}, ''))" for column in columns)
+    rows, made, *different = shop.row(f"select count(*), count(*) filter (fresh), {counts} from {name}_codes")
+    varying = tuple(column for column, number in zip(columns, different, strict=True) if number > 1)
+    return Dictionary(name, next_code + made, made, varying, rows)

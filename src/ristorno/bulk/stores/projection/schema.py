@@ -1,0 +1,43 @@
+"""The columns of the files of a projection."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from ristorno.bulk.stores.projection.manifest import Holds
+from ristorno.bulk.stores.tables import TABLES
+from ristorno.intake.duck import text
+from ristorno.intake.store.columns import LOG
+
+_CODED = {
+    name: TABLES["lines"][name] for name in ("member", "item", "detail", "contact", "document", "line", "at", "day")
+}
+_GENERATION = {"generation": "INTEGER"}
+
+FILES: Mapping[Holds, Mapping[str, str]] = MappingProxyType(
+    {
+        "lines": {**TABLES["lines"], **_GENERATION},
+        "states": {**_CODED, "kind": "VARCHAR", "segment": "VARCHAR", **_GENERATION},
+        "members": TABLES["members"],
+        "contacts": TABLES["contacts"],
+        "documents": TABLES["documents"],
+        "items": TABLES["items"],
+        "details": TABLES["details"],
+        "involved": {
+            **LOG,
+            "item": "INTEGER",
+            "detail": "INTEGER",
+            "contact_code": "INTEGER",
+            "document_code": "INTEGER",
+        },
+        "gone": {"document": "INTEGER", **_GENERATION},
+    }
+)
+"""The types of the columns by what a file holds; all columns are in every file."""
+
+
+def read_files(paths: Sequence[str], holds: Holds) -> str:
+    """Return the SQL of the rows of some files of one sort; of no rows with their columns where there are none."""
+    if not paths:
+        columns = ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in FILES[holds].items())
+        return f"(select {columns} where false)"
+    return f"read_parquet([{', '.join(text(path) for path in paths)}], hive_partitioning = false)"
