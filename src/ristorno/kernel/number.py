@@ -99,8 +99,9 @@ def round_to(value: Exact, step: Decimal, mode: RoundingMode = "half_up") -> Dec
     ``half_up`` takes halves away from zero, ``half_even`` to the even neighbor, ``down`` towards zero,
     ``up`` away from zero.
     """
-    if step in _DIGITS and isinstance(value, Decimal):
-        return _EXACT.plus(value.quantize(_DIGITS[step], _ROUNDING[mode], _CUTTING))  # plus: there is no -0.00
+    digits = _DIGITS.get(step)
+    if digits is not None and isinstance(value, Decimal):
+        return _EXACT.plus(value.quantize(digits, _ROUNDING[mode], _CUTTING))  # plus: there is no -0.00
     lower, rest = _divided(value, step)
     count = Decimal(lower + _carry(lower, rest, step, mode)) * step
     return -count if value < 0 else count

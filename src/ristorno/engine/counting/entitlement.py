@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ristorno.engine.counting.proportion import in_proportion
 from ristorno.engine.explanation import Step
+from ristorno.engine.measures.units import Counted
 from ristorno.engine.mechanics.base import Cut, Due, Paid
 from ristorno.engine.population.standing import Among
 from ristorno.engine.terms.clause import Clause
@@ -174,7 +175,11 @@ def _told(counted: Tally, around: Circumstances) -> Sequence[Step]:
 class _Arithmetic:
     """The running amount, and the steps that led to it where they are written down."""
 
-    __slots__ = ("alone", "amount", "around", "clause", "counted", "highest", "hit", "measured", "slopes", "steps")
+    amount: Exact = ZERO
+    alone: Exact = ZERO
+    """The amount before a cap that is shared."""
+    highest: Paid | None = None
+    """What the latest version pays."""
 
     def __init__(self, counted: Tally, around: Circumstances, steps: list[Step] | None = None) -> None:
         self.clause = next(iter(around.clauses.values()))
@@ -182,15 +187,11 @@ class _Arithmetic:
         self.around = around
         self.measured = counted.measured
         self.steps = steps
-        self.hit: dict[str, Exact | str] = {}
-        """The bounds of facts and documents that changed anything."""
-        self.slopes: dict[int, Exact | None] = {}
-        """What one unit of the measure gives, by version."""
-        self.highest: Paid | None = None
-        """What the latest version pays."""
-        self.amount: Exact = ZERO
-        self.alone: Exact = ZERO
-        """The amount before a cap that is shared."""
+        if self.clause.stages:
+            self.hit: dict[str, Exact | str] = {}
+            """The bounds of facts and documents that changed anything."""
+            self.slopes: dict[int, Exact | None] = {}
+            """What one unit of the measure gives, by version."""
 
     @property
     def below_zero(self) -> bool:
@@ -227,16 +228,23 @@ class _Arithmetic:
         paid: Exact = counted.paid.get(version, ZERO)
         if judged < 0:
             judged = -judged if clause.negative == "charge" else ZERO
-        cuts = self._cuts(version) if clause.mechanic.picked_by is not None else ()
+        cuts = self._cuts(version) if counted.items and clause.mechanic.picked_by is not None else ()
         paid = -paid if charging else paid
-        blocks = clause.measure.blocks
-        if blocks is not None:
-            counted_blocks = blocks.blocks(paid)
-            self._note("blocks", counted_blocks, of=paid, size=blocks.size or ZERO, mode=blocks.round or "")
-            paid, judged = counted_blocks, blocks.blocks(judged)
-        among = None if self.around.among is None else self.around.among.measuring(judged)
-        due = Due(paid, judged, self.around.baseline, cuts, charging, not counted.paid, among, self.around.beside)
-        return clause.mechanic.pay(due)
+        if clause.measure.counted_in is not None:
+            paid, judged = self._blocks(clause.measure.counted_in, paid, judged)
+        around = self.around
+        among = None if around.among is None else around.among.measuring(judged)
+        return clause.mechanic.pay(
+            Due(paid, judged, around.baseline, cuts, charging, not counted.paid, among, around.beside)
+        )
+
+    def _blocks(self, blocks: Counted, paid: Exact, judged: Exact) -> tuple[Exact, Exact]:
+        """Return how many blocks are paid on and judged, where blocks are counted."""
+        if blocks.size is None:
+            return paid, judged
+        counted = blocks.blocks(paid)
+        self._note("blocks", counted, of=paid, size=blocks.size, mode=blocks.round or "")
+        return counted, blocks.blocks(judged)
 
     def _cuts(self, version: int) -> tuple[Cut, ...]:
         sign = -1 if self.measured < 0 else 1
@@ -265,7 +273,8 @@ class _Arithmetic:
     def _of_version(self, version: int, clause: Clause) -> Exact:
         """Return what one version of the terms gives, multiplied by the level that counts under it."""
         paid = self.highest = self._pay(clause, version)
-        self.slopes[version] = paid.slope
+        if self.clause.stages:
+            self.slopes[version] = paid.slope
         if self.steps is not None:
             self._tell(paid, self._named(version))
         factor = self.around.factors.get(version)

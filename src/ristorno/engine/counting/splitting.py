@@ -32,8 +32,8 @@ class Parted:
 
 def split(amount: Decimal, terms: Split, step: Decimal) -> dict[Recipient, Decimal]:
     """Return the part of each recipient, in the order of the terms with ``rest`` last."""
-    downs, rests = _shares(amount.copy_abs(), terms, step)
-    parts = _whole(downs, rests, terms, step)
+    _, steps = _shares(amount, terms, step)
+    parts = {name: own * step for name, own in steps.items()}
     if terms.bounded:
         parts = _capped(parts, terms)
     return {name: -part for name, part in parts.items()} if amount < 0 else parts
@@ -41,43 +41,38 @@ def split(amount: Decimal, terms: Split, step: Decimal) -> dict[Recipient, Decim
 
 def divide(amount: Decimal, terms: Split, step: Decimal) -> dict[Recipient, Parted]:
     """Return the part of each recipient with its arithmetic, in the order of the terms with ``rest`` last."""
-    sign = -1 if amount < 0 else 1
-    downs, rests = _shares(abs(amount), terms, step)
-    parts = _whole(downs, rests, terms, step)
-    capped = _capped(dict(parts), terms)
+    signed = -step if amount < 0 else step
+    downs, steps = _shares(amount, terms, step)
+    capped = _capped({name: own * step for name, own in steps.items()}, terms)
     return {
-        name: Parted(rate, sign * down, sign * (parts[name] - down), sign * (capped[name] - parts[name]))
+        name: Parted(
+            rate, down * signed, (steps[name] - down) * signed, int(capped[name] / step - steps[name]) * signed
+        )
         for (name, rate), down in zip(terms.rates.items(), downs.values(), strict=True)
     }
 
 
-Shares: TypeAlias = dict[Recipient, Decimal]
+Steps: TypeAlias = dict[Recipient, int]
 
 
-def _shares(amount: Decimal, terms: Split, step: Decimal) -> tuple[Shares, Shares]:
-    """Return the share of each recipient rounded down to the step, and what is left of each."""
-    downs: Shares = {}
-    rests: Shares = {}
-    for name, rate in terms.rates.items():
-        exact = amount * rate
-        rest = rests[name] = exact % step
-        downs[name] = exact - rest
-    return downs, rests
+def _shares(amount: Decimal, terms: Split, step: Decimal) -> tuple[Steps, Steps]:
+    """Return how many steps of an amount each recipient gets rounded down, and with the steps that were left over.
 
-
-def _whole(downs: Shares, rests: Shares, terms: Split, step: Decimal) -> Shares:
-    """Return the shares with the steps that were left over: what all of them leave is a whole number of steps."""
-    left = sum(rests.values(), ZERO)
+    An amount is a whole number of steps, and rates are whole parts of a whole, so all of it is done in whole numbers.
+    """
+    steps, whole = abs(int(amount / step)), terms.whole
+    shares = {name: divmod(steps * part, whole) for name, part in terms.parts.items()}
+    downs = {name: down for name, (down, _) in shares.items()}
+    left = steps - sum(downs.values())
     if not left:
-        return downs
+        return downs, downs
     if terms.remainder == "last":
         last = next(reversed(downs))
-        return {**downs, last: downs[last] + left}
+        return downs, {**downs, last: downs[last] + left}
     names = list(downs)
     if terms.remainder == "largest":
-        names = sorted(terms.alphabetical, key=rests.__getitem__, reverse=True)
-    first = names[: int(left / step)]
-    return {name: down + step if name in first else down for name, down in downs.items()}
+        names = sorted(terms.alphabetical, key=lambda name: -shares[name][1])  # equal ones stay in order
+    return downs, {**downs, **{name: downs[name] + 1 for name in names[:left]}}
 
 
 @lightweight

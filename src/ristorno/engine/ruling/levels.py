@@ -7,7 +7,7 @@ before. When a window ends, what was reached in it is kept as long as the ladder
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -41,8 +41,10 @@ class Track:
     """What was kept into that window."""
     seen: Seen
     """What the measure must know of the lines of that window."""
-    lost_on: date | None
-    """The day on which the level at the end falls if nothing more happens; None if it never does."""
+    reached: int
+    """What was reached in that window."""
+    today: date
+    """The last day."""
 
     def before(self, at: datetime) -> str:
         """Return the tier held strictly before a moment; a window that begins at that moment has begun."""
@@ -56,21 +58,31 @@ class Track:
 
     def raised(self, lines: Sequence[Line]) -> "Track":
         """Return the history with the lines of an order on top: one instant, later than all before it."""
-        inside = [line for line in _counted(self.ladder, lines) if line.day in self.window]
-        if not inside:
+        lines = _counted(self.ladder, lines)
+        if not lines or lines[0].day not in self.window:
             return self
-        values = self.ladder.measure.values(inside, self.seen)
-        measured = self.measured + summed(values)
+        at, day = lines[0].at, lines[0].day
+        measured = self.measured + summed(self.ladder.measure.values(lines, self.seen))
         reached = _reached(self.ladder, measured)
-        held = self.keeping.held(self.ladder, self.window, inside[0].day, reached)
-        return replace(
-            self,
-            keys=(*self.keys, (inside[0].at, _FACT)),
+        held = self.keeping.held(self.ladder, self.window, day, reached)
+        return Track(
+            ladder=self.ladder,
+            zone=self.zone,
+            keys=(*self.keys, (at, _FACT)),
             tiers=(*self.tiers, held),
-            days=(*self.days, inside[0].day),
+            days=(*self.days, day),
+            window=self.window,
             measured=measured,
-            lost_on=_lost_on(self.ladder, self.window, inside[0].day, self.keeping, reached),
+            keeping=self.keeping,
+            seen=self.seen,
+            reached=reached,
+            today=day,
         )
+
+    @property
+    def lost_on(self) -> date | None:
+        """The day on which the level at the end falls if nothing more happens; None if it never does."""
+        return _lost_on(self.ladder, self.window, self.today, self.keeping, self.reached)
 
     def on(self, day: date) -> str:
         """Return the tier at the first moment of a day."""
@@ -127,7 +139,8 @@ def climb(ladder: Ladder, lines: Sequence[Line], zone: ZoneInfo, as_of: date) ->
         measured=measured,
         keeping=keeping,
         seen=ladder.measure.seen(inside),
-        lost_on=_lost_on(ladder, window, as_of, keeping, reached),
+        reached=reached,
+        today=as_of,
     )
 
 

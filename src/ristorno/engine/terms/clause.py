@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from math import lcm
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal, Self, TypeAlias
 
@@ -154,6 +155,16 @@ class Split(Model):
         if self.rest is not None:
             rates[self.rest] = ONE - sum(rates.values(), Decimal(0))
         return rates
+
+    @cached_property
+    def whole(self) -> int:
+        """Into how many equal parts an amount is thought divided, so that every share is a number of them."""
+        return lcm(*(rate.as_integer_ratio()[1] for rate in self.rates.values()))
+
+    @cached_property
+    def parts(self) -> Mapping[Recipient, int]:
+        """How many parts of the :attr:`whole` each recipient gets."""
+        return {name: int(rate * self.whole) for name, rate in self.rates.items()}
 
     @cached_property
     def alphabetical(self) -> Sequence[Recipient]:
