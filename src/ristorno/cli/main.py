@@ -12,7 +12,19 @@ from typing import Annotated
 import typer
 
 from ristorno import __version__
-from ristorno.cli import demo, diff, documents, evaluate, explain, facts, read, statement, templates
+from ristorno.cli import (
+    demo,
+    diff,
+    documents,
+    evaluate,
+    explain,
+    explain_plan,
+    facts,
+    read,
+    settle,
+    statement,
+    templates,
+)
 from ristorno.cli.screen import complain, errors
 from ristorno.kernel.problem import Refused
 
@@ -47,6 +59,8 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("explain")(explain.explain)
 app.command("statement")(statement.statement)
 app.command("diff")(diff.diff)
+app.command("settle")(settle.settle_command)
+app.command("explain-plan")(explain_plan.explain_plan)
 app.command("check")(documents.check)
 app.command("read")(read.read)
 app.command("schema")(documents.schema)

@@ -1,0 +1,165 @@
+"""What all members are owed at a moment, as one relation: the plan's answer, with what the engine counts beside it.
+
+with count_everybody(connection, store, calculation, moment) as counted:
+    connection.execute("select clause, sum(amount) from wanted group by clause")
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+
+from ristorno.bulk.compile import Plan
+from ristorno.bulk.counting.ground import Holdings
+from ristorno.bulk.running import compiled, run
+from ristorno.bulk.stores.parquet import Extent, Reading, open_flat
+from ristorno.bulk.stores.tables import Row, fill
+from ristorno.engine.accrual import Accrual, Moment
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.populate import populate
+from ristorno.intake import Store
+from ristorno.intake.progress import Progress, part, silent
+from ristorno.kernel.number import AMOUNT_DECIMALS, plain
+
+_BESIDE = "beside"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted, and how."""
+
+    plan: Plan | None
+    """None where there are no facts to count."""
+    extent: Extent
+
+
+@contextmanager
+def count_everybody(
+    connection: duckdb.DuckDBPyConnection,
+    store: Store,
+    calculation: Calculation,
+    moment: Moment,
+    show: Progress = silent,
+    memory_limit: str = "1GB",
+) -> Iterator[Counted]:
+    """Make the relation ``wanted`` in a connection; the flat facts stay open beside it.
+
+    Raises:
+        Refused: a file of the store is missing or damaged, or the disk is full.
+    """
+    show(0.0, "Bringing the facts up to date")
+    reading = Reading.of(calculation.program.terms)
+    with open_flat(store, reading, moment, connection, memory_limit=memory_limit) as extent:
+        holdings = holdings_of(extent)
+        plan = None
+        if holdings is not None:
+            plan = compiled(connection, calculation, moment, holdings)
+            run(connection, plan, part(show, 0.05, 0.5 if plan.beside else 0.95))
+        keys = (
+            everything(calculation, moment) if plan is None else {(each.agreement, each.clause) for each in plan.beside}
+        )
+        rows = _beside(store, calculation, moment, keys, part(show, 0.5, 0.95))
+        _join(connection, rows, plan)
+        yield Counted(plan, extent)
+
+
+def planned(
+    connection: duckdb.DuckDBPyConnection, store: Store, calculation: Calculation, moment: Moment
+) -> Plan | None:
+    """Return the plan of a program over a store without counting anything; None where there are no facts."""
+    with open_flat(store, Reading.of(calculation.program.terms), moment, connection) as extent:
+        holdings = holdings_of(extent)
+        return None if holdings is None else compiled(connection, calculation, moment, holdings)
+
+
+def everything(calculation: Calculation, moment: Moment) -> set[tuple[str, str]]:
+    """Return contract and clause of all that is promised."""
+    timelines = [calculation.common(moment.known_at)]
+    timelines += [each for member in calculation.members() for each in calculation.timelines(member, moment.known_at)]
+    return {(each.contract.id, name) for each in timelines for name in each.clauses}
+
+
+def holdings_of(extent: Extent) -> Holdings | None:
+    """Return what a plan has to know of facts; None where there are none."""
+    if extent.first_day is None or extent.last_day is None:
+        return None
+    return Holdings(extent.first_day, extent.last_day, extent.lines, extent.most, extent.tendered)
+
+
+def _beside(
+    store: Store, calculation: Calculation, moment: Moment, keys: set[tuple[str, str]], show: Progress
+) -> Iterator[Row]:
+    """Yield what the engine counts member by member of some clauses."""
+    if not keys:
+        return
+    population = populate(calculation, store.by_member, moment) if calculation.needs_population else None
+    known = store.members()
+    waiting = [name for name in calculation.members() if name not in set(known)]
+    total = max(1, len(known) + len(waiting))
+    logs = (*store.by_member(), *((name, []) for name in waiting))
+    for done, (member, log) in enumerate(logs):
+        for accrual in calculation.answer(member, log, moment, population).accruals:
+            if (accrual.agreement, accrual.clause) in keys and (accrual.amount or accrual.status == "undetermined"):
+                yield _row(accrual)
+        show((done + 1) / total, "Counting member by member")
+
+
+def _row(accrual: Accrual) -> Row:
+    failed, met = accrual.outcomes or (None, None)
+    window = accrual.window_label, accrual.window.start, accrual.window.last
+    return (
+        accrual.agreement, accrual.clause, accrual.member, accrual.contact, accrual.party, accrual.group, accrual.unit,
+        plain(accrual.amount), *window, accrual.document, accrual.status,
+        None if failed is None else plain(failed), None if met is None else plain(met),
+    )  # fmt: skip
+
+
+def _join(connection: duckdb.DuckDBPyConnection, rows: Iterator[Row], plan: Plan | None) -> None:
+    """Make ``wanted`` of what the plan and the engine have counted."""
+    decimals = AMOUNT_DECIMALS if plan is None else plan.decimals
+    amount = f"DECIMAL(38,{decimals})"
+    fill(connection, _BESIDE, rows, columns_of(amount))
+    parts = [f"select * from {_BESIDE}"]
+    if plan is not None:
+        parts.append(_told(decimals))
+    connection.execute(f"create or replace temp view wanted as {' union all '.join(parts)}")
+
+
+def columns_of(amount: str) -> dict[str, str]:
+    """Return the columns of ``wanted`` with their types."""
+    texts = ("agreement", "clause", "member", "contact", "party", "group", "unit")
+    return {
+        **dict.fromkeys(texts, "VARCHAR"),
+        "amount": amount,
+        "window": "VARCHAR",
+        "window_start": "DATE",
+        "window_end": "DATE",
+        "document": "VARCHAR",
+        "status": "VARCHAR",
+        "if_failed": amount,
+        "if_met": amount,
+    }
+
+
+def _told(decimals: int) -> str:
+    """Return the SQL of what the plan counted, in words and decimals."""
+    number = "case when d.source = '' then d.number else d.source || '/' || d.number end"
+    document = f"case when o.line is null then {number} else {number} || '/' || o.line end"
+    amounts = {"amount": "amount", "low": "if_failed", "high": "if_met"}
+    scaled = {name: _scaled(f"o.{column}", decimals) + f" as {name}" for column, name in amounts.items()}
+    return (
+        'select o.agreement, o.clause, m.id as member, c.id as contact, o.party, null as "group", o.unit, '
+        f'{scaled["amount"]}, o.label as "window", o.start as window_start, o.last as window_end, '
+        f"{document} as document, o.status, {scaled['if_failed']}, {scaled['if_met']} "
+        "from owed o join members m using (member) left join contacts c using (contact) "
+        "left join documents d using (document)"
+    )
+
+
+def _scaled(column: str, decimals: int) -> str:
+    """Return an integer as the decimal number that it stands for: a product of decimals, which is exact."""
+    if not decimals:
+        return f"cast({column} as decimal(38,0))"
+    step = f"0.{'1'.rjust(decimals, '0')}"
+    return f"cast({column} as decimal({37 - decimals},0)) * cast('{step}' as decimal({decimals + 1},{decimals}))"
