@@ -1,6 +1,6 @@
 """Settling: what everybody is owed for the windows of a period, as files that somebody can post, pay and check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +18,7 @@ from ristorno.engine.calculation import Calculation
 from ristorno.intake import Store
 from ristorno.intake.duck import workshop
 from ristorno.intake.progress import Progress, silent
+from ristorno.kernel.number import ONE
 from ristorno.kernel.period import Period
 
 COLUMNS = (
@@ -71,7 +72,7 @@ def settle(
         with count_everybody(connection, store, calculation, moment, show, memory_limit) as counted:
             show(0.95, "Writing")
             results.write(connection, "accruals", _select(window))
-            totals = tuple(_totals(connection, window))
+            totals = tuple(_totals(connection, window, calculation.program.terms.steps))
             lines = counted.extent.lines
         results.commit(_manifest(calculation, store, moment, window, counted.plan, totals))
     beside = counted.plan.beside if counted.plan else ()
@@ -96,12 +97,20 @@ def _select(window: Period | None) -> str:
     return f"select {', '.join(COLUMNS)} from wanted where {inside(window)} order by all"
 
 
-def _totals(connection: duckdb.DuckDBPyConnection, window: Period | None) -> Iterator[Total]:
+def _totals(
+    connection: duckdb.DuckDBPyConnection, window: Period | None, steps: Mapping[str, Decimal]
+) -> Iterator[Total]:
     rows = connection.execute(
         "select clause, unit, status, count(*), count(distinct member), sum(amount) from wanted "
         f"where {inside(window)} group by all order by all"
     ).fetchall()
-    yield from (Total(*row) for row in rows)
+    for clause, unit, status, accruals, members, amount in rows:
+        yield Total(clause, unit, status, accruals, members, in_steps(amount, steps.get(unit)))
+
+
+def in_steps(amount: Decimal, step: Decimal | None) -> Decimal:
+    """Return an amount with as many decimals as its unit has; all amounts of a program are kept in the finest."""
+    return amount if step is None else amount.quantize(step) if step < 1 else amount.quantize(ONE)
 
 
 def _manifest(

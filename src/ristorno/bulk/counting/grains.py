@@ -4,7 +4,19 @@ from collections.abc import Iterator
 
 from ristorno.bulk.counting.ground import FIELDS, Grain, Ground
 from ristorno.bulk.plan.expressions import NULL, Expression, call, col, value, when
-from ristorno.bulk.plan.relations import Aggregate, Join, Relation, Rows, Select, Step, Summed, Table, aggregate, select
+from ristorno.bulk.plan.relations import (
+    Aggregate,
+    Days,
+    Join,
+    Relation,
+    Rows,
+    Select,
+    Step,
+    Summed,
+    Table,
+    aggregate,
+    select,
+)
 
 BY_DOCUMENT, BY_PERIOD, SORTED, ITEM_SORTS = "facts by document", "facts by period", "facts by line", "sorts of items"
 
@@ -64,7 +76,7 @@ def _by_document(ground: Ground) -> Aggregate:
 
 def _by_period(ground: Ground) -> Aggregate:
     wanted = sorted(ground.fields["period"] - {"first_day"})
-    days = Rows((("day", "day"), ("stretch", "integer")), tuple(ground.days()))
+    days = Days("day", "stretch", tuple(ground.calendar()))
     if "document" in ground.fields:
         source: Relation = Table(BY_DOCUMENT)
         sort: Expression = col("sort")

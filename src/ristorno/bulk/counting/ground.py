@@ -99,9 +99,8 @@ class Ground:
             first = 0
         return range(first, bisect_right(self.starts, period.end - DAY))
 
-    def days(self) -> Iterable[tuple[date, int]]:
-        """Yield every day of the facts with the number of its stretch."""
-        day = self.holdings.first_day
-        while day <= self.holdings.last_day:
-            yield day, bisect_right(self.starts, day) - 1
-            day += DAY
+    def calendar(self) -> Iterable[tuple[date, date, int]]:
+        """Yield the first and the last day of every stretch, with its number."""
+        ends = (*(start - DAY for start in self.starts[1:]), self.holdings.last_day)
+        for number, (first, last) in enumerate(zip(self.starts, ends, strict=True)):
+            yield first, last, number

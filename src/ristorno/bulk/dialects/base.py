@@ -1,6 +1,6 @@
 """Printing a plan as SQL. What all databases spell alike is here; a dialect says the rest."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import ClassVar
@@ -9,6 +9,7 @@ from ristorno.bulk.plan.expressions import Apply, Case, Column, Constant, Expres
 from ristorno.bulk.plan.relations import (
     Aggregate,
     AsOf,
+    Days,
     Join,
     Kind,
     Numbered,
@@ -22,6 +23,7 @@ from ristorno.bulk.plan.relations import (
     Union,
 )
 
+_WIDTH = 100
 _INFIX = frozenset({"+", "-", "*", "=", "<>", "<", "<=", ">", ">="})
 
 
@@ -61,6 +63,7 @@ class Dialect:
         printers: Mapping[type, Callable[..., str]] = {
             Table: self._table,
             Rows: self.rows,
+            Days: self.days,
             Select: self._select,
             Aggregate: self._aggregate,
             Join: self._join,
@@ -125,11 +128,24 @@ class Dialect:
         if not rows.rows:
             nulls = ", ".join(f"cast(null as {self.TYPES[kind]}) as {self.name(name)}" for name, kind in rows.columns)
             return f"select {nulls} where false"
-        listed = ",\n  ".join("(" + ", ".join(map(self.constant, row)) + ")" for row in rows.rows)
+        listed = _filled(["(" + ", ".join(map(self.constant, row)) + ")" for row in rows.rows])
         typed = ", ".join(
             f"cast({self.name(name)} as {self.TYPES[kind]}) as {self.name(name)}" for name, kind in rows.columns
         )
         return f"select {typed} from (values\n  {listed}\n) as listed({names})"
+
+    def days(self, days: Days) -> str:
+        """Return the query of all days of some stretches."""
+        first, last, number = (self.name(name) for name in ("first", "last", days.number))
+        listed = _filled(
+            [f"({self.constant(one)}, {self.constant(two)}, {three})" for one, two, three in days.stretches]
+        )
+        day = f"{self.each_day(first, last)} as {self.name(days.day)}"
+        return f"select {day}, {number} from (values\n  {listed}\n) as listed({first}, {last}, {number})"
+
+    def each_day(self, first: str, last: str) -> str:
+        """Return an expression that makes a row for every day from the first to the last."""
+        raise NotImplementedError
 
     def as_of(self, relation: AsOf) -> str:
         """Return the query of rows with the latest of another relation."""
@@ -248,6 +264,16 @@ class Dialect:
             self.relation(part) if isinstance(part, plain) else f"select * from {self.source(part)}"
             for part in relation.parts
         )
+
+
+def _filled(items: Sequence[str]) -> str:
+    """Return items in lines that are as long as people read."""
+    lines = [""]
+    for item in items:
+        if len(lines[-1]) + len(item) > _WIDTH:
+            lines.append("")
+        lines[-1] += f"{item}, "
+    return "\n  ".join(line.rstrip() for line in lines).removesuffix(",")
 
 
 def _indented(text: str) -> str:

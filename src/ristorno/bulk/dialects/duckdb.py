@@ -33,6 +33,10 @@ class DuckDB(Dialect):
             return super().integer(value)
         return f"cast('{value}' as hugeint)"
 
+    def each_day(self, first: str, last: str) -> str:
+        """Return an expression that makes a row for every day from the first to the last."""
+        return f"cast(unnest(generate_series({first}, {last}, interval 1 day)) as date)"
+
     def as_of(self, relation: AsOf) -> str:
         """Return the query of rows with the latest of another relation."""
         same = [f"one.{self.name(name)} = other.{self.name(name)}" for name in relation.on]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeAlias
 
 from ristorno.bulk.plan.expressions import Expression, Value
@@ -29,6 +30,17 @@ class Rows:
 
     columns: tuple[tuple[str, Kind], ...]
     rows: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Every day of some stretches of days, with the number of its stretch."""
+
+    day: str
+    number: str
+    """How the two columns are called."""
+    stretches: tuple[tuple[date, date, int], ...]
+    """First day, last day, number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +140,7 @@ class Union:
     parts: tuple["Relation", ...]
 
 
-Relation: TypeAlias = Table | Rows | Select | Aggregate | Join | Running | Numbered | AsOf | Union
+Relation: TypeAlias = Table | Rows | Days | Select | Aggregate | Join | Running | Numbered | AsOf | Union
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeAlias
 
-from ristorno.bulk.plan.relations import Aggregate, Relation, Rows, Step, Table
+from ristorno.bulk.plan.relations import Aggregate, Days, Relation, Rows, Step, Table
 
 Form: TypeAlias = tuple[Any, ...]
 
@@ -52,7 +52,7 @@ def share(relations: Sequence[Relation]) -> tuple[list[Step], list[Relation]]:
     steps: list[Step] = []
 
     def replaced(relation: Relation) -> Relation:
-        if isinstance(relation, Table | Rows):
+        if isinstance(relation, Table | Rows | Days):
             return relation
         number = numbers.add(relation)
         if isinstance(relation, Aggregate) and places[number] > 1:

@@ -1,0 +1,81 @@
+"""Settling: files with a manifest, the same amounts as counting member by member, nothing half done."""
+
+import csv
+import json
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import Ristorno
+
+COLUMNS = ("agreement", "clause", "member", "contact", "unit", "window", "window_start", "window_end", "document")
+
+
+def rows_of(folder: Path) -> list[dict[str, str]]:
+    (file,) = json.loads((folder / "manifest.json").read_text())["files"]
+    with (folder / file["path"]).open(newline="", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def told(rows: list[dict[str, str]]) -> Counter[tuple[str, ...]]:
+    return Counter(
+        (*(row[name] for name in COLUMNS), row["status"], str(Decimal(row["amount"]).normalize()))
+        for row in rows
+        if Decimal(row["amount"])
+    )
+
+
+def test_settling_gives_what_evaluate_gives(ristorno: Ristorno, program: Path, facts: Path, tmp_path: Path) -> None:
+    assert ristorno("settle", program, facts, "--output", tmp_path / "out", "--format", "csv").code == 0
+    evaluated = ristorno("evaluate", program, facts, "--format", "csv").out
+
+    assert told(rows_of(tmp_path / "out")) == told(list(csv.DictReader(evaluated.splitlines())))
+
+
+def test_settling_takes_the_windows_of_a_period(ristorno: Ristorno, program: Path, facts: Path, tmp_path: Path) -> None:
+    ristorno("settle", program, facts, "--window", "2026-Q1", "--output", tmp_path / "q1", "--format", "csv")
+
+    rows = rows_of(tmp_path / "q1")
+    assert rows
+    assert all("2026-01-01" <= row["window_start"] <= row["window_end"] <= "2026-03-31" for row in rows)
+
+
+def test_settling_twice_changes_nothing(ristorno: Ristorno, program: Path, facts: Path, tmp_path: Path) -> None:
+    def settled() -> dict[str, bytes]:
+        ristorno("settle", program, facts, "--output", tmp_path / "out", "--format", "csv")
+        return {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir() if path.suffix == ".csv"}
+
+    assert settled() == settled() != {}
+
+
+def test_a_folder_of_something_else_is_left_alone(
+    ristorno: Ristorno, program: Path, facts: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "draft.txt").write_text("Dear partner")
+
+    refused = ristorno("settle", program, facts, "--output", tmp_path / "letters")
+
+    assert refused.code == 2
+    assert "bulk.folder" in refused.err
+    assert [path.name for path in (tmp_path / "letters").iterdir()] == ["draft.txt"]
+
+
+@pytest.mark.parametrize("memory", ["much", "-1GB", "5", "0MB"])
+def test_an_amount_of_memory_that_is_none_is_refused(
+    ristorno: Ristorno, program: Path, facts: Path, memory: str
+) -> None:
+    assert "--memory" in ristorno("settle", program, facts, "--memory", memory).err
+
+
+def test_the_plan_is_told_as_sql_with_the_names_of_clauses(ristorno: Ristorno, program: Path, facts: Path) -> None:
+    plan = ristorno("explain-plan", program, facts).out
+
+    assert "Clause quarterly of dealers" in plan
+    assert 'create temp table "facts by period"' in plan
+
+
+def test_a_dialect_that_nobody_speaks_is_refused(ristorno: Ristorno, program: Path, facts: Path) -> None:
+    assert "duckdb" in ristorno("explain-plan", program, facts, "--dialect", "duckbd").err
