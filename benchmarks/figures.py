@@ -69,7 +69,8 @@ def peak_memory() -> float:
 
 
 def machine(module: str, *libraries: str) -> str:
-    """Return what the figures below hold for: the command, the machine, the interpreter and these libraries."""
+    """Return what the figures below hold for: the command, the machine, how busy it was, and these libraries."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / (1 << 30)
     used = ", ".join((f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in libraries)))
-    return f"python -m {module} | {os.cpu_count()} cores, {memory:.0f} GB, {platform.machine()}, {used}"
+    size = f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.machine()}"
+    return f"python -m {module} | {size}, load {os.getloadavg()[0]:.1f} | {used}"

@@ -61,14 +61,13 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often everybody runs")
     chosen = parser.parse_args()
     sales = tpch.make(tpch.fitting_scale() if chosen.scale is None else chosen.scale)
+    line = machine(f"benchmarks.settle --scale {sales.scale:g} --rounds {chosen.rounds}", "duckdb", "polars", "pandas")
     with tempfile.TemporaryDirectory(prefix="ristorno-bench-") as name:
         outcome = race(sales, CONTENDERS, Path(name), chosen.rounds)
         wrong, table_of_times = disagreements(outcome), section(outcome)
     verdicts = list(outcome.verdicts())
     same = wrong or ["All answers agree, to the smallest unit."]
     findings = "\n".join(f"- {finding}" for finding in (*same, *verdicts))
-    command = f"benchmarks.settle --scale {sales.scale:g} --rounds {chosen.rounds}"
-    line = machine(command, "duckdb", "polars", "pandas")
     body = f"`{line}`\n\n{table_of_times}\n\n{findings}"
     print(body)
     keep("Settling a whole history", body)
