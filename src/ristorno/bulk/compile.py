@@ -1,17 +1,16 @@
 """A program with its agreements becomes a plan: steps that end with what everybody is owed, and what is left aside."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeAlias
 
 from ristorno.bulk.counting import grains
 from ristorno.bulk.counting.clauses import NAMED, Compiling, holders_table
 from ristorno.bulk.counting.ground import Ground, Holdings
 from ristorno.bulk.counting.holders import Holders, holders_of
+from ristorno.bulk.counting.looks import Facts
 from ristorno.bulk.counting.narrow import narrow_clause
-from ristorno.bulk.counting.sorts import Look
 from ristorno.bulk.counting.wide import wide_clause
 from ristorno.bulk.plan.expressions import col
 from ristorno.bulk.plan.numbers import TooLarge
@@ -23,8 +22,6 @@ from ristorno.engine.calculation import Calculation
 
 OWED = "owed"
 """The relation of everything that is owed, not rounded away to nothing."""
-Looks: TypeAlias = Callable[[Sequence[str]], Sequence[Look]]
-"""Tells all combinations of some fields that facts have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +63,14 @@ class Plan:
         return share([step.relation for step in self.clauses])
 
 
-def compile_program(calculation: Calculation, moment: Moment, holdings: Holdings, looks: Looks) -> Plan:
+def compile_program(calculation: Calculation, moment: Moment, holdings: Holdings, facts: Facts) -> Plan:
     """Return the plan of a program for a question, over facts of which so much is known."""
-    (plan,) = compile_programs([calculation], moment, holdings, looks)
+    (plan,) = compile_programs([calculation], moment, holdings, facts)
     return plan
 
 
 def compile_programs(
-    calculations: Sequence[Calculation], moment: Moment, holdings: Holdings, looks: Looks
+    calculations: Sequence[Calculation], moment: Moment, holdings: Holdings, facts: Facts
 ) -> list[Plan]:
     """Return the plans of several programs that stand on the same sums of facts."""
     programs = [_Program(holders_of(each, moment, holdings.first_day)) for each in calculations]
@@ -82,7 +79,7 @@ def compile_programs(
     ground = Ground(holdings)
     for program in programs:
         program.clauses(ground)
-    ground.settle(looks(sorted(ground.sorts.fields)))
+    ground.settle(facts)
     compiled = [program.clauses(ground) for program in programs]
     summed = tuple(grains.steps(ground))
     return [program.plan(summed, steps) for program, steps in zip(programs, compiled, strict=True)]

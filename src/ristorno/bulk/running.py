@@ -1,13 +1,14 @@
 """A plan worked out in a DuckDB connection that holds the flat facts."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 
 from ristorno.bulk.compile import Plan, compile_program
 from ristorno.bulk.counting.ground import Holdings
-from ristorno.bulk.counting.sorts import Look
+from ristorno.bulk.counting.looks import Look, looks_asked
 from ristorno.bulk.dialects.duckdb import DuckDB
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
@@ -26,18 +27,28 @@ def holdings_of(connection: duckdb.DuckDBPyConnection, *, tendered: bool = False
     return Holdings(first, last, lines, dict(zip(_FIELDS, map(int, totals), strict=True)), tendered)
 
 
-def looks_of(connection: duckdb.DuckDBPyConnection, fields: Sequence[str]) -> list[Look]:
-    """Return all combinations of some fields that items have."""
-    listed = ", ".join(f"coalesce({name}, '')" for name in fields)
-    rows = connection.execute(f"select distinct {listed} from items order by all").fetchall()
-    return [dict(zip(fields, row, strict=True)) for row in rows]
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The flat facts of a connection, asked while a plan is compiled."""
+
+    connection: duckdb.DuckDBPyConnection
+
+    def looks(self, fields: Sequence[str]) -> list[Look]:
+        """Return all combinations of some fields that facts have."""
+        rows = self.connection.execute(DuckDB().relation(looks_asked(fields))).fetchall()
+        return [dict(zip(fields, row, strict=True)) for row in sorted(rows)]
+
+    def largest(self, name: str) -> int:
+        """Return the largest absolute value of a number of a line, in ten-thousandths."""
+        (row,) = self.connection.execute(f"select coalesce(max(abs({name})), 0) from lines").fetchall()
+        return int(row[0])
 
 
 def compiled(
     connection: duckdb.DuckDBPyConnection, calculation: Calculation, moment: Moment, holdings: Holdings
 ) -> Plan:
     """Return the plan of a program over the flat facts of a connection."""
-    return compile_program(calculation, moment, holdings, lambda fields: looks_of(connection, fields))
+    return compile_program(calculation, moment, holdings, Held(connection))
 
 
 def run(

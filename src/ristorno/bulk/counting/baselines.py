@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ristorno.bulk.counting.clauses import Compiling
-from ristorno.bulk.counting.measuring import column_of
+from ristorno.bulk.counting.measuring import Judges, holding, number_of, sums
 from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, every, negated, some, value
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, constant
 from ristorno.bulk.plan.relations import Join, Relation, Rows, Summed, aggregate
@@ -59,9 +59,9 @@ def with_earlier(
     compiling: Compiling, measured: Relation, slots: Sequence[tuple[int, Slot, Frame]]
 ) -> tuple[Relation, Number]:
     """Return rows by member and slot with what was measured in the earlier window, and since when there are facts."""
-    rows: list[tuple[int, int]] = []
+    ground = compiling.ground
+    judges, rows = Judges(ground), list[tuple[int, int, int]]()
     ends: list[tuple[int, object]] = []
-    flags: list[Expression] = []
     for number, slot, frame in slots:
         terms = frame.clause.baseline
         assert terms is not None
@@ -70,27 +70,25 @@ def with_earlier(
         assert terms.window is not None
         period = frame.clause.judged.earlier(slot.whole, terms.window, slot.term)
         days = compiling.held_days(frame.rules, frame.clause.earn_on, period)
-        rows += [(stretch, number) for stretch in compiling.ground.stretches(days)]
+        judge = judges.number(frame.rules, frame.clause.earn_on)
+        rows += [(stretch, number, judge) for stretch in ground.stretches(days)]
         ends.append((number, period.end))
-        flags.append(compiling.ground.holds(frame.rules, frame.clause.earn_on))
-    if len(set(flags)) > 1:
+    if len({ground.holds(*judge) for judge in judges.all}) > 1:
         raise NotCompiled("a baseline over sets that change")
-    column, _ = column_of(compiling.ground, "period", slots[0][2].clause.measure)
-    facts = compiling.facts("period")
-    mapping = Rows((("stretch", "integer"), ("slot", "integer")), tuple(rows))
-    sums = aggregate(
-        Join(facts, mapping, ("stretch",)),
-        {"member": col("member"), "slot": col("slot")},
-        {"earlier": Summed("sum", column.expression)},
-        flags[0],
-    )
-    earlier = Number(call("coalesce", col("earlier"), value(0)), column.decimals, column.most)
-    joined = Join(measured, sums, ("member", "slot"), "left")
+    measure = slots[0][2].clause.measure
+    shape = number_of(ground, "period", measure)
+    mapping = Rows((("stretch", "integer"), ("slot", "integer"), ("judge", "integer")), tuple(rows))
+    facts = Join(compiling.measured(measure, "period"), mapping, ("stretch",))
+    found = sums(ground, facts, "period", measure, judges.all, ("member", "slot"), {"earlier": TRUE}, {})
+    joined = Join(measured, found, ("member", "slot"), "left")
+    earlier = Number(call("coalesce", col("earlier"), value(0)), shape.decimals, shape.most)
     if not any(_asks_who_is_new(frame) for _, _, frame in slots):
         return joined, earlier
-    firsts = aggregate(facts, {"member": col("member")}, {"first_day": Summed("least", col("first_day"))}, flags[0])
+    held = holding(ground, judges.all[:1])
+    first_days = {"first_day": Summed("least", col("first_day"))}
+    firsts = aggregate(compiling.facts("period"), {"member": col("member")}, first_days, held)
     ending = Rows((("slot", "integer"), ("earlier_end", "day")), tuple(ends))  # type: ignore[arg-type]
-    compiling.ground.use("period", "first_day")
+    ground.use("period", "first_day")
     return Join(Join(joined, firsts, ("member",), "left"), ending, ("slot",), "left"), earlier
 
 

@@ -1,16 +1,18 @@
 """What clauses of all windows have in common while they are compiled: the holders' facts, and what is refused."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ristorno.bulk.counting.grains import grain_of
 from ristorno.bulk.counting.ground import Grain, Ground
 from ristorno.bulk.counting.holders import Holders
+from ristorno.bulk.counting.measuring import source
 from ristorno.bulk.counting.sorts import days_of
 from ristorno.bulk.plan.expressions import NULL, Expression, Value, call, col, value
 from ristorno.bulk.plan.numbers import NARROW, Number
 from ristorno.bulk.plan.relations import Join, Relation, Table
 from ristorno.bulk.reasons import NotCompiled
+from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.sets import FactSet
@@ -39,11 +41,20 @@ class Compiling:
 
     def facts(self, grain: Grain) -> Relation:
         """Return the facts of the holders in a grain."""
+        return self.held(grain_of(grain))
+
+    def held(self, relation: Relation) -> Relation:
+        """Return the rows of the holders."""
         if self.alone:
-            return grain_of(grain)
+            return relation
         if self.holders.members is None:
-            return Join(grain_of(grain), Table(NAMED), ("member",), "anti")
-        return Join(grain_of(grain), Table(holders_table(self.holders)), ("member",), "semi")
+            return Join(relation, Table(NAMED), ("member",), "anti")
+        return Join(relation, Table(holders_table(self.holders)), ("member",), "semi")
+
+    def measured(self, measure: MeasureKind, grain: Grain) -> Relation:
+        """Return what a measure counts of the holders in a grain: facts, or things that are counted once."""
+        things = source(self.ground, grain, measure)
+        return self.facts(grain) if things is None else self.held(things)
 
     def kept(self, amount: Number) -> Expression:
         """Return an amount in the finest decimals of any unit; in 64 bits where that is proven to be enough."""
@@ -92,6 +103,14 @@ class Compiling:
 
     def _rules(self) -> Iterator[Rules]:
         return (span.rules for span in self.holders.timeline.spans)
+
+
+def one_measure(clauses: Iterable[Clause]) -> MeasureKind:
+    """Return what clauses measure; raises :class:`NotCompiled` where that changes."""
+    found = {repr(clause.measure): clause.measure for clause in clauses}
+    if len(found) > 1:
+        raise NotCompiled("a measure that changes")
+    return next(iter(found.values()))
 
 
 OWED: Sequence[tuple[str, Value]] = (

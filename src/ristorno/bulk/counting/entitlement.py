@@ -12,6 +12,7 @@ from ristorno.bulk.mechanics.base import Due
 from ristorno.bulk.plan.expressions import FALSE, Expression, call
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, constant, total
 from ristorno.bulk.reasons import NotCompiled
+from ristorno.engine.measures.units import HALF, Counted
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.limits import LegalCap
 
@@ -65,7 +66,6 @@ def _refuse(clause: Clause) -> None:
         "what is free": limits.free is not None,
         "a cap of what is measured": limits.cap_measure is not None,
         "how often something counts": limits.times is not None,
-        "blocks of the measure": clause.measure.blocks is not None,
     }
     for what, is_asked in asked.items():
         if is_asked:
@@ -78,9 +78,21 @@ def _of_version(asked: Asked, version: int, charging: Expression) -> Number:
     paid = asked.paid.get(version, ZERO)
     judged = asked.judged.absolute if clause.negative == "charge" else asked.judged.greatest(ZERO)
     paid = paid if charging == FALSE else chosen([(charging, paid.negated)], paid)
+    if clause.measure.blocks is not None:
+        paid, judged = in_blocks(clause.measure.blocks, paid), in_blocks(clause.measure.blocks, judged)
     amount = pay(clause.mechanic, Due(paid, judged, asked.baseline, charging, asked.empty))
     factor = asked.factors.get(version)
     return amount if factor is None else amount.multiplied(factor)
+
+
+def in_blocks(blocks: Counted, measured: Number) -> Number:
+    """Return how many blocks a measure makes: its absolute value is rounded, then the sign put back."""
+    assert blocks.size is not None
+    if blocks.round == "up":
+        return measured.started_steps(blocks.size)
+    half = constant(blocks.size * HALF)
+    shifted = chosen([(call("<", measured.expression, ZERO.expression), measured.minus(half))], measured.plus(half))
+    return (shifted if blocks.round == "half_up" else measured).whole_steps(blocks.size)
 
 
 def _bounded(asked: Asked, amount: Number, measured: Number) -> Number:

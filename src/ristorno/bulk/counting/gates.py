@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from ristorno.bulk.counting.clauses import Compiling
-from ristorno.bulk.counting.measuring import column_of
+from ristorno.bulk.counting.measuring import Judges, number_of, sums
 from ristorno.bulk.counting.verdicts import ALWAYS_MET, Verdict, answered, judge
-from ristorno.bulk.plan.expressions import Expression, call, col, every, some, value
+from ristorno.bulk.plan.expressions import TRUE, call, col, value
 from ristorno.bulk.plan.numbers import Number
-from ristorno.bulk.plan.relations import Join, Relation, Rows, Summed, aggregate
+from ristorno.bulk.plan.relations import Join, Relation, Rows
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.gating import facts_of, is_open, period_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.terms.conditions import Gate
+
+_Asked: TypeAlias = tuple[Relation, Sequence[Number]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,8 @@ class Gated:
 
     compiling: Compiling
     relation: Relation
-    columns: Mapping[int, Number]
-    """By the place of a gate in its clause."""
+    columns: Mapping[int, Sequence[Number]]
+    """By the place of a gate in its clause: what it measured, or the two sides of a ratio."""
 
     def open_in(self, slot: Slot, frame: Frame) -> tuple[bool, ...]:
         """Return which gates cannot be answered yet for a window."""
@@ -46,7 +49,7 @@ class Gated:
 
 def gated(compiling: Compiling, measured: Relation, slots: Sequence[tuple[int, Slot, Frame]]) -> Gated:
     """Return rows by member and slot with what the gates of the clause measure."""
-    columns: dict[int, Number] = {}
+    columns: dict[int, Sequence[Number]] = {}
     for place in range(max(len(frame.clause.gates) for _, _, frame in slots)):
         asked = [each for each in slots if place < len(each[2].clause.gates)]
         relation, columns[place] = _gate(compiling, place, asked)
@@ -54,34 +57,37 @@ def gated(compiling: Compiling, measured: Relation, slots: Sequence[tuple[int, S
     return Gated(compiling, measured, columns)
 
 
-def _gate(compiling: Compiling, place: int, slots: Sequence[tuple[int, Slot, Frame]]) -> tuple[Relation, Number]:
-    """Return what a gate measured by member and slot, and its column."""
-    context, ground = compiling.holders.context, compiling.ground
-    judges: dict[Expression, int] = {}
-    rows: list[tuple[int, int, int]] = []
-    measures = {repr(frame.clause.gates[place].measure) for _, _, frame in slots}
-    if len(measures) > 1:
+def _gate(compiling: Compiling, place: int, slots: Sequence[tuple[int, Slot, Frame]]) -> _Asked:
+    """Return what a gate measured by member and slot, and its columns."""
+    gates = [frame.clause.gates[place] for _, _, frame in slots]
+    if len({repr(gate.measure) for gate in gates}) > 1:
         raise NotCompiled("a condition whose measure changes")
+    if any(gate.count_on is not None or gate.net_of or gate.measure.draws.clauses for gate in gates):
+        raise NotCompiled("a condition on payments, tenders or other clauses")
+    relation: Relation | None = None
+    columns: list[Number] = []
+    for side, measure in enumerate(gates[0].measure.parts, start=1):
+        name = f"asked_{place + 1}" if len(gates[0].measure.parts) == 1 else f"asked_{place + 1}_{side}"
+        part = _side(compiling, name, place, side - 1, slots)
+        relation = part if relation is None else Join(relation, part, ("member", "slot"), "left")
+        shape = number_of(compiling.ground, "period", measure)
+        columns.append(Number(call("coalesce", col(name), value(0)), shape.decimals, shape.most))
+    assert relation is not None
+    return relation, tuple(columns)
+
+
+def _side(compiling: Compiling, name: str, place: int, side: int, slots: Sequence[tuple[int, Slot, Frame]]) -> Relation:
+    """Return what a gate measured by member and slot, or one side of a ratio."""
+    context, ground = compiling.holders.context, compiling.ground
+    judges, rows = Judges(ground), list[tuple[int, int, int]]()
     for number, slot, frame in slots:
         gate = frame.clause.gates[place]
-        if gate.count_on is not None or gate.net_of or gate.measure.draws.clauses:
-            raise NotCompiled("a condition on payments, tenders or other clauses")
-        facts = facts_of(slot, gate, gate.measure)
+        facts = facts_of(slot, gate, gate.measure.parts[side])
         days = compiling.held_days(frame.rules, facts, period_of(context, slot, gate))
-        number_of = judges.setdefault(ground.holds(frame.rules, facts), len(judges) + 1)
-        rows += [(stretch, number, number_of) for stretch in ground.stretches(days)]
-    measure = slots[0][2].clause.gates[place].measure
-    column, _ = column_of(ground, "period", measure.model_copy(update={"of": None}))
-    where = some([every([call("=", col("judge"), value(number)), flag]) for flag, number in judges.items()])
-    name = f"asked_{place + 1}"
-    relation = aggregate(
-        Join(
-            compiling.facts("period"),
-            Rows((("stretch", "integer"), ("slot", "integer"), ("judge", "integer")), tuple(rows)),
-            ("stretch",),
-        ),
-        {"member": col("member"), "slot": col("slot")},
-        {name: Summed("sum", column.expression)},
-        where,
-    )
-    return relation, Number(call("coalesce", col(name), value(0)), column.decimals, column.most)
+        judge = judges.number(frame.rules, facts)
+        rows += [(stretch, number, judge) for stretch in ground.stretches(days)]
+    measure = slots[0][2].clause.gates[place].measure.parts[side]
+    mapping = Rows((("stretch", "integer"), ("slot", "integer"), ("judge", "integer")), tuple(rows))
+    facts_by_period = Join(compiling.measured(measure, "period"), mapping, ("stretch",))
+    keys = ("member", "slot")
+    return sums(ground, facts_by_period, "period", measure, judges.all, keys, {name: TRUE}, {})

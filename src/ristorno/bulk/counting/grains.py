@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 
 from ristorno.bulk.counting.ground import FIELDS, Grain, Ground
+from ristorno.bulk.counting.looks import acted, described, keys_of
+from ristorno.bulk.counting.reckoning import NUMBERS
+from ristorno.bulk.counting.things import thing_lines
 from ristorno.bulk.plan.expressions import NULL, Expression, call, col, value, when
 from ristorno.bulk.plan.relations import (
     Aggregate,
@@ -10,15 +13,16 @@ from ristorno.bulk.plan.relations import (
     Join,
     Relation,
     Rows,
-    Select,
     Step,
     Summed,
     Table,
     aggregate,
+    extended,
     select,
 )
 
-BY_DOCUMENT, BY_PERIOD, SORTED, ITEM_SORTS = "facts by document", "facts by period", "facts by line", "sorts of items"
+BY_DOCUMENT, BY_PERIOD, SORTED = "facts by document", "facts by period", "facts by line"
+SORTS, PLAIN_DOCUMENTS = "sorts of facts", "lines by document"
 
 
 def grain_of(grain: Grain) -> Table:
@@ -26,81 +30,125 @@ def grain_of(grain: Grain) -> Table:
     return Table({"period": BY_PERIOD, "document": BY_DOCUMENT, "line": SORTED}[grain])
 
 
+def things_of(thing: str, grain: Grain) -> Table:
+    """Return the relation in which things that are counted once lie by a grain."""
+    return Table(f"{thing} by {grain}")
+
+
 def steps(ground: Ground) -> Iterator[Step]:
     """Yield the steps that sum facts as the clauses need them."""
     if ground.sorts.number > 1:
-        yield Step(ITEM_SORTS, _item_sorts(ground), "Items by which sets hold them")
+        yield Step(SORTS, _sorts(ground), "Sorts of facts, by which sets hold them")
+    if ground.reckoning.attributes:
+        yield Step(NUMBERS, ground.reckoning.details(), "Attributes that are numbers")
     if "line" in ground.fields:
         yield Step(SORTED, _lines(ground), "Lines with their sorts")
     if "document" in ground.fields:
-        yield Step(BY_DOCUMENT, _by_document(ground), "Facts summed by document")
+        yield from _by_document(ground)
     if "period" in ground.fields:
         yield Step(BY_PERIOD, _by_period(ground), "Facts summed by stretches of days that no clause cuts")
+    for thing, grain in sorted(ground.things):
+        title = f"Every {thing} by stretches of days" if grain == "period" else f"Every {thing} by {grain}"
+        yield Step(things_of(thing, grain).name, _things(ground, thing, grain), title)
 
 
-def _item_sorts(ground: Ground) -> Relation:
+def _sorts(ground: Ground) -> Relation:
     names = sorted(ground.sorts.fields)
     looks = Rows(
         (*((name, "text") for name in names), ("sort", "integer")),
         tuple((*look, sort) for look, sort in ground.sorts.of_looks),
     )
-    items = select(
-        Table("items"), {"item": col("item"), **{name: call("coalesce", col(name), value("")) for name in names}}
-    )
-    return select(Join(items, looks, tuple(names)), {"item": col("item"), "sort": col("sort")})
+    kept = {name: col(name) for name in (*keys_of(names), "sort")}
+    return select(Join(described(names), looks, tuple(names)), kept)
 
 
 def _sorted_lines(ground: Ground) -> tuple[Relation, Expression]:
-    """Return the lines, and how the sort of each is found."""
+    """Return the lines with what is reckoned of them, and how the sort of each is found."""
+    lines = ground.reckoning.joined(Table("lines"))
     if ground.sorts.number == 1:
-        return Table("lines"), value(1)
-    return Join(Table("lines"), Table(ITEM_SORTS), ("item",)), col("sort")
+        return lines, value(1)
+    keys = keys_of(ground.sorts.fields)
+    return Join(extended(lines, acted(keys)), Table(SORTS), keys), col("sort")
 
 
-def _lines(ground: Ground) -> Select:
+def _lines(ground: Ground) -> Relation:
     source, sort = _sorted_lines(ground)
-    kept = ("member", "document", "line", "at", "day", "contact", "amount", "quantity", "cost", "tax")
-    margin = call("-", col("amount"), col("cost"))
-    return select(source, {**{name: col(name) for name in kept}, "margin": margin, "sort": sort})
+    kept = ("member", "document", "line", "at", "day", "contact", "item", "detail")
+    wanted = {name: _field(ground, name) for name in (*FIELDS, *sorted(ground.reckoned))}
+    return select(source, {**{name: col(name) for name in kept}, **wanted, "sort": sort})
 
 
-def _by_document(ground: Ground) -> Aggregate:
+def _by_document(ground: Ground) -> Iterator[Step]:
+    """Yield the facts by document; a document is counted in one of its rows, the first sort that a set holds of it."""
     wanted = (ground.fields["document"] | ground.fields.get("period", set())) - {"first_day"}
+    counted = [name for name in sorted(wanted) if name in ground.counts]
     source, sort = _sorted_lines(ground)
     keys = {"member": col("member"), "document": col("document"), "sort": sort}
     moments = {"day": Summed("first", col("day"))}
     if "at" in wanted:
         moments["at"] = Summed("first", col("at"))
-    return aggregate(source, keys, {**moments, **{name: _summed(name) for name in sorted(wanted - {"at"})}})
+    values = {**moments, **{name: _summed(ground, name) for name in sorted(wanted.difference(counted, {"at"}))}}
+    relation: Relation = aggregate(source, keys, values)
+    title = "Facts summed by document"
+    if counted:
+        yield Step(PLAIN_DOCUMENTS, relation, title)
+        relation, title = _counted(ground, counted), "Facts summed by document, each document counted once by set"
+    yield Step(BY_DOCUMENT, relation, title)
+
+
+def _counted(ground: Ground, names: list[str]) -> Relation:
+    """Return facts by document with columns that are 1 in one row of each document."""
+    lines, sorts = Table(PLAIN_DOCUMENTS), {name: ground.counts[name]() for name in names}
+    firsts = {name: Summed("least", col("sort"), held) for name, held in sorts.items()}
+    keys = {"member": col("member"), "document": col("document")}
+    found = aggregate(lines, keys, {f"first of {name}": first for name, first in firsts.items()})
+    ones = {name: when(call("same", col("sort"), col(f"first of {name}")), value(1), value(0)) for name in names}
+    return extended(Join(lines, found, ("member", "document")), ones)
 
 
 def _by_period(ground: Ground) -> Aggregate:
     wanted = sorted(ground.fields["period"] - {"first_day"})
-    days = Days("day", "stretch", tuple(ground.calendar()))
     if "document" in ground.fields:
         source: Relation = Table(BY_DOCUMENT)
         sort: Expression = col("sort")
         values = {name: Summed("sum", col(name)) for name in wanted}
     else:
         source, sort = _sorted_lines(ground)
-        values = {name: _summed(name) for name in wanted}
+        values = {name: _summed(ground, name) for name in wanted}
     keys = {"member": col("member"), "stretch": col("stretch"), "sort": sort}
     if "first_day" in ground.fields["period"]:
         values["first_day"] = Summed("least", col("day"))
-    return aggregate(Join(source, days, ("day",)), keys, values)
+    return aggregate(in_stretches(ground, source), keys, values)
 
 
-def _summed(name: str) -> Summed:
+def in_stretches(ground: Ground, facts: Relation) -> Relation:
+    """Return facts that have a day with the number of its stretch of days."""
+    return Join(facts, Days("day", "stretch", tuple(ground.calendar())), ("day",))
+
+
+def _things(ground: Ground, thing: str, grain: Grain) -> Aggregate:
+    """Return how many lines name each thing, by member and stretch of days, or document."""
+    source, sort = _sorted_lines(ground)
+    lines, named = thing_lines(source, thing)
+    place: dict[str, Expression] = {"document": col("document"), "at": col("at"), "day": col("day")}
+    if grain == "period":
+        lines, place = in_stretches(ground, lines), {"stretch": col("stretch")}
+    keys = {"member": col("member"), **place, "sort": sort, "thing": named}
+    return aggregate(lines, keys, {"lines": Summed("count", value(1))}, call("not", call("is null", named)))
+
+
+def _summed(ground: Ground, name: str) -> Summed:
     """Return how a column of a grain follows from lines."""
     if name == "facts":
         return Summed("count", value(1))
     if name.endswith("_known"):
-        return Summed("count", _field(name.removesuffix("_known")))
-    assert name in FIELDS
-    return Summed("sum", _field(name))
+        return Summed("count", _field(ground, name.removesuffix("_known")))
+    return Summed("sum", _field(ground, name))
 
 
-def _field(name: str) -> Expression:
+def _field(ground: Ground, name: str) -> Expression:
+    if name in ground.reckoned:
+        return ground.reckoned[name]().of_line.expression
     if name != "margin":
         return col(name)
     lacking = call("is null", col("cost"))

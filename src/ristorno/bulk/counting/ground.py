@@ -6,14 +6,18 @@ against these sums. So facts are scanned once, however many clauses there are.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
-from ristorno.bulk.counting.sorts import Look, Sorts
-from ristorno.bulk.plan.expressions import Expression, col
+from ristorno.bulk.counting.looks import Facts
+from ristorno.bulk.counting.reckoning import Reckoned, Reckoning
+from ristorno.bulk.counting.sorts import Sorts
+from ristorno.bulk.plan.expressions import Expression, col, every
 from ristorno.bulk.plan.numbers import NARROW, Number, TooLarge
+from ristorno.engine.measures.expressions import Tree
+from ristorno.engine.measures.units import Conversion
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.sets import FactSet
 from ristorno.kernel.number import AMOUNT_DECIMALS
@@ -54,6 +58,21 @@ class Ground:
     """By grain: what is summed; ``FIELD_known`` counts the lines that say it, ``facts`` counts lines."""
     starts: tuple[date, ...] = ()
     """The first day of every stretch of days that no clause cuts."""
+    reckoned: dict[str, Callable[[], Reckoned]] = field(default_factory=dict)
+    """By column: how it follows from the numbers of a line."""
+    counts: dict[str, Callable[[], Expression]] = field(default_factory=dict)
+    """By column that counts documents: of which rows a document has to have one."""
+    things: set[tuple[str, Grain]] = field(default_factory=set)
+    """What is counted once, and in which grain it is wanted."""
+    _reckoning: Reckoning | None = None
+    _documents: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def reckoning(self) -> Reckoning:
+        """What lines are reckoned from besides their own fields."""
+        if self._reckoning is None:
+            self._reckoning = Reckoning(self.holdings.lines, self.holdings.sums)
+        return self._reckoning
 
     def holds(self, rules: Rules, facts: FactSet) -> Expression:
         """Return whether a row of a grain lies in a set; days of the set are asked apart."""
@@ -63,6 +82,10 @@ class Ground:
     def summed_alone(self) -> bool:
         """Whether all facts are of one sort, so that a grain has one row for each of its keys."""
         return self.sorts.number == 1
+
+    def bought(self) -> Expression:
+        """Return whether a row of a grain is anything but a return or a credit note."""
+        return self.sorts.bought()
 
     def cut(self, period: Period) -> None:
         """Let no stretch of days reach over the ends of a period."""
@@ -75,6 +98,34 @@ class Ground:
         self.fields.setdefault(grain, set()).add(name)
         return Number(col(name), AMOUNT_DECIMALS, self.holdings.most(name))
 
+    def expression(self, grain: Grain, text: str, tree: Tree) -> Number:
+        """Return the column that holds the sum of an expression in a grain; raises :class:`TooLarge`."""
+        return self._reckoned(grain, text, lambda: self.reckoning.number(tree))
+
+    def quantity(self, grain: Grain, unit: str, table: Sequence[Conversion]) -> Number:
+        """Return the column that holds the sum of quantities in a unit in a grain; raises :class:`TooLarge`."""
+        place = self.reckoning.place(unit, table)
+        return self._reckoned(grain, f"quantity in {unit}, {place}", lambda: self.reckoning.quantity(unit, table))
+
+    def _reckoned(self, grain: Grain, name: str, reckon: Callable[[], Reckoned]) -> Number:
+        self.reckoned[name] = reckon
+        self.fields.setdefault(grain, set()).add(name)
+        found = reckon()
+        if found.total > NARROW:
+            raise TooLarge
+        return Number(col(name), found.of_line.decimals, found.total)
+
+    def documents(self, grain: Grain, rules: Rules, facts: FactSet) -> Number:
+        """Return the column that counts documents of a set in a grain, those alone that are no returns."""
+        names = self._documents
+        name = names.setdefault(self.sorts.key(rules, facts), f"documents_{len(names) + 1}")
+        self.sorts.bought()
+        self.sorts.holds(rules, facts)
+        self.counts[name] = lambda: every([self.sorts.bought(), self.sorts.holds(rules, facts)])
+        self.use("document")
+        self.fields.setdefault(grain, set()).add(name)
+        return Number(col(name), 0, self.holdings.lines)
+
     def counted(self, grain: Grain, name: str) -> Number:
         """Return the column that counts lines in a grain: ``facts``, or ``FIELD_known``."""
         self.fields.setdefault(grain, set()).add(name)
@@ -84,11 +135,12 @@ class Ground:
         """Ask for a grain without summing anything more; with when a document, or the first line of all, was."""
         self.fields.setdefault(grain, set()).update(moments)
 
-    def settle(self, looks: Sequence[Look]) -> None:
+    def settle(self, facts: Facts) -> None:
         """Decide into which stretches of days and sorts of facts everything is summed."""
         first, last = self.holdings.first_day, self.holdings.last_day
         self.starts = tuple(sorted({first, *(day for day in self.cuts if first < day <= last)}))
-        self.sorts.settle(looks)
+        self.sorts.settle(facts.looks(sorted(self.sorts.fields)))
+        self.reckoning.settle(facts)
 
     def stretches(self, period: Period) -> Iterable[int]:
         """Return the numbers of the stretches inside a period, which cuts must have been made for."""

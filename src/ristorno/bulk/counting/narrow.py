@@ -5,11 +5,11 @@ from datetime import timedelta
 from ristorno.bulk.counting.clauses import Compiling, unnamed
 from ristorno.bulk.counting.entitlement import Asked, entitle
 from ristorno.bulk.counting.ground import Grain
-from ristorno.bulk.counting.measuring import column_of
+from ristorno.bulk.counting.measuring import Judge, holding, number_of, sums, taken
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
 from ristorno.bulk.plan.expressions import FALSE, NULL, TRUE, Expression, call, col, every, value, when, within
 from ristorno.bulk.plan.numbers import Number
-from ristorno.bulk.plan.relations import Relation, Select, Summed, aggregate, select, union
+from ristorno.bulk.plan.relations import Relation, Select, filtered, select, union
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.ruling.timeline import Span
 from ristorno.engine.terms.clause import Clause
@@ -33,7 +33,7 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
         raise NotCompiled("what laws allow for single documents")
     frame = compiling.holders.frame(span, compiling.name)
     measured = _measured(compiling, span, clause)
-    column, _ = column_of(compiling.ground, _grain(clause), clause.measure)
+    column = number_of(compiling.ground, _grain(clause), clause.measure)
     judged = Number(call("coalesce", col("paid"), value(0)), column.decimals, column.most)
     empty = call("=", col("known"), value(0)) if asks_whether_empty(clause.mechanic) else FALSE
     clauses = frame.clauses(compiling.holders.context, (frame.version,))
@@ -70,24 +70,18 @@ def _grain(clause: Clause) -> Grain:
 
 def _measured(compiling: Compiling, span: Span, clause: Clause) -> Relation:
     """Return what was measured by member and document, or line."""
-    grain = _grain(clause)
-    compiling.ground.use(grain)
-    column, known = column_of(compiling.ground, grain, clause.measure)
-    days = compiling.held_days(span.rules, clause.earn_on, span.days)
-    where = every([_days(days), compiling.ground.holds(span.rules, clause.earn_on)])
-    facts = compiling.facts(grain)
+    grain, ground, measure = _grain(clause), compiling.ground, clause.measure
+    ground.use(grain)
+    judges = [Judge(span.rules, clause.earn_on)]
+    within_days = _days(compiling.held_days(span.rules, clause.earn_on, span.days))
+    kept = {name: col(name) for name in ("member", "document", "day")}
     if grain == "line":
-        said = {"paid": column.expression, "known": when(call("is null", column.expression), value(0), value(1))}
-        kept = {name: col(name) for name in ("member", "document", "line", "day")}
-        return select(facts, {**kept, **said}, where)
-    values = {"paid": Summed("sum", column.expression), "day": Summed("least", col("day"))}
-    if asks_whether_empty(clause.mechanic):
-        values["known"] = Summed("sum", compiling.ground.counted("document", known).expression)
-    if compiling.ground.sorts.number == 1:
-        said = {"paid": column.expression, "known": col(known)} if "known" in values else {"paid": column.expression}
-        return select(facts, {**{name: col(name) for name in ("member", "document", "day")}, **said}, where)
-    keys = {"member": col("member"), "document": col("document")}
-    return aggregate(facts, keys, values, None if where == TRUE else where)
+        paid, known = taken(ground, grain, measure, judges)
+        where = every([within_days, holding(ground, judges)])
+        return select(compiling.facts(grain), {**kept, "line": col("line"), "paid": paid, "known": known}, where)
+    known_lines = {"known": TRUE} if asks_whether_empty(clause.mechanic) else {}
+    facts = filtered(compiling.measured(measure, grain), within_days)
+    return sums(ground, facts, grain, measure, judges, tuple(kept), {"paid": TRUE}, known_lines, alone=True)
 
 
 def _days(days: Period) -> Expression:

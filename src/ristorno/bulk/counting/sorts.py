@@ -1,45 +1,48 @@
-"""Sorts of facts: facts that no set of the program tells apart are of one sort.
+"""Sorts of facts: facts that nothing in the program tells apart are of one sort.
 
 A set is never translated to SQL: the engine's own sieve is asked about one fact of every look (the fields that sets
-ask about, as far as they differ), and what it answers decides the sort.
+ask about, as far as they differ), and what it answers decides the sort. The same is done for whatever else the look of
+a fact alone decides.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TypeAlias
 
+from ristorno.bulk.counting.looks import ATTRIBUTE, PARTY, PERSON, Look
 from ristorno.bulk.plan.expressions import FALSE, TRUE, Apply, Expression, col, value
 from ristorno.bulk.reasons import NotCompiled
-from ristorno.engine.fact import Fact
+from ristorno.engine.fact import NEGATIVE_KINDS, Fact
 from ristorno.engine.history.line import Line
 from ristorno.engine.ruling.scope import Sieve
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
 
-Look: TypeAlias = Mapping[str, str | None]
-"""What a fact says of itself, by field, as far as any set asks."""
-_ASKED: Mapping[str, str] = {"products": "product", "brands": "brand", "groups": "groups"}
+_ASKED: Mapping[str, str] = {"products": "product", "brands": "brand", "groups": "groups", "contacts": PERSON}
 """The fields of a fact that a set asks about, by the word of the terms."""
+Question: TypeAlias = Callable[[Line], Hashable]
+_SOME_DAY = date(2000, 1, 1)
+_YES = True
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A set with the terms that it belongs to, and a day on which it may hold facts at all."""
+    """A question about a fact, and a day on which it is asked."""
 
-    sieve: Sieve
+    question: Question
     day: date
 
 
 @dataclass(slots=True)
 class Sorts:
-    """The sets that a program asks, and the sorts of facts that they make."""
+    """What a program asks about facts, and the sorts of facts that the answers make."""
 
     fields: set[str] = field(default_factory=lambda: {"kind"})
-    _asked: dict[str, _Asked] = field(default_factory=dict)
-    _holding: dict[str, frozenset[int]] = field(default_factory=dict)
-    """By set: the sorts that it holds."""
+    _asked: dict[Hashable, _Asked] = field(default_factory=dict)
+    _answers: dict[Hashable, Mapping[Hashable, frozenset[int]]] = field(default_factory=dict)
+    """By question: the sorts of which each answer is given."""
     _keys: dict[int, tuple[Sieve, str]] = field(default_factory=dict)
     """By sieve: what its set says in full. The sieve is kept, so that no other one can have its number."""
     of_looks: tuple[tuple[tuple[str, ...], int], ...] = ()
@@ -50,47 +53,77 @@ class Sorts:
     def holds(self, rules: Rules, facts: FactSet) -> Expression:
         """Return whether a row lies in a set, by its sort."""
         sieve = rules.sieve(facts)
+        key = self.key(rules, facts)
+        if key not in self._asked:
+            first, _ = days_of(rules.terms, facts)
+            self.ask(key, lambda line: sieve.refusal(line) is None, _fields(rules.terms, facts), first)
+        return self.answering(key, _YES)
+
+    def key(self, rules: Rules, facts: FactSet) -> str:
+        """Return all that a set says: sets that say the same are one."""
+        sieve = rules.sieve(facts)
         if id(sieve) not in self._keys:
             self._keys[id(sieve)] = sieve, _said(rules.terms, facts)
-        _, key = self._keys[id(sieve)]
+        return self._keys[id(sieve)][1]
+
+    def bought(self) -> Expression:
+        """Return whether a row is anything but a return or a credit note."""
+        self.ask("bought", lambda line: line.fact.kind not in NEGATIVE_KINDS, {"kind"})
+        return self.answering("bought", _YES)
+
+    def ask(self, key: Hashable, question: Question, fields: set[str], day: date | None = None) -> None:
+        """Let sorts tell apart facts about which a question, known by its key, is answered differently."""
         if key not in self._asked:
-            self.fields |= _fields(rules.terms, facts)
-            first, _ = days_of(rules.terms, facts)
-            self._asked[key] = _Asked(sieve, first or date(2000, 1, 1))
-        if key not in self._holding:
+            self.fields |= fields
+            self._asked[key] = _Asked(question, day or _SOME_DAY)
+
+    def answering(self, key: Hashable, answer: Hashable) -> Expression:
+        """Return whether a question is so answered about a row."""
+        if key not in self._answers:
             return TRUE
-        held = self._holding[key]
+        held = self._answers[key].get(answer, frozenset())
         if len(held) == self.number:
             return TRUE
         return Apply("in", (col("sort"), *map(value, sorted(held)))) if held else FALSE
 
     def settle(self, looks: Sequence[Look]) -> None:
         """Give every look its sort."""
-        answers: dict[tuple[bool, ...], int] = {}
+        sorts: dict[tuple[Hashable, ...], int] = {}
         numbered: list[tuple[tuple[str, ...], int]] = []
         for look in looks:
-            answer = tuple(_holds(asked, look) for asked in self._asked.values())
-            sort = answers.setdefault(answer, len(answers) + 1)
-            numbered.append((tuple(look[name] or "" for name in sorted(self.fields)), sort))
+            answers = tuple(asked.question(_line(look, asked.day)) for asked in self._asked.values())
+            sort = sorts.setdefault(answers, len(sorts) + 1)
+            numbered.append((tuple(look[name] for name in sorted(self.fields)), sort))
         for place, key in enumerate(self._asked):
-            self._holding[key] = frozenset(sort for answer, sort in answers.items() if answer[place])
-        self.of_looks, self.number = tuple(sorted(numbered)), max(1, len(answers))
+            given = {answers[place] for answers in sorts}
+            self._answers[key] = {
+                answer: frozenset(sort for answers, sort in sorts.items() if answers[place] == answer)
+                for answer in given
+            }
+        self.of_looks, self.number = tuple(sorted(numbered)), max(1, len(sorts))
 
 
-def _holds(asked: _Asked, look: Look) -> bool:
-    """Return whether a set holds facts of a look."""
-    groups = look.get("groups") or ""
+def _line(look: Look, day: date) -> Line:
+    """Return a line that has a look."""
+    groups = look.get("groups")
     fact = Fact(
         document="",
         member="",
-        occurred_at=asked.day,
-        kind=look["kind"] or "",
+        occurred_at=day,
+        kind=look["kind"],
         product=look.get("product") or None,
         brand=look.get("brand") or None,
         groups=tuple(groups.split("\x1f")) if groups else (),
+        contact=look.get(PERSON) or None,
+        attributes=_named(look, ATTRIBUTE),
+        parties=_named(look, PARTY),
     )
-    at = datetime(asked.day.year, asked.day.month, asked.day.day, tzinfo=UTC)
-    return asked.sieve.refusal(Line(fact, at, asked.day, "", (at, "", "", ""))) is None
+    at = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return Line(fact, at, day, "", (at, "", "", ""))
+
+
+def _named(look: Look, prefix: str) -> Mapping[str, str]:
+    return {name.removeprefix(prefix): text for name, text in look.items() if name.startswith(prefix) and text}
 
 
 def days_of(terms: Terms, facts: FactSet) -> tuple[date | None, date | None]:
@@ -109,9 +142,9 @@ def _fields(terms: Terms, facts: FactSet) -> set[str]:
     """Return the fields of a fact about which a set asks, with the sets that it narrows or leaves out."""
     found: set[str] = set()
     for each in _chain(terms, facts):
-        if each.contacts or each.parties or each.attributes:
-            raise NotCompiled("a set that asks about persons, parties or attributes")
         found |= {name for word, name in _ASKED.items() if getattr(each, word)}
+        found |= {f"{ATTRIBUTE}{name}" for name in each.attributes or ()}
+        found |= {f"{PARTY}{role}" for role in each.parties or ()}
         if each.excluded is not None:
             found |= _fields(terms, each.excluded)
     return found

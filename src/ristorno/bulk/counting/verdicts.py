@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, every, negated, some, value, when
-from ristorno.bulk.plan.numbers import Number, constant
+from ristorno.bulk.plan.numbers import ZERO, Number, constant
+from ristorno.engine.measures.ratio import Ratio
 from ristorno.engine.terms.conditions import Condition, Gate, Not
 
 
@@ -31,15 +32,19 @@ class Verdict:
 ALWAYS_MET = Verdict(TRUE, TRUE, TRUE)
 
 
-def holds(gate: Gate, measured: Number) -> Expression:
-    """Return whether a number keeps to the bound of a gate."""
-    bound = constant(gate.bound)
-    return {
+def holds(gate: Gate, sides: Sequence[Number]) -> Expression:
+    """Return whether a number keeps to the bound of a gate; of a ratio, whether what is divided does."""
+    measured, bound = sides[0], constant(gate.bound)
+    if isinstance(gate.measure, Ratio):
+        # The second side lies above zero, so both can be multiplied by it and nothing has to be divided.
+        bound = sides[1].times(gate.bound)
+    kept = {
         "at_least": measured.reaches(bound),
         "above": measured.above(bound),
         "at_most": negated(measured.above(bound)),
         "below": negated(measured.reaches(bound)),
     }[gate.comparison]
+    return every([sides[1].above(ZERO), kept]) if isinstance(gate.measure, Ratio) else kept
 
 
 def judge(condition: Condition, answer: Callable[[Gate], Verdict]) -> Verdict:
@@ -58,7 +63,7 @@ def judge(condition: Condition, answer: Callable[[Gate], Verdict]) -> Verdict:
     )
 
 
-def answered(gate: Gate, measured: Number, *, is_open: bool) -> Verdict:
+def answered(gate: Gate, measured: Sequence[Number], *, is_open: bool) -> Verdict:
     """Return the answer of a gate on what it measured."""
     now = holds(gate, measured)
     return Verdict(FALSE, TRUE, now) if is_open else Verdict(now, now, now)

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ristorno.bulk.counting.baselines import Compared, compared, with_earlier
-from ristorno.bulk.counting.clauses import Compiling, is_in, unnamed
+from ristorno.bulk.counting.clauses import Compiling, is_in, one_measure, unnamed
 from ristorno.bulk.counting.entitlement import Asked, entitle
 from ristorno.bulk.counting.gates import Gated, gated
-from ristorno.bulk.counting.measuring import column_of
+from ristorno.bulk.counting.measuring import Judges, number_of, sums
 from ristorno.bulk.counting.verdicts import ALWAYS_MET
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
 from ristorno.bulk.plan.expressions import FALSE, NULL, TRUE, Expression, call, col, every, some, value, when
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen
-from ristorno.bulk.plan.relations import Join, Kind, Relation, Rows, Summed, aggregate, select, union
+from ristorno.bulk.plan.relations import Join, Kind, Relation, Rows, select, union
 from ristorno.engine.counting.bounds import lawful
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.slots import Slot
@@ -63,35 +63,24 @@ def _earlier_window(clause: Clause) -> bool:
 
 def _measured(compiling: Compiling, slots: Sequence[Numbered]) -> Relation:
     """Return what was measured by member and window, under every version of the terms."""
-    judges: dict[tuple[int, Expression], int] = {}
-    rows: list[tuple[int, int, int]] = []
+    ground = compiling.ground
+    judges, rows = Judges(ground), list[tuple[int, int, int]]()
     for number, _, frame in slots:
         for reading in frame.readings:
-            days = compiling.held_days(reading.span.rules, reading.clause.earn_on, reading.days)
-            key = reading.version, compiling.ground.holds(reading.span.rules, reading.clause.earn_on)
-            judge = judges.setdefault(key, len(judges) + 1)
-            rows += [(stretch, number, judge) for stretch in compiling.ground.stretches(days)]
-    column, known = column_of(compiling.ground, "period", slots[0][2].clause.measure)
-    values: dict[str, Summed] = {}
-    for version in sorted({version for version, _ in judges}):
-        own = [judge for (each, _), judge in judges.items() if each == version]
-        where = None if len(own) == len(judges) else is_in("judge", own)
-        values[f"paid_{version}"] = Summed("sum", column.expression, where)
-        if _asks_known(slots):
-            counted = compiling.ground.counted("period", known)
-            values[f"known_{version}"] = Summed("sum", counted.expression, where)
-    held = [every([call("=", col("judge"), value(judge)), flag]) for (_, flag), judge in judges.items()]
-    where = some(held) if any(flag != TRUE for _, flag in judges) else None
-    if len({flag for _, flag in judges}) == 1:
-        where = next(flag for _, flag in judges)
+            rules, facts = reading.span.rules, reading.clause.earn_on
+            days = compiling.held_days(rules, facts, reading.days)
+            judge = judges.number(rules, facts, reading.version)
+            rows += [(stretch, number, judge) for stretch in ground.stretches(days)]
+    versions = sorted({reading.version for _, _, frame in slots for reading in frame.readings})
+    judged = {version: TRUE if len(versions) == 1 else is_in("judge", judges.of(version)) for version in versions}
+    paid = {f"paid_{version}": own for version, own in judged.items()}
+    known = {f"known_{version}": own for version, own in judged.items()} if _asks_known(slots) else {}
     mapping = Rows((("stretch", "integer"), ("slot", "integer"), ("judge", "integer")), tuple(rows))
-    source = Join(compiling.facts("period"), mapping, ("stretch",))
-    where = None if where == TRUE else where
-    keys = {"member": col("member"), "slot": col("slot")}
-    if compiling.ground.summed_alone and len({slot for _, slot, _ in rows}) == len(rows) and len(values) == 1:
-        # Every window is one stretch of days, so everything is summed by member and window already.
-        return select(source, {**keys, **{name: summed.of for name, summed in values.items()}}, where)
-    return aggregate(source, keys, values, where)
+    measure = one_measure(frame.clause for _, _, frame in slots)
+    facts_by_period = Join(compiling.measured(measure, "period"), mapping, ("stretch",))
+    alone = len({slot for _, slot, _ in rows}) == len(rows)
+    keys = ("member", "slot")
+    return sums(ground, facts_by_period, "period", measure, judges.all, keys, paid, known, alone=alone)
 
 
 def _asks_known(slots: Sequence[Numbered]) -> bool:
@@ -170,7 +159,7 @@ def _known(version: int) -> Expression:
 
 
 def _entitled(compiling: Compiling, alike: _Alike, versions: Sequence[int], baseline: Number | None) -> Number:
-    column, _ = column_of(compiling.ground, "period", alike.frame.clause.measure)
+    column = number_of(compiling.ground, "period", alike.frame.clause.measure)
     paid = {
         version: Number(call("coalesce", col(f"paid_{version}"), value(0)), column.decimals, column.most)
         for version in versions

@@ -10,6 +10,7 @@ from ristorno.bulk.plan.relations import (
     Aggregate,
     AsOf,
     Days,
+    Extended,
     Join,
     Kind,
     Numbered,
@@ -65,6 +66,7 @@ class Dialect:
             Rows: self.rows,
             Days: self.days,
             Select: self._select,
+            Extended: self._extended,
             Aggregate: self._aggregate,
             Join: self._join,
             Running: self._running,
@@ -122,6 +124,10 @@ class Dialect:
         """Return the sum of 64-bit numbers in 64 bits; an error where it does not fit."""
         return self.narrow(f"sum({argument})")
 
+    def said(self, document: str, name: str) -> str:
+        """Return what a JSON object of texts says under a name, given as a literal; null where it says nothing."""
+        raise NotImplementedError
+
     def rows(self, rows: Rows) -> str:
         """Return the query of constant rows."""
         names = ", ".join(self.name(name) for name, _ in rows.columns)
@@ -170,6 +176,7 @@ class Dialect:
             "is null": lambda argument: f"({argument} is null)",
             "same": lambda left, right: f"({left} is not distinct from {right})",
             "text": lambda argument: f"cast({argument} as {self.TYPES['text']})",
+            "said": self.said,
             "joined": lambda *parts: f"({' || '.join(parts)})",
         }
         if function in spelled:
@@ -206,6 +213,10 @@ class Dialect:
         listed = ",\n  ".join(self._columns(select.columns))
         title = f"-- {select.title}\n" if select.title else ""
         return f"{title}select {distinct}\n  {listed}\nfrom {self.source(select.source)}{self._where(select.where)}"
+
+    def _extended(self, relation: Extended) -> str:
+        listed = ",\n  ".join(["*", *self._columns(relation.columns)])
+        return f"select\n  {listed}\nfrom {self.source(relation.source)}{self._where(relation.where)}"
 
     def _where(self, where: Expression | None) -> str:
         return "" if where is None else f"\nwhere {self.expression(where)}"

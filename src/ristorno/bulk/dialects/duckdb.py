@@ -37,6 +37,12 @@ class DuckDB(Dialect):
         """Return an expression that makes a row for every day from the first to the last."""
         return f"cast(unnest(generate_series({first}, {last}, interval 1 day)) as date)"
 
+    def said(self, document: str, name: str) -> str:
+        """Return what a JSON object of texts says under a name, given as a literal; null where it says nothing."""
+        # A pointer takes names as they are, with points, spaces and quotes.
+        pointer = name[1:-1].replace("~", "~0").replace("/", "~1")
+        return f"json_extract_string({document}, '/{pointer}')"
+
     def as_of(self, relation: AsOf) -> str:
         """Return the query of rows with the latest of another relation."""
         same = [f"one.{self.name(name)} = other.{self.name(name)}" for name in relation.on]

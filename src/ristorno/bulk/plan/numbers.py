@@ -111,10 +111,8 @@ class Number:
 
     def _counted(self, step: Decimal, mode: RoundingMode) -> "Number":
         by = constant(step)
-        assert isinstance(by.expression, Constant)
-        assert isinstance(by.expression.value, int)
         # value / 10^d in steps of s / 10^e: value * 10^e over s * 10^d, without what both have in common
-        over, under = 10**by.decimals, by.expression.value * 10**self.decimals
+        over, under = 10**by.decimals, whole_of(by) * 10**self.decimals
         common = gcd(over, under)
         over, under = over // common, under // common
         most = self.most * over
@@ -189,6 +187,13 @@ def constant(number: Decimal) -> Number:
         common = gcd(numerator, denominator)
         numerator, denominator = numerator // common, denominator // common
     return Number(value(numerator), decimals, abs(numerator))
+
+
+def whole_of(number: Number) -> int:
+    """Return the integer that stands for a number of the terms."""
+    assert isinstance(number.expression, Constant)
+    assert isinstance(number.expression.value, int)
+    return number.expression.value
 
 
 def chosen(branches: Sequence[tuple[Expression, Number]], otherwise: Number) -> Number:

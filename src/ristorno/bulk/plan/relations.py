@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from ristorno.bulk.plan.expressions import Expression, Value
+from ristorno.bulk.plan.expressions import TRUE, Expression, Value
 
 Kind: TypeAlias = Literal["integer", "wide", "text", "day", "moment", "flag"]
 """What a column of constants holds; everything else follows from the facts."""
@@ -53,6 +53,15 @@ class Select:
     distinct: bool = False
     title: str = ""
     """What it is for, where people read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """Rows of a relation with all its columns, and more columns reckoned from them."""
+
+    source: "Relation"
+    columns: tuple[tuple[str, Expression], ...] = ()
+    where: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +149,7 @@ class Union:
     parts: tuple["Relation", ...]
 
 
-Relation: TypeAlias = Table | Rows | Days | Select | Aggregate | Join | Running | Numbered | AsOf | Union
+Relation: TypeAlias = Table | Rows | Days | Select | Extended | Aggregate | Join | Running | Numbered | AsOf | Union
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +166,16 @@ def select(
 ) -> Select:
     """Return some rows of a relation, with columns reckoned from theirs."""
     return Select(source, tuple(columns.items()), where, distinct)
+
+
+def extended(source: Relation, columns: Mapping[str, Expression]) -> Relation:
+    """Return a relation with more columns; the relation itself for none."""
+    return Extended(source, tuple(columns.items())) if columns else source
+
+
+def filtered(source: Relation, where: Expression) -> Relation:
+    """Return the rows of a relation for which a condition holds."""
+    return source if where == TRUE else Extended(source, where=where)
 
 
 def aggregate(

@@ -56,6 +56,11 @@ class MeasureKind(Model):
         self._table = tuple(table)
 
     @property
+    def conversions(self) -> tuple[Conversion, ...]:
+        """The conversions between units that its program knows."""
+        return self._table
+
+    @property
     def blocks(self) -> Counted | None:
         """The blocks that are counted instead of the sum; None where the sum itself is."""
         return self.counted_in if self.counted_in is not None and self.counted_in.size is not None else None

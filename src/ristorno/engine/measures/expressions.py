@@ -6,16 +6,19 @@ and money plus pieces, mean nothing and are refused.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import reduce
-from typing import NamedTuple
+from operator import add, mul, sub
+from types import MappingProxyType
+from typing import Literal, NamedTuple, TypeAlias
 
 from ristorno.engine.fact import Fact
 from ristorno.engine.measures.fields import FIELDS, Dimension, Read, attribute
 from ristorno.engine.terms.scalars import read_number
+from ristorno.kernel.number import ZERO
 from ristorno.kernel.problem import near
 
 LENGTH = 200
@@ -27,7 +30,8 @@ FACTORS = 4
 
 _TOKEN = re.compile(r"(?P<number>\d[\w.]*)|(?P<name>[^\W\d][\w-]*(?:\.(?:\"[^\"]+\"|[\w-]+))?)|(?P<sign>[-+*/(),])")
 _SPACE = re.compile(r"\s*")
-_CALLS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {"min": min, "max": max}
+Sign: TypeAlias = Literal["+", "-", "*", "min", "max"]
+_CALLS: Mapping[str, Sign] = MappingProxyType({"min": "min", "max": "max"})
 _ATTRIBUTE = "attribute."
 
 
@@ -38,11 +42,30 @@ class Token(NamedTuple):
     text: str
 
 
+class Leaf(NamedTuple):
+    """A number that the fact carries: one of its fields, or an attribute of its own."""
+
+    kind: Literal["field", "attribute"]
+    name: str
+
+
+class Operation(NamedTuple):
+    """Numbers put together by one sign, from left to right."""
+
+    sign: Sign
+    parts: "tuple[Tree, ...]"
+
+
+Tree: TypeAlias = Leaf | Decimal | Operation
+"""How a number is reckoned, for whoever reckons it elsewhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A number of each fact: how it is read, what it is a number of, and how many numbers it multiplies at most."""
 
     read: Read
+    tree: Tree
     dimension: Dimension
     factors: int
     names: frozenset[str] = frozenset()
@@ -96,7 +119,7 @@ class _Parser:
         found = self._product()
         while (sign := self._take("+", "-")) is not None:
             right = self._product()
-            found = _joined(_minus if sign == "-" else _plus, (found, right))
+            found = _joined("-" if sign == "-" else "+", (found, right))
         return found
 
     def _product(self) -> Expression:
@@ -110,13 +133,14 @@ class _Parser:
     def _term(self) -> Expression:
         if self._take("-"):
             inner = self._term()
-            return Expression(_negative(inner.read), inner.dimension, inner.factors, inner.names, inner.degree)
+            tree = Operation("-", (ZERO, inner.tree))
+            return Expression(_negative(inner.read), tree, inner.dimension, inner.factors, inner.names, inner.degree)
         if self._take("("):
             return self._inner(self._sum)
         piece = self._next()
         if piece.kind == "number":
             number = read_number(piece.text)
-            return Expression(lambda fact: number, "number", 1, degree=0)
+            return Expression(lambda fact: number, number, "number", 1, degree=0)
         if piece.kind == "sign":
             raise ValueError(f"a number or a name is missing before {piece.text!r}")
         if piece.text in _CALLS and self._take("("):
@@ -156,7 +180,9 @@ class _Parser:
 
 def _named(name: str) -> Expression:
     if name in FIELDS:
-        return Expression(FIELDS[name].read, FIELDS[name].dimension, 1, frozenset({name}), degree=1)
+        return Expression(
+            FIELDS[name].read, Leaf("field", name), FIELDS[name].dimension, 1, frozenset({name}), degree=1
+        )
     if name.startswith(_ATTRIBUTE):
         return _of_attribute(name.removeprefix(_ATTRIBUTE).strip('"'))
     if "." in name:
@@ -169,27 +195,28 @@ def _named(name: str) -> Expression:
 
 
 def _of_attribute(name: str) -> Expression:
-    return Expression(attribute(name), "number", 1, frozenset({name}))
+    return Expression(attribute(name), Leaf("attribute", name), "number", 1, frozenset({name}))
 
 
-def _joined(operation: Callable[[Decimal, Decimal], Decimal], parts: Sequence[Expression]) -> Expression:
+def _joined(sign: Sign, parts: Sequence[Expression]) -> Expression:
     """Return what adds, subtracts or compares its parts, which must be numbers of the same thing."""
     dimensions = {part.dimension for part in parts} - {"number"}
     if len(dimensions) > 1:
         raise ValueError("money and pieces cannot be added or compared; multiply the pieces by a price")
     names = frozenset().union(*(part.names for part in parts))
     return Expression(
-        _combined(operation, [part.read for part in parts]),
+        _combined(_REDUCING[sign], [part.read for part in parts]),
+        Operation(sign, tuple(part.tree for part in parts)),
         dimensions.pop() if dimensions else "number",
         max(part.factors for part in parts),
         names,
-        _degree(operation, parts),
+        _degree(sign, parts),
     )
 
 
-def _degree(operation: Callable[[Decimal, Decimal], Decimal], parts: Sequence[Expression]) -> int | None:
+def _degree(sign: Sign, parts: Sequence[Expression]) -> int | None:
     degrees = {part.degree for part in parts}
-    return degrees.pop() if len(degrees) == 1 and operation in {_plus, _minus} else None
+    return degrees.pop() if len(degrees) == 1 and sign in {"+", "-"} else None
 
 
 def _product(left: Expression, right: Expression) -> Expression:
@@ -199,9 +226,10 @@ def _product(left: Expression, right: Expression) -> Expression:
     factors = left.factors + right.factors
     if factors > FACTORS:
         raise ValueError(f"more than {FACTORS} numbers are multiplied with each other")
-    read = _combined(lambda a, b: a * b, (left.read, right.read))
+    read = _combined(_REDUCING["*"], (left.read, right.read))
+    tree = Operation("*", (left.tree, right.tree))
     degree = None if left.degree is None or right.degree is None else left.degree + right.degree
-    return Expression(read, "money" if money else "number", factors, left.names | right.names, degree)
+    return Expression(read, tree, "money" if money else "number", factors, left.names | right.names, degree)
 
 
 def _combined(operation: Callable[[Decimal, Decimal], Decimal], reads: Sequence[Read]) -> Read:
@@ -220,9 +248,6 @@ def _negative(inner: Read) -> Read:
     return read
 
 
-def _plus(left: Decimal, right: Decimal) -> Decimal:
-    return left + right
-
-
-def _minus(left: Decimal, right: Decimal) -> Decimal:
-    return left - right
+_REDUCING: Mapping[Sign, Callable[[Decimal, Decimal], Decimal]] = MappingProxyType(
+    {"+": add, "-": sub, "*": mul, "min": min, "max": max}
+)
