@@ -25,12 +25,14 @@ from strategies.writing import Tree
 
 _FREE: tuple[Tree, ...] = (
     *({"amount": "100"}, {"amount": "250.50"}, {"facts": "1"}, {"facts": "2"}),
+    {"quantity": "3"},
     *({"facts": "2", "amount": "300", "ends": "first"}, {"facts": "1", "amount": "300", "ends": "all"}),
 )
 _OF_ALL: Tree = ["program", "contact"]
 _TIMES: tuple[Tree, ...] = (
     *({"n": "1"}, {"n": "2", "per": "contact"}, {"n": "1", "per": "attribute.channel", "over": "window"}),
     {"n": "2", "per": "program"},
+    *({"n": "3", "counts": "quantity"}, {"n": "2.5", "counts": "quantity", "per": ["program", "contact"]}),
     {"n": "1", "per": _OF_ALL},
 )
 
@@ -57,7 +59,7 @@ def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dic
         "for": audiences(setting),
         "qualify": conditions().filter(lambda found: not (additive and "count" in str(found))),
         "limits": limits(setting.units[unit], fine=fine, window=window).filter(
-            lambda found: not (additive and ("facts" in str(found) or "times" in str(found)))
+            lambda found: not (additive and any(word in str(found) for word in ("facts", "times", "'quantity'")))
         ),
         "rounding": _roundings(fine=fine),
         "multiply": multipliers(setting, window),

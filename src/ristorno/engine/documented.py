@@ -238,6 +238,8 @@ def _counted(fact: Counted) -> Record:
         "free": _number(fact.free),
         "otherwise": _number(fact.otherwise),
         "use": fact.use,
+        "pieces": _number(fact.pieces),
+        "late": _number(fact.late),
         "version": fact.version,
         "returns": list(fact.returns),
         "part": str(fact.part),

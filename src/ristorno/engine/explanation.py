@@ -36,6 +36,10 @@ class Counted:
     """What of it was paid so that it does not earn, and is in its value no more."""
     use: str | None = None
     """For whom it counts, where for each of them only so many facts do."""
+    pieces: Decimal | None = None
+    """How many pieces of it count, where these are counted one by one: for what is free, or how many may count."""
+    late: Decimal | None = None
+    """How many pieces of it came too late, and are in its value no more."""
     part: int = 1
     """Which part of the amount it belongs to: the n-th ``measure`` step begins part n."""
 

@@ -77,10 +77,10 @@ def _pools(calculation: Calculation, logs: Logs, population: Population) -> Pool
 
 def _uses(calculation: Calculation, logs: Logs, population: Population) -> Uses:
     """Return which facts of all members have used up how often something counts."""
-    most: dict[str, int] = {}
+    most: dict[str, Decimal] = {}
     for name, clause in calculation.clauses:
         if clause.limits.times is not None and clause.limits.times.of_all:
-            most[name] = max(most.get(name, 0), int(clause.limits.times.n))
+            most[name] = max(most.get(name, ZERO), clause.limits.times.n)
     taken = NOTHING_USED
     for book in _books(calculation, logs, population.moment) if most else ():
         for context in calculation.contexts(book, population.moment, population)[:1]:

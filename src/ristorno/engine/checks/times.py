@@ -26,7 +26,9 @@ def check_times(terms: Terms) -> Iterator[Finding]:
 
 
 def _said(path: Path, times: Times) -> Iterator[Finding]:
-    if times.n < 1 or times.n % 1:
+    if times.by_pieces and times.n <= 0:
+        yield Finding((*path, "n"), "terms.times", "No piece would count.", "Write a number above 0.")
+    elif not times.by_pieces and (times.n < 1 or times.n % 1):
         reason = f"{times.n} facts cannot count."
         yield Finding((*path, "n"), "terms.times", reason, "Write a whole number from 1 on.")
     if len(set(times.per)) < len(times.per):
@@ -45,6 +47,10 @@ def _fitting(path: Path, clause: Clause, times: Times) -> Iterator[Finding]:
     if clause.mechanic.needs_baseline:
         reason = "What was measured before was counted whole, so it is no fair comparison."
         yield Finding(path, "terms.times", reason, "Take times out.")
-    if clause.window.shape == "fact" and times.over == "window":
+    if times.by_pieces and not clause.measure.shared:
+        what = clause.measure.phrase.replace(".", " of ")
+        reason = f"A line of which some pieces count has no {what} in every piece."
+        yield Finding((*path, "counts"), "terms.times", reason, "Measure an amount or a quantity, or count facts.")
+    if clause.window.shape == "fact" and times.over == "window" and not times.by_pieces:
         reason = "The window is one fact, which counts once anyway."
         yield Finding((*path, "over"), "terms.times", reason, "Take over out.")

@@ -1,8 +1,11 @@
 """Which lines of a window counted, and why the others did not, told for an explanation."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from operator import attrgetter
 
 from ristorno.engine.counting.parts import acted
 from ristorno.engine.counting.reason import Reason
@@ -11,8 +14,10 @@ from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.times import Turns, turns_of
 from ristorno.engine.explanation import Counted
 from ristorno.engine.history.line import Line
+from ristorno.engine.history.portions import portion
 from ristorno.engine.measures.sum import Sum
 from ristorno.engine.ruling.context import Context, up_to
+from ristorno.kernel.number import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +49,41 @@ class LinesTold:
                         judged=item.judged if apart else None,
                         free=left,
                         use=self._use(line),
+                        pieces=line.fact.quantity if self._by_pieces else None,
+                        late=self.late(line),
                         otherwise=self.otherwise(line),
                         part=number,
                     )
 
     def otherwise(self, line: Line) -> Decimal | None:
         """Return how much of what a line brings was paid so that it does not earn; None where nothing was."""
-        whole = self.context.tendered.whole(line) if self.context.book.tenders else line
+        if line.document not in self.context.book.tenders:
+            return None
+        whole, late = self.context.tendered.whole(line), self.late(line)
+        if late and line.fact.quantity:
+            kept = Fraction(line.fact.quantity) / Fraction(line.fact.quantity + late)
+            whole = whole._replace(fact=portion(whole.fact, Fraction(0), kept))
         if whole is line or whole.fact == line.fact or not isinstance(self.slot.clause.measure, Sum):
             return None
         ((full,), (left,)) = (self.slot.clause.measure.values((each,)) for each in (whole, line))
         return None if full is None or left is None else full - left
+
+    def late(self, line: Line) -> Decimal | None:
+        """Return how many pieces of a line came too late; None where pieces are not counted."""
+        if self._turns is None or not self._turns.times.by_pieces or line.fact.quantity is None:
+            return None
+        place = bisect_left(self.slot.lines, line.order, key=attrgetter("order"))
+        whole = self.slot.lines[place]
+        span = self.context.ruling(self.slot.clause, line.day, self.slot.window)
+        assert span is not None
+        left = self.context.earning(span.rules.terms, span.rules.terms.clauses[self.clause], [whole])
+        return sum((each.fact.quantity or ZERO for each in left), ZERO) - line.fact.quantity
+
+    @property
+    def _by_pieces(self) -> bool:
+        limits = self.slot.clause.limits
+        counted = limits.times is not None and limits.times.by_pieces
+        return counted or (limits.free is not None and limits.free.quantity is not None)
 
     @property
     def _turns(self) -> Turns | None:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import compress
 from typing import NamedTuple, TypeAlias
 
 from ristorno.engine.counting.entitlement import Item, Tally
 from ristorno.engine.history.line import Line, Order
+from ristorno.engine.history.portions import FINEST
 from ristorno.engine.measures.base import MeasureKind, Seen, summed
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.limits import Bound, Free
-from ristorno.kernel.number import ZERO
+from ristorno.kernel.number import ZERO, round_to
 
 Run: TypeAlias = tuple[int, Sequence[Line]]
 """Lines in order that one version of the terms judges, with its number."""
@@ -61,7 +63,8 @@ class Measured(NamedTuple):
 
     def without(self, free: Free) -> "Measured":
         """Return this without the first of it, which is free."""
-        left = tuple(_free(free, self.values))
+        pieces = [(line and line.fact.quantity) or ZERO for line in self.lines]
+        left = tuple(_free_pieces(free.quantity, self.values, pieces) if free.quantity else _free(free, self.values))
         values = tuple([value - each for value, each in zip(self.values, left, strict=True)])
         return self._replace(values=values, judged=values, free=left)
 
@@ -94,6 +97,16 @@ def _free(free: Free, values: Sequence[Decimal]) -> Iterator[Decimal]:
             yield by_fact if free.mode == "facts" else by_amount
         else:
             yield (min if free.mode == "first" else max)(by_fact, by_amount, key=abs)
+
+
+def _free_pieces(number: Decimal, values: Sequence[Decimal], pieces: Sequence[Decimal]) -> Iterator[Decimal]:
+    """Yield what of each value is free where the first pieces are, in ten-thousandths."""
+    sum_before, before = ZERO, ZERO
+    for value, own in zip(values, pieces, strict=True):
+        sum_before += own
+        after = min(max(sum_before, ZERO), number)
+        yield round_to(Fraction(value) * Fraction(after - before) / Fraction(own), FINEST) if own else ZERO
+        before = after
 
 
 def lines_of(own: Sequence[Run]) -> Sequence[Line]:

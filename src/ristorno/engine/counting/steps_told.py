@@ -62,7 +62,7 @@ class StepsTold:
         yield Step("measure", measured, details)
         yield from self._prorated(measured - carried)
         yield from self._tenders(reason, measured - carried)
-        yield from self._times(measured - carried)
+        yield from self._times(reason, measured - carried)
         yield from self._free(reason)
         yield from self._cap_measure(reason)
         yield from self._baseline(reason)
@@ -88,13 +88,17 @@ class StepsTold:
     def _earns(self, tender: str) -> bool:
         return earns(tender, self.lines.slot.clause.tenders, self.rules.terms.tenders)
 
-    def _times(self, counted: Decimal) -> Iterator[Step]:
-        """Tell how many facts count at most, and for whom."""
+    def _times(self, reason: Reason, counted: Decimal) -> Iterator[Step]:
+        """Tell how many facts, or pieces of them, count at most, and for whom."""
         times = self.lines.slot.clause.limits.times
-        if times is not None:
-            late = len(self.lines.left_out().get("times_used", ()))
-            told: dict[str, Detail] = {"n": times.n, "per": ", ".join(times.per), "mode": times.over, "left": late}
-            yield Step("times", counted, told)
+        if times is None:
+            return
+        late = len(self.lines.left_out().get("times_used", ()))
+        told: dict[str, Detail] = {"n": times.n, "per": ", ".join(times.per), "mode": times.over, "left": late}
+        if times.by_pieces:
+            cut = sum((self.lines.late(line) or ZERO for line, _ in reason.items if line is not None), ZERO)
+            told |= {"mode": f"pieces_{times.over}", "cut": cut}
+        yield Step("times", counted, told)
 
     def _free(self, reason: Reason) -> Iterator[Step]:
         """Tell what is free: the values of the facts are those that are left."""
@@ -102,7 +106,7 @@ class StepsTold:
         if free is None or not any(reason.measured.free):
             return
         told: dict[str, Detail] = {"mode": free.mode, "left": left}
-        told |= {name: getattr(free, name) for name in ("facts", "amount") if getattr(free, name) is not None}
+        told |= free.model_dump(include={"facts", "quantity", "amount"}, exclude_none=True)
         counted = sum((item.value for line, item in reason.items if line is not None), ZERO)
         yield Step("free", counted, told)
 

@@ -12,18 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from ristorno.engine.fact import NEGATIVE_KINDS, Fact
 from ristorno.engine.history.line import Line, Order
+from ristorno.engine.history.portions import DIVIDED, portion
 from ristorno.engine.history.reversals import less
-from ristorno.kernel.number import ZERO, round_to
+from ristorno.kernel.number import ZERO
 
 Match: TypeAlias = Literal["own_day", "fifo"]
 """What becomes of a return that names no original."""
 
-_FINEST = Decimal("0.0001")
-_DIVIDED: Final = ("amount", "quantity", "cost", "tax")
 _Sort: TypeAlias = tuple[str, str | None, bool]
 """What can stand for each other: the product, its unit of measure, and whether quantities are told."""
 
@@ -105,16 +104,10 @@ def _taken_back(back: Line, stock: _Stock, changed: dict[Order, Line | None]) ->
 
 
 def _part(back: Fact, before: Decimal, found: Decimal) -> Fact:
-    """Return what comes back between two sizes of a return, in ten-thousandths that sum to the whole."""
-    size = _size(back)
-    start, end = (Fraction(reached) / Fraction(size) for reached in (before, found))
-    own: dict[str, Any] = {}
-    for name in _DIVIDED:
-        value: Decimal | None = getattr(back, name)
-        if value is not None:
-            own[name] = round_to(Fraction(value) * end, _FINEST) - round_to(Fraction(value) * start, _FINEST)
-    own["amount" if back.quantity is None else "quantity"] = found - before
-    return replace(back, **own)
+    """Return what comes back between two sizes of a return."""
+    size = Fraction(_size(back))
+    exact = {"amount" if back.quantity is None else "quantity": found - before}
+    return portion(back, Fraction(before) / size, Fraction(found) / size, **exact)
 
 
 def _at_most(back: Decimal | None, bought: Decimal | None) -> Decimal | None:
@@ -122,5 +115,5 @@ def _at_most(back: Decimal | None, bought: Decimal | None) -> Decimal | None:
 
 
 def _opposite(part: Fact) -> Fact:
-    signs: dict[str, Any] = {name: None if (value := getattr(part, name)) is None else -value for name in _DIVIDED}
+    signs: dict[str, Any] = {name: None if (value := getattr(part, name)) is None else -value for name in DIVIDED}
     return replace(part, **signs)

@@ -25,6 +25,10 @@ class FactRead:
     """What of it was paid so that it does not earn."""
     use: str | None = None
     """For whom it counts, where for each of them only so many facts do."""
+    pieces: Fraction = ZERO
+    """How many pieces of it count, where these are counted one by one."""
+    late: Fraction = ZERO
+    """How many pieces of it came too late."""
 
 
 def read_facts(counted: Sequence[Any]) -> dict[int, list[FactRead]]:
@@ -49,6 +53,8 @@ def _read(fact: Mapping[str, Any], where: str) -> FactRead:
         ZERO if held(fact, "free", where) is None else number(fact["free"], f"{where}, free"),
         ZERO if held(fact, "otherwise", where) is None else number(fact["otherwise"], f"{where}, otherwise"),
         None if held(fact, "use", where) is None else str(fact["use"]),
+        ZERO if held(fact, "pieces", where) is None else number(fact["pieces"], f"{where}, pieces"),
+        ZERO if held(fact, "late", where) is None else number(fact["late"], f"{where}, late"),
     )
 
 

@@ -95,13 +95,19 @@ class Pile:
             self.complaints.same(f"{step.where}, judged", step.number("judged"), part.position)
 
     def _times(self, step: StepRead, part: Part) -> Fraction:
-        """Check that for nobody more facts count than may."""
+        """Check that for nobody more facts, or pieces of them, count than may."""
         part.times = True
-        facts: dict[str, set[str]] = {}
+        facts: dict[str, list[FactRead]] = {}
         for fact in part.facts:
             if fact.use is not None:
-                facts.setdefault(fact.use, set()).add(fact.fact)
-        truth = all(len(each) <= step.number("n") for each in facts.values())
+                facts.setdefault(fact.use, []).append(fact)
+        if step.has("cut"):
+            cut = sum((fact.late for fact in part.facts), ZERO)
+            self.complaints.same(f"{step.where}, cut", step.number("cut"), cut)
+            counted = [sum((fact.pieces for fact in own), ZERO) for own in facts.values()]
+        else:
+            counted = [Fraction(len({fact.fact for fact in own})) for own in facts.values()]
+        truth = all(number <= step.number("n") for number in counted)
         self.complaints.holds(step.where, truth=truth, reason="more facts count for one than may")
         return sum((fact.value for fact in part.facts), ZERO)
 
@@ -123,7 +129,8 @@ class Pile:
         said = [fact.free for fact in part.facts]
         wanted = [ZERO] * len(said)
         if part.free is not None:
-            wanted = list(free_of(part.free, [fact.value + fact.free for fact in part.facts]))
+            values = [fact.value + fact.free for fact in part.facts]
+            wanted = list(free_of(part.free, values, [fact.pieces for fact in part.facts]))
         known = part.free is None or not part.cut
         truth = said == wanted or not known
         self.complaints.holds(f"part {len(self.parts)}", truth=truth, reason="other lines are free")

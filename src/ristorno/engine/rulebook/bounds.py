@@ -50,6 +50,8 @@ def told_limits(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
         facts, amount = limits.free.facts, limits.free.amount
         told = {"facts": kinds.writer.count("first_lines", facts)} if facts is not None else {}
         told |= {"amount": _measured(kinds, amount)} if amount is not None else {}
+        pieces = limits.free.quantity
+        told |= {"quantity": kinds.writer.count("pieces", pieces)} if pieces is not None else {}
         yield reader.sentence(f"free.{limits.free.mode}", **told)
     for key, bound in (("cap", limits.cap), ("floor", limits.floor)):
         if bound is not None:
@@ -72,7 +74,11 @@ def _told_times(kinds: KindReader, times: Times) -> Iterator[Sentence]:
     reader, words = kinds.reader, kinds.writer
     found = [each.partition(".") for each in times.per]
     whom = words.say("list").join(words.say(f"times.{kind}", name=name) for kind, _, name in found)
-    yield reader.sentence(f"times.{times.over}", number=words.count("facts", times.n), whom=whom)
+    if times.by_pieces:
+        yield reader.sentence(f"times.pieces_{times.over}", number=words.count("pieces", times.n), whom=whom)
+        yield reader.sentence("times.unsized")
+    else:
+        yield reader.sentence(f"times.{times.over}", number=words.count("facts", times.n), whom=whom)
     if set(times.per) - {"member", "program"}:
         yield reader.sentence("times.lack")
     yield reader.sentence("times.frees")

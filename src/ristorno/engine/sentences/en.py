@@ -163,6 +163,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.other_person": "by another person",
     "reason.not_in_group": "not while the member was in the group",
     "reason.times_used": "counted as often as the terms allow",
+    "reason.times_unsized": "without a quantity, where pieces are counted",
     "reason.times_unknown": "not told for whom it counts",
     "reason.other_day": "not invoiced or paid in this time",
     "reason.matched": "a return, and what it was matched with",
@@ -181,12 +182,21 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
         "These terms hold for {part:months} of {whole:months} of the window; targets, thresholds and caps are scaled.",
     ),
     "times.lifetime": ("At most", "At most {n:facts} may count in all ({whom}): {left:lines} came too late."),
+    "times.pieces_lifetime": (
+        "At most",
+        "At most {n:pieces} may count in all ({whom}): {left:lines} came too late, and {cut:pieces} of others.",
+    ),
+    "times.pieces_window": (
+        "At most",
+        "At most {n:pieces} may count in the window ({whom}): {left:lines} came too late, and {cut:pieces} of others.",
+    ),
     "times.window": ("At most", "At most {n:facts} may count in the window ({whom}): {left:lines} came too late."),
     "tenders": ("Paid with {paid}", "{left:measure} of it was paid with {paid} and does not count."),
     "free.facts": (
         "Free",
         "Free: {facts:first_lines}; {left:measure} is not counted.",
     ),
+    "free.quantity": ("Free", "Free: the first {quantity:pieces}; {left:measure} is not counted."),
     "free.amount": (
         "Free",
         "Free: the first {amount:mark}; {left:measure} is not counted.",
@@ -295,6 +305,7 @@ NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
     "at_most_days": {"one": "at most {n} day", "other": "at most {n} days"},
     "lines": {"one": "{n} line", "other": "{n} lines"},
     "facts": {"one": "{n} fact", "other": "{n} facts"},
+    "pieces": {"one": "{n} piece", "other": "{n} pieces"},
     "first_lines": {"=1": "the first line", "other": "the first {n} lines"},
     "returns": {"one": "{n} of them a return", "other": "{n} of them returns"},
     "less": {"one": "less {n} return", "other": "less {n} returns"},

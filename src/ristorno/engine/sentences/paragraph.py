@@ -136,7 +136,7 @@ def _own_lines(speaker: Speaker, counted: Sequence[Counted]) -> str:
 def _idle(step: Step) -> bool:
     """Return whether a step changed nothing that a reader would miss: a row whose slice only begins, too."""
     if step.kind == "times":
-        return step.details["left"] == 0
+        return step.details["left"] == 0 and not step.details.get("cut")
     if step.kind in QUIET:
         return step.details.get("was") == step.result
     return step.result == 0 and step.details.get("above") == 0 and step.details.get("of") == 0

@@ -165,6 +165,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.other_person": "операция другого сотрудника",
     "reason.not_in_group": "участник в это время не состоял в группе",
     "reason.times_used": "учтено столько раз, сколько позволяют условия",
+    "reason.times_unsized": "без количества, когда считаются штуки",
     "reason.times_unknown": "не указано, за кого учитывать",
     "reason.other_day": "за это время нет счёта или оплаты",
     "reason.matched": "возврат и покупка, с которой он сопоставлен",
@@ -183,9 +184,21 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
         "Условия действуют {part:months} из {whole:months} периода; цели, пороги и пределы пересчитаны соразмерно.",
     ),
     "times.lifetime": ("Не больше", "За всё время учитывается не больше {n:facts} ({whom}); сверх того: {left:lines}."),
+    "times.pieces_lifetime": (
+        "Не больше",
+        "За всё время учитывается не больше {n:pieces} ({whom}); сверх того: {left:lines} и {cut:pieces} в учтённых.",
+    ),
+    "times.pieces_window": (
+        "Не больше",
+        "За период учитывается не больше {n:pieces} ({whom}); сверх того: {left:lines} и {cut:pieces} в учтённых.",
+    ),
     "times.window": ("Не больше", "За период учитывается не больше {n:facts} ({whom}); сверх того: {left:lines}."),
     "tenders": ("Оплачено: {paid}", "Из этого {left:measure} оплачено не деньгами ({paid}) и не учитывается."),
     "free.facts": ("Не участвует в расчёте", "Не участвует в расчёте: {facts:first_lines}; не учтено {left:measure}."),
+    "free.quantity": (
+        "Не участвует в расчёте",
+        "Не участвуют в расчёте первые {quantity:pieces}; не учтено {left:measure}.",
+    ),
     "free.amount": (
         "Не участвует в расчёте",
         "Не участвует в расчёте: первые {amount:mark}; не учтено {left:measure}.",
@@ -312,6 +325,7 @@ NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
     "at_most_days": {"one": "не больше {n} дня", "other": "не больше {n} дней"},
     "lines": {"one": "{n} строка", "few": "{n} строки", "many": "{n} строк", "other": "{n} строки"},
     "facts": {"one": "{n} операции", "other": "{n} операций"},
+    "pieces": {"other": "{n} шт."},
     "first_lines": {"=1": "первая строка", "other": "строки с 1-й по {n}-ю"},
     "returns": {
         "one": "из них {n} возврат",

@@ -38,17 +38,23 @@ class Guarantee(Model):
 
 
 class Free(Model):
-    """The first of what is measured in a window, left out of any mechanic: so many facts, so much of the measure."""
+    """The first in a window, left out of any mechanic: so many facts or pieces, so much of what is measured.
+
+    Pieces are cut off inside a line: of one with 10 pieces, 3 of them free, seven tenths count.
+    """
 
     facts: Number | None = Field(None, description="the first facts of the window, a whole number")
+    quantity: Number | None = Field(None, description="the first pieces of the window, inside a line too")
     amount: Number | None = Field(None, description="the first of what is measured in the window")
     ends: Literal["first", "all"] | None = Field(
         None, description="where both are said: what is free ends when the first of the two is used up, or when all are"
     )
 
     @property
-    def mode(self) -> Literal["facts", "amount", "first", "all"]:
-        """By what is left out: facts, an amount, or both until the first is used up or until all are."""
+    def mode(self) -> Literal["facts", "quantity", "amount", "first", "all"]:
+        """By what is left out: facts, pieces, an amount, or facts and an amount until the first or all are used up."""
+        if self.quantity is not None:
+            return "quantity"
         if self.facts is not None and self.amount is not None:
             return self.ends or "first"
         return "amount" if self.facts is None else "facts"
@@ -85,15 +91,24 @@ class Times(Model):
     """How many facts count at most, the first in order: one for each person and course, one for a tax number.
 
     They are counted for each member apart; with ``program`` among ``per`` for all members together. A fact that was
-    returned whole, and one whose conditions do not hold, leave their place to the next.
+    returned whole, and one whose conditions do not hold, leave their place to the next. Where pieces are counted, of a
+    line that passes the limit the first pieces count.
     """
 
-    n: Number = Field(description="so many facts at most, a whole number")
+    n: Number = Field(description="so many facts at most, a whole number; or so many pieces")
+    counts: Literal["facts", "quantity"] = Field(
+        "facts", description="what is counted: facts, or `quantity`, the pieces that they hold"
+    )
     per: Whom = Field(
         ("member",),
         description="for whom: `member`, `contact`, `attribute.NAME`, `party.NAME`, `program` (all members), or a list",
     )
     over: Literal["lifetime", "window"] = Field("lifetime", description="once and for all, or in each window again")
+
+    @property
+    def by_pieces(self) -> bool:
+        """Whether the pieces of facts are counted, and lines are cut where the limit lies inside of them."""
+        return self.counts == "quantity"
 
     @cached_property
     def of_all(self) -> bool:
@@ -123,7 +138,7 @@ class LegalCap(Model):
 class Limits(Model):
     """Within what bounds: how many facts count, what is free, at most, at least, nothing below, at most measured."""
 
-    times: Times | None = Field(None, description="how many facts count at most: `{n: 1, per: contact}`")
+    times: Times | None = Field(None, description="how many facts, or pieces, count at most: `{n: 1, per: contact}`")
     free: Free | None = Field(None, description="the first of what is measured is left out")
     cap: Bound | None = Field(None, description="at most this amount")
     floor: Bound | None = Field(None, description="at least this amount, once the gates hold")

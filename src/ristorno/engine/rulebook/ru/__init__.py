@@ -1,0 +1,10 @@
+"""Russian words of the rules."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from ristorno.engine.rulebook.ru.asked import ASKED
+from ristorno.engine.rulebook.ru.given import GIVEN
+
+WORDS: Final[Mapping[str, str]] = {**ASKED, **GIVEN}
+"""Texts by key. Placeholders are filled with text that is already written out."""

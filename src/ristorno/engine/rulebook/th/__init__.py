@@ -1,0 +1,10 @@
+"""Thai words of the rules. Thai writes no full stop."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from ristorno.engine.rulebook.th.asked import ASKED
+from ristorno.engine.rulebook.th.given import GIVEN
+
+WORDS: Final[Mapping[str, str]] = {**ASKED, **GIVEN}
+"""Texts by key. Placeholders are filled with text that is already written out."""
