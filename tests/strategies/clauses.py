@@ -32,7 +32,8 @@ _OF_ALL: Tree = ["program", "contact"]
 _TIMES: tuple[Tree, ...] = (
     *({"n": "1"}, {"n": "2", "per": "contact"}, {"n": "1", "per": "attribute.channel", "over": "window"}),
     {"n": "2", "per": "program"},
-    *({"n": "3", "counts": "quantity"}, {"n": "2.5", "counts": "quantity", "per": ["program", "contact"]}),
+    {"n": "3", "counts": "quantity"},
+    {"n": "2.5", "counts": "quantity", "per": _OF_ALL},
     {"n": "1", "per": _OF_ALL},
 )
 
