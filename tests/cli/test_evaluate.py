@@ -179,3 +179,29 @@ def test_diff_shows_what_late_knowledge_changed(ristorno: Ristorno, program: Pat
 
     changes = {(d["clause"], d["change"]) for d in json.loads(said.out)["differences"]}
     assert changes == {("quarterly", "-4"), ("points", "-40")}
+
+
+def test_how_many_lines_of_early_payment_are_due_on_no_day(ristorno: Ristorno, tmp_path: Path) -> None:
+    program, facts = tmp_path / "early.yaml", tmp_path / "early.csv"
+    program.write_text(
+        "program: early\ntime_zone: Europe/Berlin\nunits: {EUR: {kind: money}}\nclauses:\n"
+        "  monthly: {measure: {days_early: {}}, count_on: as_paid, window: month, mechanic: {percent: 0.1 %}}\n"
+        "  each: {measure: {days_early: {}}, count_on: as_paid, window: document, mechanic: {percent: 0.1 %}}\n",
+        encoding="utf-8",
+    )
+    facts.write_text(
+        "document,kind,occurred_at,member,amount,due_on,pays\n"
+        "N1,purchase,2026-01-05,M1,1000.00,2026-01-30,\nN2,purchase,2026-01-05,M1,500.00,,\n"
+        "N3,purchase,2026-01-06,M2,500.00,,\n"
+        "P1,payment,2026-01-20,M1,1000.00,,N1\nP2,payment,2026-01-20,M1,500.00,,N2\n"
+        "P3,payment,2026-01-20,M2,500.00,,N3\n",
+        encoding="utf-8",
+    )
+
+    said = ristorno("evaluate", program, facts, "--as-of", "2026-01-31")
+
+    assert said.code == 0
+    assert "monthly: 2 paid lines are left out, due on no day. Give them a due_on" in said.out
+    assert "each: 2 paid lines are left out" in said.out
+    alone = ristorno("evaluate", program, facts, "--as-of", "2026-01-31", "--member", "M2")
+    assert "monthly: 1 paid line is left out" in alone.out

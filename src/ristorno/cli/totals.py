@@ -7,6 +7,7 @@ from ristorno.cli.screen import money, number, screen, show_table
 from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.provided import Provision
+from ristorno.engine.undated import undated
 from ristorno.engine.valued import FairValued
 from ristorno.kernel.period import Period
 
@@ -31,6 +32,7 @@ def show_answers(
         _one_member(answers_seen[0])
     else:
         _many_members(answers_seen)
+    _undated([accrual for answer in answers_seen for accrual in answer.accruals])
     _provisions([item for answer in answers_seen for item in answer.provisions])
     if everybody:
         fair = calculation.fair_tally(moment)
@@ -100,6 +102,12 @@ def _many_members(found: list[MemberAnswer]) -> None:
     aside = sum(len(answer.set_aside) for answer in found)
     if aside:
         screen.print(f"{aside:,} facts were set aside when counting: --format json lists them with reasons.")
+
+
+def _undated(accruals: Sequence[Accrual]) -> None:
+    for clause, lines in undated(accruals).items():
+        told = f"{clause}: {lines:,} paid {'line is' if lines == 1 else 'lines are'} left out, due on no day."
+        screen.print(f"{told} Give them a due_on, or map the column that says it.", markup=False, soft_wrap=True)
 
 
 def _provisions(booked: Sequence[Provision]) -> None:

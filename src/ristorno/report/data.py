@@ -11,6 +11,7 @@ from ristorno.report.books import Books
 from ristorno.report.costs import ClauseCost, UnitCost, WindowCost
 from ristorno.report.nearby import NearSteps, NearTiers
 from ristorno.report.sales import Sales
+from ristorno.report.sources import SourceUse
 from ristorno.report.steps import StepTable
 from ristorno.report.telling import Told
 from ristorno.report.tiers import LadderTable
@@ -87,6 +88,7 @@ class ReportData:
     near_steps: tuple[NearSteps, ...]
     near_tiers: tuple[NearTiers, ...]
     told: tuple[Told, ...]
+    sources: tuple[SourceUse, ...]
     books: Books
     aside: tuple[AsideReason, ...]
     rows: RowCounts | None

@@ -29,6 +29,7 @@ from ristorno.report.data import MemberRow, Names, Profile, ReportData, Titles, 
 from ristorno.report.nearby import NearTally
 from ristorno.report.quarters import every_quarter
 from ristorno.report.sales import Bought, SalesTally
+from ristorno.report.sources import SourceTally
 from ristorno.report.steps import StepTally
 from ristorno.report.telling import ToldTally
 from ristorno.report.tiers import TierTally, standings
@@ -75,6 +76,7 @@ class Figures:
         self._near = NearTally(self._terms, moment.as_of)
         self._told = ToldTally()
         self._aside = AsideTally()
+        self._sources = SourceTally()
         self._books = BookTally(fair)
         self._seen: list[_Seen] = []
 
@@ -86,6 +88,7 @@ class Figures:
         with exactly():
             bought = self._sales.add(answer.member, facts)
             self._costs.add(answer)
+            self._sources.add(answer)
             self._books.add(answer)
             self._tiers.add(answer, bought.net)
             self._near.add_standings(answer, bought)
@@ -133,6 +136,7 @@ class Figures:
                 near_steps=self._near.steps(),
                 near_tiers=self._near.tiers(),
                 told=self._told.result(),
+                sources=self._sources.result(),
                 books=self._books.result(),
                 aside=(*(rows_aside(intake) if intake else ()), *self._aside.result()),
                 rows=row_counts(intake) if intake else None,

@@ -19,6 +19,7 @@ from ristorno.report.sections.headline import headline
 from ristorno.report.sections.outside import account, outside
 from ristorno.report.sections.over_time import over_time
 from ristorno.report.sections.reasons import reasons
+from ristorno.report.sections.sources import sources
 from ristorno.report.sections.spread import spread
 from ristorno.report.talk import Talk
 from ristorno.report.words import Language
@@ -43,6 +44,7 @@ def render(data: ReportData, language: Language = "en") -> str:
                 boards=spread(data, talk),
                 nearby=ahead(data, talk),
                 reasons=reasons(data, talk),
+                sources=sources(data, talk),
                 books=books(data, talk),
                 rows_account=account(data, talk),
                 outside=outside(data, talk),

@@ -71,6 +71,10 @@ class DaysEarly(MeasureKind):
         most = self.days_early.at_most
         return amount * (days if most is None else min(days, most)) if days > 0 else ZERO
 
+    def missing(self, line: Line) -> str:
+        """Return that nobody knows how early money came where nothing was due on a day."""
+        return "no_due_day" if line.fact.due_on is None else "not_measurable"
+
     @property
     def shared(self) -> bool:
         """Paid shares are what is measured."""

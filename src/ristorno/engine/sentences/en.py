@@ -167,6 +167,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.times_unknown": "not told for whom it counts",
     "reason.other_day": "not invoiced or paid in this time",
     "reason.matched": "a return, and what it was matched with",
+    "reason.no_due_day": "without a day on which it is due",
     "reason.not_measurable": "without the number that is measured",
 }
 """Words and sentences by key. Placeholders are filled with text that is already written out."""

@@ -157,6 +157,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.times_unknown": "ไม่ได้ระบุว่านับให้ใคร",
     "reason.other_day": "ไม่มีใบแจ้งหนี้หรือการชำระในช่วงเวลานี้",
     "reason.matched": "การคืนสินค้า และการซื้อที่จับคู่ไว้",
+    "reason.no_due_day": "ไม่มีวันครบกำหนดชำระ",
     "reason.not_measurable": "ไม่มีตัวเลขสำหรับตัวชี้วัด",
 }
 """Words and sentences by key. Placeholders are filled with text that is already written out."""
