@@ -15,7 +15,7 @@ _GENERATION = {"generation": "INTEGER"}
 
 FILES: Mapping[Holds, Mapping[str, str]] = MappingProxyType(
     {
-        "lines": {**TABLES["lines"], **_GENERATION},
+        "lines": {**TABLES["lines"], "line_number": "INTEGER", **_GENERATION},
         "states": {**_CODED, "kind": "VARCHAR", "segment": "VARCHAR", **_GENERATION},
         "members": TABLES["members"],
         "contacts": TABLES["contacts"],

@@ -16,6 +16,7 @@ from ristorno.bulk.stores.tables import NUMBERS, TABLES
 from ristorno.engine.fact import Fact
 from ristorno.engine.history.taken import not_taken
 from ristorno.intake.duck import text
+from ristorno.intake.store.columns import LINE_KEY
 
 _GONE = "flat_gone"
 _FOREIGN = "flat_foreign"
@@ -117,7 +118,8 @@ def _name_foreign(connection: duckdb.DuckDBPyConnection, currency: str | None) -
 
 def _show_lines(connection: duckdb.DuckDBPyConnection, branches: Sequence[str]) -> None:
     columns = ", ".join(f'"{name}"' for name in TABLES["lines"])
-    told = ", ".join(f'told."{name}"' for name in TABLES["lines"])
+    named = {"line": f"{LINE_KEY} as line"}
+    told = ", ".join(named.get(name, f'told."{name}"') for name in TABLES["lines"])
     selected = [f"select {columns} from {NETTED} where not state", *(f"select {told} {branch}" for branch in branches)]
     connection.execute(f"create or replace temp view lines as {' union all '.join(selected)}")
 
@@ -141,10 +143,12 @@ def _show_aside(
     selected = [f"from {ASIDE}"]
     if rest.foreign:
         fact = "case when source = '' then '' else source || '/' end || number || '/' || line"
-        branches = [*rest.branches(files, foreign=True)]
-        branches.append(rest.left(read_files(states, "states"), dying=True, cut=True, foreign=True))
+        whole = f"select told.* replace ({LINE_KEY} as line)"
+        branches = [f"{whole} {branch}" for branch in rest.branches(files, foreign=True)]
+        told = rest.left(read_files(states, "states"), dying=True, cut=True, foreign=True)
+        branches.append(f"select told.* {told}")
         selected += [
-            f"select {fact} as fact, members.id as member, code, reason from (select told.* {branch}) as told "
+            f"select {fact} as fact, members.id as member, code, reason from ({branch}) as told "
             f"join {_FOREIGN} using (item) join members using (member) join documents using (document)"
             for branch in branches
         ]
