@@ -11,14 +11,15 @@ from ristorno.bulk.counting.ground import Ground, Holdings
 from ristorno.bulk.counting.holders import Holders, holders_of
 from ristorno.bulk.counting.looks import Facts
 from ristorno.bulk.counting.narrow import narrow_clause
-from ristorno.bulk.counting.wide import wide_clause
+from ristorno.bulk.counting.wide import judged_by_window, wide_clause
 from ristorno.bulk.plan.expressions import col
-from ristorno.bulk.plan.numbers import TooLarge
+from ristorno.bulk.plan.numbers import Number, TooLarge
 from ristorno.bulk.plan.relations import Join, Relation, Rows, Select, Step, Table, select, union
 from ristorno.bulk.plan.sharing import share
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
+from ristorno.engine.terms.clause import Clause
 
 OWED = "owed"
 """The relation of everything that is owed, not rounded away to nothing."""
@@ -33,6 +34,18 @@ class Beside:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a clause measured for every member and window, and the terms that it is judged by at the end."""
+
+    name: str
+    unit: str
+    step: Decimal
+    clause: Clause
+    relation: Relation
+    judged: Number
+
+
 @dataclass(frozen=True)
 class Plan:
     """The steps in order, and the answer, which reads them. Amounts are integers with ``decimals`` decimals."""
@@ -45,6 +58,8 @@ class Plan:
     compiled: tuple[tuple[str, str], ...]
     """Contract and clause of everything that the steps count."""
     beside: tuple[Beside, ...]
+    measured: tuple[Measured, ...] = ()
+    """What clauses that read a table of rates measured, window by window."""
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -92,9 +107,11 @@ class _Program:
         self.holders = holders
         self.decimals = _decimals(holders)
         self.beside: dict[tuple[str, str], str] = {}
+        self.measured: list[Measured] = []
 
     def clauses(self, ground: Ground) -> list[Step]:
         """Return a step for every clause of every timeline; what they need is asked of the ground."""
+        self.measured = []
         return list(self._clauses(ground))
 
     def plan(self, summed: tuple[Step, ...], clauses: Sequence[Step]) -> Plan:
@@ -102,7 +119,8 @@ class _Program:
         keys = dict.fromkeys((each.agreement, name) for each in self.holders for name in each.clauses())
         compiled = tuple(key for key in keys if key not in self.beside)
         told = tuple(Beside(*key, why) for key, why in sorted(self.beside.items()))
-        return Plan((*_members(self.holders), *summed), tuple(clauses), self.decimals, compiled, told)
+        ground = (*_members(self.holders), *summed)
+        return Plan(ground, tuple(clauses), self.decimals, compiled, told, tuple(self.measured))
 
     def _clauses(self, ground: Ground) -> Iterator[Step]:
         alone = all(each.members is None for each in self.holders)
@@ -111,14 +129,16 @@ class _Program:
                 key = each.agreement, name
                 if key in self.beside:
                     continue
+                compiling = Compiling(ground, each, name, self.decimals, alone)
                 try:
-                    relation = _clause(Compiling(ground, each, name, self.decimals, alone))
+                    relation = _clause(compiling)
                 except NotCompiled as reason:
                     self.beside[key] = reason.what
                 except TooLarge:
                     self.beside[key] = "numbers beyond 128 bits"
                 else:
                     if relation is not None:
+                        self.measured += _measured(compiling)
                         yield Step(f"owed by {name}, {each.number}", relation, f"Clause {name} of {each.agreement}")
 
 
@@ -127,6 +147,20 @@ def _clause(compiling: Compiling) -> Relation | None:
     if len(shapes) > 1:
         raise NotCompiled("windows that become documents")
     return narrow_clause(compiling) if shapes == {True} else wide_clause(compiling)
+
+
+def _measured(compiling: Compiling) -> Iterator[Measured]:
+    """Yield what picks the row of a clause that reads a table over windows of many days."""
+    clauses = [clause for _, clause in compiling.holders.spans(compiling.name)]
+    if any(clause.window.narrow or clause.reward.apart or clause.measure.blocks is not None for clause in clauses):
+        return
+    try:
+        found = judged_by_window(compiling)
+    except NotCompiled:
+        return
+    if found is not None:
+        relation, judged, frame = found
+        yield Measured(compiling.name, frame.unit, frame.step, frame.clause, relation, judged)
 
 
 def _members(holders: Sequence[Holders]) -> Iterator[Step]:

@@ -59,8 +59,8 @@ def count_everybody(
         keys = (
             everything(calculation, moment) if plan is None else {(each.agreement, each.clause) for each in plan.beside}
         )
-        rows = _beside(store, calculation, moment, keys, part(show, 0.5, 0.95))
-        _join(connection, rows, plan)
+        found = count_beside(store, calculation, moment, keys, part(show, 0.5, 0.95))
+        _join(connection, map(_row, found), plan)
         yield Counted(plan, extent)
 
 
@@ -87,10 +87,10 @@ def holdings_of(extent: Extent) -> Holdings | None:
     return Holdings(extent.first_day, extent.last_day, extent.lines, extent.most, extent.tendered)
 
 
-def _beside(
-    store: Store, calculation: Calculation, moment: Moment, keys: set[tuple[str, str]], show: Progress
-) -> Iterator[Row]:
-    """Yield what the engine counts member by member of some clauses."""
+def count_beside(
+    store: Store, calculation: Calculation, moment: Moment, keys: set[tuple[str, str]], show: Progress = silent
+) -> Iterator[Accrual]:
+    """Yield what the engine counts member by member of some clauses, without what comes to nothing for sure."""
     if not keys:
         return
     population = populate(calculation, store.by_member, moment) if calculation.needs_population else None
@@ -101,7 +101,7 @@ def _beside(
     for done, (member, log) in enumerate(logs):
         for accrual in calculation.answer(member, log, moment, population).accruals:
             if (accrual.agreement, accrual.clause) in keys and (accrual.amount or accrual.status == "undetermined"):
-                yield _row(accrual)
+                yield accrual
         show((done + 1) / total, "Counting member by member")
 
 

@@ -38,13 +38,14 @@ def load_program(path: Path) -> Program:
 
 def load_agreements(path: Path | None, program: Program) -> tuple[Agreement, ...]:
     """Return the agreements of a file, or of all YAML files of a folder; none for no path."""
-    if path is None:
-        return ()
+    text = "" if path is None else agreements_text(path)
+    return read_agreements(text, str(path), program) if text else ()
+
+
+def agreements_text(path: Path) -> str:
+    """Return the agreements of a file, or of all YAML files of a folder, as one text; empty for an empty folder."""
     files = sorted(path.glob("*.y*ml")) if path.is_dir() else [path]
-    if path.is_dir():
-        text = "\n---\n".join(read_text(file) for file in files)
-        return read_agreements(text, str(path), program) if files else ()
-    return read_agreements(read_text(path), str(path), program)
+    return "\n---\n".join(read_text(file) for file in files)
 
 
 def load_calculation(program: Path, agreements: Path | None) -> Calculation:

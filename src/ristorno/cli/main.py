@@ -22,6 +22,7 @@ from ristorno.cli import (
     facts,
     read,
     settle,
+    simulate,
     statement,
     templates,
 )
@@ -60,6 +61,7 @@ app.command("explain")(explain.explain)
 app.command("statement")(statement.statement)
 app.command("diff")(diff.diff)
 app.command("settle")(settle.settle_command)
+app.command("simulate")(simulate.simulate_command)
 app.command("explain-plan")(explain_plan.explain_plan)
 app.command("check")(documents.check)
 app.command("read")(read.read)

@@ -11,11 +11,12 @@ from ristorno.bulk.counting.measuring import Judges, number_of, sums
 from ristorno.bulk.counting.verdicts import ALWAYS_MET
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
 from ristorno.bulk.plan.expressions import FALSE, NULL, TRUE, Expression, call, col, every, some, value, when
-from ristorno.bulk.plan.numbers import ZERO, Number, chosen
+from ristorno.bulk.plan.numbers import ZERO, Number, chosen, total
 from ristorno.bulk.plan.relations import Join, Kind, Relation, Rows, select, union
 from ristorno.engine.counting.bounds import lawful
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.slots import Slot
+from ristorno.engine.mechanics.brackets import Brackets
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.limits import LegalCap
 from ristorno.kernel.period import Period
@@ -225,3 +226,22 @@ def _without_earlier(owed: Relation, slots: Sequence[Numbered]) -> Relation:
     known = select(owed, {"member": col("member"), "previous": col("slot"), "before": col("amount")})
     paired = Join(Join(owed, mapping, ("slot",), "left"), known, ("member", "previous"), "left")
     return select(paired, {**_kept(), "before": call("coalesce", col("before"), value(0))})
+
+
+def judged_by_window(compiling: Compiling) -> tuple[Relation, Number, Frame] | None:
+    """Return what picks the row of a table by member and window, with the days of each, and the last window's frame.
+
+    None where the clause has no window, or reads no table that one sum decides.
+    """
+    slots = [(number, slot, frame) for number, (slot, frame) in enumerate(compiling.holders.wide(compiling.name), 1)]
+    if not slots or not isinstance(slots[-1][2].clause.mechanic, Brackets):
+        return None
+    versions = {reading.version for _, _, frame in slots for reading in frame.readings}
+    column = number_of(compiling.ground, "period", slots[0][2].clause.measure)
+    paid = [Number(call("coalesce", col(f"paid_{each}"), value(0)), column.decimals, column.most) for each in versions]
+    days = tuple((number, slot.key.start, slot.key.last) for number, slot, _ in slots)
+    dated = Rows((("slot", "integer"), ("start", "day"), ("last", "day")), days)
+    kept = {name: col(name) for name in ("member", "start", "last")}
+    judged = total(paid)
+    found = select(Join(_measured(compiling, slots), dated, ("slot",)), {**kept, "judged": judged.expression})
+    return found, judged.named("judged"), slots[-1][2]
