@@ -21,6 +21,7 @@ from ristorno.cli import (
     explain_plan,
     facts,
     read,
+    replay,
     settle,
     simulate,
     statement,
@@ -61,6 +62,7 @@ app.command("explain")(explain.explain)
 app.command("statement")(statement.statement)
 app.command("diff")(diff.diff)
 app.command("settle")(settle.settle_command)
+app.command("replay")(replay.replay_command)
 app.command("simulate")(simulate.simulate_command)
 app.command("explain-plan")(explain_plan.explain_plan)
 app.command("check")(documents.check)
