@@ -96,7 +96,7 @@ def compile_programs(
         program.clauses(ground)
     ground.settle(facts)
     compiled = [program.clauses(ground) for program in programs]
-    summed = tuple(grains.steps(ground))
+    summed = (*grains.steps(ground), *ground.steps.values())
     return [program.plan(summed, steps) for program, steps in zip(programs, compiled, strict=True)]
 
 

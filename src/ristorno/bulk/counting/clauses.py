@@ -82,14 +82,12 @@ class Compiling:
         """Raise what no clause can say in the plan yet."""
         reward = clause.reward
         asked = {
-            "who earns by segment or level": not clause.who.everybody,
             "the facts of several members together": clause.together,
             "the order of all members": clause.needs_population,
             "invoices, payments or debts": clause.by_payment,
             "amounts divided among persons or parties": reward.to != "company",
             "amounts that are handed on": reward.hands,
             "budgets and funds": bool(clause.budget or reward.into or reward.fund),
-            "a multiplier by level": clause.multiply is not None,
             "rates that depend on the fact": clause.mechanic.keyed is not None,
             "rows that ask for more than a threshold": bool(clause.mechanic.row_gates),
             "returns matched with the oldest purchases": clause.seeks_originals,

@@ -9,7 +9,6 @@ from ristorno.bulk.counting.things import thing_lines
 from ristorno.bulk.plan.expressions import NULL, Expression, call, col, value, when
 from ristorno.bulk.plan.relations import (
     Aggregate,
-    Days,
     Join,
     Relation,
     Rows,
@@ -118,12 +117,7 @@ def _by_period(ground: Ground) -> Aggregate:
     keys = {"member": col("member"), "stretch": col("stretch"), "sort": sort}
     if "first_day" in ground.fields["period"]:
         values["first_day"] = Summed("least", col("day"))
-    return aggregate(in_stretches(ground, source), keys, values)
-
-
-def in_stretches(ground: Ground, facts: Relation) -> Relation:
-    """Return facts that have a day with the number of its stretch of days."""
-    return Join(facts, Days("day", "stretch", tuple(ground.calendar())), ("day",))
+    return aggregate(ground.in_stretches(source), keys, values)
 
 
 def _things(ground: Ground, thing: str, grain: Grain) -> Aggregate:
@@ -132,7 +126,7 @@ def _things(ground: Ground, thing: str, grain: Grain) -> Aggregate:
     lines, named = thing_lines(source, thing)
     place: dict[str, Expression] = {"document": col("document"), "at": col("at"), "day": col("day")}
     if grain == "period":
-        lines, place = in_stretches(ground, lines), {"stretch": col("stretch")}
+        lines, place = ground.in_stretches(lines), {"stretch": col("stretch")}
     keys = {"member": col("member"), **place, "sort": sort, "thing": named}
     return aggregate(lines, keys, {"lines": Summed("count", value(1))}, call("not", call("is null", named)))
 

@@ -16,6 +16,7 @@ from ristorno.bulk.counting.reckoning import Reckoned, Reckoning
 from ristorno.bulk.counting.sorts import Sorts
 from ristorno.bulk.plan.expressions import Expression, col, every
 from ristorno.bulk.plan.numbers import NARROW, Number, TooLarge
+from ristorno.bulk.plan.relations import Days, Join, Relation, Step, Table
 from ristorno.engine.measures.expressions import Tree
 from ristorno.engine.measures.units import Conversion
 from ristorno.engine.ruling.timeline import Rules
@@ -64,6 +65,9 @@ class Ground:
     """By column that counts documents: of which rows a document has to have one."""
     things: set[tuple[str, Grain]] = field(default_factory=set)
     """What is counted once, and in which grain it is wanted."""
+    steps: dict[str, Step] = field(default_factory=dict)
+    """What is worked out once for all clauses besides the sums of facts, by name."""
+    _ladders: dict[str, int] = field(default_factory=dict)
     _reckoning: Reckoning | None = None
     _documents: dict[str, str] = field(default_factory=dict)
 
@@ -86,6 +90,17 @@ class Ground:
     def bought(self) -> Expression:
         """Return whether a row of a grain is anything but a return or a credit note."""
         return self.sorts.bought()
+
+    def keep(self, name: str, relation: Relation, title: str) -> Table:
+        """Return a relation that is worked out once, in a step of its own."""
+        self.steps[name] = Step(name, relation, title)
+        return Table(name)
+
+    def ladder(self, rules: Rules, name: str) -> str:
+        """Return the name of a ladder of some terms; ladders that say the same of the same facts are one."""
+        ladder = rules.terms.ladders[name]
+        said = ladder.model_dump_json(exclude={"title"}) + self.sorts.key(rules, ladder.measure.of or ladder.of)
+        return f"{name}, {self._ladders.setdefault(said, len(self._ladders) + 1)}"
 
     def cut(self, period: Period) -> None:
         """Let no stretch of days reach over the ends of a period."""
@@ -151,8 +166,14 @@ class Ground:
             first = 0
         return range(first, bisect_right(self.starts, period.end - DAY))
 
+    def in_stretches(self, facts: Relation) -> Relation:
+        """Return facts that have a day with the number of its stretch of days."""
+        return Join(facts, Days("day", "stretch", tuple(self.calendar())), ("day",))
+
     def calendar(self) -> Iterable[tuple[date, date, int]]:
         """Yield the first and the last day of every stretch, with its number."""
+        if not self.starts:
+            return
         ends = (*(start - DAY for start in self.starts[1:]), self.holdings.last_day)
         for number, (first, last) in enumerate(zip(self.starts, ends, strict=True)):
             yield first, last, number

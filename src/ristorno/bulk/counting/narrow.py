@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from ristorno.bulk.counting.audience import Meant, told_facts
 from ristorno.bulk.counting.clauses import Compiling, unnamed
 from ristorno.bulk.counting.entitlement import Asked, entitle
 from ristorno.bulk.counting.ground import Grain
+from ristorno.bulk.counting.levels import factor, of_facts
 from ristorno.bulk.counting.measuring import Judge, holding, number_of, sums, taken
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
 from ristorno.bulk.plan.expressions import FALSE, NULL, TRUE, Expression, call, col, every, value, when, within
@@ -33,11 +35,19 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
         raise NotCompiled("what laws allow for single documents")
     frame = compiling.holders.frame(span, compiling.name)
     measured = _measured(compiling, span, clause)
+    if not clause.who.everybody:
+        measured, (earns,) = told_facts(compiling, measured, [Meant(span.rules, clause.who)])
+        measured = filtered(measured, earns)
+    factors: dict[int, Number] = {}
+    if clause.multiply is not None:
+        ladder = clause.multiply.ladder
+        measured = of_facts(compiling, measured, "level", span.rules, ladder, None)
+        factors[frame.version] = factor("level", clause.multiply, span.rules.terms.ladders[ladder])
     column = number_of(compiling.ground, _grain(clause), clause.measure)
     judged = Number(call("coalesce", col("paid"), value(0)), column.decimals, column.most)
     empty = call("=", col("known"), value(0)) if asks_whether_empty(clause.mechanic) else FALSE
     clauses = frame.clauses(compiling.holders.context, (frame.version,))
-    amount = entitle(Asked(clauses, {frame.version: judged}, judged, frame.step, empty=empty))
+    amount = entitle(Asked(clauses, {frame.version: judged}, judged, frame.step, factors=factors, empty=empty))
     by_line = clause.window.shape == "fact"
     rounded = select(
         measured,
@@ -71,10 +81,11 @@ def _grain(clause: Clause) -> Grain:
 def _measured(compiling: Compiling, span: Span, clause: Clause) -> Relation:
     """Return what was measured by member and document, or line."""
     grain, ground, measure = _grain(clause), compiling.ground, clause.measure
-    ground.use(grain)
     judges = [Judge(span.rules, clause.earn_on)]
     within_days = _days(compiling.held_days(span.rules, clause.earn_on, span.days))
-    kept = {name: col(name) for name in ("member", "document", "day")}
+    moments = () if clause.who.everybody and clause.multiply is None else ("at",)
+    ground.use(grain, *moments)
+    kept = {name: col(name) for name in ("member", "document", "day", *moments)}
     if grain == "line":
         paid, known = taken(ground, grain, measure, judges)
         where = every([within_days, holding(ground, judges)])

@@ -4,25 +4,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ristorno.bulk.counting.baselines import Compared, compared, with_earlier
-from ristorno.bulk.counting.clauses import Compiling, is_in, one_measure, unnamed
+from ristorno.bulk.counting.clauses import Compiling, is_in, unnamed
 from ristorno.bulk.counting.entitlement import Asked, entitle
 from ristorno.bulk.counting.gates import Gated, gated
-from ristorno.bulk.counting.measuring import Judges, number_of, sums
+from ristorno.bulk.counting.gathered import Numbered, gather
+from ristorno.bulk.counting.measuring import number_of
+from ristorno.bulk.counting.multiplied import multiplied, versions_of
 from ristorno.bulk.counting.verdicts import ALWAYS_MET
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
-from ristorno.bulk.plan.expressions import FALSE, NULL, TRUE, Expression, call, col, every, some, value, when
+from ristorno.bulk.plan.expressions import FALSE, NULL, Expression, call, col, every, some, value, when
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, total
 from ristorno.bulk.plan.relations import Join, Kind, Relation, Rows, select, union
 from ristorno.engine.counting.bounds import lawful
 from ristorno.engine.counting.frame import Frame
-from ristorno.engine.counting.slots import Slot
 from ristorno.engine.mechanics.brackets import Brackets
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.limits import LegalCap
 from ristorno.kernel.period import Period
-
-Numbered = tuple[int, Slot, Frame]
-"""A window with its number."""
 
 
 @dataclass(slots=True)
@@ -33,6 +31,8 @@ class _Alike:
     legal: LegalCap | None
     open_gates: tuple[bool, ...]
     slots: list[Numbered]
+    factors: Mapping[int, Number]
+    """The multiplier by level in each version that has one."""
 
     @property
     def frame(self) -> Frame:
@@ -48,40 +48,19 @@ def wide_clause(compiling: Compiling) -> Relation | None:
     for _, _, frame in slots:
         for reading in frame.readings:
             compiling.refuse(reading.clause)
-    measured = _measured(compiling, slots)
+    measured = gather(compiling, slots, known=_asks_known(slots))
     gates = gated(compiling, measured, slots)
     relation, earlier = gates.relation, None
+    relation, factors = multiplied(compiling, relation, slots)
     with_baseline = [each for each in slots if _earlier_window(each[2].clause)]
     if with_baseline:
         relation, earlier = with_earlier(compiling, relation, with_baseline)
-    owed = [_owed(compiling, relation, alike, gates, earlier) for alike in _alike(compiling, slots, gates)]
+    owed = [_owed(compiling, relation, alike, gates, earlier) for alike in _alike(compiling, slots, gates, factors)]
     return _labelled(compiling, union(owed), slots)
 
 
 def _earlier_window(clause: Clause) -> bool:
     return clause.baseline is not None and clause.baseline.window is not None and clause.mechanic.needs_baseline
-
-
-def _measured(compiling: Compiling, slots: Sequence[Numbered]) -> Relation:
-    """Return what was measured by member and window, under every version of the terms."""
-    ground = compiling.ground
-    judges, rows = Judges(ground), list[tuple[int, int, int]]()
-    for number, _, frame in slots:
-        for reading in frame.readings:
-            rules, facts = reading.span.rules, reading.clause.earn_on
-            days = compiling.held_days(rules, facts, reading.days)
-            judge = judges.number(rules, facts, reading.version)
-            rows += [(stretch, number, judge) for stretch in ground.stretches(days)]
-    versions = sorted({reading.version for _, _, frame in slots for reading in frame.readings})
-    judged = {version: TRUE if len(versions) == 1 else is_in("judge", judges.of(version)) for version in versions}
-    paid = {f"paid_{version}": own for version, own in judged.items()}
-    known = {f"known_{version}": own for version, own in judged.items()} if _asks_known(slots) else {}
-    mapping = Rows((("stretch", "integer"), ("slot", "integer"), ("judge", "integer")), tuple(rows))
-    measure = one_measure(frame.clause for _, _, frame in slots)
-    facts_by_period = Join(compiling.measured(measure, "period"), mapping, ("stretch",))
-    alone = len({slot for _, slot, _ in rows}) == len(rows)
-    keys = ("member", "slot")
-    return sums(ground, facts_by_period, "period", measure, judges.all, keys, paid, known, alone=alone)
 
 
 def _asks_known(slots: Sequence[Numbered]) -> bool:
@@ -95,18 +74,19 @@ def _ruling(clause: Clause) -> str:
     return repr((clause.limits, clause.rounding, clause.below_zero))
 
 
-def _alike(compiling: Compiling, slots: Sequence[Numbered], gates: Gated) -> list[_Alike]:
+def _alike(
+    compiling: Compiling, slots: Sequence[Numbered], gates: Gated, factors: Mapping[int, Number]
+) -> list[_Alike]:
     """Return windows by what their arithmetic is."""
     found: list[_Alike] = []
     for number, slot, frame in slots:
-        versions = tuple(sorted({reading.version for reading in frame.readings})) or (frame.version,)
-        clauses = frame.clauses(compiling.holders.context, versions)
+        clauses = frame.clauses(compiling.holders.context, versions_of(frame))
         limits = frame.clause.limits
         legal = None if limits.legal is None else lawful(frame.rules.terms, limits.legal, slot.window)
         key = (clauses, legal, gates.open_in(slot, frame))
         same = next((each for each in found if (each.clauses, each.legal, each.open_gates) == key), None)
         if same is None:
-            found.append(_Alike(*key, [(number, slot, frame)]))
+            found.append(_Alike(*key, [(number, slot, frame)], factors))
         else:
             same.slots.append((number, slot, frame))
     return found
@@ -172,7 +152,9 @@ def _entitled(compiling: Compiling, alike: _Alike, versions: Sequence[int], base
     if any(asks_whether_empty(clause.mechanic) for clause in alike.clauses.values()):
         empty = every([call("=", _known(version), value(0)) for version in versions])
     clauses = {version: alike.clauses[version] for version in versions}
-    return entitle(Asked(clauses, paid, judged, alike.frame.step, baseline=baseline, legal=alike.legal, empty=empty))
+    factors = {version: alike.factors[version] for version in versions if version in alike.factors}
+    legal, step = alike.legal, alike.frame.step
+    return entitle(Asked(clauses, paid, judged, step, baseline=baseline, factors=factors, legal=legal, empty=empty))
 
 
 def _labelled(compiling: Compiling, owed: Relation, slots: Sequence[Numbered]) -> Relation:
@@ -243,5 +225,8 @@ def judged_by_window(compiling: Compiling) -> tuple[Relation, Number, Frame] | N
     dated = Rows((("slot", "integer"), ("start", "day"), ("last", "day")), days)
     kept = {name: col(name) for name in ("member", "start", "last")}
     judged = total(paid)
-    found = select(Join(_measured(compiling, slots), dated, ("slot",)), {**kept, "judged": judged.expression})
+    found = select(
+        Join(gather(compiling, slots, known=_asks_known(slots)), dated, ("slot",)),
+        {**kept, "judged": judged.expression},
+    )
     return found, judged.named("judged"), slots[-1][2]

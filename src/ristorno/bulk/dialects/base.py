@@ -237,6 +237,8 @@ class Dialect:
         return self.SUMMARIES[summed.how].format(argument)
 
     def _join(self, join: Join) -> str:
+        if join.how == "cross":
+            return f"select *\nfrom {self.source(join.left, 'one')}\ncross join {self.source(join.right, 'other')}"
         on = ", ".join(map(self.name, join.on))
         word = {"inner": "join", "left": "left join", "semi": "semi join", "anti": "anti join"}[join.how]
         return (

@@ -88,13 +88,14 @@ class Join:
     """Rows of two relations that agree in some columns.
 
     ``inner`` and ``left`` (every row of the left one, null where the right has none) bring the columns of both;
-    ``semi`` and ``anti`` keep the rows of the left one that have, or lack, a row on the right.
+    ``semi`` and ``anti`` keep the rows of the left one that have, or lack, a row on the right; ``cross`` pairs all
+    rows with all, and agrees in nothing.
     """
 
     left: "Relation"
     right: "Relation"
     on: tuple[str, ...]
-    how: Literal["inner", "left", "semi", "anti"] = "inner"
+    how: Literal["inner", "left", "semi", "anti", "cross"] = "inner"
 
 
 @dataclass(frozen=True, slots=True)

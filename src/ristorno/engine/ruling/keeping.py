@@ -28,9 +28,9 @@ class Keeping(NamedTuple):
         best = max(self.kept, reached)
         windows = ladder.kept_windows
         if not windows:
-            return Keeping(_fallen(ladder, best), (), best)
+            return Keeping(fallen(ladder, best), (), best)
         recent = (*self.recent, reached)[-windows:]
-        return Keeping(max(*recent, _fallen(ladder, self.kept)), recent, best)
+        return Keeping(max(*recent, fallen(ladder, self.kept)), recent, best)
 
     def held(self, ladder: Ladder, window: Period, day: date, reached: int) -> int:
         """Return what is held on a day of the window."""
@@ -42,7 +42,7 @@ def grace_end(ladder: Ladder, window: Period) -> date:
     return window.start if not ladder.grace else min(window.start + timedelta(days=ladder.grace), window.end)
 
 
-def _fallen(ladder: Ladder, level: int) -> int:
+def fallen(ladder: Ladder, level: int) -> int:
     """Return where a level falls to when it is not reached again."""
     if ladder.falls == "none":
         return level

@@ -19,7 +19,7 @@ from ristorno.engine.measures.base import Seen, summed
 from ristorno.engine.ruling.keeping import Keeping, grace_end
 from ristorno.engine.terms.ladder import Ladder
 from ristorno.kernel.number import ZERO
-from ristorno.kernel.period import DAY, LAST_DAY, Period
+from ristorno.kernel.period import ALWAYS, DAY, LAST_DAY, Period
 
 _BOUNDARY, _FACT = 0, 1
 
@@ -115,7 +115,7 @@ def climb(ladder: Ladder, lines: Sequence[Line], zone: ZoneInfo, as_of: date) ->
     days: list[date] = []
     lines = _counted(ladder, lines)
     window, inside, keeping, reached, measured = _window(ladder, as_of), lines[:0], Keeping(), 0, ZERO
-    for index, window in enumerate(_windows(ladder, lines, as_of)):
+    for index, window in enumerate(stages(ladder, lines[0].day if lines else as_of, as_of)):
         keeping = keeping.after(ladder, reached) if index else keeping
         _note(keys, tiers, days, (instant(window.start, zone), _BOUNDARY), *_at(ladder, window, window.start, keeping))
         reached, measured, ends = 0, ZERO, grace_end(ladder, window)
@@ -181,9 +181,8 @@ def _note(
     days.append(day)
 
 
-def _windows(ladder: Ladder, lines: Sequence[Line], as_of: date) -> Iterator[Period]:
-    """Yield the windows from the first fact on through the one that holds ``as_of``."""
-    day = lines[0].day if lines else as_of
+def stages(ladder: Ladder, day: date, as_of: date) -> Iterator[Period]:
+    """Yield the windows from the one that holds a day through the one that holds ``as_of``."""
     while day <= as_of:
         window = _window(ladder, day)
         yield window
@@ -198,9 +197,12 @@ def _window(ladder: Ladder, day: date) -> Period:
 
 def _counted(ladder: Ladder, lines: Sequence[Line]) -> Sequence[Line]:
     """Return the lines that the ladder counts: a campaign only those of its own days."""
-    if ladder.window.first is None:
-        return lines
-    return _within(lines, ladder.window.whole(ladder.window.first))
+    return lines if ladder.window.first is None else _within(lines, counted_days(ladder))
+
+
+def counted_days(ladder: Ladder) -> Period:
+    """Return the days whose facts a ladder counts: those of its campaign, or all."""
+    return ALWAYS if ladder.window.first is None else ladder.window.whole(ladder.window.first)
 
 
 def _by_instant(ladder: Ladder, lines: Sequence[Line]) -> Iterator[tuple[datetime, date, Decimal]]:
