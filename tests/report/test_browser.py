@@ -8,7 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from report.test_simulation import SIMULATED, TERMS
 from ristorno.report import Language, ReportData, write_report
+from ristorno.report.simulation import write_simulation
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = next((path for name in NAMES if (path := which(name))), None)
@@ -41,6 +43,8 @@ def reports(demo: ReportData, small: ReportData, tmp_path_factory: pytest.TempPa
     for language in languages:
         write_report(folder / f"demo-{language}.html", demo, language)
     write_report(folder / "small-en.html", small)
+    for language in languages:
+        write_simulation(folder / f"simulation-{language}.html", SIMULATED, TERMS, language, "ristorno simulate")
     return folder
 
 
@@ -63,6 +67,8 @@ def _combinations() -> Iterator[tuple[str, str, str]]:
         for theme in ("light", "dark"):
             yield from (("demo-en", device, theme), ("small-en", device, theme))
     yield from (("demo-ru", "phone", "light"), ("demo-th", "phone", "dark"))
+    yield from (("simulation-en", "desktop", "light"), ("simulation-ru", "phone", "dark"))
+    yield ("simulation-th", "phone", "light")
 
 
 @pytest.mark.parametrize(("name", "device", "theme"), list(_combinations()))

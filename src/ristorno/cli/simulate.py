@@ -1,6 +1,8 @@
 """``ristorno simulate``: what a draft, or a whole grid of values, would have cost over real history."""
 
 import json
+import shlex
+import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +15,7 @@ from ristorno.bulk.simulate import Outcome, Question, Simulated, as_written, gri
 from ristorno.bulk.simulate.kept import Kept
 from ristorno.cli.answering import Asked, AsOfOption, FactsPath, KnownAtOption, MappingOption, SheetOption
 from ristorno.cli.documents import AgreementsFile, ProgramFile
+from ristorno.cli.evaluate import Language, LanguageOption
 from ristorno.cli.loading import agreements_text, load_calculation, read_text
 from ristorno.cli.screen import errors, money, progress, screen, show_table
 from ristorno.cli.settle import MemoryOption, WindowOption, memory_of
@@ -20,6 +23,7 @@ from ristorno.engine.terms.scalars import read_rate
 from ristorno.intake.retraction import parse_period
 from ristorno.kernel.document import read_documents
 from ristorno.kernel.problem import Place, Problem, Refused
+from ristorno.report.simulation import write_simulation
 
 _SHOWN = 60
 
@@ -69,6 +73,8 @@ def simulate_command(
         Path | None,
         typer.Option("--resume", help="Keep what is found in this file as it is found, and go on from it next time."),
     ] = None,
+    report: Annotated[Path | None, typer.Option("--report", help="Also write a self-contained HTML page.")] = None,
+    language: LanguageOption = Language.EN,
     memory: MemoryOption = "1GB",
     mapping: MappingOption = None,
     sheet: SheetOption = None,
@@ -107,8 +113,16 @@ def simulate_command(
         typer.echo(json.dumps(simulated.record(), indent=1, ensure_ascii=False))
     else:
         _tell(simulated)
+    if report is not None:
+        write_simulation(report, simulated, calculation.program.terms, language.value, shlex.join(_asked()))
+        errors.print(f"Report: {report}", markup=False, soft_wrap=True)
     for told in simulated.beside:
         errors.print(f"Counted member by member: {told}", markup=False, soft_wrap=True)
+
+
+def _asked() -> list[str]:
+    """Return the command as it was given, by the name under which people know it."""
+    return ["ristorno", *sys.argv[1:]]
 
 
 def _vary(words: Sequence[str]) -> dict[str, list[str]]:
@@ -206,7 +220,9 @@ def _short(path: str) -> str:
 def _row(name: str, outcome: Outcome, unit: str, simulated: Simulated) -> Sequence[str]:
     cost, worst = outcome.costs.get(unit, Decimal(0)), outcome.worst_costs.get(unit, Decimal(0))
     change = next((each for each in outcome.changes if each.unit == unit), None)
-    share = f"{cost / simulated.sales.sales:.2%}" if simulated.sales.sales else ""
+    # A point is worth what the sponsor says, so only money is a share of sales.
+    told = simulated.sales.sales > 0 and unit in simulated.money
+    share = f"{cost / simulated.sales.sales:.2%}" if told else ""
     compared = ("", "", "", "")
     if change is not None:
         compared = (f"{change.winners:,}", money(change.gained), f"{change.losers:,}", money(change.lost))

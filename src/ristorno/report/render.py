@@ -30,13 +30,13 @@ def render(data: ReportData, language: Language = "en") -> str:
     talk = Talk(language, data.units)
     with exactly():
         return (
-            _environment()
+            environment()
             .get_template("page.html.jinja")
             .render(
                 data=data,
                 talk=talk,
                 say=talk.say,
-                style=_style(),
+                style=style(),
                 title=talk.title(data.names.program, data.program),
                 headline=headline(data, talk),
                 over_time=over_time(data, talk),
@@ -64,7 +64,8 @@ def write_report(path: Path, data: ReportData, language: Language = "en") -> Non
         draft.unlink(missing_ok=True)
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what fills in our pages."""
     return Environment(
         loader=PackageLoader("ristorno.report"),
         autoescape=True,
@@ -74,6 +75,7 @@ def _environment() -> Environment:
     )
 
 
-def _style() -> Markup:
+def style() -> Markup:
+    """Return the style of our pages."""
     # The style is our own file, so it is safe as it stands; escaping would break its quotes.
     return Markup((files("ristorno.report") / "templates" / "style.css").read_text(encoding="utf-8"))  # noqa: S704

@@ -74,7 +74,7 @@ class Talk:
     def amount(self, value: Decimal, unit: str, decimals: int | None = None) -> str:
         """Return an amount with its unit: ``€1,234.50``, ``1 234,50 €``, ``120 points``."""
         text = self.figure(value, unit, decimals)
-        if not self._is_money(unit):
+        if not self.is_money(unit):
             # A Russian noun would have to agree with its number; in brackets it stands for itself.
             return f"{text}\u00a0({self.unit(unit)})" if self.language == "ru" else f"{text}\u00a0{self.unit(unit)}"
         sign = _SIGNS.get(unit)
@@ -134,7 +134,8 @@ class Talk:
         info = self._units.get(unit)
         return max(0, -int(info.step.normalize().as_tuple().exponent)) if info else 2
 
-    def _is_money(self, unit: str) -> bool:
+    def is_money(self, unit: str) -> bool:
+        """Return whether a unit is money."""
         info = self._units.get(unit)
         return info.money if info else True
 

@@ -148,6 +148,8 @@ class Simulated:
     floor: Decimal | None
     beside: tuple[str, ...] = ()
     """What was counted member by member, and why."""
+    money: frozenset[str] = frozenset()
+    """The units that are money."""
 
     def record(self) -> dict[str, Any]:
         """Return everything as a JSON document."""

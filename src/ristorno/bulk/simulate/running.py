@@ -81,6 +81,7 @@ def simulate(
         over=question.over,
         floor=question.floor,
         beside=tuple(sorted(told)),
+        money=frozenset(name for name, unit in first.terms.units.items() if unit.kind == "money"),
     )
 
 
