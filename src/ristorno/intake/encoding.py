@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,11 +21,48 @@ _MAGIC = {
 }
 
 
-def detect_encoding(path: Path) -> str:
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """What the bytes of a file tell, in one pass over them."""
+
+    broken: int | None
+    """Where the first of them is that cannot be UTF-8."""
+    found: frozenset[bytes]
+    """Which of the single UTF-8 characters that were looked for they hold."""
+
+
+def look(path: Path, wanted: Collection[bytes] = ()) -> Bytes:
+    """Look through a file for bytes that are not UTF-8, and for some characters; cheaper than cell by cell."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    done, broken, found = 0, None, set[bytes]()
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            ascii_only = chunk.isascii()
+            found.update(mark for mark in wanted if not (ascii_only and mark[0] >= 0x80) and mark in chunk)
+            if broken is None and not (ascii_only and not decoder.getstate()[0]):
+                broken = _broken(decoder, chunk, done)
+            done += len(chunk)
+    if broken is None:
+        broken = _broken(decoder, b"", done)
+    return Bytes(broken, frozenset(found))
+
+
+def _broken(decoder: codecs.IncrementalDecoder, chunk: bytes, before: int) -> int | None:
+    """Return about where a chunk, or the end of the file, stops being UTF-8; ``before`` is how much was decoded."""
+    try:
+        decoder.decode(chunk, final=not chunk)
+    except UnicodeDecodeError as error:
+        return max(0, before + error.start - 4)
+    return None
+
+
+def detect_encoding(path: Path, seen: Bytes | None = None) -> str:
     """Return the encoding of a text file: ``utf-8``, ``utf-16`` (``-le``, ``-be``), ``windows-1251``, ``windows-1252``.
 
     A file whose bytes are valid UTF-8 is UTF-8. A file that is mostly UTF-8 with a few broken bytes is UTF-8 too: the
     rows with broken bytes are set aside later. Else the letters decide between the two Windows pages.
+
+    ``seen`` is what its bytes tell, if somebody has looked already.
 
     Raises:
         Refused: the file is empty or is not text.
@@ -42,7 +80,7 @@ def detect_encoding(path: Path) -> str:
     wide = _wide(start)
     if wide:
         return wide
-    broken = _first_broken(path)
+    broken = (seen or look(path)).broken
     return "utf-8" if broken is None else _single_byte(start if broken < CHUNK else _around(path, broken), path)
 
 
@@ -73,16 +111,6 @@ def transcode(source: Path, target: Path, encoding: str, progress: Callable[[int
                 return
 
 
-def bytes_found(path: Path, wanted: Collection[bytes]) -> set[bytes]:
-    """Return which of some single UTF-8 characters a file holds; cheaper than to look for them cell by cell."""
-    found: set[bytes] = set()
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            ascii_only = chunk.isascii()
-            found.update(mark for mark in wanted if not (ascii_only and mark[0] >= 0x80) and mark in chunk)
-    return found
-
-
 def _wide(start: bytes) -> str | None:
     """UTF-16 without a mark: every other byte of Latin text is zero."""
     sample = start[:4096]
@@ -93,24 +121,6 @@ def _wide(start: bytes) -> str | None:
     if half >= 8 and even > 0.4 * half and odd < 0.05 * half:
         return "utf-16-be"
     return None
-
-
-def _first_broken(path: Path) -> int | None:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    done = 0
-    with path.open("rb") as stream:
-        while True:
-            chunk = stream.read(CHUNK)
-            if chunk.isascii() and chunk and not decoder.getstate()[0]:
-                done += len(chunk)
-                continue
-            try:
-                decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                return max(0, done + error.start - 4)
-            if not chunk:
-                return None
-            done += len(chunk)
 
 
 def _around(path: Path, position: int) -> bytes:

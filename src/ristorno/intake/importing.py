@@ -1,11 +1,13 @@
 """The import: a file becomes a batch of the store, whole or not at all, and a receipt counts every row."""
 
 from collections.abc import Collection
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ristorno.intake.aside import ASIDE, collect
+from ristorno.intake.background import in_background
 from ristorno.intake.choosing import open_with_mapping
 from ristorno.intake.completeness import find_missing, nothing_missing, preview
 from ristorno.intake.counting import Outcome, receipt
@@ -50,9 +52,10 @@ def import_facts(
     """
     learned = (recorded_at or datetime.now(UTC)).astimezone(UTC)
     period = parse_period(complete_for) if isinstance(complete_for, str) else complete_for
-    with workshop() as shop, locked(store.folder):
+    with workshop() as shop, locked(store.folder), in_background(lambda: sha256(file)) as hashed:
         table, chosen = open_with_mapping(shop, file, mapping, time_zone, part(progress, 0.0, 0.1), sheet=sheet)
-        work = _Work(shop, store, stage(shop, table, chosen, kinds, part(progress, 0.1, 0.5)), learned, period)
+        staged = stage(shop, table, chosen, kinds, part(progress, 0.1, 0.5))
+        work = _Work(shop, store, staged, learned, period, hashed)
         return work.run(confirm, progress)
 
 
@@ -106,6 +109,8 @@ class _Work:
     staged: Staged
     learned: datetime
     period: Period | None
+    hashed: Future[str]
+    """The hash of the file, which takes a while."""
 
     def run(self, confirm: RetractionPreview | None, progress: Progress) -> Receipt:
         manifest = read_manifest(self.store.folder)
@@ -184,7 +189,7 @@ class _Work:
         return Batch(
             number=writer.batch,
             file=str(self.staged.table.path),
-            sha256=sha256(self.staged.table.path),
+            sha256=self.hashed.result(),
             mapping=self.staged.mapping.mapping,
             sources=known.sources,
             recorded_at=self.learned.isoformat() if self.store.dated else None,

@@ -115,6 +115,10 @@ class TextField(Model):
         return self
 
 
+DEFAULT_KIND = "purchase"
+"""The kind of rows for which no rule holds and nothing else is said."""
+
+
 class KindRule(Model):
     """A kind for the rows that fulfill a condition."""
 
@@ -131,6 +135,15 @@ class KindField(Model):
     """Their word for a kind -> ours. A word that is not listed must be a kind already."""
     rules: tuple[KindRule, ...] = ()
     otherwise: str | None = None
+
+    @property
+    def possible(self) -> frozenset[str] | None:
+        """The kinds that a row can be of; None where the file says what it likes."""
+        if self.value is not None:
+            return frozenset({self.value})
+        if not self.rules:
+            return None
+        return frozenset({*(rule.kind for rule in self.rules), self.otherwise or DEFAULT_KIND})
 
 
 class MomentField(Model):

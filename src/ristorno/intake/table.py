@@ -8,7 +8,7 @@ import duckdb
 
 from ristorno.intake.delimited import Shape, read_shape
 from ristorno.intake.duck import Workshop, name, text
-from ristorno.intake.encoding import bytes_found, detect_encoding, transcode
+from ristorno.intake.encoding import detect_encoding, look, transcode
 from ristorno.intake.mapping import Format
 from ristorno.intake.progress import Progress, silent
 from ristorno.intake.repair import Repaired, repair
@@ -16,6 +16,7 @@ from ristorno.intake.workbook.sheet import SheetPlace
 from ristorno.kernel.problem import Place, Problem, Refused
 
 TAB, UNBREAKABLE, ZERO = b"\t", "\u00a0".encode(), b"\0"
+MARKS = frozenset({TAB, UNBREAKABLE, ZERO})
 PARQUET = {".parquet", ".pq"}
 
 
@@ -98,24 +99,25 @@ def _open_parquet(shop: Workshop, path: Path) -> Table:
 
 
 def _open_csv(shop: Workshop, path: Path, form: Format, progress: Progress) -> Table:
-    encoding = form.encoding or detect_encoding(path)
+    seen = look(path, MARKS)
+    encoding = form.encoding or detect_encoding(path, seen)
     readable = path
     if encoding != "utf-8":
         readable = shop.folder / f"{len(list(shop.folder.iterdir()))}-utf8.csv"
         progress(0.0, "transcoding")
         transcode(path, readable, encoding)
+        seen = look(readable, MARKS)
     shape = read_shape(readable, str(path), form.delimiter)
     columns = {header: Source(f"c{index}", "VARCHAR") for index, header in enumerate(shape.headers)}
     names = [column.sql for column in columns.values()]
-    found = bytes_found(readable, {TAB, UNBREAKABLE, ZERO})
     return Table(
         path,
         str(path),
         _csv_scan(readable, shape.delimiter, names),
         None,
         columns,
-        odd_blanks=bool(found - {ZERO, shape.delimiter.encode()}),
-        careful=ZERO in found,
+        odd_blanks=bool(seen.found - {ZERO, shape.delimiter.encode()}),
+        careful=ZERO in seen.found,
         encoding=encoding,
         shape=shape,
         readable=readable,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ristorno.engine.fact import KINDS, NEGATIVE_KINDS
 from ristorno.intake.duck import text
-from ristorno.intake.mapping import Facts, GroupField, KindField, Mapping, NumberField, TextField
+from ristorno.intake.mapping import DEFAULT_KIND, Facts, GroupField, KindField, Mapping, NumberField, TextField
 from ristorno.intake.sql.checks import Check, Guarded, quoted, said
 from ristorno.intake.sql.columns import FITTED, VALUES, Cell, Columns
 from ristorno.intake.sql.conditions import condition
@@ -156,7 +156,7 @@ def _kind_sql(told: KindField, columns: Columns, mapping: Mapping) -> tuple[str,
         return text(told.value), None
     if told.rules:
         parts = [f"when {condition(rule.when, columns, mapping.format)} then {text(rule.kind)}" for rule in told.rules]
-        return f"case {' '.join(parts)} else {otherwise if told.otherwise else text('purchase')} end", None
+        return f"case {' '.join(parts)} else {text(told.otherwise or DEFAULT_KIND)} end", None
     cell = columns[told.column or ""]
     parts = [f"when {text(theirs)} then {text(ours)}" for theirs, ours in told.values.items()]
     own = cell.text if told.otherwise is None else f"coalesce({otherwise}, {cell.text})"
@@ -176,7 +176,9 @@ def _numbers(result: Fields, mapping: Mapping, columns: Columns) -> None:
         result.unsigned[name] = value.sql
     if mapping.facts.amount is not None:
         amount, kind = result.unsigned["amount"], result.columns.get("kind") or result.constants["kind"]
-        needs = f"{kind} in ({', '.join(text(name) for name in NEEDS_AMOUNT)})"
+        possible = mapping.facts.kind.possible
+        every = possible is not None and possible <= {*NEEDS_AMOUNT}
+        needs = "true" if every else f"{kind} in ({', '.join(text(name) for name in NEEDS_AMOUNT)})"
         headers = ", ".join(columns[r].header for r in _columns_of(mapping.facts.amount))
         missing = Check(
             "intake.no_amount",
@@ -187,11 +189,13 @@ def _numbers(result: Fields, mapping: Mapping, columns: Columns) -> None:
         )
         result.checks.append(Guarded(f"({amount} is not null or not {needs})", (missing,)))
     # A row that is set aside keeps the sign that it came with: nobody has judged it yet.
-    negative = ", ".join(text(kind) for kind in sorted(NEGATIVE_KINDS))
+    possible = mapping.facts.kind.possible
+    negative = NEGATIVE_KINDS if possible is None else NEGATIVE_KINDS & possible
     for name, sql in result.unsigned.items():
         kind = "f_kind" if "kind" in result.columns else result.constants["kind"]
-        good = f'"check" is null and {kind} in ({negative})'
-        result.signed[name] = f"case when {good} then -abs({{0}}) else {{0}} end"
+        good = f'"check" is null and {kind} in ({", ".join(text(each) for each in sorted(negative))})'
+        if negative:
+            result.signed[name] = f"case when {good} then -abs({{0}}) else {{0}} end"
         result.columns[name] = sql
 
 

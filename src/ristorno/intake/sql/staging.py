@@ -67,8 +67,9 @@ def _select(
     relation = f'(select *, {check} as "check", {listed} from {relation}) as checked'
     outer = ", ".join(_signed(result, key) for key in result.columns)
     sentences = " ".join(f"when {number} then {check.sentence}" for number, check in enumerate(checks))
-    reason = f'case "check" {sentences} end'
-    raw = f'{reason} as reason, case when "check" is not null then {_raw(table.columns)} end as raw'
+    wrong = '"check" is not null'  # asked first: of most rows nothing is to be told
+    reason = f'case when {wrong} then case "check" {sentences} end end'
+    raw = f"{reason} as reason, case when {wrong} then {_raw(table.columns)} end as raw"
     row = joined.row
     numbered = f", {row} as row_number" if row else ""
     select = f'select {outer}, "check", {raw}{numbered} from {relation}'
