@@ -2,6 +2,7 @@
 
 from bulk.agreeing import disagreement
 from ristorno.engine.accrual import Moment
+from strategies.aimed import aimed, bounded_clauses
 from strategies.effort import Effort
 from strategies.situations import Situation, situations
 
@@ -18,3 +19,10 @@ def test_the_plan_agrees_on_clauses_that_stand_alone(effort: Effort) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, situations(alone=True, contracts=False))
+
+
+def test_the_plan_agrees_on_bounds_and_what_windows_hand_on(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, aimed(bounded_clauses))

@@ -100,9 +100,9 @@ def programs(draw: st.DrawFn, *, additive: bool = False, alone: bool = False) ->
     tree["clauses"] = held if alone else _built(draw, held)
     if draw(st.integers(0, 4)) == 0:
         _share(draw, setting, tree)
-    versions = draw(st.sampled_from((0, 0, 1, 2)))
-    if versions:
-        tree["versions"] = draw(_versions(tree["clauses"], versions))
+    later = draw(st.sampled_from((0, 0, 1, 2)))
+    if later:
+        tree["versions"] = draw(versions(tree["clauses"], later))
     return setting, tree
 
 
@@ -133,12 +133,12 @@ def agreements(draw: st.DrawFn, program: Mapping[str, Tree]) -> dict[str, Tree]:
         agreement["ends"] = "2020-12-31"
     held = program["clauses"]
     assert isinstance(held, Mapping)
-    agreement["versions"] = draw(_versions(held, draw(st.integers(1, 3)), first=True))
+    agreement["versions"] = draw(versions(held, draw(st.integers(1, 3)), first=True))
     return agreement
 
 
 @st.composite
-def _versions(draw: st.DrawFn, held: Tree, count: int, *, first: bool = False) -> list[Tree]:
+def versions(draw: st.DrawFn, held: Tree, count: int, *, first: bool = False) -> list[Tree]:
     """Return versions that begin on different days; the first of an agreement may differ in nothing."""
     assert isinstance(held, Mapping)
     begins = sorted(draw(st.lists(days(), min_size=count, max_size=count, unique=True)))

@@ -10,7 +10,7 @@ from ristorno.bulk.counting.measuring import source
 from ristorno.bulk.counting.sorts import days_of
 from ristorno.bulk.plan.expressions import NULL, Expression, Value, call, col, value
 from ristorno.bulk.plan.numbers import NARROW, Number
-from ristorno.bulk.plan.relations import Join, Relation, Table
+from ristorno.bulk.plan.relations import Join, Kept, Relation, Table
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.ruling.timeline import Rules
@@ -55,6 +55,10 @@ class Compiling:
         """Return what a measure counts of the holders in a grain: facts, or things that are counted once."""
         things = source(self.ground, grain, measure)
         return self.facts(grain) if things is None else self.held(things)
+
+    def keep(self, relation: Relation, what: str) -> Kept:
+        """Return a relation that is worked out once, because it is asked for more than once."""
+        return Kept(relation, f"{what}: clause {self.name} of {self.holders.agreement}")
 
     def kept(self, amount: Number) -> Expression:
         """Return an amount in the finest decimals of any unit; in 64 bits where that is proven to be enough."""

@@ -33,6 +33,10 @@ class Asked:
     """The multiplier by level, under each version that has one."""
     legal: LegalCap | None = None
     empty: Expression = FALSE
+    given: Number = ZERO
+    """What the member has already been given under a cap for good."""
+    surplus: Number | None = None
+    """What earlier windows earned above the guarantee, where it is due now; None where it is not."""
 
     @property
     def clause(self) -> Clause:
@@ -50,19 +54,22 @@ def entitle(asked: Asked) -> Number:
     amount = _bounded(asked, given, measured).rounded(asked.step, clause.rounding.mode)
     if clause.negative == "charge":
         return chosen([(charging, amount.negated)], amount)
-    return chosen([(negative, ZERO)], amount)
+    return chosen([(negative, _guaranteed(asked, ZERO))], amount)
+
+
+def carried_on(asked: Asked) -> Number:
+    """Return the negative sum that the next window begins with."""
+    if asked.clause.negative != "carry":
+        return ZERO
+    return total(list(asked.paid.values())).least(ZERO)
 
 
 def _refuse(clause: Clause) -> None:
     """Raise what the plan cannot say."""
     limits = clause.limits
     asked = {
-        "a negative sum that is carried over": clause.negative == "carry",
         "rounding or bounds by line or document": bool(clause.stages),
-        "a guarantee": limits.guarantee is not None,
         "a cap that clauses share": limits.shared is not None,
-        "a cap for the member for good": limits.cap is not None and limits.cap.per == "member",
-        "a floor": limits.floor is not None,
         "what is free": limits.free is not None,
         "a cap of what is measured": limits.cap_measure is not None,
         "how often something counts": limits.times is not None,
@@ -98,14 +105,27 @@ def in_blocks(blocks: Counted, measured: Number) -> Number:
 def _bounded(asked: Asked, amount: Number, measured: Number) -> Number:
     """Return the amount within the bounds of the window, in their order."""
     limits = asked.clause.limits
-    if limits.cap is not None:
+    if limits.cap is not None and limits.cap.per != "member":
         amount = amount.least(constant(limits.cap.amount))
+    elif limits.cap is not None:
+        left = constant(limits.cap.amount).minus(asked.given)
+        amount = chosen([(amount.above(left), left.greatest(ZERO))], amount)
+    if limits.floor is not None:
+        amount = chosen([(measured.reaches(ZERO), amount.greatest(constant(limits.floor.amount)))], amount)
     if asked.legal is not None:
         amount = amount.least(constant(asked.legal.at_most))
     if limits.minimum is not None:
         low = call("<", *_pair(amount, constant(limits.minimum)))
         amount = chosen([(call("and", amount.above(ZERO), low), ZERO)], amount)
-    return amount
+    return _guaranteed(asked, amount)
+
+
+def _guaranteed(asked: Asked, amount: Number) -> Number:
+    """Return the amount, or what is guaranteed where that is more."""
+    guarantee = asked.clause.limits.guarantee
+    if guarantee is None or asked.surplus is None:
+        return amount
+    return amount.greatest(constant(guarantee.amount).minus(asked.surplus).greatest(ZERO))
 
 
 def _pair(one: Number, other: Number) -> tuple[Expression, Expression]:

@@ -52,7 +52,8 @@ class Holders:
         """Return the windows of a clause in order, each in its frame; raises :class:`NotCompiled`."""
         for span, clause in self.spans(name):
             open_ended = span.days.start == FIRST_DAY
-            of_member = clause.window.anchor == "start" or clause.window.shape == "agreement"
+            shapes = [clause.window, *([clause.pay_every.window] if clause.pay_every else [])]
+            of_member = any(shape.anchor == "start" or shape.shape == "agreement" for shape in shapes)
             if open_ended and of_member:
                 raise NotCompiled("windows that begin with the first fact of each member")
         return list(windows(self.context, name))

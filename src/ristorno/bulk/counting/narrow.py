@@ -8,6 +8,7 @@ from ristorno.bulk.counting.entitlement import Asked, entitle
 from ristorno.bulk.counting.ground import Grain
 from ristorno.bulk.counting.levels import factor, of_facts
 from ristorno.bulk.counting.measuring import Judge, holding, number_of, sums, taken
+from ristorno.bulk.counting.remembered import remembers
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
 from ristorno.bulk.plan.expressions import FALSE, NULL, TRUE, Expression, call, col, every, value, when, within
 from ristorno.bulk.plan.numbers import Number
@@ -31,6 +32,8 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
         raise NotCompiled("a condition on single documents")
     if clause.baseline is not None and clause.mechanic.needs_baseline:
         raise NotCompiled("growth of single documents")
+    if remembers([clause]):
+        raise NotCompiled("what documents hand on to the next")
     if clause.limits.legal is not None:
         raise NotCompiled("what laws allow for single documents")
     frame = compiling.holders.frame(span, compiling.name)

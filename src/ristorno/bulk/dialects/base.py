@@ -11,6 +11,7 @@ from ristorno.bulk.plan.relations import (
     AsOf,
     Days,
     Extended,
+    Fold,
     Join,
     Kind,
     Numbered,
@@ -71,6 +72,7 @@ class Dialect:
             Join: self._join,
             Running: self._running,
             Numbered: self._numbered,
+            Fold: self._fold,
             AsOf: self.as_of,
             Union: self._union,
         }
@@ -269,6 +271,20 @@ class Dialect:
         window = self._window(numbered.partition, numbered.order, numbered.falling)
         return (
             f"select *, {counting}() over ({window}) as {self.name(numbered.name)}\nfrom {self.source(numbered.source)}"
+        )
+
+    def _fold(self, fold: Fold) -> str:
+        assert isinstance(fold.source, Table)  # kept, so that it is not worked out for every place anew
+        rows, names = self.name(fold.source.name), [self.name(name) for name, _ in fold.state]
+        key, place = ", ".join(map(self.name, fold.key)), self.name(fold.place)
+        handed = [f"{self.expression(handed)} as {self.name(name)}" for name, handed in fold.state]
+        begun = ", ".join(f"{self.wide('0')} as {name}" for name in names)
+        next_one = ",\n    ".join([key, f"{place} + 1 as {place}", *handed])
+        listed = ", ".join(f"before.{name}" for name in names)
+        return (
+            f"with recursive handed_on as (\n  select *, {begun} from {rows} where {place} = 1\n  union all\n"
+            f"  select now.*, {listed} from (\n    select {next_one}\n    from handed_on\n  ) as before\n"
+            f"  join {rows} as now using ({key}, {place})\n)\nselect * from handed_on"
         )
 
     def _union(self, relation: Union) -> str:

@@ -44,6 +44,14 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A relation that becomes a step of its own, because it is read more than once."""
+
+    source: "Relation"
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Select:
     """Some rows of a relation, with columns reckoned from theirs."""
 
@@ -129,6 +137,21 @@ class Numbered:
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """Rows in an order, each of which hands numbers to the next one of the same key.
+
+    ``place`` counts the rows of a key from 1. ``state`` says, by name, what a row hands on, as an expression over its
+    columns and what it was handed itself; the first row is handed 0. The rows come with the columns of what each was
+    handed, in 128 bits.
+    """
+
+    source: "Relation"
+    key: tuple[str, ...]
+    place: str
+    state: tuple[tuple[str, Expression], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AsOf:
     """Rows of the left relation, each with the columns of the latest row of the right one at or before it.
 
@@ -150,7 +173,9 @@ class Union:
     parts: tuple["Relation", ...]
 
 
-Relation: TypeAlias = Table | Rows | Days | Select | Extended | Aggregate | Join | Running | Numbered | AsOf | Union
+Relation: TypeAlias = (
+    Table | Rows | Days | Kept | Select | Extended | Aggregate | Join | Running | Numbered | Fold | AsOf | Union
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What several relations have in common is worked out once.
 
 A program with fifty clauses, or a grid of a hundred variants, asks for the same sums again and again. Every aggregation
-that stands in more than one place becomes a step of its own.
+that stands in more than one place becomes a step of its own, as does whatever is to be kept.
 """
 
 from collections import Counter
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeAlias
 
-from ristorno.bulk.plan.relations import Aggregate, Days, Relation, Rows, Step, Table
+from ristorno.bulk.plan.relations import Aggregate, Days, Kept, Relation, Rows, Step, Table
 
 Form: TypeAlias = tuple[Any, ...]
 
@@ -44,36 +44,48 @@ def is_relation(part: object) -> bool:
 
 def share(relations: Sequence[Relation]) -> tuple[list[Step], list[Relation]]:
     """Return steps for what appears in several relations, and the relations that read them instead."""
-    numbers = Shared()
-    places: Counter[int] = Counter()
-    for relation in relations:
-        places.update({numbers.add(part) for part in _aggregates(relation)})
-    names: dict[int, str] = {}
-    steps: list[Step] = []
+    sharing = _Sharing(relations)
+    found = [sharing.replaced(relation) for relation in relations]
+    return sharing.steps, found
 
-    def replaced(relation: Relation) -> Relation:
+
+class _Sharing:
+    """Relations while their common parts become steps."""
+
+    def __init__(self, relations: Sequence[Relation]) -> None:
+        self.steps: list[Step] = []
+        self._numbers = Shared()
+        self._names: dict[int, str] = {}
+        self._places: Counter[int] = Counter()
+        for relation in relations:
+            self._places.update({self._numbers.add(part) for part in _aggregates(relation)})
+
+    def replaced(self, relation: Relation) -> Relation:
+        """Return a relation that reads steps."""
         if isinstance(relation, Table | Rows | Days):
             return relation
-        number = numbers.add(relation)
-        if isinstance(relation, Aggregate) and places[number] > 1:
-            if number not in names:
-                names[number] = f"shared {len(names) + 1}"
-                steps.append(Step(names[number], inside(relation), "What several clauses or variants measure alike"))
-            return Table(names[number])
-        return inside(relation)
+        number = self._numbers.add(relation)
+        if isinstance(relation, Kept):
+            return self._kept(number, relation.source, relation.title)
+        if isinstance(relation, Aggregate) and self._places[number] > 1:
+            return self._kept(number, relation, "What several clauses or variants measure alike")
+        return self._inside(relation)
 
-    def inside(relation: Relation) -> Relation:
+    def _kept(self, number: int, relation: Relation, title: str) -> Table:
+        if number not in self._names:
+            self._names[number] = f"shared {len(self._names) + 1}"
+            self.steps.append(Step(self._names[number], self._inside(relation), title))
+        return Table(self._names[number])
+
+    def _inside(self, relation: Relation) -> Relation:
         changed: dict[str, Any] = {}
         for field in fields(relation):
             part = getattr(relation, field.name)
             if is_relation(part):
-                changed[field.name] = replaced(part)
+                changed[field.name] = self.replaced(part)
             elif isinstance(part, tuple) and part and all(is_relation(each) for each in part):
-                changed[field.name] = tuple(replaced(each) for each in part)
+                changed[field.name] = tuple(self.replaced(each) for each in part)
         return replace(relation, **changed)
-
-    found = [replaced(relation) for relation in relations]
-    return steps, found
 
 
 def _aggregates(relation: Relation) -> Iterator[Aggregate]:

@@ -1,0 +1,214 @@
+"""Windows of many days that are reckoned alike, and the arithmetic of each kind of them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ristorno.bulk.counting.baselines import Compared, compared
+from ristorno.bulk.counting.clauses import Compiling, is_in
+from ristorno.bulk.counting.entitlement import Asked, carried_on, entitle
+from ristorno.bulk.counting.gates import Gated
+from ristorno.bulk.counting.gathered import Numbered
+from ristorno.bulk.counting.measuring import number_of
+from ristorno.bulk.counting.multiplied import versions_of
+from ristorno.bulk.counting.remembered import NOTHING_REMEMBERED, Remembered
+from ristorno.bulk.counting.verdicts import Verdict
+from ristorno.bulk.mechanics.brackets import asks_whether_empty
+from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, every, value
+from ristorno.bulk.plan.numbers import ZERO, Number, chosen
+from ristorno.bulk.reasons import NotCompiled
+from ristorno.engine.counting.bounds import lawful
+from ristorno.engine.counting.frame import Frame
+from ristorno.engine.counting.slots import Slot
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.limits import LegalCap
+
+
+@dataclass(slots=True)
+class Alike:
+    """Windows whose arithmetic is one and the same."""
+
+    clauses: Mapping[int, Clause]
+    legal: LegalCap | None
+    guarantees: bool
+    """Whether what is guaranteed is due now."""
+    open_gates: tuple[bool, ...]
+    slots: list[Numbered]
+
+    @property
+    def frame(self) -> Frame:
+        """The frame of the first of them."""
+        return self.slots[0][2]
+
+    @property
+    def among(self) -> Expression:
+        """Whether a row belongs to one of them."""
+        return is_in("slot", [number for number, _, _ in self.slots])
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """What a window comes to, as expressions over its row."""
+
+    amount: Number
+    """The amount if its conditions hold."""
+    verdict: Verdict
+    unclear: Expression
+    """Whether the terms would have to say more about the baseline."""
+    handed: Remembered
+    """What the window hands to the next one."""
+
+    @property
+    def counted(self) -> Number:
+        """The amount as it stands."""
+        return self.amount if self.verdict.counts == TRUE else chosen([(self.verdict.counts, self.amount)], ZERO)
+
+
+def alike(compiling: Compiling, slots: Sequence[Numbered], gates: Gated) -> list[Alike]:
+    """Return windows by what their arithmetic is."""
+    found: list[Alike] = []
+    for number, slot, frame in slots:
+        clauses = frame.clauses(compiling.holders.context, versions_of(frame))
+        limits = frame.clause.limits
+        legal = None if limits.legal is None else lawful(frame.rules.terms, limits.legal, slot.window)
+        key = (clauses, legal, _guarantees(compiling, slot, frame.clause), gates.open_in(slot, frame))
+        same = next((each for each in found if _key(each) == key), None)
+        if same is None:
+            found.append(Alike(*key, [(number, slot, frame)]))
+        else:
+            same.slots.append((number, slot, frame))
+    return found
+
+
+def _key(each: Alike) -> tuple[object, ...]:
+    return each.clauses, each.legal, each.guarantees, each.open_gates
+
+
+def _guarantees(compiling: Compiling, slot: Slot, clause: Clause) -> bool:
+    guarantee = clause.limits.guarantee
+    return guarantee is not None and (guarantee.paid == "begin" or compiling.holders.context.over(slot.entire))
+
+
+def earlier_window(clause: Clause) -> bool:
+    """Return whether growth over an earlier window is paid."""
+    return clause.baseline is not None and clause.baseline.window is not None and clause.mechanic.needs_baseline
+
+
+def asks_known(slots: Sequence[Numbered]) -> bool:
+    """Return whether it matters how many lines said what is measured."""
+    clauses = [reading.clause for _, _, frame in slots for reading in frame.readings]
+    several = len({reading.version for _, _, frame in slots for reading in frame.readings}) > 1
+    carries = several and any(clause.negative == "carry" for clause in clauses)
+    return carries or any(asks_whether_empty(each.mechanic) for each in clauses) or len(set(map(_ruling, clauses))) > 1
+
+
+def _ruling(clause: Clause) -> str:
+    """Return what of a clause the first version with facts decides for the whole window."""
+    return repr((clause.limits, clause.rounding, clause.below_zero))
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """The arithmetic of windows that are alike, over one row for each of them."""
+
+    compiling: Compiling
+    alike: Alike
+    gates: Gated
+    earlier: Number | None
+    """What the earlier window measured that growth is measured against."""
+    factors: Mapping[int, Number]
+    """The multiplier by level in each version that has one."""
+
+    def reckoned(self, before: Remembered = NOTHING_REMEMBERED) -> Reckoned:
+        """Return what a window comes to after what the windows before it have handed over."""
+        baseline = self._baseline()
+        number = None if baseline is None else baseline.number
+        amount = self._leading(lambda versions: entitle(self._asked(versions, number, before)))
+        carried = self._leading(lambda versions: carried_on(self._asked(versions, number, before)))
+        verdict = self.gates.verdict(self.alike.slots[0][1], self.alike.frame)
+        known, unclear = (TRUE, FALSE) if baseline is None else (baseline.known, baseline.unclear)
+        given = chosen([(verdict.now, amount)], ZERO)
+        handed = before.after(self.alike.frame.clause.limits.guarantee, amount, given, carried)
+        return Reckoned(chosen([(known, amount)], ZERO), verdict, unclear, handed.where(known, before))
+
+    def _baseline(self) -> Compared | None:
+        clause = self.alike.frame.clause
+        if clause.baseline is None or not clause.mechanic.needs_baseline:
+            return None
+        measured = self.earlier if earlier_window(clause) else None
+        return compared(clause.baseline, measured, relative=clause.mechanic.relative)
+
+    def _leading(self, reckon: Callable[[Sequence[int]], Number]) -> Number:
+        """Return a number; where versions differ in bounds or rounding, the first that has facts leads."""
+        versions = list(self.alike.clauses)
+        if len(set(map(_ruling, self.alike.clauses.values()))) == 1:
+            return reckon(versions)
+        if any(map(_hands_on, self.alike.clauses.values())):
+            raise NotCompiled("bounds that change while windows hand something on")
+        branches = [
+            (call(">", _known(version), value(0)), reckon([version, *_others(versions, version)]))
+            for version in versions
+        ]
+        own = self.alike.frame.version
+        return chosen(branches, reckon([own, *_others(versions, own)]))
+
+    def _asked(self, versions: Sequence[int], baseline: Number | None, before: Remembered) -> Asked:
+        clauses = {version: self.alike.clauses[version] for version in versions}
+        paid = self._paid(versions, before.carried)
+        judged = paid[versions[0]]
+        for version in versions[1:]:
+            judged = judged.plus(paid[version])
+        empty: Expression = FALSE
+        if any(asks_whether_empty(clause.mechanic) for clause in self.alike.clauses.values()):
+            empty = every([call("=", _known(version), value(0)) for version in versions])
+        return Asked(
+            clauses,
+            paid,
+            judged,
+            self.alike.frame.step,
+            baseline=baseline,
+            factors={version: self.factors[version] for version in versions if version in self.factors},
+            legal=self.alike.legal,
+            empty=empty,
+            given=before.given,
+            surplus=before.surplus if self.alike.guarantees else None,
+        )
+
+    def _paid(self, versions: Sequence[int], carried: Number) -> dict[int, Number]:
+        """Return what was measured under each version; what is carried stands before the first line."""
+        column = number_of(self.compiling.ground, "period", self.alike.frame.clause.measure)
+        paid = {
+            version: Number(call("coalesce", col(f"paid_{version}"), value(0)), column.decimals, column.most)
+            for version in versions
+        }
+        if carried == ZERO:
+            return paid
+        if len(versions) == 1:
+            return {versions[0]: paid[versions[0]].plus(carried)}
+        return {
+            version: number.plus(chosen([(self._first(version), carried)], ZERO)) for version, number in paid.items()
+        }
+
+    def _first(self, version: int) -> Expression:
+        """Return whether the first line that says what is measured is judged by a version; its own where none does."""
+        order = [reading.version for reading in self.alike.frame.readings]
+        if len(set(order)) < len(order):
+            raise NotCompiled("a negative sum that is carried into terms that come back")
+        nothing = [call("=", _known(each), value(0)) for each in order[: order.index(version)]]
+        first = every([*nothing, call(">", _known(version), value(0))])
+        if version != self.alike.frame.version:
+            return first
+        return call("or", first, every([call("=", _known(each), value(0)) for each in order]))
+
+
+def _hands_on(clause: Clause) -> bool:
+    limits = clause.limits
+    by_member = limits.cap is not None and limits.cap.per == "member"
+    return clause.negative == "carry" or by_member or limits.guarantee is not None
+
+
+def _others(versions: Sequence[int], leading: int) -> Iterator[int]:
+    return (version for version in versions if version != leading)
+
+
+def _known(version: int) -> Expression:
+    return call("coalesce", col(f"known_{version}"), value(0))
