@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - the only text in the SQL is a path of our own
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,5 +38,20 @@ def _apart(shop: Workshop, name: str, one: Path, other: Path) -> int:
 
 
 def _rows(answer: Path, name: str) -> str:
+    """Return the SQL of what a clause gives: of a settlement of ours, or of the files that others leave."""
+    if (answer / "manifest.json").exists():
+        return _settled(answer, name)
     path = text(str(answer / f"{name}.parquet"))
     return f"select cast(member as integer), {KEYS[name]} as key, amount from read_parquet({path}) where amount <> 0"
+
+
+def _settled(answer: Path, name: str) -> str:
+    """Return the SQL of a clause in a settlement, in the smallest units in which the others count."""
+    (file,) = json.loads((answer / "manifest.json").read_text(encoding="utf-8"))["files"]
+    path = text(str(answer / file["path"]))
+    key, smallest = ("cast(document as bigint)", 1) if name == "points" else ("window_start", 100)
+    number = key.replace("document", "replace(document, 'tpch/', '')")
+    return (
+        f"select cast(member as integer) as member, {number} as key, cast(amount * {smallest} as bigint) as amount "
+        f"from read_parquet({path}) where clause = {text(name)} and amount <> 0"
+    )

@@ -20,7 +20,9 @@ from benchmarks.results import keep, times
 
 ROUNDS = 5
 BY_HAND, FLOOR = "SQL by hand", "floor"
+OURS = "ristorno"
 CONTENDERS = (
+    Contender(OURS, "benchmarks.ours", limits={BY_HAND: 1.5, FLOOR: 6}),
     Contender(FLOOR, "benchmarks.byhand.floor", answers=False),
     Contender(BY_HAND, "benchmarks.byhand.with_sql"),
     Contender("Polars by hand", "benchmarks.byhand.with_polars"),

@@ -25,6 +25,8 @@ _COPY: Mapping[str, str] = {
     "csv": "format csv, header true",
 }
 
+_READ: Mapping[str, str] = {"parquet": "", "csv": ", header = true, all_varchar = true"}
+
 
 @dataclass(slots=True)
 class Results:
@@ -47,17 +49,22 @@ class Results:
             for left in self.folder.glob(f"*{_GROWING}"):
                 left.unlink()
 
-    def write(self, connection: duckdb.DuckDBPyConnection, name: str, select: str) -> None:
-        """Write the rows of a query as one file; the query puts them in order, so equal answers give equal bytes."""
+    def write(self, connection: duckdb.DuckDBPyConnection, name: str, select: str) -> str:
+        """Write the rows of a query as one file; return the SQL that reads it until it is in place.
+
+        People read CSV, so its rows stand in order; the rows of a Parquet file stand as they were counted.
+        """
         growing = self.folder / f"{name}.{self.ending}{_GROWING}"
+        select = f"{select} order by all" if self.ending == "csv" else select
         with self._told():
-            (rows,) = connection.execute(f"copy ({select}) to {text(str(growing))} ({_COPY[self.ending]})").fetchall()[
-                0
-            ]
+            copied = connection.execute(f"copy ({select}) to {text(str(growing))} ({_COPY[self.ending]})")
+            ((rows,),) = copied.fetchall()
             flush(growing)
             digest = sha256(growing)
         path = f"{name}-{digest[:12]}.{self.ending}"
         self.files.append({"path": path, "holds": name, "rows": rows, "sha256": digest})
+        reader = "read_parquet" if self.ending == "parquet" else "read_csv"
+        return f"{reader}({text(str(growing))}{_READ[self.ending]})"
 
     def commit(self, manifest: Mapping[str, Any]) -> None:
         """Put the files in place and replace the manifest; what an earlier run had written is removed after that."""

@@ -70,8 +70,8 @@ def replay(
             _keep(connection, "now", window)
         show(0.95, "Writing")
         _compare(connection)
-        results.write(connection, "accruals", f"select {', '.join(COLUMNS)} from kept_then order by all")
-        results.write(connection, "differences", "select * from differences order by all")
+        results.write(connection, "accruals", f"select {', '.join(COLUMNS)} from kept_then")
+        results.write(connection, "differences", "select * from differences")
         changes = _changes(connection, calculation)
         row = connection.execute("select count(*) from kept_then").fetchone()
     results.commit(

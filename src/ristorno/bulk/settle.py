@@ -71,8 +71,8 @@ def settle(
     with working(memory_limit) as connection:
         with count_everybody(connection, store, calculation, moment, show, memory_limit) as counted:
             show(0.95, "Writing")
-            results.write(connection, "accruals", _select(window))
-            totals = tuple(_totals(connection, window, calculation.program.terms.steps))
+            written = results.write(connection, "accruals", _select(window))
+            totals = tuple(_totals(connection, written, calculation.program.terms.steps))
             lines = counted.extent.lines
         results.commit(_manifest(calculation, store, moment, window, counted.plan, totals))
     beside = counted.plan.beside if counted.plan else ()
@@ -94,15 +94,13 @@ def inside(window: Period | None) -> str:
 
 
 def _select(window: Period | None) -> str:
-    return f"select {', '.join(COLUMNS)} from wanted where {inside(window)} order by all"
+    return f"select {', '.join(COLUMNS)} from wanted where {inside(window)}"
 
 
-def _totals(
-    connection: duckdb.DuckDBPyConnection, window: Period | None, steps: Mapping[str, Decimal]
-) -> Iterator[Total]:
+def _totals(connection: duckdb.DuckDBPyConnection, written: str, steps: Mapping[str, Decimal]) -> Iterator[Total]:
     rows = connection.execute(
-        "select clause, unit, status, count(*), count(distinct member), sum(amount) from wanted "
-        f"where {inside(window)} group by all order by all"
+        "select clause, unit, status, count(*), count(distinct member), sum(cast(amount as decimal(38, 10))) "
+        f"from {written} group by all order by all"
     ).fetchall()
     for clause, unit, status, accruals, members, amount in rows:
         yield Total(clause, unit, status, accruals, members, in_steps(amount, steps.get(unit)))
