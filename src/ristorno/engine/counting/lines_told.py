@@ -1,7 +1,7 @@
 """Which lines of a window counted, and why the others did not, told for an explanation."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,7 @@ from ristorno.engine.counting.reason import Reason
 from ristorno.engine.counting.rows import label_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.times import Turns, turns_of
+from ristorno.engine.counting.veil import veiled
 from ristorno.engine.explanation import Counted
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.portions import portion
@@ -32,13 +33,26 @@ class LinesTold:
     """The facts that were left out while counting, by reason."""
 
     def counted(self) -> Iterator[Counted]:
-        """Yield the lines that count, each with what it brings."""
-        apart = self.slot.clause.mechanic.picked_by is not None
+        """Yield the lines that count, each with what it brings; of those of colleagues only what arithmetic needs."""
         for number, reason in enumerate(self.reasons, start=1):
-            free = reason.measured.free or (None,) * len(reason.items)
-            for (line, item), left in zip(reason.items, free, strict=True):
-                if line is not None:
-                    yield Counted(
+            yield from self.of(reason, number)
+
+    def of(self, reason: Reason, number: int = 1) -> Iterable[Counted]:
+        """Return the lines of one part of the amount, as whoever gets it may read them."""
+        lines = tuple(self._whole(reason, number))
+        reader = reason.contact if self.slot.clause.reward.among_persons else None
+        if reader is None:
+            return [fact for _, fact in lines]
+        return veiled(reader, lines, self.slot.window.start, summed=self._summed)
+
+    def _whole(self, reason: Reason, number: int) -> Iterator[tuple[Line, Counted]]:
+        apart = self.slot.clause.mechanic.picked_by is not None
+        free = reason.measured.free or (None,) * len(reason.items)
+        for (line, item), left in zip(reason.items, free, strict=True):
+            if line is not None:
+                yield (
+                    line,
+                    Counted(
                         line.fact.id,
                         line.fact.kind,
                         line.day,
@@ -53,7 +67,16 @@ class LinesTold:
                         late=self.late(line),
                         otherwise=self.otherwise(line),
                         part=number,
-                    )
+                    ),
+                )
+
+    @property
+    def _summed(self) -> bool:
+        """Whether the arithmetic asks for nothing but sums."""
+        clause = self.slot.clause
+        limits = clause.limits
+        cut = (limits.free, limits.times, limits.cap_measure)
+        return not clause.keeps_lines and all(bound is None for bound in cut)
 
     def otherwise(self, line: Line) -> Decimal | None:
         """Return how much of what a line brings was paid so that it does not earn; None where nothing was."""
@@ -95,7 +118,24 @@ class LinesTold:
         return None if names is None else ", ".join(names)
 
     def left_out(self) -> dict[str, list[str]]:
-        """Return the facts that do not count, by the code of the reason."""
+        """Return the facts that do not count, by the code of the reason.
+
+        A person or party reads its own and those that name nobody.
+        """
+        left, reward = self._left_out(), self.slot.clause.reward
+        reader = next((reason.contact for reason in self.reasons if reason.contact is not None), None)
+        if reader is None:
+            return left
+        books = (self.context.book, *([self.context.own.book] if self.context.own else []))
+        seen = (line for book in books for line in book.within(self.slot.window))
+        mine = {line.fact.id for line in seen if acted(reward, line) == reader}
+        open_to_all = {"no_contact", "no_party"}
+        own = {
+            reason: [fact for fact in facts if fact in mine or reason in open_to_all] for reason, facts in left.items()
+        }
+        return {reason: facts for reason, facts in own.items() if facts}
+
+    def _left_out(self) -> dict[str, list[str]]:
         left = {reason: list(facts) for reason, facts in self.left.items()}
         for line in self._around():
             span = self.context.ruling(self.slot.clause, line.day, self.slot.window)

@@ -54,7 +54,7 @@ class StepsTold:
     def _of_reason(self, reason: Reason) -> Iterator[Step]:
         carried = sum((item.value for line, item in reason.items if line is None), ZERO)
         measured = sum((item.value for _, item in reason.items), ZERO)
-        facts = sum(line is not None for line, _ in reason.items)
+        facts = sum(1 for _ in self.lines.of(reason))
         details: dict[str, Detail] = {"facts": facts, "carried": carried}
         bracket_by = self.lines.slot.clause.mechanic.picked_by
         if bracket_by is not None:

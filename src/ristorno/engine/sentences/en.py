@@ -30,6 +30,7 @@ WORDS: Final[Mapping[str, str]] = {
     "brought": "{carried} was carried over from the window before, so {measured} counts.",
     "lines.carried": "{lines}, {carried} carried over",
     "brought.sum": "{who} {sum}",
+    "brought.colleagues": "colleagues and the company",
     "brought.others": "others",
     "brought.member": "{member}",
     "list": ", ",

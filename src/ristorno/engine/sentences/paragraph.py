@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.pooling import BROUGHT, OTHERS
+from ristorno.engine.counting.veil import COLLEAGUES
 from ristorno.engine.explanation import Counted, Explanation, Step
 from ristorno.engine.fact import NEGATIVE_KINDS, SALES_KINDS
 from ristorno.engine.sentences import conditions
@@ -109,6 +110,12 @@ def _counted(speaker: Speaker, counted: Sequence[Counted], own: Decimal, *, cut:
 
 
 def _lines(speaker: Speaker, counted: Sequence[Counted]) -> str:
+    veiled = [fact.value for fact in counted if fact.kind == COLLEAGUES]
+    if veiled:
+        own = _lines(speaker, [fact for fact in counted if fact.kind != COLLEAGUES])
+        brought = speaker.measured(sum(veiled, ZERO), speaker.measure)
+        rest = speaker.say("brought.sum", who=speaker.say("brought.colleagues"), sum=brought)
+        return speaker.say("list").join([own, rest])
     others = {fact.document for fact in counted if fact.kind == BROUGHT}
     lines = _own_lines(speaker, [fact for fact in counted if fact.kind != BROUGHT])
     if not others:

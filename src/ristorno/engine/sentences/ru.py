@@ -30,6 +30,7 @@ WORDS: Final[Mapping[str, str]] = {
     "brought": "С прошлого периода перенесено {carried}, учитывается {measured}.",
     "lines.carried": "{lines}, перенесено {carried}",
     "brought.sum": "{who} {sum}",
+    "brought.colleagues": "коллеги и компания",
     "brought.others": "остальные",
     "brought.member": "{member}",
     "list": ", ",

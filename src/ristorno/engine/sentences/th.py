@@ -30,6 +30,7 @@ WORDS: Final[Mapping[str, str]] = {
     "brought": "ยกมาจากช่วงก่อน {carried} จึงนับ {measured}",
     "lines.carried": "{lines}, ยกมา {carried}",
     "brought.sum": "{who} {sum}",
+    "brought.colleagues": "เพื่อนร่วมงานและบริษัท",
     "brought.others": "สมาชิกอื่น",
     "brought.member": "{member}",
     "list": ", ",
