@@ -6,7 +6,7 @@ what it had written is removed by the next run.
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,8 @@ class Results:
     folder: Path
     ending: str
     """``parquet`` or ``csv``."""
+    run: int = 1
+    """The number of the run; a further run adds its files to those of the runs before it."""
     files: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -62,19 +64,23 @@ class Results:
             flush(growing)
             digest = sha256(growing)
         path = f"{name}-{digest[:12]}.{self.ending}"
-        self.files.append({"path": path, "holds": name, "rows": rows, "sha256": digest})
+        self.files.append({"path": path, "holds": name, "run": self.run, "rows": rows, "sha256": digest})
         reader = "read_parquet" if self.ending == "parquet" else "read_csv"
         return f"{reader}({text(str(growing))}{_READ[self.ending]})"
 
-    def commit(self, manifest: Mapping[str, Any]) -> None:
-        """Put the files in place and replace the manifest; what an earlier run had written is removed after that."""
+    def commit(self, manifest: Mapping[str, Any], before: Sequence[dict[str, Any]] = ()) -> None:
+        """Put the files in place and replace the manifest, which lists them behind the files of runs ``before``.
+
+        What else an earlier run had written is removed after that.
+        """
         with self._told():
             for file in self.files:
                 (self.folder / f"{file['holds']}.{self.ending}{_GROWING}").replace(self.folder / file["path"])
             flush(self.folder)
-            body = json.dumps({**manifest, "files": self.files}, indent=1, ensure_ascii=False) + "\n"
+            files = [*before, *self.files]
+            body = json.dumps({**manifest, "files": files}, indent=1, ensure_ascii=False) + "\n"
             self._replace(body)
-            kept = {file["path"] for file in self.files}
+            kept = {file["path"] for file in files}
             for entry in self.folder.iterdir():
                 if _is_result(entry) and entry.name not in kept:
                     entry.unlink()

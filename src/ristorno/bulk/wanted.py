@@ -4,7 +4,7 @@ with count_everybody(connection, store, calculation, moment) as counted:
     connection.execute("select clause, sum(amount) from wanted group by clause")
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -17,8 +17,10 @@ from ristorno.bulk.stores.parquet import Extent, Reading, open_flat
 from ristorno.bulk.stores.tables import Row, fill
 from ristorno.engine.accrual import Accrual, Moment
 from ristorno.engine.calculation import Calculation
+from ristorno.engine.fact import Fact
 from ristorno.engine.populate import populate
 from ristorno.intake import Store
+from ristorno.intake.duck import text
 from ristorno.intake.progress import Progress, part, silent
 from ristorno.kernel.number import AMOUNT_DECIMALS, plain
 
@@ -42,8 +44,11 @@ def count_everybody(
     moment: Moment,
     show: Progress = silent,
     memory_limit: str = "1GB",
+    members: Sequence[str] | None = None,
 ) -> Iterator[Counted]:
     """Make the relation ``wanted`` in a connection; the flat facts stay open beside it.
+
+    ``members``: count these alone, which is right for programs that look at no others.
 
     Raises:
         Refused: a file of the store is missing or damaged, or the disk is full.
@@ -53,13 +58,15 @@ def count_everybody(
     with open_flat(store, reading, moment, connection, memory_limit=memory_limit) as extent:
         holdings = holdings_of(extent)
         plan = None
+        if members is not None:
+            _narrow(connection, members)
         if holdings is not None:
             plan = compiled(connection, calculation, moment, holdings)
             run(connection, plan, part(show, 0.05, 0.5 if plan.beside else 0.95))
         keys = (
             everything(calculation, moment) if plan is None else {(each.agreement, each.clause) for each in plan.beside}
         )
-        found = count_beside(store, calculation, moment, keys, part(show, 0.5, 0.95))
+        found = count_beside(store, calculation, moment, keys, part(show, 0.5, 0.95), members)
         _join(connection, map(_row, found), plan)
         yield Counted(plan, extent)
 
@@ -88,21 +95,49 @@ def holdings_of(extent: Extent) -> Holdings | None:
 
 
 def count_beside(
-    store: Store, calculation: Calculation, moment: Moment, keys: set[tuple[str, str]], show: Progress = silent
+    store: Store,
+    calculation: Calculation,
+    moment: Moment,
+    keys: set[tuple[str, str]],
+    show: Progress = silent,
+    members: Sequence[str] | None = None,
 ) -> Iterator[Accrual]:
     """Yield what the engine counts member by member of some clauses, without what comes to nothing for sure."""
     if not keys:
         return
     population = populate(calculation, store.by_member, moment) if calculation.needs_population else None
-    known = store.members()
-    waiting = [name for name in calculation.members() if name not in set(known)]
-    total = max(1, len(known) + len(waiting))
-    logs = (*store.by_member(), *((name, []) for name in waiting))
-    for done, (member, log) in enumerate(logs):
+    for member, log, share in _logs(store, calculation, members):
+        show(share, "Counting member by member")
         for accrual in calculation.answer(member, log, moment, population).accruals:
             if (accrual.agreement, accrual.clause) in keys and (accrual.amount or accrual.status == "undetermined"):
                 yield accrual
-        show((done + 1) / total, "Counting member by member")
+
+
+def _logs(
+    store: Store, calculation: Calculation, members: Sequence[str] | None
+) -> Iterator[tuple[str, Iterable[Fact], float]]:
+    """Yield members with their facts, and the share of all members that is done; those last that have no facts."""
+    if members is not None:
+        for done, member in enumerate(members):
+            yield member, store.log(member), done / len(members)
+        return
+    known = store.members()
+    waiting = sorted(set(calculation.members()) - set(known))
+    total = max(1, len(known) + len(waiting))
+    for done, (member, log) in enumerate(store.by_member()):
+        yield member, log, done / total
+    for done, member in enumerate(waiting, start=len(known)):
+        yield member, (), done / total
+
+
+def _narrow(connection: duckdb.DuckDBPyConnection, members: Sequence[str]) -> None:
+    """Leave only the facts of some members."""
+    listed = ", ".join(map(text, members))
+    codes = connection.execute(f"select member from members where id in ({listed})").fetchall()
+    held = ", ".join(str(code) for (code,) in codes) or "null"
+    for kind, name in (("view", "lines"), ("table", "states")):
+        connection.execute(f"alter {kind} {name} rename to all_{name}")
+        connection.execute(f"create temp view {name} as select * from all_{name} where member in ({held})")
 
 
 def _row(accrual: Accrual) -> Row:

@@ -47,6 +47,9 @@ def settle_command(
     known_at: KnownAtOption = None,
     output: Annotated[Path, typer.Option("--output", help="The folder to write to.")] = Path("settlement"),
     ending: EndingOption = Ending.PARQUET,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Count everybody anew, even where few are touched by new facts.")
+    ] = False,
     memory: MemoryOption = "1GB",
     mapping: MappingOption = None,
     sheet: SheetOption = None,
@@ -58,7 +61,15 @@ def settle_command(
     asked = Asked(facts, mapping, sheet, as_of, known_at)
     with asked.opened(calculation.program.terms) as (store, moment), progress("Settling") as show:
         settled = settle(
-            calculation, store, moment, period, output, ending=ending.value, memory_limit=amount, show=show
+            calculation,
+            store,
+            moment,
+            period,
+            output,
+            ending=ending.value,
+            memory_limit=amount,
+            show=show,
+            whole=whole,
         )
     _tell(settled, period)
 
@@ -75,6 +86,15 @@ def memory_of(text: str) -> str:
 def _tell(settled: Settled, period: Period | None) -> None:
     which = f"windows in {period}" if period else "all windows"
     screen.print(f"Settled {which}, {settled.lines:,} lines of facts.", markup=False)
+    if settled.touched is not None:
+        members = (
+            "no member"
+            if not settled.touched
+            else f"{settled.touched:,} members"
+            if settled.touched > 1
+            else "1 member"
+        )
+        screen.print(f"New facts since the run before touch {members}; the rest stands.", markup=False)
     screen.print()
     if settled.totals:
         show_totals("By clause", settled.totals)
