@@ -42,7 +42,7 @@ class Gated:
 
         def answer(gate: Gate) -> Verdict:
             place = places[id(gate)]
-            return answered(gate, self.columns[place], is_open=open_gates[place])
+            return answered(gate, self.columns[place], value(open_gates[place]))
 
         return judge(frame.clause.qualify, answer)
 
@@ -62,8 +62,8 @@ def _gate(compiling: Compiling, place: int, slots: Sequence[tuple[int, Slot, Fra
     gates = [frame.clause.gates[place] for _, _, frame in slots]
     if len({repr(gate.measure) for gate in gates}) > 1:
         raise NotCompiled("a condition whose measure changes")
-    if any(gate.count_on is not None or gate.net_of or gate.measure.draws.clauses for gate in gates):
-        raise NotCompiled("a condition on payments, tenders or other clauses")
+    for gate in gates:
+        refuse_gate(gate)
     relation: Relation | None = None
     columns: list[Number] = []
     for side, measure in enumerate(gates[0].measure.parts, start=1):
@@ -74,6 +74,12 @@ def _gate(compiling: Compiling, place: int, slots: Sequence[tuple[int, Slot, Fra
         columns.append(Number(call("coalesce", col(name), value(0)), shape.decimals, shape.most))
     assert relation is not None
     return relation, tuple(columns)
+
+
+def refuse_gate(gate: Gate) -> None:
+    """Raise what no condition can say in the plan yet."""
+    if gate.count_on is not None or gate.net_of or gate.measure.draws.clauses:
+        raise NotCompiled("a condition on payments, tenders or other clauses")
 
 
 def _side(compiling: Compiling, name: str, place: int, side: int, slots: Sequence[tuple[int, Slot, Frame]]) -> Relation:

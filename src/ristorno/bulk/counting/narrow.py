@@ -1,35 +1,39 @@
 """Windows of single documents: what each measured, and what it is owed for it."""
 
 from datetime import timedelta
+from typing import Literal
 
 from ristorno.bulk.counting.audience import Meant, told_facts
 from ristorno.bulk.counting.clauses import Compiling, unnamed
 from ristorno.bulk.counting.entitlement import Asked, entitle
+from ristorno.bulk.counting.gates_of_documents import DocumentGates
 from ristorno.bulk.counting.ground import Grain
 from ristorno.bulk.counting.levels import factor, of_facts
 from ristorno.bulk.counting.measuring import Judge, holding, number_of, sums, taken
 from ristorno.bulk.counting.remembered import remembers
+from ristorno.bulk.counting.verdicts import ALWAYS_MET
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
-from ristorno.bulk.plan.expressions import FALSE, NULL, TRUE, Expression, call, col, every, value, when, within
-from ristorno.bulk.plan.numbers import Number
+from ristorno.bulk.plan.expressions import FALSE, NULL, TRUE, Expression, call, col, every, some, value, when, within
+from ristorno.bulk.plan.numbers import ZERO, Number, chosen
 from ristorno.bulk.plan.relations import Relation, Select, filtered, select, union
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.ruling.timeline import Span
 from ristorno.engine.terms.clause import Clause
-from ristorno.kernel.period import FIRST_DAY, LAST_DAY, Period
+from ristorno.kernel.period import DAY, FIRST_DAY, LAST_DAY, Period
 
 
 def narrow_clause(compiling: Compiling) -> Relation | None:
     """Return what all holders are owed for single documents or lines; None where no version has the clause."""
-    parts = [_of_version(compiling, span, clause) for span, clause in compiling.holders.spans(compiling.name)]
+    holdings = compiling.ground.holdings
+    known = Period(holdings.first_day, holdings.last_day + DAY)
+    spans = [each for each in compiling.holders.spans(compiling.name) if each[0].days.cut(known).days > 0]
+    parts = [_of_version(compiling, span, clause) for span, clause in spans]
     return union(parts) if parts else None
 
 
 def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
     """Return what is owed for the documents of the days on which one version rules."""
     compiling.refuse(clause)
-    if clause.qualify is not None:
-        raise NotCompiled("a condition on single documents")
     if clause.baseline is not None and clause.mechanic.needs_baseline:
         raise NotCompiled("growth of single documents")
     if remembers([clause]):
@@ -37,7 +41,8 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
     if clause.limits.legal is not None:
         raise NotCompiled("what laws allow for single documents")
     frame = compiling.holders.frame(span, compiling.name)
-    measured = _measured(compiling, span, clause)
+    gates = DocumentGates(compiling, span.rules, clause, span.days)
+    measured = gates.asked(_measured(compiling, span, clause, gates))
     if not clause.who.everybody:
         measured, (earns,) = told_facts(compiling, measured, [Meant(span.rules, clause.who)])
         measured = filtered(measured, earns)
@@ -51,13 +56,17 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
     empty = call("=", col("known"), value(0)) if asks_whether_empty(clause.mechanic) else FALSE
     clauses = frame.clauses(compiling.holders.context, (frame.version,))
     amount = entitle(Asked(clauses, {frame.version: judged}, judged, frame.step, factors=factors, empty=empty))
+    verdict = gates.verdict(clause.qualify)
+    counted = amount if verdict == ALWAYS_MET else chosen([(verdict.counts, amount)], ZERO)
     by_line = clause.window.shape == "fact"
     rounded = select(
         measured,
         {
             **{name: col(name) for name in ("member", "document", "day")},
             "line": col("line") if by_line else NULL,
-            "amount": compiling.kept(amount),
+            "amount": compiling.kept(counted),
+            "held": compiling.kept(amount),
+            "undetermined": every([verdict.open, call("<>", amount.expression, value(0))]),
         },
     )
     told = {
@@ -70,29 +79,34 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
         "start": col("day"),
         "last": col("day"),
         "amount": col("amount"),
-        "status": _status(compiling, clause),
-        "low": NULL,
-        "high": NULL,
+        "status": when(col("undetermined"), value("undetermined"), _status(compiling, clause)),
+        "low": when(col("undetermined"), value(0), NULL),
+        "high": when(col("undetermined"), col("held"), NULL),
     }
-    return select(rounded, told, call("<>", col("amount"), value(0)))
+    return select(rounded, told, some([call("<>", col("amount"), value(0)), col("undetermined")]))
 
 
 def _grain(clause: Clause) -> Grain:
     return "line" if clause.window.shape == "fact" else "document"
 
 
-def _measured(compiling: Compiling, span: Span, clause: Clause) -> Relation:
+def _measured(compiling: Compiling, span: Span, clause: Clause, gates: DocumentGates) -> Relation:
     """Return what was measured by member and document, or line."""
     grain, ground, measure = _grain(clause), compiling.ground, clause.measure
     judges = [Judge(span.rules, clause.earn_on)]
     within_days = _days(compiling.held_days(span.rules, clause.earn_on, span.days))
-    moments = () if clause.who.everybody and clause.multiply is None else ("at",)
+    timeless = clause.who.everybody and clause.multiply is None and not clause.gates
+    moments: tuple[Literal["at"], ...] = () if timeless else ("at",)
     ground.use(grain, *moments)
     kept = {name: col(name) for name in ("member", "document", "day", *moments)}
     if grain == "line":
         paid, known = taken(ground, grain, measure, judges)
         where = every([within_days, holding(ground, judges)])
-        return select(compiling.facts(grain), {**kept, "line": col("line"), "paid": paid, "known": known}, where)
+        return select(
+            compiling.facts(grain),
+            {**kept, "line": col("line"), "paid": paid, "known": known, **gates.of_rows()},
+            where,
+        )
     known_lines = {"known": TRUE} if asks_whether_empty(clause.mechanic) else {}
     facts = filtered(compiling.measured(measure, grain), within_days)
     return sums(ground, facts, grain, measure, judges, tuple(kept), {"paid": TRUE}, known_lines, alone=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, every, negated, some, value, when
+from ristorno.bulk.plan.expressions import TRUE, Expression, call, every, negated, some, value, when
 from ristorno.bulk.plan.numbers import ZERO, Number, constant
 from ristorno.engine.measures.ratio import Ratio
 from ristorno.engine.terms.conditions import Condition, Gate, Not
@@ -63,10 +63,10 @@ def judge(condition: Condition, answer: Callable[[Gate], Verdict]) -> Verdict:
     )
 
 
-def answered(gate: Gate, measured: Sequence[Number], *, is_open: bool) -> Verdict:
-    """Return the answer of a gate on what it measured."""
+def answered(gate: Gate, measured: Sequence[Number], is_open: Expression) -> Verdict:
+    """Return the answer of a gate on what it measured; while it is open, it is possible and not sure."""
     now = holds(gate, measured)
-    return Verdict(FALSE, TRUE, now) if is_open else Verdict(now, now, now)
+    return Verdict(every([negated(is_open), now]), some([is_open, now]), now)
 
 
 def _so_many(parts: Sequence[Expression], needed: int) -> Expression:

@@ -144,6 +144,8 @@ class Dialect:
 
     def days(self, days: Days) -> str:
         """Return the query of all days of some stretches."""
+        if not days.stretches:
+            return self.rows(Rows(((days.day, "day"), (days.number, "integer")), ()))
         first, last, number = (self.name(name) for name in ("first", "last", days.number))
         listed = _filled(
             [f"({self.constant(one)}, {self.constant(two)}, {three})" for one, two, three in days.stretches]
