@@ -3,6 +3,7 @@
 from bulk.agreeing import disagreement
 from ristorno.engine.accrual import Moment
 from strategies.aimed import aimed, bounded_clauses
+from strategies.asking import audience_situations, gated_situations
 from strategies.effort import Effort
 from strategies.situations import Situation, situations
 
@@ -26,3 +27,17 @@ def test_the_plan_agrees_on_bounds_and_what_windows_hand_on(effort: Effort) -> N
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, aimed(bounded_clauses))
+
+
+def test_the_plan_agrees_on_who_earns_and_what_levels_multiply(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, audience_situations(), examples=30)
+
+
+def test_the_plan_agrees_on_conditions_of_single_documents(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, gated_situations(), examples=30)
