@@ -40,8 +40,13 @@ def log_rows(paths: list[str]) -> str:
 def read_facts(shop: Workshop, paths: list[str], member: str | None = None) -> Iterator[Fact]:
     """Yield all versions of all lines, member by member, each in the order of its facts."""
     where = f" where member = {text(member)}" if member is not None else ""
+    yield from facts_of(shop, f"{log_rows(paths)} as log{where}")
+
+
+def facts_of(shop: Workshop, rows: str) -> Iterator[Fact]:
+    """Yield the facts of rows that have all columns of the log: member by member, each in the order of its facts."""
     build = _builder()
-    for chunk in shop.stream(f"select {', '.join(_FIELDS)} from {log_rows(paths)} as log{where} order by {_ORDER}"):
+    for chunk in shop.stream(f"select {', '.join(_FIELDS)} from {rows} order by {_ORDER}"):
         yield from map(build, chunk)
 
 

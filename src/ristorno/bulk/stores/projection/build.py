@@ -6,17 +6,24 @@ from datetime import datetime
 from pathlib import Path
 
 from ristorno.bulk.stores.projection.codes import CODE, FIRST, TEXTS, Dictionary, give_codes
-from ristorno.bulk.stores.projection.documents import DOCUMENTS, describe_documents, name_originals
+from ristorno.bulk.stores.projection.documents import (
+    DOCUMENTS,
+    describe_documents,
+    earliest,
+    name_originals,
+)
 from ristorno.bulk.stores.projection.files import FlatWriter
 from ristorno.bulk.stores.projection.in_force import (
     IN_FORCE,
     LOG_ROWS,
+    RETURNS,
     Traits,
     any_of,
     known_by,
     show_in_force,
     traits,
 )
+from ristorno.bulk.stores.projection.involved import gather_involved, write_involved
 from ristorno.bulk.stores.projection.manifest import REPLACED, DictionaryName, FlatManifest, Held, Holds
 from ristorno.bulk.stores.projection.schema import read_files
 from ristorno.bulk.stores.tables import NUMBERS, SCALE
@@ -116,7 +123,7 @@ class Build:
         listed = ", ".join(f"{_DETAILS.format(name)} as {name}" for name in TEXTS["details"])
         self._give("details", f"select {listed} from {IN_FORCE} union all select null, null")
         kept = self._kept_involved()
-        named = f"select source, reverses_document as number from {kept} where reverses_document is not null"
+        named = f"select source, reverses_document as number from {kept} where {RETURNS}"
         name_originals(self.shop, found, named if kept else None)
         self.dictionaries["documents"] = describe_documents(
             self.shop, found, self.before.zone, self.dictionaries["members"],
@@ -149,17 +156,24 @@ class Build:
         writer.by_month("lines", f"{lines} and not ({states})" if has_states else lines)
         if has_states:
             writer.table("states", f"{self._states(writer.generation)} and {states}")
-        self._write_involved(writer, found)
+        if self._files("involved") or self.shop.row(f"select bool_or(involved) from {DOCUMENTS}")[0]:
+            self._write_involved(writer, found)
         self._write_gone(writer)
 
     def _write_involved(self, writer: FlatWriter, found: Traits) -> None:
-        kept = self._kept_involved()
-        here = (
-            f"select {_LOG_COLUMNS}, items_codes.item, details_codes.detail, contacts_codes.contact as contact_code, "
-            f"documents.document as document_code from {self._coded()} "
-            "where documents.involved"
+        coded = (
+            f"select {_LOG_COLUMNS}, members_codes.member as member_code, items_codes.item, details_codes.detail, "
+            f"contacts_codes.contact as contact_code, documents.document as document_code from {self._coded()} "
+            "join members_codes on members_codes.id = rows.member where documents.involved"
         )
-        writer.table("involved", here + (f" union all by name from {kept}" if kept else ""))
+        zone = self.before.zone
+        gather_involved(self.shop, coded, self._kept_involved(), earliest(found, zone))
+        told = f"exists (from {_AFFECTED} as told where told.source = {{0}}source and told.number = {{0}}key)"
+        kept: dict[Holds, list[str]] = {"settled": [], "aside": []}
+        for holds, selects in kept.items():
+            if self._files(holds):
+                selects.append(f"select kept.* from {self._files(holds)} as kept where not {told.format('kept.')}")
+        write_involved(self.shop, writer, zone, kept, told.format("") if self.before.files else "true")
 
     def _write_gone(self, writer: FlatWriter) -> None:
         """List the documents of older files that this generation tells anew."""

@@ -1,12 +1,14 @@
 """The documents of some lines in force: their codes, their one instant and day, and which of them are netted."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 from ristorno.bulk.stores.projection.codes import Dictionary, give_codes
 from ristorno.bulk.stores.projection.in_force import IN_FORCE, JUDGED_ALONE, RETURNS, Traits, any_of
 from ristorno.intake.duck import Workshop
 from ristorno.intake.sql.zones import to_local, to_utc
+from ristorno.kernel.period import FIRST_DAY
 
 DOCUMENTS = "told_documents"
 """One row for each document: source, number, document (its code), member, at, day, involved."""
@@ -45,21 +47,36 @@ def describe_documents(
     named = f"exists (from {NAMED} where {NAMED}.source = gathered.source and {NAMED}.number = gathered.number)"
     shop.run(
         f"create or replace temp table {DOCUMENTS} as select source, number, document, {members.table}.member, "
-        f"{_moment(found, zone)}, involved or {named} as involved "
+        f"{_moment(earliest(found, zone))}, involved or {named} as involved "
         f"from gathered join documents_codes using (source, number) join {members.table} using (id)"
     )
     return dictionary
 
 
-def _moment(found: Traits, zone: str) -> str:
-    """Return the SQL of the instant and the day: a day without a time begins at its local midnight."""
-    if found.first is None or found.last is None:
-        return 'cast(null as timestamp) as "at", cast(null as date) as day'
-    first, last = found.first - _MARGIN, found.last + _MARGIN
+@dataclass(frozen=True, slots=True)
+class Earliest:
+    """The SQL of the earliest moment, from the columns ``instant`` and ``day`` that hold the earliest of each."""
+
+    by_day: str
+    """Whether it is a day without a time; that begins at its local midnight."""
+    midnight: str
+    local: str
+    """The local day of the instant."""
+
+    @property
+    def day(self) -> str:
+        """The local day."""
+        return f"case when {self.by_day} then day else {self.local} end"
+
+
+def earliest(found: Traits, zone: str) -> Earliest:
+    """Return how the earliest moment is told in a zone."""
+    nothing = datetime.combine(FIRST_DAY, time.min)
+    first, last = (found.first or nothing) - _MARGIN, (found.last or nothing) + _MARGIN
     midnight = to_utc("cast(day as timestamp)", zone, first, last)
-    local = to_local("instant", zone, first, last)
-    earlier = f"(instant is null or {midnight} < instant)"
-    return (
-        f'case when {earlier} then {midnight} else instant end as "at", '
-        f"case when {earlier} then day else cast({local} as date) end as day"
-    )
+    local = f"cast({to_local('instant', zone, first, last)} as date)"
+    return Earliest(f"(instant is null or coalesce({midnight} < instant, false))", midnight, local)
+
+
+def _moment(first: Earliest) -> str:
+    return f'case when {first.by_day} then {first.midnight} else instant end as "at", {first.day} as day'

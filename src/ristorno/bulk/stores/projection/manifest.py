@@ -13,10 +13,11 @@ FOLDER = "flat"
 """Where the projections of a store lie, one for every time zone that was asked for."""
 
 DictionaryName: TypeAlias = Literal["members", "contacts", "documents", "items", "details"]
-Holds: TypeAlias = Literal["lines", "states", DictionaryName, "involved", "gone"]
+Holds: TypeAlias = Literal["lines", "states", DictionaryName, "involved", "settled", "aside", "gone"]
 """``lines`` and ``states`` are those of documents that no return names and no tender paid for; ``involved`` are the
-facts of all other documents; ``gone`` names documents whose lines in older files do not count any more."""
-REPLACED: frozenset[Holds] = frozenset({"involved", "gone"})
+facts of all other documents, ``settled`` what they come to once the last of them has happened, ``aside`` those of them
+that count for nobody then; ``gone`` names documents whose lines in older files do not count any more."""
+REPLACED: frozenset[Holds] = frozenset({"involved", "settled", "aside", "gone"})
 """What every generation writes anew; of everything else it adds files."""
 
 

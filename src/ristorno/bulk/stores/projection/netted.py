@@ -1,4 +1,4 @@
-"""The lines of involved documents: netted by the engine itself, member by member, at the time of a question."""
+"""The lines of involved documents: netted by the engine itself, member by member."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from ristorno.bulk.stores.lines import name_of, numbers_of
-from ristorno.bulk.stores.projection.schema import read_files
 from ristorno.bulk.stores.tables import NUMBERS, TABLES, Row, fill
 from ristorno.engine.accrual import Moment, SetAside
 from ristorno.engine.history.book import open_book
@@ -18,21 +17,21 @@ from ristorno.engine.history.line import Line
 from ristorno.engine.terms.terms import Terms
 from ristorno.intake.duck import Workshop
 from ristorno.intake.store.columns import LINE_KEY
-from ristorno.intake.store.log import by_member, read_facts
+from ristorno.intake.store.log import by_member, facts_of
 from ristorno.kernel.number import exactly
 
 NETTED = "flat_netted"
-"""The netted lines and states, with their codes."""
+"""The netted lines and states, with their codes and with what they were netted with."""
 ASIDE = "flat_aside"
-"""What is set aside of the involved facts."""
+"""What is set aside of the facts that were netted."""
 
 _TOLD = "flat_told"
 _TOLD_COLUMNS = {
     "owner": "VARCHAR",
     "source": "VARCHAR",
+    "document": "VARCHAR",
+    "name": "VARCHAR",
     "number": "VARCHAR",
-    "key": "VARCHAR",
-    "stands_in": "VARCHAR",
     "line": "VARCHAR",
     "at": "TIMESTAMP",
     "day": "DATE",
@@ -58,38 +57,39 @@ class Reading:
         return cls(terms.zone, terms.fact_currency, tuple(terms.tenders))
 
 
-def net_involved(connection: duckdb.DuckDBPyConnection, paths: list[str], reading: Reading, as_of: date) -> None:
-    """Fill the tables of what the involved facts come to on a day, and of those that are set aside.
+def net(connection: duckdb.DuckDBPyConnection, facts: str, reading: Reading, as_of: date) -> None:
+    """Fill the tables of what facts come to on a day, and of those that are set aside.
 
-    ``paths`` are the files of the facts of involved documents, as the projection has them.
+    ``facts`` is the SQL of rows with the columns of involved facts, that every connection of the database can read;
+    whatever a return among them takes back is among them too.
     """
     aside: list[SetAside] = []
-    fill(connection, _TOLD, _told(connection, paths, reading, as_of, aside), _TOLD_COLUMNS)
+    fill(connection, _TOLD, _told(connection, facts, reading, as_of, aside), _TOLD_COLUMNS)
     fill(connection, ASIDE, [(item.fact, item.member, item.code, item.reason) for item in aside], TABLES["aside"])
-    facts = read_files(paths, "involved")
     numbers = ", ".join(f"told.{name}" for name in NUMBERS)
     connection.execute(
         f"create or replace temp table {NETTED} as "
-        "select members.member, item, detail, contact_code as contact, standing.document_code as document, told.line, "
-        f'told."at", told.day, {numbers}, due_on, invoiced_on, state, kind, segment, told.source, told.number '
-        f"from {_TOLD} as told join (select *, {LINE_KEY} as key from {facts}) as kept on told.owner = kept.member "
-        "and told.source = kept.source and told.number = kept.document and told.key = kept.key "
+        "select member_code as member, item, detail, contact_code as contact, standing.document_code as document, "
+        f'told.line, told."at", told.day, {numbers}, due_on, invoiced_on, state, kind, told.segment, told.number, '
+        "told.source, key, to_day, only_currency "
+        f"from {_TOLD} as told join (select *, {LINE_KEY} as name from {facts}) as kept on told.owner = kept.member "
+        "and told.source = kept.source and told.document = kept.document and told.name = kept.name "
         f"join (select distinct source, document, document_code from {facts}) as standing "
-        "on standing.source = told.source and standing.document = told.stands_in "
-        "join members on members.id = told.owner"
+        "on standing.source = told.source and standing.document = told.number"
     )
     connection.execute(f"drop table {_TOLD}")
 
 
 def _told(
-    connection: duckdb.DuckDBPyConnection, paths: list[str], reading: Reading, as_of: date, aside: list[SetAside]
+    connection: duckdb.DuckDBPyConnection, facts: str, reading: Reading, as_of: date, aside: list[SetAside]
 ) -> Iterator[Row]:
-    """Yield what counts of the involved facts; what does not is added to ``aside``."""
-    if not paths:
-        return
+    """Yield what counts of the facts; what does not is added to ``aside``."""
+    # Of a document that is only here in part, every line stands at the instant of all of it.
+    moments = "document_instant as instant, document_day as day"
+    rows = f"(select * replace ({moments}) from {facts})"
     with connection.cursor() as cursor, exactly():
-        for member, facts in by_member(read_facts(Workshop(cursor, Path()), paths)):
-            book = open_book(member, facts, Moment(as_of), reading.zone, reading.currency, reading.tenders)
+        for member, log in by_member(facts_of(Workshop(cursor, Path()), rows)):
+            book = open_book(member, log, Moment(as_of), reading.zone, reading.currency, reading.tenders)
             aside += book.aside
             yield from (_row(member, line, state=False) for line in book.lines)
             yield from (_row(member, line, state=True) for line in book.states)
@@ -97,8 +97,8 @@ def _told(
 
 def _row(member: str, line: Line, *, state: bool) -> Row:
     fact = line.fact
-    _, source, stands_in, _ = line.order
+    _, source, number, _ = line.order
     return (
-        member, source, fact.document, fact.line, stands_in, name_of(line), line.at.replace(tzinfo=None), line.day,
+        member, source, fact.document, fact.line, number, name_of(line), line.at.replace(tzinfo=None), line.day,
         *numbers_of(fact), state, fact.attributes.get("segment"),
     )  # fmt: skip

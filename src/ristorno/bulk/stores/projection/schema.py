@@ -12,6 +12,9 @@ _CODED = {
     name: TABLES["lines"][name] for name in ("member", "item", "detail", "contact", "document", "line", "at", "day")
 }
 _GENERATION = {"generation": "INTEGER"}
+_CLUSTER = {"source": "VARCHAR", "key": "VARCHAR", "to_day": "DATE", "only_currency": "VARCHAR"}
+"""Facts that are netted together: the number of the document that is taken back, the last day of any of them, and the
+currency of all that have one."""
 
 FILES: Mapping[Holds, Mapping[str, str]] = MappingProxyType(
     {
@@ -24,11 +27,27 @@ FILES: Mapping[Holds, Mapping[str, str]] = MappingProxyType(
         "details": TABLES["details"],
         "involved": {
             **LOG,
+            "member_code": "INTEGER",
             "item": "INTEGER",
             "detail": "INTEGER",
             "contact_code": "INTEGER",
             "document_code": "INTEGER",
+            "document_instant": "TIMESTAMP",
+            "document_day": "DATE",
+            "stands_on": "DATE",
+            **_CLUSTER,
+            "from_day": "DATE",
+            "plain": "BOOLEAN",
         },
+        "settled": {
+            **TABLES["lines"],
+            "state": "BOOLEAN",
+            "kind": "VARCHAR",
+            "segment": "VARCHAR",
+            "number": "VARCHAR",
+            **_CLUSTER,
+        },
+        "aside": {**TABLES["aside"], **_CLUSTER},
         "gone": {"document": "INTEGER", **_GENERATION},
     }
 )

@@ -10,7 +10,7 @@ import duckdb
 
 from ristorno.bulk.stores.projection.codes import CODE
 from ristorno.bulk.stores.projection.manifest import FlatFile, FlatManifest
-from ristorno.bulk.stores.projection.netted import ASIDE, NETTED, Reading, net_involved
+from ristorno.bulk.stores.projection.netted import ASIDE, NETTED, Reading, net
 from ristorno.bulk.stores.projection.schema import read_files
 from ristorno.bulk.stores.tables import NUMBERS, TABLES
 from ristorno.engine.fact import Fact
@@ -50,15 +50,43 @@ def show(
     for name in CODE:
         rows = read_files(manifest.paths(folder, name), name)
         connection.execute(f"create or replace temp view {name} as from {rows}")
-    net_involved(connection, manifest.paths(folder, "involved"), reading, as_of)
+    settled = _settled(connection, folder, manifest, reading, as_of)
     gone = _name_gone(connection, manifest.paths(folder, "gone"))
     foreign = _name_foreign(connection, reading.currency)
     files = [file for file in manifest.of("lines") if file.first_day is None or file.first_day <= as_of]
     rest = _Rest(folder, as_of, gone, foreign=foreign)
-    _show_lines(connection, list(rest.branches(files)))
-    _show_states(connection, rest, manifest.paths(folder, "states"))
-    _show_aside(connection, rest, files, manifest.paths(folder, "states"))
-    return _extent(connection, files, manifest)
+    _show_lines(connection, [*settled.lines, *rest.branches(files)])
+    _show_states(connection, rest, manifest.paths(folder, "states"), settled.states)
+    _show_aside(connection, rest, files, manifest.paths(folder, "states"), settled.aside)
+    return _extent(connection, settled, files, manifest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """The SQL of what involved documents come to: as it was netted before, and as it was netted for the question."""
+
+    lines: Sequence[str]
+    states: Sequence[str]
+    aside: Sequence[str]
+
+
+def _settled(
+    connection: duckdb.DuckDBPyConnection, folder: Path, manifest: FlatManifest, reading: Reading, as_of: date
+) -> _Settled:
+    """Net what was not settled on the day of the question, or not for its currency."""
+    holds = f"to_day <= date '{as_of}'"
+    if reading.currency:
+        holds += f" and coalesce(only_currency = {text(reading.currency)}, true)"
+    facts = read_files(manifest.paths(folder, "involved"), "involved")
+    net(connection, f"(from {facts} where from_day <= date '{as_of}' and not (plain and {holds}))", reading, as_of)
+    settled = f"(from {read_files(manifest.paths(folder, 'settled'), 'settled')} where {holds})"
+    aside = f"(from {read_files(manifest.paths(folder, 'aside'), 'aside')} where {holds})"
+    told = ", ".join(TABLES["aside"])
+    return _Settled(
+        [f"from (select *, null as line_number from {rows} where not state) as told" for rows in (settled, NETTED)],
+        [f"from {rows} where state" for rows in (settled, NETTED)],
+        [f"select {told} from {rows}" for rows in (aside, ASIDE)],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,30 +145,33 @@ def _name_foreign(connection: duckdb.DuckDBPyConnection, currency: str | None) -
 
 
 def _show_lines(connection: duckdb.DuckDBPyConnection, branches: Sequence[str]) -> None:
-    columns = ", ".join(f'"{name}"' for name in TABLES["lines"])
     named = {"line": f"{LINE_KEY} as line"}
     told = ", ".join(named.get(name, f'told."{name}"') for name in TABLES["lines"])
-    selected = [f"select {columns} from {NETTED} where not state", *(f"select {told} {branch}" for branch in branches)]
+    selected = [f"select {told} {branch}" for branch in branches]
     connection.execute(f"create or replace temp view lines as {' union all '.join(selected)}")
 
 
-def _show_states(connection: duckdb.DuckDBPyConnection, rest: _Rest, paths: list[str]) -> None:
+def _show_states(connection: duckdb.DuckDBPyConnection, rest: _Rest, paths: list[str], netted: Sequence[str]) -> None:
     """States are few: they are put in order at once."""
     columns = 'member, "at", day, kind, contact, segment, source, number, line'
     here = rest.left(f"({read_files(paths, 'states')} join documents using (document))", dying=True, cut=True)
+    told = " union all by name ".join(f"select {columns} {rows}" for rows in (here, *netted))
     order = f'"at", source, number, {_LINE_ORDER.format("line")}'
     place = f"row_number() over (partition by member order by {order}) - 1"
     connection.execute(
         f'create or replace temp table states as select member, "at", day, cast({place} as integer) as place, '
-        f"kind, contact, segment from (select {columns} {here} union all by name "
-        f"select {columns} from {NETTED} where state)"
+        f"kind, contact, segment from ({told})"
     )
 
 
 def _show_aside(
-    connection: duckdb.DuckDBPyConnection, rest: _Rest, files: Sequence[FlatFile], states: list[str]
+    connection: duckdb.DuckDBPyConnection,
+    rest: _Rest,
+    files: Sequence[FlatFile],
+    states: list[str],
+    netted: Sequence[str],
 ) -> None:
-    selected = [f"from {ASIDE}"]
+    selected = list(netted)
     if rest.foreign:
         fact = "case when source = '' then '' else source || '/' end || number || '/' || line"
         whole = f"select told.* replace ({LINE_KEY} as line)"
@@ -155,10 +186,12 @@ def _show_aside(
     connection.execute(f"create or replace temp view aside as {' union all '.join(selected)}")
 
 
-def _extent(connection: duckdb.DuckDBPyConnection, files: Sequence[FlatFile], manifest: FlatManifest) -> Extent:
+def _extent(
+    connection: duckdb.DuckDBPyConnection, settled: _Settled, files: Sequence[FlatFile], manifest: FlatManifest
+) -> Extent:
     sums = ", ".join(f"coalesce(sum(abs(cast({name} as hugeint))), 0)" for name in NUMBERS)
     ((netted, first, last, *most),) = connection.execute(
-        f"select count(*), min(day), max(day), {sums} from {NETTED} where not state"
+        f"select count(*), min(day), max(day), {sums} from ({' union all by name '.join(settled.lines)})"
     ).fetchall()
     ((states,),) = connection.execute("select count(*) from states").fetchall()
     firsts = [day for day in (first, *(file.first_day for file in files)) if day is not None]
