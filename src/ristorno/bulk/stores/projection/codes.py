@@ -35,7 +35,6 @@ class Dictionary:
     """So many texts got a new code."""
     varying: tuple[str, ...]
     """The columns by which the texts of these rows differ."""
-    rows: int
 
     @property
     def table(self) -> str:
@@ -72,7 +71,7 @@ def give_codes(shop: Workshop, name: DictionaryName, texts: str, known: Sequence
         f"create or replace temp table {name}_codes as "
         f"select {numbered} as {code}, {listed}, true as fresh from ({fresh}){old}"
     )
-    counts = ", ".join(f"count(distinct coalesce('=' || {column}, ''))" for column in columns)
-    rows, made, *different = shop.row(f"select count(*), count(*) filter (fresh), {counts} from {name}_codes")
-    varying = tuple(column for column, number in zip(columns, different, strict=True) if number > 1)
-    return Dictionary(name, next_code + made, made, varying, rows)
+    differ = ", ".join(f"min({column}) <> max({column}) or count({column}) not in (0, count(*))" for column in columns)
+    made, *different = shop.row(f"select count(*) filter (fresh), {differ} from {name}_codes")
+    varying = tuple(column for column, differs in zip(columns, different, strict=True) if differs)
+    return Dictionary(name, next_code + made, made, varying)
