@@ -6,12 +6,14 @@ from typing import NamedTuple, TypeAlias
 from ristorno.bulk.counting.audience import Meant, told_facts, told_windows
 from ristorno.bulk.counting.clauses import Compiling, is_in, one_measure
 from ristorno.bulk.counting.ground import Grain
-from ristorno.bulk.counting.measuring import Judges, sums
+from ristorno.bulk.counting.measuring import Judges, once, sums
+from ristorno.bulk.counting.picked import Rates, in_rows, numbers_of
 from ristorno.bulk.plan.expressions import NULL, TRUE, Expression, col, every, some, when
 from ristorno.bulk.plan.relations import Join, Relation, Rows, filtered, select
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.counting.frame import Frame, Reading
 from ristorno.engine.counting.slots import Slot
+from ristorno.engine.measures.base import MeasureKind
 
 Numbered: TypeAlias = tuple[int, Slot, Frame]
 """A window with its number."""
@@ -56,6 +58,32 @@ class _Gathering:
         own = sorted({each.judge for each in self.judging if each.reading.version == version})
         return TRUE if len(own) == len(self.judges.all) else is_in("judge", own)
 
+    def rows(self, measure: MeasureKind) -> Mapping[int, Rates]:
+        """Return the rows of rates that depend on the fact, by version of the terms."""
+        found: dict[int, Rates] = {}
+        for _, reading, _ in self.judging:
+            keyed = reading.clause.mechanic.keyed
+            if keyed is not None:
+                own = Rates(self.compiling, reading.span.rules, keyed, f"row_{reading.version}")
+                if once(measure):
+                    raise NotCompiled("what is counted once, by rows of a rate")
+                if found.setdefault(reading.version, own).said != own.said:
+                    raise NotCompiled("rows of a rate whose levels or groups change")
+        return found
+
+    def judged(self, rows: Mapping[int, Rates]) -> Mapping[int, Expression]:
+        """Return whether a row is judged by a version, by the number of each of the rows of its rate."""
+        found: dict[int, Expression] = {}
+        context = self.compiling.holders.context
+        for version, clause in sorted({each.reading.version: each.reading.clause for each in self.judging}.items()):
+            own = self.judged_by(version)
+            if version not in rows:
+                found[version] = own
+                continue
+            picked = in_rows(context, version, clause, rows[version].number())
+            found |= {number: every([own, held]) for number, held in picked.items()}
+        return found
+
     def mapping(self) -> Rows:
         """Return into which windows the stretches of days fall, and who judges them there."""
         rows = []
@@ -68,16 +96,20 @@ class _Gathering:
 def gather(compiling: Compiling, slots: Sequence[Numbered], *, known: bool) -> Relation:
     """Return by member and window what was measured under every version, and how many lines say it if ``known``."""
     gathering = _Gathering(compiling, slots)
-    versions = sorted({each.reading.version for each in gathering.judging})
-    judged = {version: gathering.judged_by(version) for version in versions}
-    wanted = {f"paid_{version}": own for version, own in judged.items()}
-    counted = {f"known_{version}": own for version, own in judged.items()} if known else {}
-    mapping = gathering.mapping()
-    grain: Grain = "document" if any(meant.who.at == "fact" for meant in gathering.meant) else "period"
     measure = one_measure(frame.clause for _, _, frame in slots)
+    rows = gathering.rows(measure)
+    mapping = gathering.mapping()
+    dated = any(meant.who.at == "fact" for meant in gathering.meant) or any(own.dated for own in rows.values())
+    grain: Grain = "document" if dated else "period"
     facts: Relation = compiling.measured(measure, grain)
     if grain == "document":
+        compiling.ground.use("document", "at")
         facts = compiling.ground.in_stretches(facts)
+    for own in rows.values():
+        facts = own.told(facts)
+    judged = gathering.judged(rows)
+    wanted = {f"paid_{version}": held for version, held in judged.items()}
+    counted = {f"known_{version}": held for version, held in judged.items()} if known else {}
     facts = _of_those(gathering, Join(facts, mapping, ("stretch",)))
     alone = grain == "period" and len({row[1] for row in mapping.rows}) == len(mapping.rows)
     keys, judges = ("member", "slot"), gathering.judges.all
@@ -90,7 +122,6 @@ def _of_those(gathering: _Gathering, facts: Relation) -> Relation:
     places = [place for place, meant in enumerate(gathering.meant, start=1) if meant.who.at == "fact"]
     if not places:
         return facts
-    gathering.compiling.ground.use("document", "at")
     facts, earns = told_facts(gathering.compiling, facts, [gathering.meant[place - 1] for place in places])
     flags = dict(zip(places, earns, strict=True))
     judges: dict[int, set[int]] = {}
@@ -111,7 +142,12 @@ def _of_those_in_windows(gathering: _Gathering, found: Relation, columns: Mappin
             found, flags[place] = told_windows(gathering.compiling, found, f"for_{place}", meant, asked)
     if not flags:
         return found
-    earns = {version: _earns(gathering, version, flags) for version in {e.reading.version for e in gathering.judging}}
+    context = gathering.compiling.holders.context
+    earns = {
+        number: _earns(gathering, each.reading.version, flags)
+        for each in gathering.judging
+        for number in numbers_of(context, each.reading.version, each.reading.clause)
+    }
     kept = {name: when(earns[int(name.rpartition("_")[2])], col(name), NULL) for name in columns}
     return select(found, {"member": col("member"), "slot": col("slot"), **kept})
 

@@ -9,12 +9,13 @@ from ristorno.bulk.counting.entitlement import Asked, entitle
 from ristorno.bulk.counting.gates_of_documents import DocumentGates
 from ristorno.bulk.counting.ground import Grain
 from ristorno.bulk.counting.levels import factor, of_facts
-from ristorno.bulk.counting.measuring import Judge, holding, number_of, sums, taken
+from ristorno.bulk.counting.measuring import Judge, holding, number_of, once, sums, taken
+from ristorno.bulk.counting.picked import Rates, in_rows, numbers_of
 from ristorno.bulk.counting.remembered import remembers
 from ristorno.bulk.counting.verdicts import ALWAYS_MET
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
 from ristorno.bulk.plan.expressions import FALSE, NULL, TRUE, Expression, call, col, every, some, value, when, within
-from ristorno.bulk.plan.numbers import ZERO, Number, chosen
+from ristorno.bulk.plan.numbers import ZERO, Number, chosen, total
 from ristorno.bulk.plan.relations import Relation, Select, filtered, select, union
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.ruling.timeline import Span
@@ -41,8 +42,9 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
     if clause.limits.legal is not None:
         raise NotCompiled("what laws allow for single documents")
     frame = compiling.holders.frame(span, compiling.name)
+    versions = numbers_of(compiling.holders.context, frame.version, clause)
     gates = DocumentGates(compiling, span.rules, clause, span.days)
-    measured = gates.asked(_measured(compiling, span, clause, gates))
+    measured = gates.asked(_measured(compiling, span, clause, gates, frame.version))
     if not clause.who.everybody:
         measured, (earns,) = told_facts(compiling, measured, [Meant(span.rules, clause.who)])
         measured = filtered(measured, earns)
@@ -50,12 +52,16 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
     if clause.multiply is not None:
         ladder = clause.multiply.ladder
         measured = of_facts(compiling, measured, "level", span.rules, ladder, None)
-        factors[frame.version] = factor("level", clause.multiply, span.rules.terms.ladders[ladder])
+        by_level = factor("level", clause.multiply, span.rules.terms.ladders[ladder])
+        factors = dict.fromkeys(versions, by_level)
     column = number_of(compiling.ground, _grain(clause), clause.measure)
-    judged = Number(call("coalesce", col("paid"), value(0)), column.decimals, column.most)
+    paid = {
+        version: Number(call("coalesce", col(f"paid_{version}"), value(0)), column.decimals, column.most)
+        for version in versions
+    }
     empty = call("=", col("known"), value(0)) if asks_whether_empty(clause.mechanic) else FALSE
-    clauses = frame.clauses(compiling.holders.context, (frame.version,))
-    amount = entitle(Asked(clauses, {frame.version: judged}, judged, frame.step, factors=factors, empty=empty))
+    clauses = frame.clauses(compiling.holders.context, tuple(versions))
+    amount = entitle(Asked(clauses, paid, total(list(paid.values())), frame.step, factors=factors, empty=empty))
     verdict = gates.verdict(clause.qualify)
     counted = amount if verdict == ALWAYS_MET else chosen([(verdict.counts, amount)], ZERO)
     by_line = clause.window.shape == "fact"
@@ -90,26 +96,31 @@ def _grain(clause: Clause) -> Grain:
     return "line" if clause.window.shape == "fact" else "document"
 
 
-def _measured(compiling: Compiling, span: Span, clause: Clause, gates: DocumentGates) -> Relation:
+def _measured(compiling: Compiling, span: Span, clause: Clause, gates: DocumentGates, version: int) -> Relation:
     """Return what was measured by member and document, or line."""
     grain, ground, measure = _grain(clause), compiling.ground, clause.measure
     judges = [Judge(span.rules, clause.earn_on)]
     within_days = _days(compiling.held_days(span.rules, clause.earn_on, span.days))
-    timeless = clause.who.everybody and clause.multiply is None and not clause.gates
+    facts = filtered(compiling.measured(measure, grain), within_days)
+    wanted: dict[str, Expression] = {f"paid_{version}": TRUE}
+    if clause.mechanic.keyed is not None:
+        if once(measure):
+            raise NotCompiled("what is counted once, by rows of a rate")
+        rates = Rates(compiling, span.rules, clause.mechanic.keyed, "row")
+        facts = rates.told(facts)
+        picked = in_rows(compiling.holders.context, version, clause, rates.number())
+        wanted = {f"paid_{number}": held for number, held in picked.items()}
+    timeless = clause.who.everybody and clause.multiply is None and not clause.gates and clause.mechanic.keyed is None
     moments: tuple[Literal["at"], ...] = () if timeless else ("at",)
     ground.use(grain, *moments)
     kept = {name: col(name) for name in ("member", "document", "day", *moments)}
     if grain == "line":
-        paid, known = taken(ground, grain, measure, judges)
-        where = every([within_days, holding(ground, judges)])
-        return select(
-            compiling.facts(grain),
-            {**kept, "line": col("line"), "paid": paid, "known": known, **gates.of_rows()},
-            where,
-        )
+        of_line, known = taken(ground, grain, measure, judges)
+        said = {name: when(held, of_line, NULL) for name, held in wanted.items()}
+        columns = {**kept, "line": col("line"), **said, "known": known, **gates.of_rows()}
+        return select(facts, columns, holding(ground, judges))
     known_lines = {"known": TRUE} if asks_whether_empty(clause.mechanic) else {}
-    facts = filtered(compiling.measured(measure, grain), within_days)
-    return sums(ground, facts, grain, measure, judges, tuple(kept), {"paid": TRUE}, known_lines, alone=True)
+    return sums(ground, facts, grain, measure, judges, tuple(kept), wanted, known_lines, alone=True)
 
 
 def _days(days: Period) -> Expression:

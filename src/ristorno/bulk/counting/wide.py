@@ -7,7 +7,7 @@ from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.gates import gated
 from ristorno.bulk.counting.gathered import gather
 from ristorno.bulk.counting.measuring import number_of
-from ristorno.bulk.counting.multiplied import multiplied
+from ristorno.bulk.counting.multiplied import multiplied, versions_of
 from ristorno.bulk.counting.remembered import NOTHING_REMEMBERED, Recurrence, Remembered, remembers
 from ristorno.bulk.counting.spine import on_spine
 from ristorno.bulk.counting.telling import labelled
@@ -89,7 +89,8 @@ def judged_by_window(compiling: Compiling) -> tuple[Relation, Number, Frame] | N
     slots = [(number, slot, frame) for number, (slot, frame) in enumerate(compiling.holders.wide(compiling.name), 1)]
     if not slots or not isinstance(slots[-1][2].clause.mechanic, Brackets):
         return None
-    versions = {reading.version for _, _, frame in slots for reading in frame.readings}
+    context = compiling.holders.context
+    versions = {version for _, _, frame in slots for version in versions_of(context, frame)}
     column = number_of(compiling.ground, "period", slots[0][2].clause.measure)
     paid = [Number(call("coalesce", col(f"paid_{each}"), value(0)), column.decimals, column.most) for each in versions]
     days = tuple((number, slot.key.start, slot.key.last) for number, slot, _ in slots)

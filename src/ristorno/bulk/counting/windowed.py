@@ -67,7 +67,8 @@ def alike(compiling: Compiling, slots: Sequence[Numbered], gates: Gated) -> list
     """Return windows by what their arithmetic is."""
     found: list[Alike] = []
     for number, slot, frame in slots:
-        clauses = frame.clauses(compiling.holders.context, versions_of(frame))
+        context = compiling.holders.context
+        clauses = frame.clauses(context, versions_of(context, frame))
         limits = frame.clause.limits
         legal = None if limits.legal is None else lawful(frame.rules.terms, limits.legal, slot.window)
         key = (clauses, legal, _guarantees(compiling, slot, frame.clause), gates.open_in(slot, frame))

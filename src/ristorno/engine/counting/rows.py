@@ -67,7 +67,7 @@ class Picker:
 
     def _path(self, keyed: Keyed, line: Line) -> RowPath | None:
         """Return the way to the row that holds: the one that is named first, ``else`` last."""
-        for name in (self._named(keyed, line), ELSE):
+        for name in (self.named(keyed, line), ELSE):
             value = keyed.rows.get(name) if name is not None else None
             if value is None:
                 continue
@@ -76,7 +76,7 @@ class Picker:
                 return (str(name), *inner)
         return None
 
-    def _named(self, keyed: Keyed, line: Line) -> str | None:
+    def named(self, keyed: Keyed, line: Line) -> str | None:
         """Return what the line says, as the name of a row; None where it says nothing."""
         fact = line.fact
         if keyed.kind == "group":
