@@ -8,7 +8,7 @@ from ristorno.bulk.counting.ground import Grain, Ground
 from ristorno.bulk.counting.holders import Holders
 from ristorno.bulk.counting.measuring import source
 from ristorno.bulk.counting.sorts import days_of
-from ristorno.bulk.plan.expressions import NULL, Expression, Value, call, col, value
+from ristorno.bulk.plan.expressions import NULL, TRUE, Expression, Value, call, col, value, within
 from ristorno.bulk.plan.numbers import NARROW, Number
 from ristorno.bulk.plan.relations import Join, Kept, Relation, Table
 from ristorno.bulk.reasons import NotCompiled
@@ -16,7 +16,7 @@ from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.sets import FactSet
-from ristorno.kernel.period import DAY, FIRST_DAY, LAST_DAY, Period
+from ristorno.kernel.period import ALWAYS, DAY, FIRST_DAY, LAST_DAY, Period
 
 NAMED = "members with agreements"
 """The relation of all members that agreements name."""
@@ -81,6 +81,11 @@ class Compiling:
         held = days.cut(Period(first or FIRST_DAY, last + DAY if last else LAST_DAY))
         self.ground.cut(held)
         return held
+
+    def on_days(self, rules: Rules, facts: FactSet) -> Expression:
+        """Return whether a fact lies on the days that a set holds; nothing is asked where all days are meant."""
+        held = self.held_days(rules, facts, ALWAYS)
+        return TRUE if held == ALWAYS else within(col("day"), held.start, held.end)
 
     def refuse(self, clause: Clause) -> None:
         """Raise what no clause can say in the plan yet."""

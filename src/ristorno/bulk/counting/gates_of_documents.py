@@ -10,7 +10,7 @@ from ristorno.bulk.counting.ground import Grain
 from ristorno.bulk.counting.measuring import Judge, holding, number_of, sums, taken
 from ristorno.bulk.counting.panes import Panes
 from ristorno.bulk.counting.verdicts import ALWAYS_MET, Verdict, answered, judge
-from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, every, value, when, within
+from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, every, value, when
 from ristorno.bulk.plan.numbers import Number
 from ristorno.bulk.plan.relations import Join, Relation, Rows, filtered
 from ristorno.engine.counting.gating import facts_of, is_open, period_of
@@ -19,7 +19,7 @@ from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.conditions import Condition, Gate
-from ristorno.kernel.period import DAY, FIRST_DAY, LAST_DAY, Period
+from ristorno.kernel.period import DAY, FIRST_DAY, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class DocumentGates:
                 for column, measure in _sides(place, gate):
                     own = self._judge(gate, measure)
                     of_line, _ = taken(self.compiling.ground, "line", measure, [own])
-                    inside = every([self._on_days(own), holding(self.compiling.ground, [own])])
+                    inside = every([self.compiling.on_days(*own), holding(self.compiling.ground, [own])])
                     found[column] = when(inside, of_line, value(0))
         return found
 
@@ -88,15 +88,11 @@ class DocumentGates:
     def _of_document(self, gate: Gate, measure: MeasureKind, column: str) -> Relation:
         """Return what the lines of a document measure that lie in the set of a condition."""
         own, ground = self._judge(gate, measure), self.compiling.ground
-        facts = filtered(self.compiling.measured(measure, "document"), self._on_days(own))
+        facts = filtered(self.compiling.measured(measure, "document"), self.compiling.on_days(*own))
         return sums(ground, facts, "document", measure, [own], ("member", "document"), {column: TRUE}, {})
 
     def _judge(self, gate: Gate, measure: MeasureKind) -> Judge:
         return Judge(self.rules, facts_of(self._slot(FIRST_DAY), gate, measure))
-
-    def _on_days(self, own: Judge) -> Expression:
-        held = self.compiling.held_days(own.rules, own.facts, Period(FIRST_DAY, LAST_DAY))
-        return TRUE if held == Period(FIRST_DAY, LAST_DAY) else within(col("day"), held.start, held.end)
 
     def _slot(self, day: date) -> Slot:
         """Return the window of a document of some day."""

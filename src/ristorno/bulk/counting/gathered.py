@@ -93,10 +93,15 @@ class _Gathering:
         return Rows((("stretch", "integer"), ("slot", "integer"), ("judge", "integer")), tuple(rows))
 
 
-def gather(compiling: Compiling, slots: Sequence[Numbered], *, known: bool) -> Relation:
-    """Return by member and window what was measured under every version, and how many lines say it if ``known``."""
+def gather(
+    compiling: Compiling, slots: Sequence[Numbered], *, known: bool, measure: MeasureKind | None = None
+) -> Relation:
+    """Return by member and window what was measured under every version, and how many lines say it if ``known``.
+
+    The same facts may be asked for another measure than that of the clause.
+    """
     gathering = _Gathering(compiling, slots)
-    measure = one_measure(frame.clause for _, _, frame in slots)
+    measure = measure or one_measure(frame.clause for _, _, frame in slots)
     rows = gathering.rows(measure)
     mapping = gathering.mapping()
     dated = any(meant.who.at == "fact" for meant in gathering.meant) or any(own.dated for own in rows.values())

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Literal
 
 from ristorno.bulk.counting.audience import Meant, told_facts
+from ristorno.bulk.counting.bracketed import judged, nothing_judged, of_documents
 from ristorno.bulk.counting.clauses import Compiling, unnamed
 from ristorno.bulk.counting.entitlement import Asked, entitle
 from ristorno.bulk.counting.gates_of_documents import DocumentGates
@@ -45,6 +46,10 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
     versions = numbers_of(compiling.holders.context, frame.version, clause)
     gates = DocumentGates(compiling, span.rules, clause, span.days)
     measured = gates.asked(_measured(compiling, span, clause, gates, frame.version))
+    if clause.mechanic.picked_by is not None:
+        if _grain(clause) == "line":
+            raise NotCompiled("brackets of single facts picked by another measure")
+        measured = of_documents(compiling, measured, span.rules, clause)
     if not clause.who.everybody:
         measured, (earns,) = told_facts(compiling, measured, [Meant(span.rules, clause.who)])
         measured = filtered(measured, earns)
@@ -61,7 +66,11 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
     }
     empty = call("=", col("known"), value(0)) if asks_whether_empty(clause.mechanic) else FALSE
     clauses = frame.clauses(compiling.holders.context, tuple(versions))
-    amount = entitle(Asked(clauses, paid, total(list(paid.values())), frame.step, factors=factors, empty=empty))
+    judging = total(list(paid.values()))
+    if clause.mechanic.picked_by is not None:
+        judging = judged(compiling, _grain(clause), clause.mechanic.picked_by)
+        empty = every([empty, nothing_judged()])
+    amount = entitle(Asked(clauses, paid, judging, frame.step, factors=factors, empty=empty))
     verdict = gates.verdict(clause.qualify)
     counted = amount if verdict == ALWAYS_MET else chosen([(verdict.counts, amount)], ZERO)
     by_line = clause.window.shape == "fact"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ristorno.bulk.counting.baselines import with_earlier
+from ristorno.bulk.counting.bracketed import with_judged
 from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.gates import gated
 from ristorno.bulk.counting.gathered import gather
@@ -11,7 +12,7 @@ from ristorno.bulk.counting.multiplied import multiplied, versions_of
 from ristorno.bulk.counting.remembered import NOTHING_REMEMBERED, Recurrence, Remembered, remembers
 from ristorno.bulk.counting.spine import on_spine
 from ristorno.bulk.counting.telling import labelled
-from ristorno.bulk.counting.windowed import Reckoning, alike, asks_known, earlier_window
+from ristorno.bulk.counting.windowed import Known, Reckoning, alike, asks_known, earlier_window
 from ristorno.bulk.plan.expressions import call, col, every, value
 from ristorno.bulk.plan.numbers import Number, chosen, total
 from ristorno.bulk.plan.relations import Join, Relation, Rows, Select, select, union
@@ -33,11 +34,13 @@ def wide_clause(compiling: Compiling) -> Relation | None:
         measured = on_spine(compiling, measured, slots)
     gates = gated(compiling, measured, slots)
     relation, factors = multiplied(compiling, gates.relation, slots)
+    relation, judged = with_judged(compiling, relation, slots)
     earlier = None
     with_baseline = [each for each in slots if earlier_window(each[2].clause)]
     if with_baseline:
         relation, earlier = with_earlier(compiling, relation, with_baseline)
-    reckonings = [Reckoning(compiling, each, gates, earlier, factors) for each in alike(compiling, slots, gates)]
+    known = Known(gates, earlier, factors, judged)
+    reckonings = [Reckoning(compiling, each, known) for each in alike(compiling, slots, gates)]
     relation, before = _remembering(compiling, relation, reckonings, remembers(clauses), len(slots))
     owed = [_owed(each, relation, before) for each in reckonings]
     return labelled(compiling, union(owed), slots)
@@ -88,6 +91,8 @@ def judged_by_window(compiling: Compiling) -> tuple[Relation, Number, Frame] | N
     """
     slots = [(number, slot, frame) for number, (slot, frame) in enumerate(compiling.holders.wide(compiling.name), 1)]
     if not slots or not isinstance(slots[-1][2].clause.mechanic, Brackets):
+        return None
+    if any(frame.clause.mechanic.picked_by is not None for _, _, frame in slots):
         return None
     context = compiling.holders.context
     versions = {version for _, _, frame in slots for version in versions_of(context, frame)}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ristorno.bulk.counting.baselines import Compared, compared
+from ristorno.bulk.counting.bracketed import nothing_judged
 from ristorno.bulk.counting.clauses import Compiling, is_in
 from ristorno.bulk.counting.entitlement import Asked, carried_on, entitle
 from ristorno.bulk.counting.gates import Gated
@@ -14,7 +15,7 @@ from ristorno.bulk.counting.remembered import NOTHING_REMEMBERED, Remembered
 from ristorno.bulk.counting.verdicts import Verdict
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
 from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, every, value
-from ristorno.bulk.plan.numbers import ZERO, Number, chosen
+from ristorno.bulk.plan.numbers import ZERO, Number, chosen, total
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.counting.bounds import lawful
 from ristorno.engine.counting.frame import Frame
@@ -108,16 +109,25 @@ def _ruling(clause: Clause) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoning:
-    """The arithmetic of windows that are alike, over one row for each of them."""
+class Known:
+    """What is known of every row besides what was measured."""
 
-    compiling: Compiling
-    alike: Alike
     gates: Gated
     earlier: Number | None
     """What the earlier window measured that growth is measured against."""
     factors: Mapping[int, Number]
     """The multiplier by level in each version that has one."""
+    judged: Number | None
+    """What picks the row of a table, where that is another measure than the one that is paid on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """The arithmetic of windows that are alike, over one row for each of them."""
+
+    compiling: Compiling
+    alike: Alike
+    known: Known
 
     def reckoned(self, before: Remembered = NOTHING_REMEMBERED) -> Reckoned:
         """Return what a window comes to after what the windows before it have handed over."""
@@ -125,7 +135,7 @@ class Reckoning:
         number = None if baseline is None else baseline.number
         amount = self._leading(lambda versions: entitle(self._asked(versions, number, before)))
         carried = self._leading(lambda versions: carried_on(self._asked(versions, number, before)))
-        verdict = self.gates.verdict(self.alike.slots[0][1], self.alike.frame)
+        verdict = self.known.gates.verdict(self.alike.slots[0][1], self.alike.frame)
         known, unclear = (TRUE, FALSE) if baseline is None else (baseline.known, baseline.unclear)
         given = chosen([(verdict.now, amount)], ZERO)
         handed = before.after(self.alike.frame.clause.limits.guarantee, amount, given, carried)
@@ -135,7 +145,7 @@ class Reckoning:
         clause = self.alike.frame.clause
         if clause.baseline is None or not clause.mechanic.needs_baseline:
             return None
-        measured = self.earlier if earlier_window(clause) else None
+        measured = self.known.earlier if earlier_window(clause) else None
         return compared(clause.baseline, measured, relative=clause.mechanic.relative)
 
     def _leading(self, reckon: Callable[[Sequence[int]], Number]) -> Number:
@@ -155,19 +165,19 @@ class Reckoning:
     def _asked(self, versions: Sequence[int], baseline: Number | None, before: Remembered) -> Asked:
         clauses = {version: self.alike.clauses[version] for version in versions}
         paid = self._paid(versions, before.carried)
-        judged = paid[versions[0]]
-        for version in versions[1:]:
-            judged = judged.plus(paid[version])
+        picking = self.known.judged
+        judged = total(list(paid.values())) if picking is None else picking.plus(before.carried)
         empty: Expression = FALSE
         if any(asks_whether_empty(clause.mechanic) for clause in self.alike.clauses.values()):
-            empty = every([call("=", _known(version), value(0)) for version in versions])
+            others = [] if picking is None else [nothing_judged()]
+            empty = every([*(call("=", _known(version), value(0)) for version in versions), *others])
         return Asked(
             clauses,
             paid,
             judged,
             self.alike.frame.step,
             baseline=baseline,
-            factors={version: self.factors[version] for version in versions if version in self.factors},
+            factors={version: self.known.factors[version] for version in versions if version in self.known.factors},
             legal=self.alike.legal,
             empty=empty,
             given=before.given,

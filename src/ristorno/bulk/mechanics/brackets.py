@@ -82,8 +82,8 @@ class PayingBrackets(Paying):
 
     def pay(self, mechanic: Brackets, due: Due) -> Number:
         """Return the amount of the rows reached."""
-        if mechanic.bracket_by is not None:
-            raise NotCompiled("brackets picked by another measure")
+        if mechanic.bracket_by is not None and mechanic.mode == "marginal":
+            raise NotCompiled("slices of lines that another measure cuts")
         judged = due.judged.whole_steps(ONE) if mechanic.edges == "whole_units" else due.judged
         reading = _Reading(mechanic, due, judged)
         return reading.highest() if mechanic.mode == "retroactive" else reading.each()
