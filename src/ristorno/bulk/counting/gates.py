@@ -16,7 +16,7 @@ from ristorno.engine.counting.gating import facts_of, is_open, period_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.terms.conditions import Gate
 
-_Asked: TypeAlias = tuple[Relation, Sequence[Number]]
+_Asked: TypeAlias = tuple[Sequence[Relation], Sequence[Number]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +52,27 @@ def gated(compiling: Compiling, measured: Relation, slots: Sequence[tuple[int, S
     columns: dict[int, Sequence[Number]] = {}
     for place in range(max(len(frame.clause.gates) for _, _, frame in slots)):
         asked = [each for each in slots if place < len(each[2].clause.gates)]
-        relation, columns[place] = _gate(compiling, place, asked)
-        measured = Join(measured, relation, ("member", "slot"), "left")
+        sides, columns[place] = _gate(compiling, place, asked)
+        for side in sides:
+            measured = Join(measured, side, ("member", "slot"), "left")
     return Gated(compiling, measured, columns)
 
 
 def _gate(compiling: Compiling, place: int, slots: Sequence[tuple[int, Slot, Frame]]) -> _Asked:
-    """Return what a gate measured by member and slot, and its columns."""
+    """Return what a gate measured by member and slot, the two sides of a ratio apart, and its columns."""
     gates = [frame.clause.gates[place] for _, _, frame in slots]
     if len({repr(gate.measure) for gate in gates}) > 1:
         raise NotCompiled("a condition whose measure changes")
     for gate in gates:
         refuse_gate(gate)
-    relation: Relation | None = None
+    relations: list[Relation] = []
     columns: list[Number] = []
     for side, measure in enumerate(gates[0].measure.parts, start=1):
         name = f"asked_{place + 1}" if len(gates[0].measure.parts) == 1 else f"asked_{place + 1}_{side}"
-        part = _side(compiling, name, place, side - 1, slots)
-        relation = part if relation is None else Join(relation, part, ("member", "slot"), "left")
+        relations.append(_side(compiling, name, place, side - 1, slots))
         shape = number_of(compiling.ground, "period", measure)
         columns.append(Number(call("coalesce", col(name), value(0)), shape.decimals, shape.most))
-    assert relation is not None
-    return relation, tuple(columns)
+    return relations, columns
 
 
 def refuse_gate(gate: Gate) -> None:
