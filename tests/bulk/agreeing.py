@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import TypeAlias
 
 import duckdb
@@ -25,11 +26,18 @@ def logs(calculation: Calculation, facts: Sequence[Fact]) -> list[tuple[str, lis
     return [(member, [fact for fact in facts if fact.member == member]) for member in members]
 
 
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """Return the database of all questions: what each of them makes is temporary, and opening one costs the most."""
+    database = duckdb.connect()
+    database.execute("set threads = 1")
+    return database
+
+
 def bulk_tells(calculation: Calculation, facts: Sequence[Fact], moment: Moment) -> tuple[Plan | None, Counter[Told]]:
     """Return what the plan says, and the plan; None where there are no facts to count."""
     terms = calculation.program.terms
-    with duckdb.connect() as connection:
-        connection.execute("set threads = 1")
+    with _database().cursor() as connection:
         books = [
             open_book(member, log, moment, terms.zone, terms.fact_currency, terms.tenders)
             for member, log in logs(calculation, facts)
