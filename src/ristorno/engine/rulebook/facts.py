@@ -8,15 +8,27 @@ from ristorno.engine.terms.sets import ANY, FactSet, Given
 
 
 def told_set(reader: Reader, facts: FactSet) -> str:
-    """Return what a set holds: everything named must hold."""
-    return "; ".join(_parts(reader, facts))
+    """Return what a set holds, with what people call it: everything named must hold."""
+    held = "; ".join(_parts(reader, facts))
+    return held if facts.title is None else _titled(reader, facts, held)
+
+
+def _titled(reader: Reader, facts: FactSet, held: str) -> str:
+    return reader.say("set.titled", title=reader.titled(facts.title, ""), what=held)
+
+
+def _base(reader: Reader, name: str) -> Iterator[str]:
+    """Yield what a set holds that another one names: its parts, or all of them under its title."""
+    base = reader.terms.sets[name]
+    parts = tuple(_parts(reader, base))
+    yield from parts if base.title is None else (_titled(reader, base, "; ".join(parts)),)
 
 
 def _parts(reader: Reader, facts: FactSet) -> Iterator[str]:
     """Yield the parts of a set, those of the set that it narrows first."""
     own = tuple(_own(reader, facts))
     if facts.of is not None:
-        yield from _parts(reader, reader.terms.sets[facts.of])
+        yield from _base(reader, facts.of)
         if own:
             yield reader.say("set.narrowed", what="; ".join(own))
     else:
@@ -35,10 +47,11 @@ def _excluded(reader: Reader, facts: FactSet) -> Iterator[str]:
     """Yield what a set leaves out. An exclusion takes every kind unless it, or a set that it narrows, names some."""
     if facts.excluded is not None:
         base = facts.excluded.of
-        named = _parts(reader, reader.terms.sets[base]) if base else ()
+        named = _base(reader, base) if base else ()
         parts = (*named, *_own(reader, facts.excluded), *_excluded(reader, facts.excluded))
         what = reader.say("both").join(parts) or reader.say("set.everything")
-        yield reader.say("set.except", what=what)
+        told = what if facts.excluded.title is None else _titled(reader, facts.excluded, what)
+        yield reader.say("set.except", what=told)
 
 
 def _kinds(reader: Reader, kinds: tuple[str, ...]) -> str:

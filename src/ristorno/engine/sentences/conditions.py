@@ -94,7 +94,9 @@ def _what(speaker: Speaker, gate: GateResult) -> str:
 
 def _of(speaker: Speaker, measure: str, facts: str | None) -> str:
     name, _ = speaker.words.measure(measure)
-    return speaker.say("gate.what.set", name=name, set=facts) if facts else speaker.say("gate.what", name=name)
+    if facts is None:
+        return speaker.say("gate.what", name=name)
+    return speaker.say("gate.what.set", name=name, set=speaker.names.sets.get(facts, facts))
 
 
 def left_out(speaker: Speaker, explanation: Explanation) -> str:

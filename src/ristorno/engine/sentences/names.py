@@ -1,7 +1,7 @@
 """What an accrual's numbers are called: titles, units and currencies from the terms, else ids."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -10,6 +10,7 @@ from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.conditions_told import set_name
 from ristorno.engine.counting.derivation import Derivation
 from ristorno.engine.sentences.numbers import decimals_of
+from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
 
 
@@ -26,6 +27,8 @@ class Names:
     decimals: int = 0
     currency: str | None = None
     set_name: str | None = None
+    sets: Mapping[str, str] = field(default_factory=dict)
+    """What people call sets, by name."""
     line_window: bool = False
     """Whether the window is a single line, not a document."""
     today: date | None = None
@@ -44,13 +47,21 @@ def names(accrual: Accrual, language: str) -> Names:
     return replace(
         unit_names(terms, accrual.unit, language),
         title=titled(clause.title, language) or accrual.clause,
-        set_name=set_name(clause.measure.of or clause.earn_on),
+        set_name=_set_name(terms, clause.measure.of or clause.earn_on, language),
+        sets={name: title for name, facts in terms.sets.items() if (title := titled(facts.title, language))},
         line_window=clause.window.shape == "fact",
         today=told.context.today,
         accepted_until=accrual.accept_until,
         calculated_on=accrual.calculate_on,
         consent=_consent(told) if accrual.contact is None else None,
     )
+
+
+def _set_name(terms: Terms, facts: FactSet, language: str) -> str | None:
+    """Return what people call a set; None where it has neither a title nor a name."""
+    name = set_name(facts)
+    own = titled(facts.title, language)
+    return own or (None if name is None else titled(terms.sets[name].title, language) or name)
 
 
 def unit_names(terms: Terms, unit: str, language: str) -> Names:

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ristorno.engine.terms.model import Model, Structured, Worded, told_apart
-from ristorno.engine.terms.scalars import Day, Name, String
+from ristorno.engine.terms.scalars import Day, Name, String, Title
 
 Values = tuple[String, ...]
 Given = Annotated[Worded[Literal["any"]] | Structured[Values], told_apart()]
@@ -25,6 +25,7 @@ class FactSet(Model):
 
     SHORT: ClassVar[str | None] = "of"
 
+    title: Title | None = Field(None, description="how people call it, where it is named")
     of: Name | None = Field(None, description="another set that this one narrows")
     kinds: tuple[Name, ...] | None = Field(None, description="kinds of facts", min_length=1)
     products: Values | None = Field(None, description="product codes; `*`, `?` and `[0-9]` are wildcards", min_length=1)

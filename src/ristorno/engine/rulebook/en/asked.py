@@ -92,6 +92,7 @@ ASKED: Final[Mapping[str, str]] = {
     "who.at.window_start": "This is judged at the beginning of the period.",
     "who.at.window_end": "This is judged at the end of the period.",
     # Sets of facts
+    "set.titled": "“{title}” ({what})",
     "set.narrowed": "of these only: {what}",
     "set.groups": "product groups: {names}",
     "set.group": "{name} with all below it ({below})",

@@ -90,6 +90,7 @@ ASKED: Final[Mapping[str, str]] = {
     "who.at.fact": "Это проверяется для каждой операции на её момент.",
     "who.at.window_start": "Это проверяется на начало периода.",
     "who.at.window_end": "Это проверяется на конец периода.",
+    "set.titled": "«{title}» ({what})",
     "set.narrowed": "из них только: {what}",
     "set.groups": "товарные группы: {names}",
     "set.group": "{name} со всеми подгруппами ({below})",

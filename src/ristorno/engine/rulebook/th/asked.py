@@ -88,6 +88,7 @@ ASKED: Final[Mapping[str, str]] = {
     "who.at.fact": "พิจารณาแต่ละรายการ ณ เวลาของรายการนั้น",
     "who.at.window_start": "พิจารณา ณ ต้นช่วงเวลา",
     "who.at.window_end": "พิจารณา ณ สิ้นช่วงเวลา",
+    "set.titled": "“{title}” ({what})",
     "set.narrowed": "ในจำนวนนี้เฉพาะ: {what}",
     "set.groups": "กลุ่มสินค้า: {names}",
     "set.group": "{name} รวมทุกกลุ่มย่อย ({below})",
