@@ -30,7 +30,7 @@ $(BENCH): benchmarks/requirements.lock $(STAMP)
 	@touch $(BENCH)
 
 lock: ## renew the lock files: newest versions that Python 3.11 can take, with hashes
-	$(COMPILE) pyproject.toml --group dev --output-file requirements.lock
+	$(COMPILE) pyproject.toml --group dev --extra postgres --output-file requirements.lock
 	$(COMPILE) --constraints requirements.lock --group bench --output-file benchmarks/requirements.lock
 
 demo: setup ## run a program with tiers, points and retro-bonuses over a demo world, open the report

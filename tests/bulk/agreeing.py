@@ -9,7 +9,8 @@ from typing import TypeAlias
 import duckdb
 
 from ristorno.bulk.compile import Plan
-from ristorno.bulk.running import compiled, holdings_of, owed, run
+from ristorno.bulk.running import compiled, holdings_of, owed, run, run_in
+from ristorno.bulk.stores.database import Database
 from ristorno.bulk.stores.lines import load_books
 from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
@@ -34,8 +35,10 @@ def _database() -> duckdb.DuckDBPyConnection:
     return database
 
 
-def bulk_tells(calculation: Calculation, facts: Sequence[Fact], moment: Moment) -> tuple[Plan | None, Counter[Told]]:
-    """Return what the plan says, and the plan; None where there are no facts to count."""
+def bulk_tells(
+    calculation: Calculation, facts: Sequence[Fact], moment: Moment, database: Database | None = None
+) -> tuple[Plan | None, Counter[Told]]:
+    """Return what the plan says, here or in another database, and the plan; None where there are no facts to count."""
     terms = calculation.program.terms
     with _database().cursor() as connection:
         books = [
@@ -48,7 +51,10 @@ def bulk_tells(calculation: Calculation, facts: Sequence[Fact], moment: Moment) 
         if holdings is None:
             return None, Counter()
         plan = compiled(connection, calculation, moment, holdings)
-        run(connection, plan)
+        if database is None:
+            run(connection, plan)
+        else:
+            run_in(database, connection, plan)
         rows = owed(connection)
     places = Decimal(1).scaleb(-plan.decimals)
     return plan, Counter(
@@ -82,9 +88,11 @@ def _told(accrual: Accrual) -> Told:
     )  # fmt: skip
 
 
-def disagreement(calculation: Calculation, facts: Sequence[Fact], moment: Moment) -> str:
+def disagreement(
+    calculation: Calculation, facts: Sequence[Fact], moment: Moment, database: Database | None = None
+) -> str:
     """Return what one engine says and the other does not; nothing where they agree."""
-    plan, bulk = bulk_tells(calculation, facts, moment)
+    plan, bulk = bulk_tells(calculation, facts, moment, database)
     if plan is None:
         return ""
     held = logs(calculation, facts)

@@ -1,4 +1,4 @@
-"""A plan worked out in a DuckDB connection that holds the flat facts."""
+"""A plan worked out in a DuckDB connection that holds the flat facts, or for it in another database."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,10 +6,12 @@ from typing import Any
 
 import duckdb
 
-from ristorno.bulk.compile import Plan, compile_program
+from ristorno.bulk.compile import NOTHING_OWED, OWED, Plan, compile_program
 from ristorno.bulk.counting.ground import Holdings
 from ristorno.bulk.counting.looks import Look, looks_asked
 from ristorno.bulk.dialects.duckdb import DuckDB
+from ristorno.bulk.stores.database import Database
+from ristorno.bulk.stores.tables import fill
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
 
@@ -60,6 +62,30 @@ def run(
         show(number / len(plan.steps), step.title)
         connection.execute(dialect.create(step))
     connection.execute(dialect.create(plan.answer, kept=False))
+
+
+def run_in(
+    database: Database,
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    show: Callable[[float, str], None] = lambda share, title: None,
+) -> None:
+    """Work every step out in another database, over the facts of a connection; that gets ``owed`` as :func:`run` does.
+
+    Raises:
+        Refused: the other database cannot be reached, has no room or stops.
+    """
+    show(0.0, "Handing over the facts")
+    database.take(connection)
+    steps = (*plan.steps, plan.answer)
+    for number, step in enumerate(steps):
+        show((number + 1) / (len(steps) + 1), step.title)
+        database.keep(step)
+    names = [name for name, _ in NOTHING_OWED.columns]
+    listed = ", ".join(map(database.dialect.name, names))
+    rows = database.rows(f"select {listed} from {database.dialect.name(OWED)}")
+    wide = dict.fromkeys(("amount", "low", "high"), DuckDB.TYPES["wide"])
+    fill(connection, OWED, rows, {name: wide.get(name, DuckDB.TYPES[kind]) for name, kind in NOTHING_OWED.columns})
 
 
 def owed(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ristorno.bulk.counting.grains import grain_of
 from ristorno.bulk.counting.ground import Grain, Ground
 from ristorno.bulk.counting.holders import Holders
 from ristorno.bulk.counting.measuring import source
 from ristorno.bulk.counting.sorts import days_of
-from ristorno.bulk.plan.expressions import NULL, TRUE, Expression, Value, call, col, value, within
+from ristorno.bulk.plan.expressions import NO_TEXT, NULL, TRUE, Expression, call, col, value, within
 from ristorno.bulk.plan.numbers import NARROW, Number
 from ristorno.bulk.plan.relations import Join, Kept, Relation, Table
 from ristorno.bulk.reasons import NotCompiled
@@ -119,18 +120,15 @@ def one_measure(clauses: Iterable[Clause]) -> MeasureKind:
     return next(iter(found.values()))
 
 
-OWED: Sequence[tuple[str, Value]] = (
-    ("contact", None),
-    ("party", None),
-    ("document", None),
-    ("line", None),
+OWED: Mapping[str, Expression] = MappingProxyType(
+    {"contact": NULL, "party": NO_TEXT, "document": NULL, "line": NO_TEXT}
 )
 """What identifies an amount besides member and window, where a clause does not tell apart by it."""
 
 
 def unnamed() -> Mapping[str, Expression]:
     """Return the columns of an amount of the company itself for a whole window."""
-    return {name: NULL for name, _ in OWED}
+    return OWED
 
 
 def is_in(column: str, numbers: Sequence[int]) -> Expression:

@@ -15,7 +15,20 @@ from ristorno.bulk.counting.picked import Rates, in_rows, numbers_of
 from ristorno.bulk.counting.remembered import remembers
 from ristorno.bulk.counting.verdicts import ALWAYS_MET
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
-from ristorno.bulk.plan.expressions import FALSE, NULL, TRUE, Expression, call, col, every, some, value, when, within
+from ristorno.bulk.plan.expressions import (
+    FALSE,
+    NO_TEXT,
+    NULL,
+    TRUE,
+    Expression,
+    call,
+    col,
+    every,
+    some,
+    value,
+    when,
+    within,
+)
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, total
 from ristorno.bulk.plan.relations import Relation, Select, filtered, select, union
 from ristorno.bulk.reasons import NotCompiled
@@ -78,7 +91,7 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
         measured,
         {
             **{name: col(name) for name in ("member", "document", "day")},
-            "line": col("line") if by_line else NULL,
+            "line": col("line") if by_line else NO_TEXT,
             "amount": compiling.kept(counted),
             "held": compiling.kept(amount),
             "undetermined": every([verdict.open, call("<>", amount.expression, value(0))]),

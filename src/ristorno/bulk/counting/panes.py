@@ -16,6 +16,7 @@ from ristorno.bulk.plan.relations import (
     Relation,
     Rows,
     Running,
+    Select,
     Summed,
     aggregate,
     extended,
@@ -112,7 +113,7 @@ class Panes:
         both = [call("coalesce", col(f"{self.column}{name}"), value(0)) for name in ("_until", "_earlier")]
         return extended(relation, {self.column: call("-", *both)})
 
-    def _running(self, facts: Relation, partition: tuple[str, ...], by: str, suffix: str = "") -> Relation:
+    def _running(self, facts: Relation, partition: tuple[str, ...], by: str, suffix: str = "") -> Select:
         """Return what was measured through every moment, or day, of facts."""
         ground, measured = self.compiling.ground, f"{self.column}{suffix}"
         keys = (*partition, by)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import ClassVar
 
-from ristorno.bulk.plan.expressions import Apply, Case, Column, Constant, Expression, Value
+from ristorno.bulk.plan.expressions import Apply, Case, Column, Constant, Expression, Null, Value
 from ristorno.bulk.plan.relations import (
     Aggregate,
     AsOf,
@@ -26,6 +26,7 @@ from ristorno.bulk.plan.relations import (
 )
 
 _WIDTH = 100
+_FOLLOWING = "at of the next one"
 _INFIX = frozenset({"+", "-", "*", "=", "<>", "<", "<=", ">", ">="})
 
 
@@ -46,19 +47,27 @@ class Dialect:
         }
     )
     """How many rows become one value; sums apart."""
+    JOINS: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {"inner": "join", "left": "left join", "semi": "semi join", "anti": "anti join"}
+    )
 
     def create(self, step: Step, *, kept: bool = True) -> str:
         """Return the statement that works a step out and keeps it, or names it to be worked out when it is read."""
         what = "table" if kept else "view"
-        return f"-- {step.title}\ncreate temp {what} {self.name(step.name)} as\n{self.relation(step.relation)}"
+        return f"{_comment(step.title)}create temp {what} {self.name(step.name)} as\n{self.relation(step.relation)}"
 
     def name(self, identifier: str) -> str:
-        """Return a quoted identifier."""
-        return '"' + identifier.replace('"', '""') + '"'
+        """Return a quoted identifier, which lies on one line."""
+        return '"' + _on_one_line(identifier).replace('"', '""') + '"'
 
     def text(self, value: str) -> str:
-        """Return a text literal."""
-        return "'" + value.replace("'", "''") + "'"
+        """Return a text literal; ends of lines are spelled out, so that text may be indented."""
+        lines = [self.quoted(line) for line in value.split("\n")]
+        return lines[0] if len(lines) == 1 else f"({' || chr(10) || '.join(lines)})"
+
+    def quoted(self, line: str) -> str:
+        """Return the literal of a text that is on one line."""
+        return "'" + line.replace("'", "''") + "'"
 
     def relation(self, relation: Relation) -> str:
         """Return the query of a relation."""
@@ -69,7 +78,7 @@ class Dialect:
             Select: self._select,
             Extended: self._extended,
             Aggregate: self._aggregate,
-            Join: self._join,
+            Join: self.join,
             Running: self._running,
             Numbered: self._numbered,
             Fold: self._fold,
@@ -84,6 +93,8 @@ class Dialect:
             return self.name(expression.name)
         if isinstance(expression, Constant):
             return self.constant(expression.value)
+        if isinstance(expression, Null):
+            return "null"
         if isinstance(expression, Case):
             return self._case(expression)
         return self._apply(expression)
@@ -106,8 +117,12 @@ class Dialect:
 
     # What databases spell differently.
 
-    def divided(self, left: str, right: str) -> str:
+    def quotient(self, left: Expression, right: Expression) -> str:
         """Return the quotient of two numbers from 0 up, rounded down."""
+        return self.divided(self.expression(left), self.expression(right))
+
+    def divided(self, left: str, right: str) -> str:
+        """Return the quotient of two numbers from 0 up, rounded down, where all sizes of numbers divide alike."""
         raise NotImplementedError
 
     def rest(self, left: str, right: str) -> str:
@@ -127,8 +142,12 @@ class Dialect:
         return self.narrow(f"sum({argument})")
 
     def said(self, document: str, name: str) -> str:
-        """Return what a JSON object of texts says under a name, given as a literal; null where it says nothing."""
+        """Return what a JSON object of texts says under a name; null where it says nothing."""
         raise NotImplementedError
+
+    def ordered(self, column: str, *, falling: bool) -> str:
+        """Return a column to order by, so that what is null comes last."""
+        return f"{column} desc nulls last" if falling else f"{column} nulls last"
 
     def rows(self, rows: Rows) -> str:
         """Return the query of constant rows."""
@@ -158,12 +177,30 @@ class Dialect:
         raise NotImplementedError
 
     def as_of(self, relation: AsOf) -> str:
-        """Return the query of rows with the latest of another relation."""
-        raise NotImplementedError
+        """Return the query of rows with the latest of another relation: each of its rows holds until the next one."""
+        after, until = (">", "<=") if relation.strictly else (">=", "<")
+        at, since, following = self.name(relation.at), self.name(relation.right_at), self.name(_FOLLOWING)
+        matched = [f"one.{self.name(name)} = other.{self.name(name)}" for name in relation.on]
+        matched.append(f"one.{at} {after} other.{since}")
+        matched.append(f"(one.{at} {until} other.{following} or other.{following} is null)")
+        hidden = {*relation.on, relation.right_at}
+        brought = [f"other.{self.name(name)}" for name, _ in relation.right.columns if name not in hidden]
+        window = self._window(relation.on, (relation.right_at,))
+        held = f"select *, lead({since}) over ({window}) as {following}\nfrom {self.source(relation.right)}"
+        return (
+            f"select {', '.join(['one.*', *brought])}\nfrom {self.source(relation.left, 'one')}\n"
+            f"left join (\n{_indented(held)}\n) as other on {' and '.join(matched)}"
+        )
 
     # What all spell alike.
 
     def _apply(self, apply: Apply) -> str:
+        if apply.function == "div":
+            return self.quotient(*apply.arguments)
+        if apply.function == "said":
+            document, name = apply.arguments
+            assert isinstance(name, Constant)
+            return self.said(self.expression(document), str(name.value))
         arguments = [self.expression(argument) for argument in apply.arguments]
         function = apply.function
         if function in _INFIX:
@@ -171,7 +208,6 @@ class Dialect:
         if function in {"and", "or"}:
             return f"({f' {function} '.join(arguments)})"
         spelled: Mapping[str, Callable[..., str]] = {
-            "div": self.divided,
             "rest": self.rest,
             "wide": self.wide,
             "narrow": self.narrow,
@@ -180,7 +216,6 @@ class Dialect:
             "is null": lambda argument: f"({argument} is null)",
             "same": lambda left, right: f"({left} is not distinct from {right})",
             "text": lambda argument: f"cast({argument} as {self.TYPES['text']})",
-            "said": self.said,
             "joined": lambda *parts: f"({' || '.join(parts)})",
         }
         if function in spelled:
@@ -208,14 +243,20 @@ class Dialect:
 
     def _columns(self, columns: Iterable[tuple[str, Expression]]) -> list[str]:
         return [
-            self.name(name) if column == Column(name) else f"{self.expression(column)} as {self.name(name)}"
+            self.name(name) if column == Column(name) else f"{self._column(column)} as {self.name(name)}"
             for name, column in columns
         ]
+
+    def _column(self, column: Expression) -> str:
+        """Return an expression that stands alone, where nothing beside it tells what kind it is of."""
+        if isinstance(column, Null):
+            return f"cast(null as {self.TYPES[column.kind]})"
+        return self.expression(column)
 
     def _select(self, select: Select) -> str:
         distinct = "distinct " if select.distinct else ""
         listed = ",\n  ".join(self._columns(select.columns))
-        title = f"-- {select.title}\n" if select.title else ""
+        title = _comment(select.title) if select.title else ""
         return f"{title}select {distinct}\n  {listed}\nfrom {self.source(select.source)}{self._where(select.where)}"
 
     def _extended(self, relation: Extended) -> str:
@@ -240,11 +281,12 @@ class Dialect:
             return self.summed(argument)
         return self.SUMMARIES[summed.how].format(argument)
 
-    def _join(self, join: Join) -> str:
+    def join(self, join: Join) -> str:
+        """Return the query of the rows of two relations that agree."""
         if join.how == "cross":
             return f"select *\nfrom {self.source(join.left, 'one')}\ncross join {self.source(join.right, 'other')}"
         on = ", ".join(map(self.name, join.on))
-        word = {"inner": "join", "left": "left join", "semi": "semi join", "anti": "anti join"}[join.how]
+        word = self.JOINS[join.how]
         return (
             f"select *\nfrom {self.source(join.left, 'one')}\n{word} {self.source(join.right, 'other')}\nusing ({on})"
         )
@@ -265,7 +307,7 @@ class Dialect:
 
     def _window(self, partition: Iterable[str], order: Iterable[str], falling: frozenset[str] = frozenset()) -> str:
         parted = ", ".join(map(self.name, partition))
-        ordered = ", ".join(f"{self.name(name)} desc" if name in falling else self.name(name) for name in order)
+        ordered = ", ".join(self.ordered(self.name(name), falling=name in falling) for name in order)
         return f"partition by {parted} order by {ordered}" if parted else f"order by {ordered}"
 
     def _numbered(self, numbered: Numbered) -> str:
@@ -305,6 +347,14 @@ def _filled(items: Sequence[str]) -> str:
             lines.append("")
         lines[-1] += f"{item}, "
     return "\n  ".join(line.rstrip() for line in lines).removesuffix(",")
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.splitlines())
+
+
+def _comment(title: str) -> str:
+    return f"-- {_on_one_line(title)}\n"
 
 
 def _indented(text: str) -> str:

@@ -33,15 +33,19 @@ class DuckDB(Dialect):
             return super().integer(value)
         return f"cast('{value}' as hugeint)"
 
+    def ordered(self, column: str, *, falling: bool) -> str:
+        """Return a column to order by; what is null comes last of its own."""
+        return f"{column} desc" if falling else column
+
     def each_day(self, first: str, last: str) -> str:
         """Return an expression that makes a row for every day from the first to the last."""
         return f"cast(unnest(generate_series({first}, {last}, interval 1 day)) as date)"
 
     def said(self, document: str, name: str) -> str:
-        """Return what a JSON object of texts says under a name, given as a literal; null where it says nothing."""
+        """Return what a JSON object of texts says under a name; null where it says nothing."""
         # A pointer takes names as they are, with points, spaces and quotes.
-        pointer = name[1:-1].replace("~", "~0").replace("/", "~1")
-        return f"json_extract_string({document}, '/{pointer}')"
+        pointer = self.text("/" + name.replace("~", "~0").replace("/", "~1"))
+        return f"json_extract_string({document}, {pointer})"
 
     def as_of(self, relation: AsOf) -> str:
         """Return the query of rows with the latest of another relation."""

@@ -39,6 +39,13 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
+class Null:
+    """Nothing said, of a kind: databases ask which one where nothing else tells."""
+
+    kind: Literal["integer", "text"]
+
+
+@dataclass(frozen=True, slots=True)
 class Apply:
     """A function of other expressions."""
 
@@ -54,11 +61,13 @@ class Case:
     otherwise: "Expression"
 
 
-Expression: TypeAlias = Column | Constant | Apply | Case
+Expression: TypeAlias = Column | Constant | Null | Apply | Case
 
 TRUE = Constant(value=True)
 FALSE = Constant(value=False)
-NULL = Constant(None)
+NULL = Null("integer")
+"""No number said."""
+NO_TEXT = Null("text")
 NOTHING = Constant(0)
 
 

@@ -155,11 +155,12 @@ class Fold:
 class AsOf:
     """Rows of the left relation, each with the columns of the latest row of the right one at or before it.
 
-    ``on`` must agree; ``at`` is compared (``strictly``: earlier only). Null where there is none.
+    ``on`` must agree; ``at`` is compared (``strictly``: earlier only). Null where there is none. No two rows of the
+    right relation that agree are of one moment.
     """
 
     left: "Relation"
-    right: "Relation"
+    right: Select
     on: tuple[str, ...]
     at: str
     right_at: str

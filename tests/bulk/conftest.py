@@ -1,0 +1,53 @@
+"""Databases that count in place of the one inside this process, each started once for a test run."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TypeAlias
+
+import duckdb
+import pytest
+
+from bulk.here import Here
+from ristorno.bulk.stores.database import Database
+from servers import postgres as postgres_server
+
+Opened: TypeAlias = Callable[[], AbstractContextManager[Database]]
+"""Opens a session in which nothing was counted yet."""
+
+
+@pytest.fixture
+def in_duckdb() -> Opened:
+    """DuckDB, asked as the others are."""
+
+    @contextmanager
+    def opened() -> Iterator[Database]:
+        with duckdb.connect() as connection:
+            yield Here(connection)
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def postgres_address() -> Iterator[str]:
+    """The address of a PostgreSQL of our own."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'ristorno[postgres]'")
+    programs = postgres_server.binaries()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed: no initdb on PATH or in /usr/lib/postgresql")
+    with postgres_server.running(programs) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def in_postgres(postgres_address: str) -> Opened:
+    """PostgreSQL, where there is one."""
+    from ristorno.bulk.stores.postgres import postgres
+
+    return lambda: postgres(postgres_address, "ristorno_tests")
+
+
+@pytest.fixture(params=["postgres"])
+def elsewhere(request: pytest.FixtureRequest) -> Opened:
+    """Every database but the one inside this process."""
+    opened: Opened = request.getfixturevalue(f"in_{request.param}")
+    return opened
