@@ -98,7 +98,6 @@ class Compiling:
             "amounts divided among persons or parties": reward.to != "company",
             "amounts that are handed on": reward.hands,
             "budgets and funds": bool(clause.budget or reward.into or reward.fund),
-            "rows that ask for more than a threshold": bool(clause.mechanic.row_gates),
             "returns matched with the oldest purchases": clause.seeks_originals,
             "what was paid with tenders": self.ground.holdings.tendered,
             "what other clauses give": bool(clause.measure.draws.clauses),

@@ -3,7 +3,7 @@
 mechanic, multiply, bounds of the window, minimum, rounding. Everything is an expression over what was measured.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -33,6 +33,8 @@ class Asked:
     """The multiplier by level, under each version that has one."""
     legal: LegalCap | None = None
     empty: Expression = FALSE
+    rows: Mapping[int, Sequence[Expression]] = field(default_factory=dict)
+    """Whether each row of a table holds, under each version whose rows ask for more than a threshold."""
     given: Number = ZERO
     """What the member has already been given under a cap for good."""
     surplus: Number | None = None
@@ -87,7 +89,7 @@ def _of_version(asked: Asked, version: int, charging: Expression) -> Number:
     paid = paid if charging == FALSE else chosen([(charging, paid.negated)], paid)
     if clause.measure.blocks is not None:
         paid, judged = in_blocks(clause.measure.blocks, paid), in_blocks(clause.measure.blocks, judged)
-    amount = pay(clause.mechanic, Due(paid, judged, asked.baseline, charging, asked.empty))
+    amount = pay(clause.mechanic, Due(paid, judged, asked.baseline, charging, asked.empty, asked.rows.get(version, ())))
     factor = asked.factors.get(version)
     return amount if factor is None else amount.multiplied(factor)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple
 
 from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.measuring import Judges, number_of, sums
@@ -14,9 +14,8 @@ from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.gating import facts_of, is_open, period_of
 from ristorno.engine.counting.slots import Slot
+from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.conditions import Gate
-
-_Asked: TypeAlias = tuple[Sequence[Relation], Sequence[Number]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +46,44 @@ class Gated:
         return judge(frame.clause.qualify, answer)
 
 
+class Asking(NamedTuple):
+    """A gate asked for a window, under some terms."""
+
+    number: int
+    slot: Slot
+    rules: Rules
+    gate: Gate
+
+
 def gated(compiling: Compiling, measured: Relation, slots: Sequence[tuple[int, Slot, Frame]]) -> Gated:
     """Return rows by member and slot with what the gates of the clause measure."""
     columns: dict[int, Sequence[Number]] = {}
     for place in range(max(len(frame.clause.gates) for _, _, frame in slots)):
-        asked = [each for each in slots if place < len(each[2].clause.gates)]
-        sides, columns[place] = _gate(compiling, place, asked)
+        asking = [
+            Asking(number, slot, frame.rules, frame.clause.gates[place])
+            for number, slot, frame in slots
+            if place < len(frame.clause.gates)
+        ]
+        sides, columns[place] = asked_of(compiling, f"asked_{place + 1}", asking)
         for side in sides:
             measured = Join(measured, side, ("member", "slot"), "left")
     return Gated(compiling, measured, columns)
 
 
-def _gate(compiling: Compiling, place: int, slots: Sequence[tuple[int, Slot, Frame]]) -> _Asked:
+def asked_of(compiling: Compiling, name: str, asking: Sequence[Asking]) -> tuple[Sequence[Relation], Sequence[Number]]:
     """Return what a gate measured by member and slot, the two sides of a ratio apart, and its columns."""
-    gates = [frame.clause.gates[place] for _, _, frame in slots]
-    if len({repr(gate.measure) for gate in gates}) > 1:
+    if len({repr(each.gate.measure) for each in asking}) > 1:
         raise NotCompiled("a condition whose measure changes")
-    for gate in gates:
-        refuse_gate(gate)
+    for each in asking:
+        refuse_gate(each.gate)
     relations: list[Relation] = []
     columns: list[Number] = []
-    for side, measure in enumerate(gates[0].measure.parts, start=1):
-        name = f"asked_{place + 1}" if len(gates[0].measure.parts) == 1 else f"asked_{place + 1}_{side}"
-        relations.append(_side(compiling, name, place, side - 1, slots))
+    parts = asking[0].gate.measure.parts
+    for side, measure in enumerate(parts):
+        column = name if len(parts) == 1 else f"{name}_{side + 1}"
+        relations.append(_side(compiling, column, side, asking))
         shape = number_of(compiling.ground, "period", measure)
-        columns.append(Number(call("coalesce", col(name), value(0)), shape.decimals, shape.most))
+        columns.append(Number(call("coalesce", col(column), value(0)), shape.decimals, shape.most))
     return relations, columns
 
 
@@ -81,18 +93,17 @@ def refuse_gate(gate: Gate) -> None:
         raise NotCompiled("a condition on payments, tenders or other clauses")
 
 
-def _side(compiling: Compiling, name: str, place: int, side: int, slots: Sequence[tuple[int, Slot, Frame]]) -> Relation:
+def _side(compiling: Compiling, column: str, side: int, asking: Sequence[Asking]) -> Relation:
     """Return what a gate measured by member and slot, or one side of a ratio."""
     context, ground = compiling.holders.context, compiling.ground
     judges, rows = Judges(ground), list[tuple[int, int, int]]()
-    for number, slot, frame in slots:
-        gate = frame.clause.gates[place]
+    for number, slot, rules, gate in asking:
         facts = facts_of(slot, gate, gate.measure.parts[side])
-        days = compiling.held_days(frame.rules, facts, period_of(context, slot, gate))
-        judge = judges.number(frame.rules, facts)
+        days = compiling.held_days(rules, facts, period_of(context, slot, gate))
+        judge = judges.number(rules, facts)
         rows += [(stretch, number, judge) for stretch in ground.stretches(days)]
-    measure = slots[0][2].clause.gates[place].measure.parts[side]
+    measure = asking[0].gate.measure.parts[side]
     mapping = Rows((("stretch", "integer"), ("slot", "integer"), ("judge", "integer")), tuple(rows))
     facts_by_period = Join(compiling.measured(measure, "period"), mapping, ("stretch",))
     keys = ("member", "slot")
-    return sums(ground, facts_by_period, "period", measure, judges.all, keys, {name: TRUE}, {})
+    return sums(ground, facts_by_period, "period", measure, judges.all, keys, {column: TRUE}, {})

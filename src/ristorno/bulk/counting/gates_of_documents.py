@@ -30,6 +30,9 @@ class DocumentGates:
     rules: Rules
     clause: Clause
     days: Period
+    gates: Sequence[Gate]
+    prefix: str
+    """What the names of their columns begin with."""
 
     @property
     def grain(self) -> Grain:
@@ -39,9 +42,9 @@ class DocumentGates:
     def of_rows(self) -> Mapping[str, Expression]:
         """Return what conditions on a line itself measure, as columns over the facts by line."""
         found: dict[str, Expression] = {}
-        for place, gate in enumerate(self.clause.gates):
+        for place, gate in enumerate(self.gates):
             if gate.window is None and self.grain == "line":
-                for column, measure in _sides(place, gate):
+                for column, measure in self._sides(place, gate):
                     own = self._judge(gate, measure)
                     of_line, _ = taken(self.compiling.ground, "line", measure, [own])
                     inside = every([self.compiling.on_days(*own), holding(self.compiling.ground, [own])])
@@ -50,9 +53,9 @@ class DocumentGates:
 
     def asked(self, relation: Relation) -> Relation:
         """Return rows of documents or lines with what every condition measured for them."""
-        for place, gate in enumerate(self.clause.gates):
+        for place, gate in enumerate(self.gates):
             refuse_gate(gate)
-            for column, measure in _sides(place, gate):
+            for column, measure in self._sides(place, gate):
                 if gate.window is not None:
                     own = self._judge(gate, measure)
                     panes = Panes(self.compiling, own, measure, self._periods(gate), column)
@@ -61,7 +64,7 @@ class DocumentGates:
                     relation = Join(relation, self._of_document(gate, measure, column), ("member", "document"), "left")
             if self._open(gate):
                 opened = tuple((day, True) for day in self._open(gate))
-                flags = Rows((("day", "day"), (f"open_{place + 1}", "flag")), opened)
+                flags = Rows((("day", "day"), (f"{self.prefix}_open_{place + 1}", "flag")), opened)
                 relation = Join(relation, flags, ("day",), "left")
         return relation
 
@@ -69,18 +72,22 @@ class DocumentGates:
         """Return whether a condition holds for a row."""
         if condition is None:
             return ALWAYS_MET
-        places = {id(gate): place for place, gate in enumerate(self.clause.gates)}
+        places = {id(gate): place for place, gate in enumerate(self.gates)}
 
         def answer(gate: Gate) -> Verdict:
             place = places[id(gate)]
-            opened = call("coalesce", col(f"open_{place + 1}"), FALSE) if self._open(gate) else FALSE
+            opened = call("coalesce", col(f"{self.prefix}_open_{place + 1}"), FALSE) if self._open(gate) else FALSE
             return answered(gate, self._measured(place, gate), opened)
 
         return judge(condition, answer)
 
+    def measured(self) -> Mapping[int, Sequence[Number]]:
+        """Return what every condition measured for a row, by gate."""
+        return {id(gate): self._measured(place, gate) for place, gate in enumerate(self.gates)}
+
     def _measured(self, place: int, gate: Gate) -> Sequence[Number]:
         numbers = []
-        for column, measure in _sides(place, gate):
+        for column, measure in self._sides(place, gate):
             shape = number_of(self.compiling.ground, self.grain if gate.window is None else "document", measure)
             numbers.append(Number(call("coalesce", col(column), value(0)), shape.decimals, shape.most))
         return numbers
@@ -115,10 +122,9 @@ class DocumentGates:
         held = self.days.cut(Period(holdings.first_day, holdings.last_day + DAY))
         return [held.start + number * DAY for number in range(held.days)]
 
-
-def _sides(place: int, gate: Gate) -> list[tuple[str, MeasureKind]]:
-    """Return what a condition measures, by the name of its column: itself, or the two sides of a ratio."""
-    parts = gate.measure.parts
-    if len(parts) == 1:
-        return [(f"asked_{place + 1}", parts[0])]
-    return [(f"asked_{place + 1}_{side}", part) for side, part in enumerate(parts, start=1)]
+    def _sides(self, place: int, gate: Gate) -> list[tuple[str, MeasureKind]]:
+        """Return what a condition measures, by the name of its column: itself, or the two sides of a ratio."""
+        parts, name = gate.measure.parts, f"{self.prefix}_{place + 1}"
+        if len(parts) == 1:
+            return [(name, parts[0])]
+        return [(f"{name}_{side}", part) for side, part in enumerate(parts, start=1)]

@@ -1,5 +1,6 @@
 """Windows of single documents: what each measured, and what it is owed for it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Literal
 
@@ -11,6 +12,7 @@ from ristorno.bulk.counting.gates_of_documents import DocumentGates
 from ristorno.bulk.counting.ground import Grain
 from ristorno.bulk.counting.levels import factor, of_facts
 from ristorno.bulk.counting.measuring import Judge, holding, number_of, once, sums, taken
+from ristorno.bulk.counting.open_rows import Open, rows_held
 from ristorno.bulk.counting.picked import Rates, in_rows, numbers_of
 from ristorno.bulk.counting.remembered import remembers
 from ristorno.bulk.counting.verdicts import ALWAYS_MET
@@ -57,8 +59,10 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
         raise NotCompiled("what laws allow for single documents")
     frame = compiling.holders.frame(span, compiling.name)
     versions = numbers_of(compiling.holders.context, frame.version, clause)
-    gates = DocumentGates(compiling, span.rules, clause, span.days)
-    measured = gates.asked(_measured(compiling, span, clause, gates, frame.version))
+    gates = DocumentGates(compiling, span.rules, clause, span.days, clause.gates, "asked")
+    of_rows = DocumentGates(compiling, span.rules, clause, span.days, clause.mechanic.row_gates, "row")
+    asked = {**gates.of_rows(), **of_rows.of_rows()}
+    measured = of_rows.asked(gates.asked(_measured(compiling, span, clause, asked, frame.version)))
     if clause.mechanic.picked_by is not None:
         if _grain(clause) == "line":
             raise NotCompiled("brackets of single facts picked by another measure")
@@ -83,7 +87,10 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
     if clause.mechanic.picked_by is not None:
         judging = judged(compiling, _grain(clause), clause.mechanic.picked_by)
         empty = every([empty, nothing_judged()])
-    amount = entitle(Asked(clauses, paid, judging, frame.step, factors=factors, empty=empty))
+    rows: Open = {}
+    if clause.mechanic.row_gates:
+        rows = dict.fromkeys(versions, rows_held(clause, of_rows.measured()))
+    amount = entitle(Asked(clauses, paid, judging, frame.step, factors=factors, empty=empty, rows=rows))
     verdict = gates.verdict(clause.qualify)
     counted = amount if verdict == ALWAYS_MET else chosen([(verdict.counts, amount)], ZERO)
     by_line = clause.window.shape == "fact"
@@ -118,7 +125,9 @@ def _grain(clause: Clause) -> Grain:
     return "line" if clause.window.shape == "fact" else "document"
 
 
-def _measured(compiling: Compiling, span: Span, clause: Clause, gates: DocumentGates, version: int) -> Relation:
+def _measured(
+    compiling: Compiling, span: Span, clause: Clause, asked: Mapping[str, Expression], version: int
+) -> Relation:
     """Return what was measured by member and document, or line."""
     grain, ground, measure = _grain(clause), compiling.ground, clause.measure
     judges = [Judge(span.rules, clause.earn_on)]
@@ -132,14 +141,20 @@ def _measured(compiling: Compiling, span: Span, clause: Clause, gates: DocumentG
         facts = rates.told(facts)
         picked = in_rows(compiling.holders.context, version, clause, rates.number())
         wanted = {f"paid_{number}": held for number, held in picked.items()}
-    timeless = clause.who.everybody and clause.multiply is None and not clause.gates and clause.mechanic.keyed is None
+    timeless = (
+        clause.who.everybody
+        and clause.multiply is None
+        and not clause.gates
+        and not clause.mechanic.row_gates
+        and clause.mechanic.keyed is None
+    )
     moments: tuple[Literal["at"], ...] = () if timeless else ("at",)
     ground.use(grain, *moments)
     kept = {name: col(name) for name in ("member", "document", "day", *moments)}
     if grain == "line":
         of_line, known = taken(ground, grain, measure, judges)
         said = {name: when(held, of_line, NULL) for name, held in wanted.items()}
-        columns = {**kept, "line": col("line"), **said, "known": known, **gates.of_rows()}
+        columns = {**kept, "line": col("line"), **said, "known": known, **asked}
         return select(facts, columns, holding(ground, judges))
     known_lines = {"known": TRUE} if asks_whether_empty(clause.mechanic) else {}
     return sums(ground, facts, grain, measure, judges, tuple(kept), wanted, known_lines, alone=True)

@@ -9,6 +9,7 @@ from ristorno.bulk.counting.gates import gated
 from ristorno.bulk.counting.gathered import gather
 from ristorno.bulk.counting.measuring import number_of
 from ristorno.bulk.counting.multiplied import multiplied, versions_of
+from ristorno.bulk.counting.open_rows import with_open_rows
 from ristorno.bulk.counting.remembered import NOTHING_REMEMBERED, Recurrence, Remembered, remembers
 from ristorno.bulk.counting.spine import on_spine
 from ristorno.bulk.counting.telling import labelled
@@ -39,7 +40,8 @@ def wide_clause(compiling: Compiling) -> Relation | None:
     with_baseline = [each for each in slots if earlier_window(each[2].clause)]
     if with_baseline:
         relation, earlier = with_earlier(compiling, relation, with_baseline)
-    known = Known(gates, earlier, factors, judged)
+    relation, rows = with_open_rows(compiling, relation, slots)
+    known = Known(gates, earlier, factors, rows, judged)
     reckonings = [Reckoning(compiling, each, known) for each in alike(compiling, slots, gates)]
     relation, before = _remembering(compiling, relation, reckonings, remembers(clauses), len(slots))
     owed = [_owed(each, relation, before) for each in reckonings]
@@ -92,7 +94,8 @@ def judged_by_window(compiling: Compiling) -> tuple[Relation, Number, Frame] | N
     slots = [(number, slot, frame) for number, (slot, frame) in enumerate(compiling.holders.wide(compiling.name), 1)]
     if not slots or not isinstance(slots[-1][2].clause.mechanic, Brackets):
         return None
-    if any(frame.clause.mechanic.picked_by is not None for _, _, frame in slots):
+    mechanics = [frame.clause.mechanic for _, _, frame in slots]
+    if any(mechanic.picked_by is not None or mechanic.row_gates for mechanic in mechanics):
         return None
     context = compiling.holders.context
     versions = {version for _, _, frame in slots for version in versions_of(context, frame)}

@@ -11,6 +11,7 @@ from ristorno.bulk.counting.gates import Gated
 from ristorno.bulk.counting.gathered import Numbered
 from ristorno.bulk.counting.measuring import number_of
 from ristorno.bulk.counting.multiplied import versions_of
+from ristorno.bulk.counting.open_rows import Open
 from ristorno.bulk.counting.remembered import NOTHING_REMEMBERED, Remembered
 from ristorno.bulk.counting.verdicts import Verdict
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
@@ -117,6 +118,8 @@ class Known:
     """What the earlier window measured that growth is measured against."""
     factors: Mapping[int, Number]
     """The multiplier by level in each version that has one."""
+    rows: Open
+    """Whether rows of tables hold."""
     judged: Number | None
     """What picks the row of a table, where that is another measure than the one that is paid on."""
 
@@ -180,6 +183,7 @@ class Reckoning:
             factors={version: self.known.factors[version] for version in versions if version in self.known.factors},
             legal=self.alike.legal,
             empty=empty,
+            rows=self.known.rows,
             given=before.given,
             surplus=before.surplus if self.alike.guarantees else None,
         )

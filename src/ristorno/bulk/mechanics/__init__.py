@@ -13,6 +13,6 @@ PAYING: Registry[Paying] = Registry(__name__, Paying)
 def pay(mechanic: MechanicKind, due: Due) -> Number:
     """Return what a mechanic gives on what is due; raises :class:`NotCompiled`."""
     kind = PAYING.get(mechanic.KEY)
-    if kind is None or mechanic.row_gates:
+    if kind is None:
         raise NotCompiled(f"the mechanic {mechanic.KEY} in this form")
     return kind().pay(mechanic, due)

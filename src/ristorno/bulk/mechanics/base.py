@@ -1,6 +1,7 @@
 """What a mechanic is asked to pay on, as expressions: the same questions as in the engine, for every row at once."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -19,6 +20,8 @@ class Due:
     """Whether a negative sum takes back: fixed sums are not taken back by it."""
     empty: Expression = FALSE
     """Whether no fact was counted: nobody earns a fixed sum for nothing."""
+    rows: Sequence[Expression] = ()
+    """Whether each row of a table holds by what it asks besides its threshold; none where no row asks for anything."""
 
 
 class Paying(ABC):

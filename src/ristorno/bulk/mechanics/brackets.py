@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from ristorno.bulk.mechanics.base import Due, Paying
 from ristorno.bulk.mechanics.slices import part_of
-from ristorno.bulk.plan.expressions import TRUE, Expression, negated, some
+from ristorno.bulk.plan.expressions import TRUE, Expression, every, negated, some
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, constant, total
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.mechanics.brackets import Brackets
@@ -24,11 +24,16 @@ class _Reading:
 
     def reached(self, index: int) -> Expression:
         """Return whether a row is reached; the row from 0 holds from 0 up, whatever the boundary."""
-        threshold = self.table.table[index].threshold
+        threshold, holds = self.table.table[index].threshold, self.holds(index)
         if threshold == 0:
-            return TRUE
+            return holds
         at = constant(threshold)
-        return self.judged.above(at) if self.table.boundary == "exclusive" else self.judged.reaches(at)
+        reached = self.judged.above(at) if self.table.boundary == "exclusive" else self.judged.reaches(at)
+        return every([reached, holds])
+
+    def holds(self, index: int) -> Expression:
+        """Return whether a row holds by what it asks besides its threshold."""
+        return self.due.rows[index] if self.due.rows else TRUE
 
     def highest(self) -> Number:
         """Return what the row reached gives on everything."""
@@ -68,8 +73,10 @@ class _Reading:
             last = index + 1 == len(sums) or table.mode == "retroactive"
             shown = constant(sums[index])
             own = shown if last else chosen([(negated(self.reached(index + 1)), shown)], ZERO)
+        elif table.mode == "retroactive":
+            own = total([chosen([(self.holds(each), constant(sums[each]))], ZERO) for each in range(index + 1)])
         else:
-            own = constant(sum(sums[: index + 1], NOTHING) if table.mode == "retroactive" else sums[index])
+            own = constant(sums[index])
         if own == ZERO:
             return ZERO
         return chosen([(negated(some([self.due.charging, self.due.empty])), own)], ZERO)
