@@ -40,6 +40,11 @@ class Compiling:
     alone: bool
     """Whether no agreement names anybody, so that everybody has this timeline."""
 
+    @property
+    def person(self) -> bool:
+        """Whether the member is a person itself, who needs no consent."""
+        return self.holders.timeline.contract.person
+
     def facts(self, grain: Grain) -> Relation:
         """Return the facts of the holders in a grain."""
         return self.held(grain_of(grain))
@@ -95,7 +100,7 @@ class Compiling:
             "the facts of several members together": clause.together,
             "the order of all members": clause.needs_population,
             "invoices, payments or debts": clause.by_payment,
-            "amounts divided among persons or parties": reward.to != "company",
+            "amounts divided among members of a group": reward.to in ("head", "each"),
             "amounts that are handed on": reward.hands,
             "budgets and funds": bool(clause.budget or reward.into or reward.fund),
             "returns matched with the oldest purchases": clause.seeks_originals,

@@ -31,7 +31,8 @@ class Asked:
     baseline: Number | None = None
     factors: Mapping[int, Number] = field(default_factory=dict)
     """The multiplier by level, under each version that has one."""
-    legal: LegalCap | None = None
+    legal: Sequence[tuple[Expression, LegalCap]] = ()
+    """What the law allows, each on its days."""
     empty: Expression = FALSE
     rows: Mapping[int, Sequence[Expression]] = field(default_factory=dict)
     """Whether each row of a table holds, under each version whose rows ask for more than a threshold."""
@@ -114,8 +115,8 @@ def _bounded(asked: Asked, amount: Number, measured: Number) -> Number:
         amount = chosen([(amount.above(left), left.greatest(ZERO))], amount)
     if limits.floor is not None:
         amount = chosen([(measured.reaches(ZERO), amount.greatest(constant(limits.floor.amount)))], amount)
-    if asked.legal is not None:
-        amount = amount.least(constant(asked.legal.at_most))
+    for on_days, law in asked.legal:
+        amount = chosen([(on_days, amount.least(constant(law.at_most)))], amount)
     if limits.minimum is not None:
         low = call("<", *_pair(amount, constant(limits.minimum)))
         amount = chosen([(call("and", amount.above(ZERO), low), ZERO)], amount)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from ristorno.bulk.counting.acting import Parting, parted
 from ristorno.bulk.counting.audience import Meant, told_facts, told_windows
 from ristorno.bulk.counting.clauses import Compiling, is_in, one_measure
 from ristorno.bulk.counting.ground import Grain
@@ -94,21 +95,28 @@ class _Gathering:
 
 
 def gather(
-    compiling: Compiling, slots: Sequence[Numbered], *, known: bool, measure: MeasureKind | None = None
+    compiling: Compiling,
+    slots: Sequence[Numbered],
+    *,
+    known: bool,
+    measure: MeasureKind | None = None,
+    parting: Parting | None = None,
 ) -> Relation:
     """Return by member and window what was measured under every version, and how many lines say it if ``known``.
 
-    The same facts may be asked for another measure than that of the clause.
+    The same facts may be asked for another measure than that of the clause. With a parting, also by ``part``.
     """
     gathering = _Gathering(compiling, slots)
     measure = measure or one_measure(frame.clause for _, _, frame in slots)
     rows = gathering.rows(measure)
     mapping = gathering.mapping()
     dated = any(meant.who.at == "fact" for meant in gathering.meant) or any(own.dated for own in rows.values())
-    grain: Grain = "document" if dated else "period"
+    grain: Grain = "act" if parting is not None else "document" if dated else "period"
     facts: Relation = compiling.measured(measure, grain)
-    if grain == "document":
-        compiling.ground.use("document", "at")
+    if parting is not None:
+        facts = filtered(parted(compiling.ground, facts, parting), parting.where)
+    if grain != "period":
+        compiling.ground.use(grain, "at")
         facts = compiling.ground.in_stretches(facts)
     for own in rows.values():
         facts = own.told(facts)
@@ -117,9 +125,9 @@ def gather(
     counted = {f"known_{version}": held for version, held in judged.items()} if known else {}
     facts = _of_those(gathering, Join(facts, mapping, ("stretch",)))
     alone = grain == "period" and len({row[1] for row in mapping.rows}) == len(mapping.rows)
-    keys, judges = ("member", "slot"), gathering.judges.all
+    keys, judges = ("member", "slot", *(("part",) if parting else ())), gathering.judges.all
     found = sums(compiling.ground, facts, grain, measure, judges, keys, wanted, counted, alone=alone)
-    return _of_those_in_windows(gathering, found, {**wanted, **counted})
+    return _of_those_in_windows(gathering, found, keys, {**wanted, **counted})
 
 
 def _of_those(gathering: _Gathering, facts: Relation) -> Relation:
@@ -136,7 +144,9 @@ def _of_those(gathering: _Gathering, facts: Relation) -> Relation:
     return filtered(facts, flags[places[0]] if len(judges) == 1 else some(held))
 
 
-def _of_those_in_windows(gathering: _Gathering, found: Relation, columns: Mapping[str, Expression]) -> Relation:
+def _of_those_in_windows(
+    gathering: _Gathering, found: Relation, keys: Sequence[str], columns: Mapping[str, Expression]
+) -> Relation:
     """Return what was measured for those who earn when a window begins or ends."""
     flags: dict[int, Expression] = {}
     windows = {number: slot.window for number, slot, _ in gathering.slots}
@@ -154,7 +164,7 @@ def _of_those_in_windows(gathering: _Gathering, found: Relation, columns: Mappin
         for number in numbers_of(context, each.reading.version, each.reading.clause)
     }
     kept = {name: when(earns[int(name.rpartition("_")[2])], col(name), NULL) for name in columns}
-    return select(found, {"member": col("member"), "slot": col("slot"), **kept})
+    return select(found, {**{name: col(name) for name in keys}, **kept})
 
 
 def _earns(gathering: _Gathering, version: int, flags: Mapping[int, Expression]) -> Expression:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from ristorno.bulk.counting.acting import PERSON, with_actors, with_consent
 from ristorno.bulk.counting.ground import FIELDS, Grain, Ground
-from ristorno.bulk.counting.looks import acted, described, keys_of
+from ristorno.bulk.counting.looks import PARTY, acted, described, keys_of
 from ristorno.bulk.counting.reckoning import NUMBERS
 from ristorno.bulk.counting.things import thing_lines
 from ristorno.bulk.plan.expressions import NULL, Expression, call, col, value, when
@@ -20,13 +21,13 @@ from ristorno.bulk.plan.relations import (
     select,
 )
 
-BY_DOCUMENT, BY_PERIOD, SORTED = "facts by document", "facts by period", "facts by line"
+BY_DOCUMENT, BY_PERIOD, BY_ACT, SORTED = "facts by document", "facts by period", "facts by act", "facts by line"
 SORTS, PLAIN_DOCUMENTS = "sorts of facts", "lines by document"
 
 
 def grain_of(grain: Grain) -> Table:
     """Return the relation in which facts lie by a grain."""
-    return Table({"period": BY_PERIOD, "document": BY_DOCUMENT, "line": SORTED}[grain])
+    return Table({"period": BY_PERIOD, "document": BY_DOCUMENT, "act": BY_ACT, "line": SORTED}[grain])
 
 
 def things_of(thing: str, grain: Grain) -> Table:
@@ -42,6 +43,8 @@ def steps(ground: Ground) -> Iterator[Step]:
         yield Step(NUMBERS, ground.reckoning.details(), "Attributes that are numbers")
     if "line" in ground.fields:
         yield Step(SORTED, _lines(ground), "Lines with their sorts")
+    if "act" in ground.fields:
+        yield Step(BY_ACT, _by_act(ground), "Facts summed by document and by who acted in it")
     if "document" in ground.fields:
         yield from _by_document(ground)
     if "period" in ground.fields:
@@ -75,6 +78,15 @@ def _lines(ground: Ground) -> Relation:
     kept = ("member", "document", "line", "at", "day", "contact", "item", "detail")
     wanted = {name: _field(ground, name) for name in (*FIELDS, *sorted(ground.reckoned))}
     return select(source, {**{name: col(name) for name in kept}, **wanted, "sort": sort})
+
+
+def _by_act(ground: Ground) -> Relation:
+    source, sort = _sorted_lines(ground)
+    parties = [f"{PARTY}{role}" for role in sorted(ground.roles)]
+    by = {name: col(name) for name in ("member", "document", PERSON, *parties)}
+    moments = {"day": Summed("first", col("day")), "at": Summed("first", col("at"))}
+    values = {**moments, **{name: _summed(ground, name) for name in sorted(ground.fields["act"] - {"at", "first_day"})}}
+    return with_consent(aggregate(with_actors(source, ground.roles), {**by, "sort": sort}, values))
 
 
 def _by_document(ground: Ground) -> Iterator[Step]:

@@ -26,7 +26,8 @@ from ristorno.kernel.period import DAY, Period
 
 Field: TypeAlias = Literal["amount", "quantity", "cost", "tax", "margin"]
 FIELDS: tuple[Field, ...] = ("amount", "quantity", "cost", "tax", "margin")
-Grain: TypeAlias = Literal["period", "document", "line"]
+Grain: TypeAlias = Literal["period", "document", "act", "line"]
+"""``act``: by document, and by who acted in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Ground:
     """By column that counts documents: of which rows a document has to have one."""
     things: set[tuple[str, Grain]] = field(default_factory=set)
     """What is counted once, and in which grain it is wanted."""
+    roles: set[str] = field(default_factory=set)
+    """The roles of the parties that acts are told apart by."""
     steps: dict[str, Step] = field(default_factory=dict)
     """What is worked out once for all clauses besides the sums of facts, by name."""
     _ladders: dict[str, int] = field(default_factory=dict)

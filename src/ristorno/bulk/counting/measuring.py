@@ -84,6 +84,8 @@ def taken(ground: Ground, grain: Grain, measure: MeasureKind, judges: Sequence[J
     """Return what a row of a grain brings to a measure that adds up, and how many of its lines say it."""
     if once(measure):
         raise NotCompiled(f"the measure {measure.phrase} for single facts")
+    if grain == "act" and isinstance(measure, Count) and measure.count == "documents":
+        raise NotCompiled("documents by who acted in them")
     if not isinstance(measure, Count):
         number = _summed(ground, grain, measure)
         if grain == "line":
@@ -135,6 +137,8 @@ def source(ground: Ground, grain: Grain, measure: MeasureKind) -> Table | None:
     """Return the relation of the things that a measure counts once; None for a measure that adds up."""
     if not once(measure):
         return None
+    if grain == "act":
+        raise NotCompiled(f"the measure {measure.phrase} by who acted")
     assert isinstance(measure, Count)
     thing = thing_of(measure)
     ground.things.add((thing, grain))

@@ -1,41 +1,31 @@
 """Windows of single documents: what each measured, and what it is owed for it."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Literal
 
+from ristorno.bulk.counting.acting import NOBODY, apart, recipient, refuse_persons, weighed
 from ristorno.bulk.counting.audience import Meant, told_facts
 from ristorno.bulk.counting.bracketed import judged, nothing_judged, of_documents
 from ristorno.bulk.counting.clauses import Compiling, unnamed
+from ristorno.bulk.counting.dividing import Dividing
+from ristorno.bulk.counting.documents import grain_for, keys_of, measured_by_document, on_days
 from ristorno.bulk.counting.entitlement import Asked, entitle
 from ristorno.bulk.counting.gates_of_documents import DocumentGates
-from ristorno.bulk.counting.ground import Grain
 from ristorno.bulk.counting.levels import factor, of_facts
-from ristorno.bulk.counting.measuring import Judge, holding, number_of, once, sums, taken
+from ristorno.bulk.counting.measuring import number_of
 from ristorno.bulk.counting.open_rows import Open, rows_held
-from ristorno.bulk.counting.picked import Rates, in_rows, numbers_of
+from ristorno.bulk.counting.picked import numbers_of
 from ristorno.bulk.counting.remembered import remembers
 from ristorno.bulk.counting.verdicts import ALWAYS_MET
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
-from ristorno.bulk.plan.expressions import (
-    FALSE,
-    NO_TEXT,
-    NULL,
-    TRUE,
-    Expression,
-    call,
-    col,
-    every,
-    some,
-    value,
-    when,
-    within,
-)
+from ristorno.bulk.plan.expressions import FALSE, NULL, Expression, call, col, every, some, value, when
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, total
-from ristorno.bulk.plan.relations import Relation, Select, filtered, select, union
+from ristorno.bulk.plan.relations import Relation, filtered, select, union
 from ristorno.bulk.reasons import NotCompiled
+from ristorno.engine.counting.bounds import lawful
+from ristorno.engine.counting.frame import Frame
 from ristorno.engine.ruling.timeline import Span
 from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.limits import LegalCap
 from ristorno.kernel.period import DAY, FIRST_DAY, LAST_DAY, Period
 
 
@@ -48,67 +38,40 @@ def narrow_clause(compiling: Compiling) -> Relation | None:
     return union(parts) if parts else None
 
 
-def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
+def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Relation:
     """Return what is owed for the documents of the days on which one version rules."""
     compiling.refuse(clause)
-    if clause.baseline is not None and clause.mechanic.needs_baseline:
-        raise NotCompiled("growth of single documents")
-    if remembers([clause]):
-        raise NotCompiled("what documents hand on to the next")
-    if clause.limits.legal is not None:
-        raise NotCompiled("what laws allow for single documents")
-    frame = compiling.holders.frame(span, compiling.name)
-    versions = numbers_of(compiling.holders.context, frame.version, clause)
+    _refuse(clause)
+    refuse_persons(clause.reward, [clause])
+    reward, person = clause.reward, compiling.person
     gates = DocumentGates(compiling, span.rules, clause, span.days, clause.gates, "asked")
     of_rows = DocumentGates(compiling, span.rules, clause, span.days, clause.mechanic.row_gates, "row")
+    parting = apart(reward, person=person) if reward.apart else None
+    frame = compiling.holders.frame(span, compiling.name)
     asked = {**gates.of_rows(), **of_rows.of_rows()}
-    measured = of_rows.asked(gates.asked(_measured(compiling, span, clause, asked, frame.version)))
+    measured = of_rows.asked(gates.asked(measured_by_document(compiling, frame, parting, asked)))
     if clause.mechanic.picked_by is not None:
-        if _grain(clause) == "line":
-            raise NotCompiled("brackets of single facts picked by another measure")
         measured = of_documents(compiling, measured, span.rules, clause)
-    if not clause.who.everybody:
-        measured, (earns,) = told_facts(compiling, measured, [Meant(span.rules, clause.who)])
-        measured = filtered(measured, earns)
-    factors: dict[int, Number] = {}
-    if clause.multiply is not None:
-        ladder = clause.multiply.ladder
-        measured = of_facts(compiling, measured, "level", span.rules, ladder, None)
-        by_level = factor("level", clause.multiply, span.rules.terms.ladders[ladder])
-        factors = dict.fromkeys(versions, by_level)
-    column = number_of(compiling.ground, _grain(clause), clause.measure)
-    paid = {
-        version: Number(call("coalesce", col(f"paid_{version}"), value(0)), column.decimals, column.most)
-        for version in versions
-    }
-    empty = call("=", col("known"), value(0)) if asks_whether_empty(clause.mechanic) else FALSE
-    clauses = frame.clauses(compiling.holders.context, tuple(versions))
-    judging = total(list(paid.values()))
-    if clause.mechanic.picked_by is not None:
-        judging = judged(compiling, _grain(clause), clause.mechanic.picked_by)
-        empty = every([empty, nothing_judged()])
-    rows: Open = {}
-    if clause.mechanic.row_gates:
-        rows = dict.fromkeys(versions, rows_held(clause, of_rows.measured()))
-    amount = entitle(Asked(clauses, paid, judging, frame.step, factors=factors, empty=empty, rows=rows))
-    verdict = gates.verdict(clause.qualify)
+    amount, verdict = _amount(compiling, frame, of_rows), gates.verdict(clause.qualify)
     counted = amount if verdict == ALWAYS_MET else chosen([(verdict.counts, amount)], ZERO)
-    by_line = clause.window.shape == "fact"
-    rounded = select(
-        measured,
+    owed: Relation = select(
+        _multiplied(compiling, measured, span, clause),
         {
-            **{name: col(name) for name in ("member", "document", "day")},
-            "line": col("line") if by_line else NO_TEXT,
+            **{name: col(name) for name in (*keys_of(clause), "day")},
+            "part": col("part") if reward.apart else NOBODY,
             "amount": compiling.kept(counted),
             "held": compiling.kept(amount),
             "undetermined": every([verdict.open, call("<>", amount.expression, value(0))]),
         },
     )
+    if reward.among_persons:
+        weights = measured_by_document(compiling, frame, weighed(person=person), {})
+        owed = _divided(compiling, frame, owed, weights, amount.scaled(compiling.decimals).most)
     told = {
         "member": col("member"),
         **unnamed(),
-        "document": col("document"),
-        "line": col("line"),
+        **recipient(reward),
+        **{name: col(name) for name in keys_of(clause)},
         **compiling.named(clause, span.rules),
         "label": call("text", col("day")),
         "start": col("day"),
@@ -118,53 +81,76 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Select:
         "low": when(col("undetermined"), value(0), NULL),
         "high": when(col("undetermined"), col("held"), NULL),
     }
-    return select(rounded, told, some([call("<>", col("amount"), value(0)), col("undetermined")]))
+    return select(owed, told, some([call("<>", col("amount"), value(0)), col("undetermined")]))
 
 
-def _grain(clause: Clause) -> Grain:
-    return "line" if clause.window.shape == "fact" else "document"
+def _refuse(clause: Clause) -> None:
+    """Raise what the plan cannot say of single documents."""
+    if clause.baseline is not None and clause.mechanic.needs_baseline:
+        raise NotCompiled("growth of single documents")
+    if clause.mechanic.picked_by is not None and clause.window.shape == "fact":
+        raise NotCompiled("brackets of single facts picked by another measure")
+    if remembers([clause]):
+        raise NotCompiled("what documents hand on to the next")
 
 
-def _measured(
-    compiling: Compiling, span: Span, clause: Clause, asked: Mapping[str, Expression], version: int
-) -> Relation:
-    """Return what was measured by member and document, or line."""
-    grain, ground, measure = _grain(clause), compiling.ground, clause.measure
-    judges = [Judge(span.rules, clause.earn_on)]
-    within_days = _days(compiling.held_days(span.rules, clause.earn_on, span.days))
-    facts = filtered(compiling.measured(measure, grain), within_days)
-    wanted: dict[str, Expression] = {f"paid_{version}": TRUE}
-    if clause.mechanic.keyed is not None:
-        if once(measure):
-            raise NotCompiled("what is counted once, by rows of a rate")
-        rates = Rates(compiling, span.rules, clause.mechanic.keyed, "row")
-        facts = rates.told(facts)
-        picked = in_rows(compiling.holders.context, version, clause, rates.number())
-        wanted = {f"paid_{number}": held for number, held in picked.items()}
-    timeless = (
-        clause.who.everybody
-        and clause.multiply is None
-        and not clause.gates
-        and not clause.mechanic.row_gates
-        and clause.mechanic.keyed is None
-    )
-    moments: tuple[Literal["at"], ...] = () if timeless else ("at",)
-    ground.use(grain, *moments)
-    kept = {name: col(name) for name in ("member", "document", "day", *moments)}
-    if grain == "line":
-        of_line, known = taken(ground, grain, measure, judges)
-        said = {name: when(held, of_line, NULL) for name, held in wanted.items()}
-        columns = {**kept, "line": col("line"), **said, "known": known, **asked}
-        return select(facts, columns, holding(ground, judges))
-    known_lines = {"known": TRUE} if asks_whether_empty(clause.mechanic) else {}
-    return sums(ground, facts, grain, measure, judges, tuple(kept), wanted, known_lines, alone=True)
+def _amount(compiling: Compiling, frame: Frame, of_rows: DocumentGates) -> Number:
+    """Return what a document comes to, over what was measured of it."""
+    clause, span = frame.clause, frame.span
+    versions = numbers_of(compiling.holders.context, frame.version, clause)
+    column = number_of(compiling.ground, grain_for(clause), clause.measure)
+    paid = {
+        version: Number(call("coalesce", col(f"paid_{version}"), value(0)), column.decimals, column.most)
+        for version in versions
+    }
+    empty = call("=", col("known"), value(0)) if asks_whether_empty(clause.mechanic) else FALSE
+    judging = total(list(paid.values()))
+    if clause.mechanic.picked_by is not None:
+        judging = judged(compiling, grain_for(clause), clause.mechanic.picked_by)
+        empty = every([empty, nothing_judged()])
+    factors: dict[int, Number] = {}
+    if clause.multiply is not None:
+        by_level = factor("level", clause.multiply, span.rules.terms.ladders[clause.multiply.ladder])
+        factors = dict.fromkeys(versions, by_level)
+    rows: Open = {}
+    if clause.mechanic.row_gates:
+        rows = dict.fromkeys(versions, rows_held(clause, of_rows.measured()))
+    clauses, legal = frame.clauses(compiling.holders.context, tuple(versions)), _laws(span, clause)
+    return entitle(Asked(clauses, paid, judging, frame.step, factors=factors, legal=legal, empty=empty, rows=rows))
 
 
-def _days(days: Period) -> Expression:
-    """Return whether a document lies on some days; nothing is asked where all days are meant."""
-    if days.start <= FIRST_DAY and days.end >= LAST_DAY:
-        return TRUE
-    return within(col("day"), days.start, days.end)
+def _laws(span: Span, clause: Clause) -> list[tuple[Expression, LegalCap]]:
+    """Return what the laws allow for a document, each between the days on which any of them changes."""
+    table = clause.limits.legal
+    if table is None:
+        return []
+    terms = span.rules.terms
+    starts = sorted({FIRST_DAY, *(row.since for row in terms.lawful(table) if row.since is not None)})
+    eras = [Period(start, end) for start, end in zip(starts, [*starts[1:], LAST_DAY], strict=True)]
+    laws = [(era, lawful(terms, table, Period(era.start, era.start + DAY))) for era in eras]
+    return [(on_days(era), law) for era, law in laws if law is not None]
+
+
+def _multiplied(compiling: Compiling, measured: Relation, span: Span, clause: Clause) -> Relation:
+    """Return the documents of those whom the clause is for, with the level that multiplies."""
+    if not clause.who.everybody:
+        measured, (earns,) = told_facts(compiling, measured, [Meant(span.rules, clause.who)])
+        measured = filtered(measured, earns)
+    if clause.multiply is None:
+        return measured
+    return of_facts(compiling, measured, "level", span.rules, clause.multiply.ladder, None)
+
+
+def _divided(compiling: Compiling, frame: Frame, owed: Relation, weights: Relation, most: int) -> Relation:
+    """Return amounts divided among those who acted, and between them and the company."""
+    clause, keys = frame.clause, keys_of(frame.clause)
+    column = number_of(compiling.ground, "line" if clause.window.shape == "fact" else "act", clause.measure)
+    held = Number(col("held"), compiling.decimals, most)
+    weight = call("coalesce", col(f"paid_{frame.version}"), value(0))
+    brought = select(weights, {**{name: col(name) for name in (*keys, "part")}, "weight": weight})
+    rows = compiling.keep(owed, "Amounts to divide")
+    dividing = Dividing(compiling, clause.reward, keys, held, column, Dividing.whole_step(compiling, [frame.step]))
+    return dividing.told(dividing.divided(rows, brought), {name: col(name) for name in (*keys, "day")})
 
 
 def _status(compiling: Compiling, clause: Clause) -> Expression:

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
+from ristorno.bulk.counting.acting import recipient
 from ristorno.bulk.counting.clauses import Compiling, unnamed
 from ristorno.bulk.counting.gathered import Numbered
 from ristorno.bulk.plan.expressions import NULL, Expression, call, col, some, value, when
 from ristorno.bulk.plan.relations import Join, Kind, Relation, Rows, select
+from ristorno.engine.terms.clause import Reward
 from ristorno.kernel.period import Period
 
 
-def labelled(compiling: Compiling, owed: Relation, slots: Sequence[Numbered]) -> Relation:
+def labelled(compiling: Compiling, owed: Relation, slots: Sequence[Numbered], reward: Reward) -> Relation:
     """Return the amounts as they are told, those of pieces without what the pieces before them gave."""
     rows = tuple(
         (number, slot.label, slot.key.start, slot.key.last, compiling.holders.status(frame.clause, slot.window))
@@ -18,12 +20,13 @@ def labelled(compiling: Compiling, owed: Relation, slots: Sequence[Numbered]) ->
     if any(frame.clause.cumulative for _, _, frame in slots):
         owed = _without_earlier(owed, slots)
     else:
-        owed = select(owed, {**_kept(), "before": value(0)})
+        owed = select(owed, {**columns(), "before": value(0)})
     status = when(some([col("undetermined"), col("unclear")]), value("undetermined"), col("status"))
     own = call("-", col("amount"), col("before"))
     told = {
         "member": col("member"),
         **unnamed(),
+        **recipient(reward),
         **{name: col(name) for name in ("agreement", "clause", "unit", "label", "start", "last")},
         "amount": own,
         "status": status,
@@ -41,10 +44,11 @@ _TOLD: tuple[tuple[str, Kind], ...] = (
     ("last", "day"),
     ("status", "text"),
 )
-_KEPT = ("member", "slot", "amount", "held", "undetermined", "unclear", "agreement", "clause", "unit")
+_KEPT = ("member", "slot", "amount", "held", "undetermined", "unclear", "part", "agreement", "clause", "unit")
 
 
-def _kept() -> dict[str, Expression]:
+def columns() -> dict[str, Expression]:
+    """Return the columns of an amount before it is told."""
     return {name: col(name) for name in _KEPT}
 
 
@@ -57,6 +61,7 @@ def _without_earlier(owed: Relation, slots: Sequence[Numbered]) -> Relation:
             rows.append((number, number - 1))
         whole = slot.whole
     mapping = Rows((("slot", "integer"), ("previous", "integer")), tuple(rows))
-    known = select(owed, {"member": col("member"), "previous": col("slot"), "before": col("amount")})
-    paired = Join(Join(owed, mapping, ("slot",), "left"), known, ("member", "previous"), "left")
-    return select(paired, {**_kept(), "before": call("coalesce", col("before"), value(0))})
+    named = {"member": col("member"), "part": col("part")}
+    known = select(owed, {**named, "previous": col("slot"), "before": col("amount")})
+    paired = Join(Join(owed, mapping, ("slot",), "left"), known, ("member", "part", "previous"), "left")
+    return select(paired, {**columns(), "before": call("coalesce", col("before"), value(0))})

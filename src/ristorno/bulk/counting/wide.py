@@ -2,24 +2,28 @@
 
 from collections.abc import Sequence
 
+from ristorno.bulk.counting.acting import NOBODY, apart, one_reward, refuse_persons, weighed
 from ristorno.bulk.counting.baselines import with_earlier
 from ristorno.bulk.counting.bracketed import with_judged
 from ristorno.bulk.counting.clauses import Compiling
+from ristorno.bulk.counting.dividing import Dividing
 from ristorno.bulk.counting.gates import gated
-from ristorno.bulk.counting.gathered import gather
+from ristorno.bulk.counting.gathered import Numbered, gather
+from ristorno.bulk.counting.ground import Grain
 from ristorno.bulk.counting.measuring import number_of
 from ristorno.bulk.counting.multiplied import multiplied, versions_of
 from ristorno.bulk.counting.open_rows import with_open_rows
 from ristorno.bulk.counting.remembered import NOTHING_REMEMBERED, Recurrence, Remembered, remembers
 from ristorno.bulk.counting.spine import on_spine
-from ristorno.bulk.counting.telling import labelled
+from ristorno.bulk.counting.telling import columns, labelled
 from ristorno.bulk.counting.windowed import Known, Reckoning, alike, asks_known, earlier_window
 from ristorno.bulk.plan.expressions import call, col, every, value
 from ristorno.bulk.plan.numbers import Number, chosen, total
 from ristorno.bulk.plan.relations import Join, Relation, Rows, Select, select, union
+from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.mechanics.brackets import Brackets
-from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.clause import Clause, Reward
 
 
 def wide_clause(compiling: Compiling) -> Relation | None:
@@ -30,22 +34,32 @@ def wide_clause(compiling: Compiling) -> Relation | None:
     clauses = [reading.clause for _, _, frame in slots for reading in frame.readings]
     for clause in clauses:
         compiling.refuse(clause)
-    measured = gather(compiling, slots, known=asks_known(slots))
-    if any(map(_pays_on_nothing, clauses)) or remembers(clauses):
+    reward = one_reward(clauses)
+    refuse_persons(reward, clauses)
+    parting = apart(reward, person=compiling.person) if reward.apart else None
+    measured = gather(compiling, slots, known=asks_known(slots), parting=parting)
+    if parting is None and (any(map(_pays_on_nothing, clauses)) or remembers(clauses)):
         measured = on_spine(compiling, measured, slots)
     gates = gated(compiling, measured, slots)
     relation, factors = multiplied(compiling, gates.relation, slots)
     relation, judged = with_judged(compiling, relation, slots)
     earlier = None
+    grain: Grain = "act" if reward.apart else "period"
     with_baseline = [each for each in slots if earlier_window(each[2].clause)]
+    if with_baseline and parting is not None:
+        raise NotCompiled("growth of persons or parties")
     if with_baseline:
         relation, earlier = with_earlier(compiling, relation, with_baseline)
     relation, rows = with_open_rows(compiling, relation, slots)
-    known = Known(gates, earlier, factors, rows, judged)
+    known = Known(gates, earlier, factors, rows, judged, grain)
     reckonings = [Reckoning(compiling, each, known) for each in alike(compiling, slots, gates)]
-    relation, before = _remembering(compiling, relation, reckonings, remembers(clauses), len(slots))
-    owed = [_owed(each, relation, before) for each in reckonings]
-    return labelled(compiling, union(owed), slots)
+    key = ("member", "part") if reward.apart else ("member",)
+    relation, before = _remembering(compiling, relation, reckonings, remembers(clauses), key)
+    owed = union([_owed(each, relation, before) for each in reckonings])
+    if reward.among_persons:
+        most = max(each.reckoned(before).amount.scaled(compiling.decimals).most for each in reckonings)
+        owed = _divided(compiling, slots, owed, reward, most)
+    return labelled(compiling, owed, slots, reward)
 
 
 def _pays_on_nothing(clause: Clause) -> bool:
@@ -53,13 +67,18 @@ def _pays_on_nothing(clause: Clause) -> bool:
 
 
 def _remembering(
-    compiling: Compiling, relation: Relation, reckonings: Sequence[Reckoning], names: frozenset[str], windows: int
+    compiling: Compiling,
+    relation: Relation,
+    reckonings: Sequence[Reckoning],
+    names: frozenset[str],
+    key: tuple[str, ...],
 ) -> tuple[Relation, Remembered]:
     """Return rows with what each window is handed by the one before it."""
     if not names:
         return relation, NOTHING_REMEMBERED
-    column = number_of(compiling.ground, "period", reckonings[0].alike.frame.clause.measure)
-    recurrence = Recurrence(names, ("member",), ("slot",), column, compiling.decimals, windows)
+    column = number_of(compiling.ground, reckonings[0].known.grain, reckonings[0].alike.frame.clause.measure)
+    windows = sum(len(each.alike.slots) for each in reckonings)
+    recurrence = Recurrence(names, key, ("slot",), column, compiling.decimals, windows)
     before = recurrence.before([each.reckoned().amount for each in reckonings])
     handed = [(each.alike.among, each.reckoned(before).handed.named()) for each in reckonings]
     ordered = compiling.keep(recurrence.ordered(relation), "Windows in order")
@@ -81,9 +100,28 @@ def _owed(reckoning: Reckoning, relation: Relation, before: Remembered) -> Selec
         "held": compiling.kept(reckoned.amount),
         "undetermined": every([reckoned.verdict.open, call("<>", reckoned.amount.expression, value(0))]),
         "unclear": reckoned.unclear,
+        "part": col("part") if own.frame.clause.reward.apart else NOBODY,
         **compiling.named(own.frame.clause, own.frame.rules),
     }
     return select(relation, columns, own.among)
+
+
+def _divided(compiling: Compiling, slots: Sequence[Numbered], owed: Relation, reward: Reward, most: int) -> Relation:
+    """Return amounts divided among those who acted in the window, and between them and the company."""
+    clauses = [reading.clause for _, _, frame in slots for reading in frame.readings]
+    if any(clause.negative == "carry" for clause in clauses):
+        raise NotCompiled("a negative sum that is carried over, among persons")
+    gathered = gather(compiling, slots, known=False, parting=weighed(person=compiling.person))
+    versions = sorted({reading.version for _, _, frame in slots for reading in frame.readings})
+    column = number_of(compiling.ground, "act", clauses[0].measure)
+    paid = [Number(call("coalesce", col(f"paid_{each}"), value(0)), column.decimals, column.most) for each in versions]
+    keys = ("member", "slot")
+    weights = select(gathered, {**{name: col(name) for name in (*keys, "part")}, "weight": total(paid).expression})
+    step = Dividing.whole_step(compiling, {frame.step for _, _, frame in slots})
+    held = Number(col("held"), compiling.decimals, most)
+    rows = compiling.keep(owed, "Amounts to divide")
+    dividing = Dividing(compiling, reward, keys, held, column, step)
+    return dividing.told(dividing.divided(rows, weights), columns())
 
 
 def judged_by_window(compiling: Compiling) -> tuple[Relation, Number, Frame] | None:

@@ -9,6 +9,7 @@ from ristorno.bulk.counting.clauses import Compiling, is_in
 from ristorno.bulk.counting.entitlement import Asked, carried_on, entitle
 from ristorno.bulk.counting.gates import Gated
 from ristorno.bulk.counting.gathered import Numbered
+from ristorno.bulk.counting.ground import Grain
 from ristorno.bulk.counting.measuring import number_of
 from ristorno.bulk.counting.multiplied import versions_of
 from ristorno.bulk.counting.open_rows import Open
@@ -122,6 +123,8 @@ class Known:
     """Whether rows of tables hold."""
     judged: Number | None
     """What picks the row of a table, where that is another measure than the one that is paid on."""
+    grain: Grain = "period"
+    """In which facts are summed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,7 @@ class Reckoning:
             self.alike.frame.step,
             baseline=baseline,
             factors={version: self.known.factors[version] for version in versions if version in self.known.factors},
-            legal=self.alike.legal,
+            legal=() if self.alike.legal is None else [(TRUE, self.alike.legal)],
             empty=empty,
             rows=self.known.rows,
             given=before.given,
@@ -190,7 +193,7 @@ class Reckoning:
 
     def _paid(self, versions: Sequence[int], carried: Number) -> dict[int, Number]:
         """Return what was measured under each version; what is carried stands before the first line."""
-        column = number_of(self.compiling.ground, "period", self.alike.frame.clause.measure)
+        column = number_of(self.compiling.ground, self.known.grain, self.alike.frame.clause.measure)
         paid = {
             version: Number(call("coalesce", col(f"paid_{version}"), value(0)), column.decimals, column.most)
             for version in versions

@@ -279,6 +279,8 @@ class Dialect:
             argument = f"case when {self.expression(summed.where)} then {argument} end"
         if summed.how == "sum":
             return self.summed(argument)
+        if summed.how == "total":
+            return self.wide(f"sum({argument})")
         return self.SUMMARIES[summed.how].format(argument)
 
     def join(self, join: Join) -> str:

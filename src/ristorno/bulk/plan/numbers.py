@@ -118,7 +118,7 @@ class Number:
         most = self.most * over
         size = call("abs", self.expression)
         if over != 1:
-            size = call("*", _fitting(size, most), value(over))
+            size = call("*", fitting(size, most), value(over))
         counted = _divided(size, under, most, mode)
         sign = when(call("<", self.expression, NOTHING), call("-", NOTHING, counted), counted)
         return Number(sign, 0, most // under + 1)
@@ -143,8 +143,8 @@ def _divided(size: Expression, by: int, most: int, mode: RoundingMode) -> Expres
     if mode == "down":
         return call("div", size, value(by))
     if mode == "up":
-        return call("div", call("+", _fitting(size, most + by), value(by - 1)), value(by))
-    twice = call("*", _fitting(size, 2 * (most + by)), value(2))
+        return call("div", call("+", fitting(size, most + by), value(by - 1)), value(by))
+    twice = call("*", fitting(size, 2 * (most + by)), value(2))
     half_up = call("div", call("+", twice, value(by)), value(2 * by))
     if mode == "half_up":
         return half_up
@@ -162,10 +162,10 @@ def _reckoned(sign: Literal["+", "-", "*"], one: Expression, other: Expression, 
         return value(left + right if sign == "+" else left - right if sign == "-" else left * right)
     if other == (value(1) if sign == "*" else NOTHING):
         return one
-    return call(sign, _fitting(one, most), other)
+    return call(sign, fitting(one, most), other)
 
 
-def _fitting(expression: Expression, most: int) -> Expression:
+def fitting(expression: Expression, most: int) -> Expression:
     """Return an expression in 128 bits where what becomes of it may need them."""
     _held(most)
     return expression if most <= NARROW else call("wide", expression)

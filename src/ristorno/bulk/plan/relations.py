@@ -9,11 +9,11 @@ from ristorno.bulk.plan.expressions import TRUE, Expression, Value
 
 Kind: TypeAlias = Literal["integer", "wide", "text", "day", "moment", "flag"]
 """What a column of constants holds; everything else follows from the facts."""
-Summary: TypeAlias = Literal["sum", "count", "distinct", "least", "greatest", "first", "any"]
+Summary: TypeAlias = Literal["sum", "total", "count", "distinct", "least", "greatest", "first", "any"]
 """How many rows become one value.
 
-``count``: rows whose argument is not null; ``first``: whatever one of the rows says, where all say the same; ``any``:
-whether it holds in one.
+``sum``: in 64 bits, ``total``: in 128; ``count``: rows whose argument is not null; ``first``: whatever one of the rows
+says, where all say the same; ``any``: whether it holds in one.
 """
 
 
