@@ -7,12 +7,14 @@ from typing import Final
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from ristorno.engine.fact import Fact
+from ristorno.engine.history.book import STATE_KINDS
 from ristorno.kernel.problem import Refused
 from strategies.builds import guarantees
-from strategies.clauses import clauses
+from strategies.clauses import clauses, splits
 from strategies.facts import logs
 from strategies.landmarks import FIRST, LAST, days
-from strategies.pieces import NARROW, Setting, number
+from strategies.pieces import MEMBERS, NARROW, Setting, number
 from strategies.programs import agreements, settings_of, versions
 from strategies.situations import Situation, calculate
 from strategies.writing import Tree
@@ -23,8 +25,11 @@ _ELSEWHERE: Final = ("for", "multiply", "count_on", "match", "tenders", "calcula
 
 
 @st.composite
-def aimed(draw: st.DrawFn, of: Clauses) -> Situation:
-    """Return a program of a clause or two of one form, with versions and agreements, over random facts."""
+def aimed(draw: st.DrawFn, of: Clauses, *, staffed: bool = False) -> Situation:
+    """Return a program of a clause or two of one form, with versions and agreements, over random facts.
+
+    ``staffed``: most lines name who acted and a distributor, and the employers have said whom they let be rewarded.
+    """
     setting, head = draw(settings_of())
     plain = {name: tree for name, tree in head.items() if name not in {"tenders", "calendar"}}
     goods: Tree = {
@@ -43,8 +48,23 @@ def aimed(draw: st.DrawFn, of: Clauses) -> Situation:
         assume(False)
         raise
     facts = tuple(replace(fact, tenders={}) for fact in draw(logs(setting.zone, setting.currency)))
-    as_of = draw(days() | st.sampled_from((FIRST, LAST, LAST, LAST)))
+    if staffed:
+        facts = (*(draw(_with_actor(fact)) for fact in facts), *(_consenting(member) for member in MEMBERS))
+    as_of = draw(days()) if draw(st.integers(0, 3)) == 0 else LAST
     return Situation(setting, program, contracts, facts, as_of, calculation)
+
+
+@st.composite
+def _with_actor(draw: st.DrawFn, fact: Fact) -> Fact:
+    if fact.kind in STATE_KINDS:
+        return fact
+    by = draw(st.sampled_from((None, "ann", "ann", "bob", "cid")))
+    distributor = draw(st.sampled_from(({}, {"distributor": "D1"}, {"distributor": "D2"})))
+    return replace(fact, contact=by, parties=distributor)
+
+
+def _consenting(member: str) -> Fact:
+    return Fact(document=f"S-{member}", kind="consent_given", occurred_at=FIRST, member=member)
 
 
 @st.composite
@@ -53,7 +73,7 @@ def plain_clauses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     drawn = draw(clauses(setting).filter(lambda found: "bracket_by" not in str(found) and "prorated" not in str(found)))
     clause = {name: tree for name, tree in drawn.items() if name not in _ELSEWHERE}
     clause["measure"] = draw(st.sampled_from(("amount", "quantity", "margin")))
-    clause["earn_on"] = draw(st.sampled_from(("goods", "tyres")))
+    clause["earn_on"] = draw(st.sampled_from(("goods", "goods", "tyres")))
     reward = clause["reward"]
     assert isinstance(reward, Mapping)
     clause["reward"] = {"unit": reward["unit"]}
@@ -76,6 +96,24 @@ def bounded_clauses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
         limits["guarantee"] = draw(guarantees(step))
     clause["limits"] = limits
     clause["below_zero"] = draw(st.sampled_from(("zero", "carry", "carry", "charge")))
+    return clause
+
+
+@st.composite
+def clauses_for_persons(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
+    """Return a clause that pays the persons who acted, parties, or company and persons together."""
+    clause = draw(plain_clauses(setting).filter(lambda found: "growth" not in str(found)))
+    plain = clause["reward"]
+    assert isinstance(plain, Mapping)
+    to = draw(st.one_of(st.sampled_from(("contact", "party.distributor")), splits(), splits()))
+    consent = draw(st.sampled_from(("nothing", "to_company")))
+    clause["reward"] = {**plain, "to": to, **({} if "party" in str(to) else {"without_consent": consent})}
+    limits = clause.get("limits", {})
+    assert isinstance(limits, Mapping)
+    clause["limits"] = {name: bound for name, bound in limits.items() if name in {"cap", "floor", "minimum"}}
+    clause["window"] = draw(st.sampled_from(("document", "fact", "month", "month", "year")))
+    clause.pop("below_zero", None)
+    clause.pop("pay_every", None)
     return clause
 
 
