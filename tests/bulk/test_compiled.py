@@ -1,0 +1,31 @@
+"""Cases that the plan counts to the last clause: nothing falls back to the scalar engine unseen."""
+
+from pathlib import Path
+
+import pytest
+
+from bulk.agreeing import bulk_tells
+from casecheck import calculation_of
+from casefile import read_case
+
+CASES = Path(__file__).parents[1] / "cases"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "by/an-inner-choice-without-a-row-goes-to-the-outer-else",
+        "gates/a-document-of-two-groups-is-one-document",
+        "ladders/the-level-at-the-first-moment-of-a-window",
+        "ratios/none-of-it-is-a-share-of-nothing",
+        "ratios/share-of-the-own-brand",
+        "rows/a-return-shuts-the-row",
+    ],
+)
+def test_the_plan_counts_every_clause_of_a_case(case: str) -> None:
+    read = read_case(CASES / f"{case}.case")
+
+    plan, _ = bulk_tells(calculation_of(read), read.facts, read.expected[0].moment)
+
+    assert plan is not None
+    assert plan.beside == ()
