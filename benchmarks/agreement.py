@@ -47,8 +47,9 @@ def _rows(answer: Path, name: str) -> str:
 
 def _settled(answer: Path, name: str) -> str:
     """Return the SQL of a clause in a settlement, in the smallest units in which the others count."""
-    (file,) = json.loads((answer / "manifest.json").read_text(encoding="utf-8"))["files"]
-    path = text(str(answer / file["path"]))
+    files = json.loads((answer / "manifest.json").read_text(encoding="utf-8"))["files"]
+    (name_of,) = [file["path"] for file in files if file["holds"] == "accruals"]
+    path = text(str(answer / name_of))
     key, smallest = ("cast(document as bigint)", 1) if name == "points" else ("window_start", 100)
     number = key.replace("document", "replace(document, 'tpch/', '')")
     return (

@@ -1,4 +1,8 @@
-"""By hand in SQL, on DuckDB: one scan of the lines, everything else from the sums of documents."""
+"""By hand in SQL, on DuckDB: one scan of the lines, everything else from the sums of documents.
+
+``settle`` leaves the three narrow files of all who count by hand; ``settle_in_full`` one file of accruals with the
+columns of a settlement, names and decimals, which is what ours is compared with.
+"""
 
 # ruff: noqa: S608 - the only text in the SQL is a path of our own
 
@@ -56,7 +60,42 @@ _ANSWERS = {
 def settle(sales: Sales, target: Path) -> None:
     """Count the task."""
     with duckdb.connect(config={"preserve_insertion_order": "false"}) as connection:
-        for statement in _SUMS:
-            connection.execute(statement.format(lines=scan(sales.lines)))
+        _sum(connection, sales)
         for name, answer in _ANSWERS.items():
             connection.execute(f"copy ({answer}) to {text(str(target / f'{name}.parquet'))} (format parquet)")
+
+
+def settle_in_full(sales: Sales, target: Path) -> None:
+    """Count the task, and tell it as a settlement does."""
+    with duckdb.connect(config={"preserve_insertion_order": "false"}) as connection:
+        _sum(connection, sales)
+        told = " union all ".join(_told(name) for name in _ANSWERS)
+        path = text(str(target / "accruals.parquet"))
+        connection.execute(f"copy ({told}) to {path} (format parquet, compression zstd)")
+
+
+def _sum(connection: duckdb.DuckDBPyConnection, sales: Sales) -> None:
+    for statement in _SUMS:
+        connection.execute(statement.format(lines=scan(sales.lines)))
+
+
+def _told(name: str) -> str:
+    """Return the rows of a clause with the columns of a settlement."""
+    unit, decimals = ("PTS", 0) if name == "points" else ("USD", 2)
+    scaled = "cast(amount as decimal(15, 0)) * 0.01::decimal(3, 2)" if decimals else "cast(amount as decimal(15, 0))"
+    label = {
+        "quarterly": "year(starts) || '-Q' || quarter(starts)",
+        "growth": "cast(year(starts) as varchar)",
+        "points": "cast(starts as varchar)",
+    }[name]
+    last = {"quarterly": "starts + interval 3 month", "growth": "starts + interval 1 year"}.get(name)
+    end = f"cast({last} - interval 1 day as date)" if last else "starts"
+    document = "'tpch/' || document" if name == "points" else "null"
+    answer = _ANSWERS[name]
+    if name == "points":
+        answer = answer.replace("select member, document,", "select member, document, day as starts,")
+    return (
+        f"select 'wholesale' as agreement, '{name}' as clause, cast(member as varchar) as member, '{unit}' as unit, "
+        f'{scaled} as amount, {label} as "window", starts as window_start, {end} as window_end, '
+        f"{document} as document, 'final' as status from ({answer}) where amount <> 0"
+    )

@@ -58,6 +58,8 @@ class Plan:
     compiled: tuple[tuple[str, str], ...]
     """Contract and clause of everything that the steps count."""
     beside: tuple[Beside, ...]
+    units: tuple[str, ...] = ()
+    """All units that any version of the terms pays in."""
     measured: tuple[Measured, ...] = ()
     """What clauses that read a table of rates measured, window by window."""
 
@@ -120,7 +122,8 @@ class _Program:
         compiled = tuple(key for key in keys if key not in self.beside)
         told = tuple(Beside(*key, why) for key, why in sorted(self.beside.items()))
         ground = (*_members(self.holders), *summed)
-        return Plan(ground, tuple(clauses), self.decimals, compiled, told, tuple(self.measured))
+        units = {unit for each in self.holders for span in each.timeline.spans for unit in span.rules.terms.steps}
+        return Plan(ground, tuple(clauses), self.decimals, compiled, told, tuple(sorted(units)), tuple(self.measured))
 
     def _clauses(self, ground: Ground) -> Iterator[Step]:
         alone = all(each.members is None for each in self.holders)

@@ -98,8 +98,11 @@ def replay(
 
 def _keep(connection: duckdb.DuckDBPyConnection, name: str, window: Period | None) -> None:
     """Keep what is owed at a moment as a table; everything else of that moment goes, to make room for the next."""
-    connection.execute(f"create temp table kept_{name} as select * from wanted where {inside(window)}")
-    connection.execute("drop view wanted; drop view if exists owed")
+    words = ("agreement", "clause", "member", "unit", '"window"', "status")
+    plain = ", ".join(f"cast({word} as varchar) as {word}" for word in words)
+    select = f"select * replace ({plain}) from wanted where {inside(window)}"
+    connection.execute(f"create temp table kept_{name} as {select}")
+    connection.execute("drop view wanted; drop view wanted_sums; drop view if exists owed")
     made = connection.execute(
         "select table_name from duckdb_tables() where temporary and table_name not in ('kept_then', 'kept_now')"
     ).fetchall()

@@ -107,7 +107,9 @@ class _Run:
     ) -> Settled:
         """Write what was counted, and return it with what stands of earlier runs."""
         accruals = self.results.write(self.connection, "accruals", _select(self.window))
-        sums = self.results.write(self.connection, "sums", _SUMS.format(accruals)) if self._further else accruals
+        sums = accruals
+        if self._further:
+            sums = self.results.write(self.connection, "sums", _SUMS.format(inside(self.window)))
         rows = self.connection.execute((_OF_SUMS if self._further else _OF_ACCRUALS).format(sums)).fetchall()
         if earlier is not None and members is not None:
             listed = ", ".join(f"({text(member)})" for member in members)
@@ -135,7 +137,7 @@ class _Run:
 
 _AMOUNT = "sum(cast(amount as decimal(38, 10)))"
 _SUMS = (
-    "select member, clause, unit, status, count(*) as accruals, sum(amount) as amount from {} "
+    "select member, clause, unit, status, count(*) as accruals, sum(amount) as amount from wanted_sums where {} "
     "group by all order by member"
 )
 _OF_SUMS = (

@@ -12,6 +12,7 @@ import duckdb
 
 from ristorno.bulk.compile import Plan
 from ristorno.bulk.counting.ground import Holdings
+from ristorno.bulk.naming import keep, told
 from ristorno.bulk.running import compiled, run
 from ristorno.bulk.stores.parquet import Extent, Reading, open_flat
 from ristorno.bulk.stores.tables import Row, fill
@@ -67,7 +68,7 @@ def count_everybody(
             everything(calculation, moment) if plan is None else {(each.agreement, each.clause) for each in plan.beside}
         )
         found = count_beside(store, calculation, moment, keys, part(show, 0.5, 0.95), members)
-        _join(connection, map(_row, found), plan)
+        _join(connection, map(_row, found), plan, extent)
         yield Counted(plan, extent)
 
 
@@ -150,15 +151,16 @@ def _row(accrual: Accrual) -> Row:
     )  # fmt: skip
 
 
-def _join(connection: duckdb.DuckDBPyConnection, rows: Iterator[Row], plan: Plan | None) -> None:
-    """Make ``wanted`` of what the plan and the engine have counted."""
+def _join(connection: duckdb.DuckDBPyConnection, rows: Iterator[Row], plan: Plan | None, extent: Extent) -> None:
+    """Make ``wanted``, and ``wanted_sums`` without documents, of what the plan and the engine have counted."""
     decimals = AMOUNT_DECIMALS if plan is None else plan.decimals
-    amount = f"DECIMAL(38,{decimals})"
-    fill(connection, _BESIDE, rows, columns_of(amount))
-    parts = [f"select * from {_BESIDE}"]
-    if plan is not None:
-        parts.append(_told(decimals))
-    connection.execute(f"create or replace temp view wanted as {' union all '.join(parts)}")
+    fill(connection, _BESIDE, rows, columns_of(f"DECIMAL(38,{decimals})"))
+    (beside,) = connection.execute(f"select count(*) from {_BESIDE}").fetchall()[0]
+    digits = 0 if plan is None else keep(connection, plan, extent)
+    for name, documents in (("wanted", True), ("wanted_sums", False)):
+        parts = [f"select * from {_BESIDE}"] if beside or plan is None else []
+        parts += [] if plan is None else [told(decimals, digits, documents=documents)]
+        connection.execute(f"create or replace temp view {name} as {' union all '.join(parts)}")
 
 
 def columns_of(amount: str) -> dict[str, str]:
@@ -175,26 +177,3 @@ def columns_of(amount: str) -> dict[str, str]:
         "if_failed": amount,
         "if_met": amount,
     }
-
-
-def _told(decimals: int) -> str:
-    """Return the SQL of what the plan counted, in words and decimals."""
-    number = "case when d.source = '' then d.number else d.source || '/' || d.number end"
-    document = f"case when o.line is null then {number} else {number} || '/' || o.line end"
-    amounts = {"amount": "amount", "low": "if_failed", "high": "if_met"}
-    scaled = {name: _scaled(f"o.{column}", decimals) + f" as {name}" for column, name in amounts.items()}
-    return (
-        'select o.agreement, o.clause, m.id as member, c.id as contact, o.party, null as "group", o.unit, '
-        f'{scaled["amount"]}, o.label as "window", o.start as window_start, o.last as window_end, '
-        f"{document} as document, o.status, {scaled['if_failed']}, {scaled['if_met']} "
-        "from owed o join members m using (member) left join contacts c using (contact) "
-        "left join documents d using (document)"
-    )
-
-
-def _scaled(column: str, decimals: int) -> str:
-    """Return an integer as the decimal number that it stands for: a product of decimals, which is exact."""
-    if not decimals:
-        return f"cast({column} as decimal(38,0))"
-    step = f"0.{'1'.rjust(decimals, '0')}"
-    return f"cast({column} as decimal({37 - decimals},0)) * cast('{step}' as decimal({decimals + 1},{decimals}))"
