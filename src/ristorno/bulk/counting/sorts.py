@@ -90,8 +90,10 @@ class Sorts:
         """Give every look its sort."""
         sorts: dict[tuple[Hashable, ...], int] = {}
         numbered: list[tuple[tuple[str, ...], int]] = []
+        days = {asked.day for asked in self._asked.values()}
         for look in looks:
-            answers = tuple(asked.question(_line(look, asked.day)) for asked in self._asked.values())
+            lines = {day: _line(look, day) for day in days}
+            answers = tuple([asked.question(lines[asked.day]) for asked in self._asked.values()])
             sort = sorts.setdefault(answers, len(sorts) + 1)
             numbered.append((tuple(look[name] for name in sorted(self.fields)), sort))
         for place, key in enumerate(self._asked):
