@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
 BENCH  := $(VENV)/.bench
+CLUSTER := $(VENV)/.cluster
 # Hashes and wheels alone: nothing is installed that the lock does not name, nothing is built.
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := --require-hashes --only-binary :all:
@@ -11,7 +12,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 # Half the work of a test run waits for disks; one worker per core is enough.
 WORKERS ?= auto
 
-.PHONY: help setup lock demo test test-long check docs bench clean
+.PHONY: help setup lock demo test test-long test-cluster check docs bench clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -29,9 +30,17 @@ $(BENCH): benchmarks/requirements.lock $(STAMP)
 	$(PIP) $(LOCKED) -r benchmarks/requirements.lock
 	@touch $(BENCH)
 
+# Spark itself comes as source alone: the tools that pack it are locked too, and are there before it.
+$(CLUSTER): tests/cluster/requirements.lock $(STAMP)
+	$(PIP) $(LOCKED) -r tests/cluster/tools.lock
+	$(PIP) $(LOCKED) --no-binary pyspark --no-build-isolation -r tests/cluster/requirements.lock
+	@touch $(CLUSTER)
+
 lock: ## renew the lock files: newest versions that Python 3.11 can take, with hashes
 	$(COMPILE) pyproject.toml --group dev --extra postgres --output-file requirements.lock
 	$(COMPILE) --constraints requirements.lock --group bench --output-file benchmarks/requirements.lock
+	$(COMPILE) --constraints requirements.lock --group cluster-tools --output-file tests/cluster/tools.lock
+	$(COMPILE) --constraints requirements.lock --constraints benchmarks/requirements.lock --group cluster --output-file tests/cluster/requirements.lock
 
 demo: setup ## run a program with tiers, points and retro-bonuses over a demo world, open the report
 	$(BIN)/ristorno demo
@@ -41,6 +50,9 @@ test: setup ## everything that must hold, in minutes
 
 test-long: setup ## long proofs, with printed seeds
 	$(BIN)/python -m pytest -n $(WORKERS) -m "long" --hypothesis-show-statistics
+
+test-cluster: $(CLUSTER) ## the same cents on a real Spark cluster that loses a worker; needs Java
+	$(BIN)/python -m pytest tests/cluster/settling.py
 
 check: setup ## lint, types, imports, docs
 	$(BIN)/ruff format --check .

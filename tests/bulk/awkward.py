@@ -165,6 +165,13 @@ def _reckoned() -> Iterator[Known]:
     }
     rows = tuple((a, a * b, a + b, a - b, min(a, 3), abs(a), a > b, a * 125) for a, b in pairs)
     yield Known("reckoned", select(source, columns), tuple(columns), rows)
+    divided = [(LARGE, 7), (LARGE - 1, 2**39 + 1), (2**64, 3), (2**63, 2**63 - 1), (0, 5), (6, 7)]
+    source = _table(("one", "wide"), ("other", "integer"), rows=divided)
+    quotient = call("wide", call("div", call("wide", col("one")), col("other")))
+    whole = tuple((one, one // other) for one, other in divided)
+    yield Known(
+        "divided by a column", select(source, {"one": col("one"), "quotient": quotient}), ("one", "quotient"), whole
+    )
 
 
 def _joined() -> Iterator[Known]:

@@ -10,6 +10,7 @@ import pytest
 from bulk.here import Here
 from ristorno.bulk.stores.database import Database
 from servers import postgres as postgres_server
+from servers import sail as sail_server
 
 Opened: TypeAlias = Callable[[], AbstractContextManager[Database]]
 """Opens a session in which nothing was counted yet."""
@@ -46,7 +47,18 @@ def in_postgres(postgres_address: str) -> Opened:
     return lambda: postgres(postgres_address, "ristorno_tests")
 
 
-@pytest.fixture(params=["postgres"])
+@pytest.fixture(scope="session")
+def in_sail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """Sail, where it is installed; one session serves all questions."""
+    for name in ("pysail", "pyspark"):
+        pytest.importorskip(name, reason=f"{name} is not installed: make .venv/.cluster")
+    from ristorno.bulk.stores.spark import working
+
+    with sail_server.session() as session:
+        yield lambda: working(session, tmp_path_factory.mktemp("sail"))
+
+
+@pytest.fixture(params=["postgres", pytest.param("sail", marks=pytest.mark.long)])
 def elsewhere(request: pytest.FixtureRequest) -> Opened:
     """Every database but the one inside this process."""
     opened: Opened = request.getfixturevalue(f"in_{request.param}")

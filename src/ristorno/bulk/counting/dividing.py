@@ -124,8 +124,8 @@ class Dividing:
         below = call("-", call("+", call("-", NOTHING, col("brought")), col("by")), value(1))
         down = when(
             call("<", col("brought"), NOTHING),
-            call("-", NOTHING, call("div", below, col("by"))),
-            call("div", col("brought"), col("by")),
+            call("-", NOTHING, call("div", fitting(below, most), col("by"))),
+            call("div", fitting(col("brought"), most), col("by")),
         )
         return extended(
             extended(signed, {"down": down}),

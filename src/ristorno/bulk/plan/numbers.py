@@ -141,7 +141,7 @@ def _divided(size: Expression, by: int, most: int, mode: RoundingMode) -> Expres
     if by == 1:
         return size
     if mode == "down":
-        return call("div", size, value(by))
+        return call("div", fitting(size, most), value(by))
     if mode == "up":
         return call("div", call("+", fitting(size, most + by), value(by - 1)), value(by))
     twice = call("*", fitting(size, 2 * (most + by)), value(2))

@@ -5,7 +5,7 @@ that stands in more than one place becomes a step of its own, as does whatever i
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeAlias
 
@@ -40,6 +40,18 @@ class Shared:
 def is_relation(part: object) -> bool:
     """Return whether something is a relation, and not an expression."""
     return is_dataclass(part) and isinstance(part, Relation.__args__)
+
+
+def rebuilt(relation: Relation, change: Callable[[Relation], Relation]) -> Relation:
+    """Return a relation whose direct parts are changed."""
+    changed: dict[str, Any] = {}
+    for field in fields(relation):
+        part = getattr(relation, field.name)
+        if is_relation(part):
+            changed[field.name] = change(part)
+        elif isinstance(part, tuple) and part and all(is_relation(each) for each in part):
+            changed[field.name] = tuple(change(each) for each in part)
+    return replace(relation, **changed)
 
 
 def share(relations: Sequence[Relation]) -> tuple[list[Step], list[Relation]]:
@@ -78,14 +90,7 @@ class _Sharing:
         return Table(self._names[number])
 
     def _inside(self, relation: Relation) -> Relation:
-        changed: dict[str, Any] = {}
-        for field in fields(relation):
-            part = getattr(relation, field.name)
-            if is_relation(part):
-                changed[field.name] = self.replaced(part)
-            elif isinstance(part, tuple) and part and all(is_relation(each) for each in part):
-                changed[field.name] = tuple(self.replaced(each) for each in part)
-        return replace(relation, **changed)
+        return rebuilt(relation, self.replaced)
 
 
 def _aggregates(relation: Relation) -> Iterator[Aggregate]:
