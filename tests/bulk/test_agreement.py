@@ -12,39 +12,39 @@ def test_the_plan_agrees_with_the_engine(effort: Effort) -> None:
     def law(situation: Situation) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
-    effort.prove(law, situations())
+    effort.prove(law, situations(), examples=15)
 
 
 def test_the_plan_agrees_on_clauses_that_stand_alone(effort: Effort) -> None:
     def law(situation: Situation) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
-    effort.prove(law, situations(alone=True, contracts=False))
+    effort.prove(law, situations(alone=True, contracts=False), examples=12)
 
 
 def test_the_plan_agrees_on_bounds_and_what_windows_hand_on(effort: Effort) -> None:
     def law(situation: Situation) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
-    effort.prove(law, aimed(bounded_clauses))
+    effort.prove(law, aimed(bounded_clauses), examples=10)
 
 
 def test_the_plan_agrees_on_who_earns_and_what_levels_multiply(effort: Effort) -> None:
     def law(situation: Situation) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
-    effort.prove(law, audience_situations(), examples=30)
+    effort.prove(law, audience_situations(), examples=8)
 
 
 def test_the_plan_agrees_on_conditions_of_single_documents(effort: Effort) -> None:
     def law(situation: Situation) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
-    effort.prove(law, gated_situations(), examples=30)
+    effort.prove(law, gated_situations(), examples=8)
 
 
 def test_the_plan_agrees_on_persons_and_parties(effort: Effort) -> None:
     def law(situation: Situation) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
-    effort.prove(law, aimed(clauses_for_persons, staffed=True))
+    effort.prove(law, aimed(clauses_for_persons, staffed=True), examples=10)
