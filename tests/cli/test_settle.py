@@ -79,3 +79,25 @@ def test_the_plan_is_told_as_sql_with_the_names_of_clauses(ristorno: Ristorno, p
 
 def test_a_dialect_that_nobody_speaks_is_refused(ristorno: Ristorno, program: Path, facts: Path) -> None:
     assert "duckdb" in ristorno("explain-plan", program, facts, "--dialect", "duckbd").err
+
+
+AGREEMENT = """
+agreement: A-1
+program: dealers
+member: M77
+versions:
+  - effective_from: 2026-01-01
+    clauses: {quarterly: {limits: {floor: 10}}}
+"""
+
+
+def test_a_member_without_facts_gets_its_floor(ristorno: Ristorno, program: Path, facts: Path, tmp_path: Path) -> None:
+    agreements, out = tmp_path / "agreement.yaml", tmp_path / "out"
+    agreements.write_text(AGREEMENT, encoding="utf-8")
+    words = (program, facts, "--agreements", agreements, "--format", "csv")
+
+    assert ristorno("settle", *words, "--output", out).code == 0
+    evaluated = ristorno("evaluate", *words).out
+
+    assert told(rows_of(out)) == told(list(csv.DictReader(evaluated.splitlines())))
+    assert [row["amount"] for row in rows_of(out) if row["member"] == "M77"] == ["10.00"]

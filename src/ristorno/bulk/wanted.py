@@ -57,6 +57,7 @@ def count_everybody(
     show(0.0, "Bringing the facts up to date")
     reading = Reading.of(calculation.program.terms)
     with open_flat(store, reading, moment, connection, memory_limit=memory_limit) as extent:
+        enroll(connection, calculation)
         holdings = holdings_of(extent)
         plan = None
         if members is not None:
@@ -77,8 +78,22 @@ def planned(
 ) -> Plan | None:
     """Return the plan of a program over a store without counting anything; None where there are no facts."""
     with open_flat(store, Reading.of(calculation.program.terms), moment, connection) as extent:
+        enroll(connection, calculation)
         holdings = holdings_of(extent)
         return None if holdings is None else compiled(connection, calculation, moment, holdings)
+
+
+def enroll(connection: duckdb.DuckDBPyConnection, calculation: Calculation) -> None:
+    """Let members that have an agreement and no fact yet be members too: a floor or a guarantee is owed to them."""
+    listed = ", ".join(f"({text(name)})" for name in calculation.members())
+    if not listed:
+        return
+    connection.execute("drop view if exists met_members; alter view members rename to met_members")
+    connection.execute(
+        "create temp view members as select * from met_members union all select cast((select coalesce(max(member), 0) "
+        "from met_members) + row_number() over (order by id) as integer) as member, id "
+        f"from (values {listed}) as listed(id) where id not in (select id from met_members)"
+    )
 
 
 def everything(calculation: Calculation, moment: Moment) -> set[tuple[str, str]]:

@@ -29,7 +29,7 @@ from ristorno.bulk.simulate.question import Question
 from ristorno.bulk.simulate.thresholds import thresholds_of
 from ristorno.bulk.simulate.variants import Variant
 from ristorno.bulk.stores.parquet import Reading, open_flat
-from ristorno.bulk.wanted import holdings_of
+from ristorno.bulk.wanted import enroll, holdings_of
 from ristorno.intake import Store
 from ristorno.intake.progress import Progress, silent
 from ristorno.kernel.problem import Problem, Refused
@@ -58,6 +58,7 @@ def simulate(
         with open_flat(
             store, Reading.of(first.terms), question.moment, connection, memory_limit=memory_limit
         ) as extent:
+            enroll(connection, variants[0].calculation)
             holdings = holdings_of(extent)
             if holdings is None:
                 raise Refused([Problem("simulate.no_facts", "There are no facts to simulate over.", "Import some.")])
