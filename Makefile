@@ -46,7 +46,7 @@ demo: setup ## run a program with tiers, points and retro-bonuses over a demo wo
 	$(BIN)/ristorno demo
 
 test: setup ## everything that must hold, in minutes
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not long"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not long"
 
 test-long: setup ## long proofs, with printed seeds
 	$(BIN)/python -m pytest -n $(WORKERS) -m "long" --hypothesis-show-statistics
