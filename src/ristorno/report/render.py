@@ -54,7 +54,11 @@ def render(data: ReportData, language: Language = "en") -> str:
 
 def write_report(path: Path, data: ReportData, language: Language = "en") -> None:
     """Write the report to a file, whole or not at all, over what is there. Raises OSError where that fails."""
-    text = render(data, language)
+    write_page(path, render(data, language))
+
+
+def write_page(path: Path, text: str) -> None:
+    """Write a page to a file, whole or not at all, over what is there. Raises OSError where that fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:

@@ -1,6 +1,5 @@
 """The page of a simulation: what each variant costs, who wins and loses, where money jumps, whose margin is thin."""
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +12,7 @@ from ristorno.bulk.simulate.outcome import QUANTILES, Outcome, Simulated, Thresh
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.number import exactly
 from ristorno.report.charts import Bar, bars
-from ristorno.report.render import environment, style
+from ristorno.report.render import environment, style, write_page
 from ristorno.report.sections.table import Head, Table, table
 from ristorno.report.talk import Talk
 from ristorno.report.words import Language
@@ -81,14 +80,7 @@ def write_simulation(
     path: Path, simulated: Simulated, terms: Terms, language: Language = "en", command: str = ""
 ) -> None:
     """Write the page to a file, whole or not at all. Raises OSError where that fails."""
-    text = render_simulation(simulated, terms, language, command)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_page(path, render_simulation(simulated, terms, language, command))
 
 
 @dataclass(frozen=True, slots=True)
