@@ -107,3 +107,15 @@ def test_what_makes_no_sense_is_refused(
 
     assert said.code == 2
     assert told in said.err
+
+
+def test_programs_that_read_facts_differently_are_not_compared(
+    ristorno: Ristorno, program: Path, facts: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(program.read_text(encoding="utf-8").replace("Europe/Berlin", "Asia/Tokyo"), encoding="utf-8")
+
+    said = ristorno("simulate", program, facts, "--today", other)
+
+    assert said.code == 2
+    assert "simulate.other_facts" in said.err

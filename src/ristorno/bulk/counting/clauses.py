@@ -1,5 +1,6 @@
 """What clauses of all windows have in common while they are compiled: the holders' facts, and what is refused."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -24,8 +25,12 @@ NAMED = "members with agreements"
 
 
 def holders_table(holders: Holders) -> str:
-    """Return the name of the relation of members that have a timeline."""
-    return f"members under {holders.agreement}, {holders.number}"
+    """Return the name of the relation of members that have a timeline: equal names mean equal members.
+
+    Variants of a simulation share what has one name, and a timeline may be for others in another program.
+    """
+    digest = hashlib.sha256("\n".join(holders.members or ()).encode()).hexdigest()
+    return f"members under {holders.agreement}, {holders.number}, {digest[:8]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,9 @@ def simulate(
         Refused: there are no facts, the store is damaged, the disk is full.
     """
     first = variants[0].calculation.program
+    if any(Reading.of(each.calculation.program.terms) != Reading.of(first.terms) for each in variants):
+        reason = "The programs differ in time zone, currency or tenders, so they do not read the same facts."
+        raise Refused([Problem("simulate.other_facts", reason, "Simulate them one after the other.")])
     with working(memory_limit) as connection:
         show(0.0, "Bringing the facts up to date")
         with open_flat(
