@@ -27,6 +27,7 @@ from ristorno.engine.terms import (
     limits,
     money,
     reading,
+    reward,
     sets,
     terms,
     who,
@@ -68,7 +69,7 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         limits.Bound,
         clause.Rounding,
     ),
-    (clause.Reward, clause.Split, clause.Share, handing.PassOn, handing.Clearing, accrue.Accrue),
+    (reward.Reward, reward.Split, reward.Share, handing.PassOn, handing.Clearing, accrue.Accrue),
 )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ristorno.engine.counting.splitting import split
-from ristorno.engine.terms.clause import Split
+from ristorno.engine.terms.reward import Split
 from ristorno.kernel.number import exactly
 
 rates = st.decimals(Decimal(0), Decimal(100), places=4, allow_nan=False, allow_infinity=False)

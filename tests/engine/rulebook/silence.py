@@ -10,11 +10,12 @@ from ristorno.engine.fact import SALES_KINDS
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.mechanics.brackets import Brackets
 from ristorno.engine.terms.accrue import Accrue
-from ristorno.engine.terms.clause import Baseline, Clause, Reward
+from ristorno.engine.terms.clause import Baseline, Clause
 from ristorno.engine.terms.conditions import All, Gate
 from ristorno.engine.terms.conditions import Any as AnyOf
 from ristorno.engine.terms.fair_value import BroughtForward, FairValue
 from ristorno.engine.terms.ladder import Ladder
+from ristorno.engine.terms.reward import Reward
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
 from ristorno.engine.terms.who import Who

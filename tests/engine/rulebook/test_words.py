@@ -10,10 +10,11 @@ from ristorno.engine.measures import MEASURES
 from ristorno.engine.mechanics import MECHANICS
 from ristorno.engine.rulebook import en, ru, th
 from ristorno.engine.said import Words
-from ristorno.engine.terms.clause import Clause, Reward, Rounding, Split
+from ristorno.engine.terms.clause import Clause, Rounding
 from ristorno.engine.terms.conditions import Gate
 from ristorno.engine.terms.ladder import Ladder
 from ristorno.engine.terms.model import Model
+from ristorno.engine.terms.reward import Reward, Split
 from ristorno.engine.terms.scalars import LANGUAGES
 from ristorno.engine.terms.terms import Membership
 from ristorno.engine.terms.windows import Window

@@ -9,7 +9,8 @@ from ristorno.bulk.plan.expressions import FALSE, NULL, TRUE, Expression, call, 
 from ristorno.bulk.plan.relations import AsOf, Join, Relation, Select, Summed, Table, aggregate, extended, select, union
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.history.book import CONSENT_KINDS
-from ristorno.engine.terms.clause import Clause, Reward
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.reward import Reward
 
 PERSON, CONSENTED = "person", "consented"
 """Columns: the code of who acted, 0 for nobody; whether the employer consents."""

@@ -25,7 +25,7 @@ from ristorno.bulk.plan.relations import (
     union,
 )
 from ristorno.bulk.reasons import NotCompiled
-from ristorno.engine.terms.clause import Recipient, Reward, Split
+from ristorno.engine.terms.reward import Recipient, Reward, Split
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from ristorno.bulk.counting.clauses import Compiling, unnamed
 from ristorno.bulk.counting.gathered import Numbered
 from ristorno.bulk.plan.expressions import NULL, Expression, call, col, some, value, when
 from ristorno.bulk.plan.relations import Join, Kind, Relation, Rows, select
-from ristorno.engine.terms.clause import Reward
+from ristorno.engine.terms.reward import Reward
 from ristorno.kernel.period import Period
 
 

@@ -23,7 +23,8 @@ from ristorno.bulk.plan.relations import Join, Relation, Rows, Select, select, u
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.mechanics.brackets import Brackets
-from ristorno.engine.terms.clause import Clause, Reward
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.reward import Reward
 
 
 def wide_clause(compiling: Compiling) -> Relation | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from ristorno.engine.terms.clause import PARTY, Clause
+from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.handing import Clearing, PassOn
+from ristorno.engine.terms.reward import PARTY
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.document import Path
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ristorno.engine.checks.pieces import tiles
-from ristorno.engine.terms.clause import PARTY, SPONSOR, Clause
+from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.finding import Finding, unknown
 from ristorno.engine.terms.money import Budget, Fund
+from ristorno.engine.terms.reward import PARTY, SPONSOR
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.document import Path
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from ristorno.engine.measures.count import Count
 from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.measures.ratio import Ratio
-from ristorno.engine.terms.clause import Clause, Split
+from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.conditions import Gate
 from ristorno.engine.terms.finding import Finding
+from ristorno.engine.terms.reward import Split
 from ristorno.engine.terms.terms import Terms
 from ristorno.engine.terms.windows import Window
 from ristorno.kernel.document import Path

@@ -9,10 +9,11 @@ from ristorno.engine.checks.counted_in import check_blocks, check_conversions
 from ristorno.engine.checks.guarantees import check_guarantee
 from ristorno.engine.checks.pieces import check_pieces
 from ristorno.engine.measures.base import MeasureKind
-from ristorno.engine.terms.clause import Clause, Split
+from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.finding import Finding, unknown
 from ristorno.engine.terms.ladder import KeptWindows, Ladder
 from ristorno.engine.terms.limits import Bound
+from ristorno.engine.terms.reward import Split
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.document import Path
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from ristorno.engine.checks.pieces import tiles
-from ristorno.engine.terms.clause import Clause, Split
+from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.finding import Finding, unknown
+from ristorno.engine.terms.reward import Split
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.document import Path
 

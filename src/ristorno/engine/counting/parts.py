@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ristorno.engine.counting.splitting import apportion, split
 from ristorno.engine.history.line import Line
 from ristorno.engine.ruling.context import Context
-from ristorno.engine.terms.clause import Reward, Split
+from ristorno.engine.terms.reward import Reward, Split
 from ristorno.kernel.number import ONE, ZERO
 
 

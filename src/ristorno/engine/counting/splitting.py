@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TypeAlias, TypeVar
 
-from ristorno.engine.terms.clause import Recipient, Split
+from ristorno.engine.terms.reward import Recipient, Split
 from ristorno.kernel.lightweight import lightweight
 from ristorno.kernel.number import ZERO
 

@@ -14,7 +14,7 @@ from ristorno.engine.counting.rows import labeled
 from ristorno.engine.counting.splitting import Apportioned, apportion, divide
 from ristorno.engine.explanation import Detail, Step
 from ristorno.engine.ruling.timeline import Rules
-from ristorno.engine.terms.clause import Split
+from ristorno.engine.terms.reward import Split
 from ristorno.engine.terms.tenders import earns
 from ristorno.kernel.number import ZERO, plus
 

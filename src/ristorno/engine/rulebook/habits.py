@@ -8,7 +8,8 @@ from ristorno.engine.rulebook.book import Sentence
 from ristorno.engine.rulebook.bounds import stage
 from ristorno.engine.rulebook.facts import told_tenders
 from ristorno.engine.rulebook.reader import Reader
-from ristorno.engine.terms.clause import Clause, Reward
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.reward import Reward
 from ristorno.engine.terms.tenders import earns
 
 

@@ -7,7 +7,8 @@ from ristorno.engine.rulebook.facts import told_set
 from ristorno.engine.rulebook.kinds import KindReader
 from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.rulebook.times import told_window
-from ristorno.engine.terms.clause import Clause, Reward, Split
+from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.reward import Reward, Split
 
 
 def told_split(reader: Reader, split: Split) -> Iterator[Sentence]:
