@@ -1,10 +1,12 @@
 """How hard properties are tried: a little in `make test`, long and from a fresh printed seed in `make test-long`."""
 
+from collections.abc import Iterator
 from random import SystemRandom
 
 import pytest
 from hypothesis import settings
 
+from servers import postgres as postgres_server
 from strategies.effort import LONG, SHORT, Effort
 
 settings.register_profile("short", SHORT)
@@ -16,6 +18,17 @@ settings.load_profile("short")
 def effort(request: pytest.FixtureRequest) -> Effort:
     """Every property stands here twice: short, and long under the marker of that name."""
     return Effort(SHORT, 1) if request.param == "short" else Effort(LONG, 15)
+
+
+@pytest.fixture(scope="session")
+def postgres_address() -> Iterator[str]:
+    """The address of a PostgreSQL of our own."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'ristorno[postgres]'")
+    programs = postgres_server.binaries()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed: no initdb on PATH or in /usr/lib/postgresql")
+    with postgres_server.running(programs) as address:
+        yield address
 
 
 @pytest.hookimpl(tryfirst=True)

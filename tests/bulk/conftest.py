@@ -9,7 +9,6 @@ import pytest
 
 from bulk.here import Here
 from ristorno.bulk.stores.database import Database
-from servers import postgres as postgres_server
 from servers import sail as sail_server
 
 Opened: TypeAlias = Callable[[], AbstractContextManager[Database]]
@@ -26,17 +25,6 @@ def in_duckdb() -> Opened:
             yield Here(connection)
 
     return opened
-
-
-@pytest.fixture(scope="session")
-def postgres_address() -> Iterator[str]:
-    """The address of a PostgreSQL of our own."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'ristorno[postgres]'")
-    programs = postgres_server.binaries()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed: no initdb on PATH or in /usr/lib/postgresql")
-    with postgres_server.running(programs) as address:
-        yield address
 
 
 @pytest.fixture(scope="session")

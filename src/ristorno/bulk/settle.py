@@ -13,6 +13,7 @@ from ristorno.bulk.compile import Beside, Plan
 from ristorno.bulk.folder import Results
 from ristorno.bulk.further import Earlier, before, changed, earlier_of, facts_of, touched
 from ristorno.bulk.inputs import inputs_of
+from ristorno.bulk.stores.database import Database
 from ristorno.bulk.wanted import Counted, count_everybody
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
@@ -65,11 +66,12 @@ def settle(
     memory_limit: str = "1GB",
     show: Progress = silent,
     whole: bool = False,
+    database: Database | None = None,
 ) -> Settled:
     """Write what everybody is owed for all windows inside a period; without one, for all windows.
 
     Where the folder holds a settlement of the same terms and times, and facts have come on top, only the members whom
-    they touch are counted anew, unless ``whole`` is asked.
+    they touch are counted anew, unless ``whole`` is asked. ``database`` counts in place of this process.
 
     Raises:
         Refused: the store is damaged, the disk is full, the folder holds something else.
@@ -83,7 +85,7 @@ def settle(
         )
         if earlier is not None and members == []:
             return run.unchanged(earlier)
-        with count_everybody(connection, store, calculation, moment, show, memory_limit, members) as counted:
+        with count_everybody(connection, store, calculation, moment, show, memory_limit, members, database) as counted:
             show(0.95, "Writing")
             return run.written(body, counted, earlier if members else None, members)
 

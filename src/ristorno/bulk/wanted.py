@@ -13,7 +13,8 @@ import duckdb
 from ristorno.bulk.compile import Plan
 from ristorno.bulk.counting.ground import Holdings
 from ristorno.bulk.naming import keep, told
-from ristorno.bulk.running import compiled, run
+from ristorno.bulk.running import compiled, run, run_in
+from ristorno.bulk.stores.database import Database
 from ristorno.bulk.stores.parquet import Extent, Reading, open_flat
 from ristorno.bulk.stores.tables import Row, fill
 from ristorno.engine.accrual import Accrual, Moment
@@ -46,13 +47,15 @@ def count_everybody(
     show: Progress = silent,
     memory_limit: str = "1GB",
     members: Sequence[str] | None = None,
+    database: Database | None = None,
 ) -> Iterator[Counted]:
     """Make the relation ``wanted`` in a connection; the flat facts stay open beside it.
 
-    ``members``: count these alone, which is right for programs that look at no others.
+    ``members``: count these alone, which is right for programs that look at no others. ``database``: let that one
+    count instead of the connection.
 
     Raises:
-        Refused: a file of the store is missing or damaged, or the disk is full.
+        Refused: a file of the store is missing or damaged, the disk is full, or the database stopped.
     """
     show(0.0, "Bringing the facts up to date")
     reading = Reading.of(calculation.program.terms)
@@ -64,7 +67,11 @@ def count_everybody(
             _narrow(connection, members)
         if holdings is not None:
             plan = compiled(connection, calculation, moment, holdings)
-            run(connection, plan, part(show, 0.05, 0.5 if plan.beside else 0.95))
+            under_way = part(show, 0.05, 0.5 if plan.beside else 0.95)
+            if database is None:
+                run(connection, plan, under_way)
+            else:
+                run_in(database, connection, plan, under_way)
         keys = (
             everything(calculation, moment) if plan is None else {(each.agreement, each.clause) for each in plan.beside}
         )

@@ -1,6 +1,7 @@
 """``ristorno settle``: what everybody is owed for the windows of a period, as files with a manifest."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +11,7 @@ import typer
 
 from ristorno.bulk.compile import Beside
 from ristorno.bulk.settle import Settled, Total, settle
+from ristorno.bulk.stores.addresses import database_at
 from ristorno.cli.answering import Asked, AsOfOption, FactsPath, KnownAtOption, MappingOption, SheetOption
 from ristorno.cli.documents import AgreementsFile, ProgramFile
 from ristorno.cli.loading import load_calculation
@@ -36,6 +38,19 @@ EndingOption = Annotated[Ending, typer.Option("--format", help="Parquet for mach
 MemoryOption = Annotated[
     str, typer.Option("--memory", help="What may be held in memory, such as 2GB; more is spilled to disk.")
 ]
+OnOption = Annotated[
+    str | None,
+    typer.Option(
+        "--on",
+        help="Let a database count: postgresql://USER@HOST/NAME, or Spark at sc://HOST:PORT or spark://HOST:PORT.",
+    ),
+]
+SchemaOption = Annotated[
+    str | None, typer.Option("--schema", help="The schema that the facts get in PostgreSQL; ristorno if left out.")
+]
+SharedOption = Annotated[
+    Path | None, typer.Option("--shared", help="For Spark: a folder that all its machines see under this name.")
+]
 
 
 def settle_command(
@@ -51,6 +66,9 @@ def settle_command(
         bool, typer.Option("--whole", help="Count everybody anew, even where few are touched by new facts.")
     ] = False,
     memory: MemoryOption = "1GB",
+    on: OnOption = None,
+    schema: SchemaOption = None,
+    shared: SharedOption = None,
     mapping: MappingOption = None,
     sheet: SheetOption = None,
 ) -> None:
@@ -59,7 +77,12 @@ def settle_command(
     period = None if window is None else parse_period(window)
     amount = memory_of(memory)
     asked = Asked(facts, mapping, sheet, as_of, known_at)
-    with asked.opened(calculation.program.terms) as (store, moment), progress("Settling") as show:
+    elsewhere = nullcontext() if on is None else database_at(on, schema=schema, shared=shared)
+    with (
+        asked.opened(calculation.program.terms) as (store, moment),
+        elsewhere as database,
+        progress("Settling") as show,
+    ):
         settled = settle(
             calculation,
             store,
@@ -70,6 +93,7 @@ def settle_command(
             memory_limit=amount,
             show=show,
             whole=whole,
+            database=database,
         )
     _tell(settled, period)
 
