@@ -10,6 +10,7 @@ import duckdb
 
 from ristorno.bulk.compile import Plan
 from ristorno.bulk.running import compiled, holdings_of, owed, run, run_in
+from ristorno.bulk.stores.calendar import add_calendar
 from ristorno.bulk.stores.database import Database
 from ristorno.bulk.stores.lines import load_books
 from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
@@ -50,6 +51,7 @@ def bulk_tells(
         holdings = holdings_of(connection, tendered=tendered)
         if holdings is None:
             return None, Counter()
+        holdings = add_calendar(connection, calculation, moment, holdings)
         plan = compiled(connection, calculation, moment, holdings)
         if database is None:
             run(connection, plan)

@@ -4,6 +4,7 @@ from bulk.agreeing import disagreement
 from ristorno.engine.accrual import Moment
 from strategies.aimed import aimed, bounded_clauses, clauses_for_persons
 from strategies.asking import audience_situations, gated_situations
+from strategies.dated import calendar_situations
 from strategies.effort import Effort
 from strategies.situations import Situation, situations
 
@@ -48,3 +49,10 @@ def test_the_plan_agrees_on_persons_and_parties(effort: Effort) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, aimed(clauses_for_persons, staffed=True), examples=10)
+
+
+def test_the_plan_agrees_on_what_calendars_make(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, calendar_situations(), examples=8)

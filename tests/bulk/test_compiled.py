@@ -14,6 +14,8 @@ CASES = Path(__file__).parents[1] / "cases"
 @pytest.mark.parametrize(
     "case",
     [
+        "calendar/birthdays-need-consent",
+        "calendar/only-inside-the-agreement",
         "by/an-inner-choice-without-a-row-goes-to-the-outer-else",
         "gates/a-document-of-two-groups-is-one-document",
         "ladders/the-level-at-the-first-moment-of-a-window",

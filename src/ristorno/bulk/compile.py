@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from ristorno.bulk.counting import grains
+from ristorno.bulk.counting.calendars import calendars_of
 from ristorno.bulk.counting.clauses import NAMED, Compiling, holders_table
 from ristorno.bulk.counting.ground import Ground, Holdings
 from ristorno.bulk.counting.holders import Holders, holders_of
@@ -90,7 +91,10 @@ def compile_programs(
     calculations: Sequence[Calculation], moment: Moment, holdings: Holdings, facts: Facts
 ) -> list[Plan]:
     """Return the plans of several programs that stand on the same sums of facts."""
-    programs = [_Program(holders_of(each, moment, holdings.first_day)) for each in calculations]
+    programs = [
+        _Program(holders_of(each, moment, holdings.first_day), marked=calendars_of(each, moment) == holdings.calendars)
+        for each in calculations
+    ]
     for program in programs:
         program.clauses(Ground(holdings))  # to learn what is not compiled, and so asks for nothing
     ground = Ground(holdings)
@@ -105,8 +109,10 @@ def compile_programs(
 class _Program:
     """One program while it is compiled, with what is learned in one pass for the next."""
 
-    def __init__(self, holders: Sequence[Holders]) -> None:
+    def __init__(self, holders: Sequence[Holders], *, marked: bool) -> None:
         self.holders = holders
+        self.marked = marked
+        """Whether the facts hold what its calendars make, and no more."""
         self.decimals = _decimals(holders)
         self.beside: dict[tuple[str, str], str] = {}
         self.measured: list[Measured] = []
@@ -134,7 +140,7 @@ class _Program:
                     continue
                 compiling = Compiling(ground, each, name, self.decimals, alone)
                 try:
-                    relation = _clause(compiling)
+                    relation = self._clause(compiling)
                 except NotCompiled as reason:
                     self.beside[key] = reason.what
                 except TooLarge:
@@ -143,6 +149,11 @@ class _Program:
                     if relation is not None:
                         self.measured += _measured(compiling)
                         yield Step(f"owed by {name}, {each.number}", relation, f"Clause {name} of {each.agreement}")
+
+    def _clause(self, compiling: Compiling) -> Relation | None:
+        if not self.marked:
+            raise NotCompiled("calendar facts that not all programs make")
+        return _clause(compiling)
 
 
 def _clause(compiling: Compiling) -> Relation | None:

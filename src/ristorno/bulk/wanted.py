@@ -14,6 +14,8 @@ from ristorno.bulk.compile import Plan
 from ristorno.bulk.counting.ground import Holdings
 from ristorno.bulk.naming import keep, told
 from ristorno.bulk.running import compiled, run, run_in
+from ristorno.bulk.stores.added import add_texts
+from ristorno.bulk.stores.calendar import add_calendar
 from ristorno.bulk.stores.database import Database
 from ristorno.bulk.stores.parquet import Extent, Reading, open_flat
 from ristorno.bulk.stores.tables import Row, fill
@@ -61,11 +63,12 @@ def count_everybody(
     reading = Reading.of(calculation.program.terms)
     with open_flat(store, reading, moment, connection, memory_limit=memory_limit) as extent:
         enroll(connection, calculation)
-        holdings = holdings_of(extent)
-        plan = None
         if members is not None:
             _narrow(connection, members)
+        holdings = holdings_of(extent)
+        plan = None
         if holdings is not None:
+            holdings = add_calendar(connection, calculation, moment, holdings)
             plan = compiled(connection, calculation, moment, holdings)
             under_way = part(show, 0.05, 0.5 if plan.beside else 0.95)
             if database is None:
@@ -87,7 +90,9 @@ def planned(
     with open_flat(store, Reading.of(calculation.program.terms), moment, connection) as extent:
         enroll(connection, calculation)
         holdings = holdings_of(extent)
-        return None if holdings is None else compiled(connection, calculation, moment, holdings)
+        if holdings is None:
+            return None
+        return compiled(connection, calculation, moment, add_calendar(connection, calculation, moment, holdings))
 
 
 def enroll(connection: duckdb.DuckDBPyConnection, calculation: Calculation) -> None:
@@ -95,12 +100,7 @@ def enroll(connection: duckdb.DuckDBPyConnection, calculation: Calculation) -> N
     listed = ", ".join(f"({text(name)})" for name in calculation.members())
     if not listed:
         return
-    connection.execute("drop view if exists met_members; alter view members rename to met_members")
-    connection.execute(
-        "create temp view members as select * from met_members union all select cast((select coalesce(max(member), 0) "
-        "from met_members) + row_number() over (order by id) as integer) as member, id "
-        f"from (values {listed}) as listed(id) where id not in (select id from met_members)"
-    )
+    add_texts(connection, "members", f"from (values {listed}) as listed(id)")
 
 
 def everything(calculation: Calculation, moment: Moment) -> set[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What clauses of all windows have in common while they are compiled: the holders' facts, and what is refused."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -111,14 +111,10 @@ class Compiling:
             "returns matched with the oldest purchases": clause.seeks_originals,
             "what was paid with tenders": self.ground.holdings.tendered,
             "what other clauses give": bool(clause.measure.draws.clauses),
-            "calendar facts": any(rules.terms.calendar is not None for rules in self._rules()),
         }
         for what, is_asked in asked.items():
             if is_asked:
                 raise NotCompiled(what)
-
-    def _rules(self) -> Iterator[Rules]:
-        return (span.rules for span in self.holders.timeline.spans)
 
 
 def one_measure(clauses: Iterable[Clause]) -> MeasureKind:

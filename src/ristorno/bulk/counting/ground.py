@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
+from ristorno.bulk.counting.calendars import Calendars
 from ristorno.bulk.counting.looks import Facts
 from ristorno.bulk.counting.reckoning import Reckoned, Reckoning
 from ristorno.bulk.counting.sorts import Sorts
@@ -41,6 +42,8 @@ class Holdings:
     """By field: the sum of the absolute values of all lines, in ten-thousandths."""
     tendered: bool = False
     """Whether anything but money paid for a document."""
+    calendars: Calendars = ()
+    """The calendars whose facts are among these."""
 
     def most(self, name: str) -> int:
         """Return what no sum over any facts can pass."""

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from ristorno.bulk.counting.looks import ATTRIBUTE, PARTY, PERSON, Look
 from ristorno.bulk.plan.expressions import FALSE, TRUE, Apply, Expression, col, value
 from ristorno.bulk.reasons import NotCompiled
-from ristorno.engine.fact import NEGATIVE_KINDS, Fact
+from ristorno.engine.fact import CALENDAR_KINDS, NEGATIVE_KINDS, Fact
 from ristorno.engine.history.line import Line
 from ristorno.engine.ruling.scope import Sieve
 from ristorno.engine.ruling.timeline import Rules
@@ -70,6 +70,11 @@ class Sorts:
         """Return whether a row is anything but a return or a credit note."""
         self.ask("bought", lambda line: line.fact.kind not in NEGATIVE_KINDS, {"kind"})
         return self.answering("bought", _YES)
+
+    def happened(self) -> Expression:
+        """Return whether a row is anything but made by the calendar, which alone does not begin anything."""
+        self.ask("happened", lambda line: line.fact.kind not in CALENDAR_KINDS, {"kind"})
+        return self.answering("happened", _YES)
 
     def ask(self, key: Hashable, question: Question, fields: set[str], day: date | None = None) -> None:
         """Let sorts tell apart facts about which a question, known by its key, is answered differently."""

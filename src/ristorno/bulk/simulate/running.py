@@ -28,6 +28,7 @@ from ristorno.bulk.simulate.outcome import Breach, Outcome, Simulated
 from ristorno.bulk.simulate.question import Question
 from ristorno.bulk.simulate.thresholds import thresholds_of
 from ristorno.bulk.simulate.variants import Variant
+from ristorno.bulk.stores.calendar import add_calendar
 from ristorno.bulk.stores.parquet import Reading, open_flat
 from ristorno.bulk.wanted import enroll, holdings_of
 from ristorno.intake import Store
@@ -65,6 +66,7 @@ def simulate(
             holdings = holdings_of(extent)
             if holdings is None:
                 raise Refused([Problem("simulate.no_facts", "There are no facts to simulate over.", "Import some.")])
+            holdings = add_calendar(connection, variants[0].calculation, question.moment, holdings)
             plans = compile_programs(
                 [variant.calculation for variant in variants],
                 question.moment,
