@@ -1,6 +1,7 @@
-"""How hard properties are tried: a little in `make test`, long and from a fresh printed seed in `make test-long`."""
+"""How hard properties are tried: a third in `make test`, long and from a fresh printed seed in `make test-long`."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from random import SystemRandom
 
 import pytest
@@ -17,7 +18,7 @@ settings.load_profile("short")
 @pytest.fixture(params=["short", pytest.param("long", marks=pytest.mark.long)])
 def effort(request: pytest.FixtureRequest) -> Effort:
     """Every property stands here twice: short, and long under the marker of that name."""
-    return Effort(SHORT, 1) if request.param == "short" else Effort(LONG, 15)
+    return Effort(SHORT, Fraction(1, 3)) if request.param == "short" else Effort(LONG, Fraction(15))
 
 
 @pytest.fixture(scope="session")

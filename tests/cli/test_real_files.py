@@ -50,6 +50,7 @@ def by_quarter(sql: str) -> dict[str, Decimal]:
 
 
 @needs_online
+@pytest.mark.long
 def test_online_retail(ristorno: Ristorno, tmp_path: Path) -> None:
     found = sales(ristorno, tmp_path, ONLINE, "Europe/London", "GBP")
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -21,12 +23,12 @@ LONG = settings(SHORT, derandomize=False)
 
 @dataclass(frozen=True)
 class Effort:
-    """How many examples a law is held against."""
+    """How many examples a law is held against: as many as a law asks for, times a factor."""
 
     settings: settings
-    factor: int
+    factor: Fraction
 
     def prove(self, law: Callable[..., None], *strategies: SearchStrategy[Any], examples: int = 50) -> None:
         """Hold a law against random examples; a failure shows the smallest one found and how to repeat it."""
-        effort = settings(self.settings, max_examples=examples * self.factor)
+        effort = settings(self.settings, max_examples=ceil(examples * self.factor))
         effort(given(*strategies)(law))()

@@ -31,7 +31,7 @@ def test_every_change_is_told(effort: Effort) -> None:
     pool = pool_of(corpus)
     often: Counter[tuple[str, ...]] = Counter()
     for terms in corpus:
-        for change, heard in _heard(terms, pool, lambda spot: often[spot.names] < _OFTEN * _OFTEN * effort.factor):
+        for change, heard in _heard(terms, pool, lambda spot: often[spot.names] < _OFTEN * _OFTEN * max(1, effort.factor)):
             often[change.spot.names] += _OFTEN if heard else 1
             if heard:
                 told.update(change.spot.names)
