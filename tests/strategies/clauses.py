@@ -241,9 +241,15 @@ def ladders(draw: st.DrawFn, tiers: tuple[str, ...], *, additive: bool = False) 
     """Return a ladder with these tiers."""
     thresholds = draw(steps_up(4).filter(lambda found: len([at for at in found if at]) >= len(tiers) - 1))
     above = [number(at) for at in thresholds if at][: len(tiers) - 1]
-    spans: tuple[Tree, ...] = ("month", "quarter", "year", "lifetime", {"year": {"starts": "04-01"}})
+    spans: tuple[Tree, ...] = (
+        "month", "quarter", "year", "lifetime", {"year": {"starts": "04-01"}}, {"rolling": "30 days"},
+        {"rolling": "3 months"},
+    )  # fmt: skip
     lasting: tuple[Tree, ...] = ("end_of_window", "end_of_next_window", {"windows": "2"}, {"windows": "3"})
     window = draw(st.sampled_from(spans))
+    rolling = isinstance(window, dict) and "rolling" in window
+    if rolling:
+        lasting = lasting[:1]
     ladder: dict[str, Tree] = {
         "measure": draw(st.sampled_from(MONEY_MEASURES[:2]) if additive else measures()),
         "of": draw(fact_sets()),
@@ -251,7 +257,7 @@ def ladders(draw: st.DrawFn, tiers: tuple[str, ...], *, additive: bool = False) 
         "tiers": dict(zip(tiers, ["0", *above], strict=True)),
         "boundary": draw(st.sampled_from(("inclusive", "exclusive"))),
         "kept_until": draw(st.sampled_from(lasting[:2] if window == "lifetime" else lasting)),
-        "falls": draw(st.sampled_from(("none", "one_level", "full"))),
+        "falls": draw(st.sampled_from(("none", "full") if rolling else ("none", "one_level", "full"))),
         "level_at": draw(st.sampled_from(("before", "including"))),
     }
     if draw(st.integers(0, 3)) == 0:

@@ -26,8 +26,8 @@ from ristorno.engine.provided import Provision
 from ristorno.engine.provision.estimate import provisions
 from ristorno.engine.ruling.calendar import with_calendar
 from ristorno.engine.ruling.context import Context
-from ristorno.engine.ruling.levels import Track
 from ristorno.engine.ruling.timeline import Contract, Timeline, Timelines
+from ristorno.engine.ruling.track import Track
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.program import Agreement, Common, Program
 from ristorno.engine.terms.terms import Terms

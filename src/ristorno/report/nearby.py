@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from ristorno.engine.accrual import Accrual, MemberAnswer
 from ristorno.engine.explanation import Explanation
+from ristorno.engine.terms.ladder import Ladder
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.number import round_to
 from ristorno.kernel.period import LAST_DAY
@@ -167,7 +168,7 @@ class NearTally:
                 tier=standing.tier,
                 next_tier=standing.next_tier,
                 missing=standing.missing,
-                days_left=self._days_left(ladder.window.whole(self._as_of).last),
+                days_left=self._days_left(self._last_of(ladder)),
                 orders=_orders(ladder.measure.phrase, standing.missing, bought),
             )
             self._tiers.setdefault(name, _Best()).offer(-Fraction(near.missing), near)
@@ -191,7 +192,7 @@ class NearTally:
         return tuple(
             NearTiers(
                 ladder=name,
-                running=self._terms.ladders[name].window.whole(self._as_of).last > self._as_of,
+                running=self._last_of(self._terms.ladders[name]) > self._as_of,
                 candidates=best.candidates,
                 within_one=best.within_one,
                 nearest=tuple(best.best()),
@@ -207,6 +208,10 @@ class NearTally:
         if known is None or known[0] < last:
             self._steps[key] = known = (last, _Best())
         return known[1] if known[0] == last else _Best()
+
+    def _last_of(self, ladder: Ladder) -> date:
+        """Return the last day of the window in which the next level is to be reached; days that roll on have none."""
+        return LAST_DAY if ladder.window.shape == "rolling" else ladder.window.whole(self._as_of).last
 
     def _days_left(self, last: date) -> int | None:
         return None if last >= LAST_DAY - _RECENT else max(0, (last - self._as_of).days)

@@ -12,7 +12,7 @@ from ristorno.engine.accrual import MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
 from ristorno.engine.terms.reading import read_program
-from ristorno.kernel.period import DAY
+from ristorno.kernel.period import DAY, add_months
 
 TIERS = {"base": 0, "silver": 100, "gold": 500}
 
@@ -90,7 +90,7 @@ def test_where_a_member_stands(boundary: str, amount: str, tier: str, missing: s
 
 amounts = st.sampled_from(("-100", "0.0001", "50", "99.9999", "100", "400", "500"))
 purchases = st.lists(st.tuples(st.dates(date(2019, 12, 25), date(2021, 3, 1)), amounts), max_size=6)
-ladders = st.fixed_dictionaries(
+in_windows = st.fixed_dictionaries(
     {
         "window": st.sampled_from(("month", "quarter", "year", "lifetime")),
         "boundary": st.sampled_from(("inclusive", "exclusive")),
@@ -98,6 +98,16 @@ ladders = st.fixed_dictionaries(
         "falls": st.sampled_from(("none", "one_level", "full")),
     }
 )
+over_rolling_days = st.fixed_dictionaries(
+    {
+        "window": st.sampled_from(("{rolling: 10 days}", "{rolling: 1 month}", "{rolling: 12 months}")),
+        "boundary": st.sampled_from(("inclusive", "exclusive")),
+        "falls": st.sampled_from(("none", "full")),
+    }
+)
+floors = {"grace": st.sampled_from(("1 day", "7 days", "40 days")), "not_below": st.just("silver")}
+lasting = st.fixed_dictionaries({"window": st.sampled_from(("{rolling: 10 days}", "month"))}, optional=floors)
+ladders = in_windows | over_rolling_days | lasting
 
 
 @given(ladders, purchases)
@@ -111,6 +121,42 @@ def test_spans_of_levels_follow_each_other_without_gaps(ladder: dict[str, str], 
         assert before.end == after.start
         assert before.start < after.start
         assert before.tier != after.tier
+
+
+@given(ladders, purchases, st.dates(date(2020, 1, 1), date(2021, 3, 31)))
+def test_a_level_is_lost_on_the_day_that_was_told(
+    ladder: dict[str, str], found: list[tuple[date, str]], today: date
+) -> None:
+    counted = program(**ladder)
+    facts = [bought(f"D{index}", day, amount) for index, (day, amount) in enumerate(found) if day <= today]
+
+    def tier(day: date) -> str:
+        return counted.answer("M", facts, Moment(day)).standings[0].tier
+
+    lost = counted.answer("M", facts, Moment(today)).levels[-1].end
+    later = today + timedelta(days=800) if lost is None else lost - DAY
+    assert tier(later) == tier(today)
+    assert lost is None or tier(lost) != tier(today)
+
+
+@given(over_rolling_days, purchases, st.dates(date(2020, 1, 1), date(2021, 3, 31)))
+def test_over_rolling_days_the_last_days_decide(
+    ladder: dict[str, str], found: list[tuple[date, str]], today: date
+) -> None:
+    first = {"{rolling: 10 days}": today - timedelta(days=9), "{rolling: 1 month}": add_months(today + DAY, -1)}
+    since = first.get(ladder["window"], add_months(today + DAY, -12))
+    measured = sum((Decimal(amount) for day, amount in found if since <= day <= today), Decimal(0))
+    reached = [
+        tier
+        for tier, threshold in TIERS.items()
+        if measured > threshold or (measured == threshold and ladder["boundary"] == "inclusive") or not threshold
+    ][-1]
+    facts = [bought(f"D{index}", day, amount) for index, (day, amount) in enumerate(found)]
+
+    held = program(**ladder).answer("M", facts, Moment(today)).standings[0]
+
+    assert held.measured == measured
+    assert held.tier == reached or ladder["falls"] == "none"
 
 
 @given(purchases)

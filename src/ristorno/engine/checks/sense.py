@@ -66,7 +66,7 @@ def _ladder(path: Path, ladder: Ladder) -> Iterator[Finding]:
                 "List levels from the lowest to the highest.",
             )
     yield from _keeping(path, ladder)
-    if ladder.window.narrow or ladder.window.shape in {"rolling", "agreement"}:
+    if ladder.window.narrow or ladder.window.shape == "agreement":
         reason = f"A ladder cannot count over the window {ladder.window.shape!r}."
         yield Finding((*path, "window"), "terms.window", reason, "Use year, quarter, month, a campaign or lifetime.")
     if ladder.window.shape == "every" and ladder.window.anchor == "start":
@@ -84,12 +84,23 @@ def _keeping(path: Path, ladder: Ladder) -> Iterator[Finding]:
         yield Finding(path, "terms.kept", reason, "Take them out, or say falls: one_level or full.")
     if ladder.not_below is not None and ladder.not_below not in ladder.tiers:
         yield unknown((*path, "not_below"), "tier", ladder.not_below, ladder.tiers)
+    if ladder.window.shape == "rolling":
+        yield from _keeping_rolling(path, ladder)
     if ladder.window.shape in {"lifetime", "campaign"}:
         reason = f"The window {ladder.window.shape!r} is followed by none in which a level would fall."
         if ladder.grace:
             yield Finding((*path, "grace"), "terms.kept", reason, "Take grace out.")
         if isinstance(kept, KeptWindows):
             yield Finding((*path, "kept_until"), "terms.kept", reason, "Take kept_until out.")
+
+
+def _keeping_rolling(path: Path, ladder: Ladder) -> Iterator[Finding]:
+    reason = "Over days that roll on a level is held while they reach it; no window ends in which it would fall."
+    if ladder.kept_until != "end_of_window":
+        remedy = "Take kept_until out; grace holds a level on for some days."
+        yield Finding((*path, "kept_until"), "terms.kept", reason, remedy)
+    if ladder.falls == "one_level":
+        yield Finding((*path, "falls"), "terms.kept", reason, "Say falls: full, or none.")
 
 
 def _mechanic(path: Path, clause: Clause) -> Iterator[Finding]:

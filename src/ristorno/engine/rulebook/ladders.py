@@ -40,9 +40,10 @@ def _tiers(kinds: KindReader, ladder: Ladder) -> Table:
 
 
 def _kept(reader: Reader, ladder: Ladder) -> Iterator[Sentence]:
-    if ladder.falls != "none":
+    rolling = ladder.window.shape == "rolling"
+    if ladder.falls != "none" and not rolling:
         yield _lasting(reader, ladder)
-    yield reader.sentence(f"falls.{ladder.falls}")
+    yield reader.sentence("kept.rolling" if rolling and ladder.falls != "none" else f"falls.{ladder.falls}")
     if ladder.not_below is not None:
         yield reader.sentence("falls.not_below", tier=ladder.not_below)
     if ladder.grace:

@@ -18,11 +18,12 @@ from ristorno.engine.history.payments import DocumentKey, settle
 from ristorno.engine.measures.base import Drawn
 from ristorno.engine.population.value import Population
 from ristorno.engine.ruling.dated import AS_IT_STANDS, Way, Ways, dated_book, ways_of
-from ristorno.engine.ruling.levels import Track, climb
+from ristorno.engine.ruling.levels import climb
 from ristorno.engine.ruling.results import joined, result_lines
 from ristorno.engine.ruling.scope import Sieve
 from ristorno.engine.ruling.tendered import Tendered
 from ristorno.engine.ruling.timeline import Rules, Span, Timeline
+from ristorno.engine.ruling.track import Track
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.tenders import among, earns

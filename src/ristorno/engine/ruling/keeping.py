@@ -1,4 +1,4 @@
-"""How long a level lasts: what is kept into the next window, how it falls, and the days of grace.
+"""What a measure reaches, and how long a level lasts: what is kept into the next window, how it falls, and grace.
 
 With B the level kept into a window and Q what is reached in it, the level kept into the next one is fall(max(B, Q))
 where a level lasts to the end of its own window. Where it lasts for n windows more, it is the best that was reached
@@ -6,6 +6,7 @@ in the last n of them, or fall(B) where that is better.
 """
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 from ristorno.engine.terms.ladder import Ladder
@@ -49,3 +50,13 @@ def fallen(ladder: Ladder, level: int) -> int:
     fallen = max(0, level - 1) if ladder.falls == "one_level" else 0
     floor = ladder.names.index(ladder.not_below) if ladder.not_below in ladder.tiers else 0
     return max(fallen, min(level, floor))
+
+
+def tier_of(ladder: Ladder, measured: Decimal) -> int:
+    """Return the place of the highest level whose threshold a measure reaches."""
+    exclusive = ladder.boundary == "exclusive"
+    held = 0
+    for index, threshold in enumerate(ladder.tiers.values()):
+        if index and (measured > threshold if exclusive else measured >= threshold):
+            held = index
+    return held

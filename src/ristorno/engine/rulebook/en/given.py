@@ -161,6 +161,7 @@ GIVEN: Final[Mapping[str, str]] = {
     "kept.end_of_window": "A level lasts to the end of the period in which it was reached.",
     "kept.end_of_next_window": "A level lasts to the end of the period after the one in which it was reached.",
     "kept.windows": "A level lasts through {windows} after the one in which it was reached.",
+    "kept.rolling": "A level is held while the last days reach it; then it falls to the one that they still reach.",
     "falls.not_below": "Nobody who has reached {tier} falls below it.",
     "falls.grace": "A level that would fall is held on for {days} more.",
     "falls.none": "A level that was reached is never lost.",

@@ -1,0 +1,161 @@
+"""Levels over rolling days: what was measured in the last 90 days, or 12 months, of every day.
+
+A level is held while the days up to now reach it. It falls when old facts leave, at the beginning of a day, or when
+something is returned; grace holds it on for some days more. With R(t) the level that the days up to t reach, G days of
+grace and F the lowest level that is never lost, what is held at t is max(R(t), R on each of the last G days before it
+fell, F where it was ever reached).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import groupby
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from ristorno.engine.fact import instant
+from ristorno.engine.history.line import Line
+from ristorno.engine.measures.base import NOTHING_SEEN, summed
+from ristorno.engine.ruling.keeping import tier_of
+from ristorno.engine.ruling.track import BOUNDARY, FACT, Change, Track
+from ristorno.engine.terms.ladder import Ladder
+from ristorno.engine.terms.windows import Window
+from ristorno.kernel.number import ZERO
+from ristorno.kernel.period import DAY, LAST_DAY, add_months
+
+
+class Holding(NamedTuple):
+    """What is held, as places on the ladder."""
+
+    reached: int = 0
+    """By the days up to now."""
+    best: int = 0
+    """That was ever reached."""
+    graced: tuple[tuple[int, date], ...] = ()
+    """What was reached until lately, with the first day on which it no longer holds."""
+
+    def after(self, ladder: Ladder, day: date, reached: int) -> "Holding":
+        """Return what is held when something else is reached from a day on."""
+        graced = self.graced
+        if ladder.grace and reached < self.reached:
+            graced = (*graced, (self.reached, day + timedelta(days=ladder.grace)))
+        return Holding(reached, max(self.best, reached), graced)
+
+    def held(self, ladder: Ladder, day: date) -> int:
+        """Return the level on a day."""
+        if ladder.falls == "none":
+            return self.best
+        floor = ladder.names.index(ladder.not_below) if ladder.not_below in ladder.tiers else 0
+        return max(self.reached, min(self.best, floor), *(tier for tier, ends in self.graced if day < ends))
+
+    def ends(self, after: date, through: date) -> Iterator[date]:
+        """Yield the days on which grace ends."""
+        yield from sorted({ends for _, ends in self.graced if after < ends <= through})
+
+
+class _Turn(NamedTuple):
+    """What the days up to now measure from a moment on."""
+
+    key: tuple[datetime, int]
+    day: date
+    measured: Decimal
+    inside: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Rolling(Track):
+    """A history over rolling days."""
+
+    holding: Holding
+    inside: Sequence[Line]
+    """The lines of the days up to the last one."""
+
+    def raised(self, lines: Sequence[Line]) -> Track:
+        """Return the history with the lines of an order on top: one instant, later than all before it."""
+        return _climbed(self, lines, max(self.today, lines[-1].day)) if lines else self
+
+    @property
+    def lost_on(self) -> date | None:
+        """The day on which the level at the end falls if nothing more happens; None if it never does."""
+        level, holding, since = self.holding.held(self.ladder, self.today), self.holding, self.today
+        for turn in (*_turns(self, (), LAST_DAY - DAY), None):
+            until = LAST_DAY if turn is None else turn.day
+            for day in holding.ends(since, until):
+                if holding.held(self.ladder, day) < level:
+                    return day
+            if turn is None:
+                return None
+            holding, since = holding.after(self.ladder, turn.day, tier_of(self.ladder, turn.measured)), turn.day
+            if holding.held(self.ladder, since) < level:
+                return since
+        return None
+
+
+def climb_rolling(ladder: Ladder, lines: Sequence[Line], zone: ZoneInfo, as_of: date) -> Track:
+    """Return the member's history on a ladder over rolling days up to the end of ``as_of``."""
+    first = ladder.window.whole(lines[0].day if lines else as_of).start
+    begun = Change((instant(first, zone), BOUNDARY), first, 0)
+    return _climbed(Rolling(ladder, zone, first, (begun,), ZERO, Holding(), ()), lines, as_of)
+
+
+def _climbed(track: Rolling, lines: Sequence[Line], until: date) -> Rolling:
+    """Return a history that goes on with further lines through a day."""
+    ladder, zone, holding, since = track.ladder, track.zone, track.holding, track.today
+    changes, measured, inside = list(track.changes), track.measured, track.inside
+
+    def end_grace(through: date) -> None:
+        days = holding.ends(since, through)
+        changes.extend(Change((instant(day, zone), BOUNDARY), day, holding.held(ladder, day)) for day in days)
+
+    for turn in _turns(track, lines, until):
+        key, day, measured, inside = turn
+        end_grace(day)
+        holding, since = holding.after(ladder, day, tier_of(ladder, measured)), day
+        changes.append(Change(key, day, holding.held(ladder, day)))
+    end_grace(until)
+    return Rolling(ladder, zone, until, tuple(changes), measured, holding, inside)
+
+
+def _turns(track: Rolling, coming: Sequence[Line], until: date) -> Iterator[_Turn]:
+    """Yield every moment at which lines come or leave, through a day, with what is then measured."""
+    lines, window = (*track.inside, *coming), track.ladder.window
+    groups = [(key, len(list(group))) for key, group in groupby(coming, key=lambda line: (line.at, line.day))]
+    arriving = iter(groups)
+    first, last, measured = 0, len(track.inside), track.measured
+    following = next(arriving, None)
+    while True:
+        leaves = _leaves(window, lines[first].day) if first < last else LAST_DAY
+        before = first, last
+        if following is not None and following[0] < (instant(leaves, track.zone), leaves):
+            (at, day), count = following
+            last, key, following = last + count, (at, FACT), next(arriving, None)
+        elif leaves <= until and first < last:
+            day, key = leaves, (instant(leaves, track.zone), BOUNDARY)
+            while first < last and _leaves(window, lines[first].day) == leaves:
+                first += 1
+        else:
+            return
+        measured = _measured(track.ladder, lines, before, (first, last), measured)
+        yield _Turn(key, day, measured, lines[first:last])
+
+
+def _measured(
+    ladder: Ladder, lines: Sequence[Line], before: tuple[int, int], now: tuple[int, int], measured: Decimal
+) -> Decimal:
+    """Return the measure of the lines that are inside now, from that of before where lines add up."""
+    measure = ladder.measure
+    if measure.seen(lines) != NOTHING_SEEN:
+        return summed(measure.values(lines[slice(*now)]))
+    left, come = lines[before[0] : now[0]], lines[before[1] : now[1]]
+    return measured - summed(measure.values(left)) + summed(measure.values(come))
+
+
+def _leaves(window: Window, day: date) -> date:
+    """Return the first day whose window no longer holds a day."""
+    leaves = add_months(day, window.months) if window.months else day + timedelta(days=window.days)
+    while window.whole(leaves).start > day:
+        leaves -= DAY
+    while window.whole(leaves).start <= day:
+        leaves += DAY
+    return leaves
