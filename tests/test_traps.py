@@ -69,6 +69,8 @@ TRAPS: dict[str, tuple[str, ...]] = {
         "cases/traps/a-line-of-9999-units.case",
         "cases/every-nth/a-line-with-9999-units.case",
     ),
+    "an order with 2,000 lines": ("engine/test_large_documents.py",),
+    "a member with a million facts": ("cli/test_a_million_facts.py",),
     "growth against a zero or negative baseline": (
         "cases/traps/growth-against-a-baseline-of-zero.case",
         "cases/traps/growth-against-a-negative-baseline.case",
