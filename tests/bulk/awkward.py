@@ -33,6 +33,7 @@ from ristorno.bulk.plan.relations import (
 )
 from ristorno.bulk.stores.database import Database
 from ristorno.bulk.stores.tables import Row
+from ristorno.engine.fact import line_order
 from ristorno.kernel.number import RoundingMode, exactly, round_to
 
 LARGE = 10**37
@@ -82,6 +83,7 @@ def corpus() -> Iterator[Known]:
     yield from _ordered()
     yield _days()
     yield _texts()
+    yield _lines()
     yield _told_by_name()
     yield _nothing_said()
 
@@ -233,6 +235,15 @@ def _texts() -> Known:
         "same": some(call("=", col("text"), value(text)) for text in texts),
     }
     return Known("texts", select(source, columns), tuple(columns), tuple((t, f"{t}/{t}", True) for t in texts))
+
+
+def _lines() -> Known:
+    """The names of lines of a document, which stand like numbers where they are numbers."""
+    lines = ("1", "01", "10", "2", "", "1a", "-1", " 1", "~R-1/1", "123456789012", "1234567890123", "²", "٣", "é")
+    source = _table(("line", "text"), rows=[(line,) for line in lines])
+    columns = {"line": col("line"), "order": call("line order", col("line"))}
+    rows = tuple((line, line_order(line)) for line in lines)
+    return Known("lines of a document", select(source, columns), tuple(columns), rows)
 
 
 def _told_by_name() -> Known:

@@ -2,7 +2,7 @@
 
 from bulk.agreeing import disagreement
 from ristorno.engine.accrual import Moment
-from strategies.aimed import aimed, bounded_clauses, clauses_for_persons
+from strategies.aimed import aimed, bounded_clauses, clauses_for_persons, clauses_in_order
 from strategies.asking import audience_situations, gated_situations
 from strategies.dated import calendar_situations
 from strategies.effort import Effort
@@ -56,3 +56,10 @@ def test_the_plan_agrees_on_what_calendars_make(effort: Effort) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, calendar_situations(), examples=8)
+
+
+def test_the_plan_agrees_on_what_counts_in_the_order_of_lines(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, aimed(clauses_in_order, staffed=True), examples=10)

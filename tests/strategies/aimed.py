@@ -11,10 +11,10 @@ from ristorno.engine.fact import Fact
 from ristorno.engine.history.book import STATE_KINDS
 from ristorno.kernel.problem import Refused
 from strategies.builds import guarantees
-from strategies.clauses import clauses, splits
+from strategies.clauses import FREE, TIMES, clauses, splits
 from strategies.facts import logs
 from strategies.landmarks import FIRST, LAST, days
-from strategies.pieces import MEMBERS, NARROW, Setting, number
+from strategies.pieces import MEMBERS, NARROW, Setting, conditions, number
 from strategies.programs import agreements, settings_of, versions
 from strategies.situations import Situation, calculate
 from strategies.writing import Tree
@@ -117,4 +117,32 @@ def clauses_for_persons(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     return clause
 
 
+@st.composite
+def clauses_in_order(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
+    """Return a clause by which lines wait for their turn, the first are free, or so much is measured at most."""
+    clause = draw(plain_clauses(setting).filter(lambda found: not _NO_ORDER.intersection(str(found).split("'"))))
+    clause["window"] = draw(st.sampled_from(("document", "fact", "month", "month", "quarter", "year", "lifetime")))
+    measures: tuple[Tree, ...] = ("amount", "quantity", {"sum": "amount - cost * 0.5"}, *_COUNTED)
+    clause["measure"] = draw(st.sampled_from(measures))
+    held = clause.get("limits", {})
+    assert isinstance(held, Mapping)
+    limits = {name: bound for name, bound in held.items() if name in {"cap", "floor", "minimum"}}
+    for name, choices in (("times", TIMES), ("free", FREE), ("cap_measure", _CAPS)):
+        if draw(st.booleans()):
+            limits[name] = draw(st.sampled_from(choices))
+    clause["limits"] = limits
+    if draw(st.integers(0, 2)) == 0:
+        clause["qualify"] = draw(conditions())
+    if draw(st.integers(0, 2)) == 0:
+        clause["reward"] = {**clause["reward"], "to": draw(st.one_of(st.just("contact"), splits()))}  # type: ignore[dict-item]
+    clause.pop("pay_every", None)
+    return clause
+
+
+_NO_ORDER: Final = frozenset({"growth", "accept_until"})
+_COUNTED: Final[tuple[Tree, ...]] = ({"count": "facts"}, {"count": "documents"}, {"count": "products"})
+_CAPS: Final[tuple[Tree, ...]] = (
+    *("1000", "250.505"),
+    *({"amount": "100", "per": "document"}, {"amount": "20.5", "per": "fact"}),
+)
 _PER: Final = st.sampled_from(("window", "member", "member"))

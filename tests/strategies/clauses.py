@@ -23,13 +23,13 @@ from strategies.pieces import (
 )
 from strategies.writing import Tree
 
-_FREE: tuple[Tree, ...] = (
+FREE: tuple[Tree, ...] = (
     *({"amount": "100"}, {"amount": "250.50"}, {"facts": "1"}, {"facts": "2"}),
     {"quantity": "3"},
     *({"facts": "2", "amount": "300", "ends": "first"}, {"facts": "1", "amount": "300", "ends": "all"}),
 )
 _OF_ALL: Tree = ["program", "contact"]
-_TIMES: tuple[Tree, ...] = (
+TIMES: tuple[Tree, ...] = (
     *({"n": "1"}, {"n": "2", "per": "contact"}, {"n": "1", "per": "attribute.channel", "over": "window"}),
     {"n": "2", "per": "program"},
     {"n": "3", "counts": "quantity"},
@@ -209,9 +209,9 @@ def limits(draw: st.DrawFn, step: Decimal, *, fine: bool, window: Tree) -> Tree:
     if draw(st.booleans()):
         found["minimum"] = number(step * draw(st.sampled_from((2, 5))))
     if draw(st.integers(0, 5)) == 0:
-        found["times"] = draw(st.sampled_from(_TIMES))
+        found["times"] = draw(st.sampled_from(TIMES))
     if draw(st.integers(0, 3)) == 0:
-        found["free"] = draw(st.sampled_from(_FREE))
+        found["free"] = draw(st.sampled_from(FREE))
     if draw(st.integers(0, 3)) == 0:
         found["cap_measure"] = draw(st.sampled_from(("1000", "250.50")))
     return found

@@ -138,7 +138,7 @@ class _Program:
                 key = each.agreement, name
                 if key in self.beside:
                     continue
-                compiling = Compiling(ground, each, name, self.decimals, alone)
+                compiling = Compiling(ground, each, name, self.decimals, alone, self.holders)
                 try:
                     relation = self._clause(compiling)
                 except NotCompiled as reason:

@@ -141,6 +141,7 @@ def instant(moment: datetime | date, zone: ZoneInfo) -> datetime:
 def line_order(line: str) -> str:
     """Return the key by which lines of one document are put in order: numbers by value, then text.
 
-    Lines ``1`` and ``01`` are two lines, so the number as written decides between equal values.
+    Lines ``1`` and ``01`` are two lines, so the number as written decides between equal values. Only the digits 0 to 9
+    make a number, so that every database puts lines in the same order.
     """
-    return f"{line.zfill(12)} {line}" if line.isdigit() else line
+    return f"{line.zfill(12)} {line}" if line.isascii() and line.isdigit() else line

@@ -74,8 +74,6 @@ def one_reward(clauses: Iterable[Clause]) -> Reward:
 def refuse_persons(reward: Reward, clauses: Iterable[Clause]) -> None:
     """Raise what the plan cannot say of amounts for persons and parties."""
     for clause in clauses:
-        if (reward.apart or reward.among_persons) and clause.mechanic.keyed is not None:
-            raise NotCompiled("rates that depend on the fact, for persons or parties")
         if reward.apart and clause.mechanic.picked_by is not None:
             raise NotCompiled("brackets picked by another measure, for persons or parties")
 

@@ -44,6 +44,8 @@ class Compiling:
     """In how many decimals all amounts of the program are kept."""
     alone: bool
     """Whether no agreement names anybody, so that everybody has this timeline."""
+    program: Sequence[Holders]
+    """All timelines of the program."""
 
     @property
     def person(self) -> bool:
@@ -103,7 +105,7 @@ class Compiling:
         reward = clause.reward
         asked = {
             "the facts of several members together": clause.together,
-            "the order of all members": clause.needs_population,
+            "the order of all members": clause.compares,
             "invoices, payments or debts": clause.by_payment,
             "amounts divided among members of a group": reward.to in ("head", "each"),
             "amounts that are handed on": reward.hands,

@@ -73,9 +73,6 @@ def _refuse(clause: Clause) -> None:
     asked = {
         "rounding or bounds by line or document": bool(clause.stages),
         "a cap that clauses share": limits.shared is not None,
-        "what is free": limits.free is not None,
-        "a cap of what is measured": limits.cap_measure is not None,
-        "how often something counts": limits.times is not None,
     }
     for what, is_asked in asked.items():
         if is_asked:
@@ -114,7 +111,9 @@ def _bounded(asked: Asked, amount: Number, measured: Number) -> Number:
         left = constant(limits.cap.amount).minus(asked.given)
         amount = chosen([(amount.above(left), left.greatest(ZERO))], amount)
     if limits.floor is not None:
-        amount = chosen([(measured.reaches(ZERO), amount.greatest(constant(limits.floor.amount)))], amount)
+        # What is free gets no floor.
+        floors = measured.reaches(ZERO) if limits.free is None else measured.above(ZERO)
+        amount = chosen([(floors, amount.greatest(constant(limits.floor.amount)))], amount)
     for on_days, law in asked.legal:
         amount = chosen([(on_days, amount.least(constant(law.at_most)))], amount)
     if limits.minimum is not None:

@@ -28,7 +28,7 @@ class _Judging(NamedTuple):
     judge: int
 
 
-class _Gathering:
+class Gathering:
     """The windows of a clause while their facts are gathered."""
 
     def __init__(self, compiling: Compiling, slots: Sequence[Numbered]) -> None:
@@ -59,15 +59,13 @@ class _Gathering:
         own = sorted({each.judge for each in self.judging if each.reading.version == version})
         return TRUE if len(own) == len(self.judges.all) else is_in("judge", own)
 
-    def rows(self, measure: MeasureKind) -> Mapping[int, Rates]:
+    def rows(self) -> Mapping[int, Rates]:
         """Return the rows of rates that depend on the fact, by version of the terms."""
         found: dict[int, Rates] = {}
         for _, reading, _ in self.judging:
             keyed = reading.clause.mechanic.keyed
             if keyed is not None:
                 own = Rates(self.compiling, reading.span.rules, keyed, f"row_{reading.version}")
-                if once(measure):
-                    raise NotCompiled("what is counted once, by rows of a rate")
                 if found.setdefault(reading.version, own).said != own.said:
                     raise NotCompiled("rows of a rate whose levels or groups change")
         return found
@@ -106,9 +104,11 @@ def gather(
 
     The same facts may be asked for another measure than that of the clause. With a parting, also by ``part``.
     """
-    gathering = _Gathering(compiling, slots)
+    gathering = Gathering(compiling, slots)
     measure = measure or one_measure(frame.clause for _, _, frame in slots)
-    rows = gathering.rows(measure)
+    rows = gathering.rows()
+    if rows and once(measure):
+        raise NotCompiled("what is counted once, by rows of a rate")
     mapping = gathering.mapping()
     dated = any(meant.who.at == "fact" for meant in gathering.meant) or any(own.dated for own in rows.values())
     grain: Grain = "act" if parting is not None else "document" if dated else "period"
@@ -123,14 +123,14 @@ def gather(
     judged = gathering.judged(rows)
     wanted = {f"paid_{version}": held for version, held in judged.items()}
     counted = {f"known_{version}": held for version, held in judged.items()} if known else {}
-    facts = _of_those(gathering, Join(facts, mapping, ("stretch",)))
+    facts = of_those(gathering, Join(facts, mapping, ("stretch",)))
     alone = grain == "period" and len({row[1] for row in mapping.rows}) == len(mapping.rows)
     keys, judges = ("member", "slot", *(("part",) if parting else ())), gathering.judges.all
     found = sums(compiling.ground, facts, grain, measure, judges, keys, wanted, counted, alone=alone)
     return _of_those_in_windows(gathering, found, keys, {**wanted, **counted})
 
 
-def _of_those(gathering: _Gathering, facts: Relation) -> Relation:
+def of_those(gathering: Gathering, facts: Relation) -> Relation:
     """Return the facts of those who earn when a fact happens."""
     places = [place for place, meant in enumerate(gathering.meant, start=1) if meant.who.at == "fact"]
     if not places:
@@ -145,9 +145,21 @@ def _of_those(gathering: _Gathering, facts: Relation) -> Relation:
 
 
 def _of_those_in_windows(
-    gathering: _Gathering, found: Relation, keys: Sequence[str], columns: Mapping[str, Expression]
+    gathering: Gathering, found: Relation, keys: Sequence[str], columns: Mapping[str, Expression]
 ) -> Relation:
     """Return what was measured for those who earn when a window begins or ends."""
+    found, earns = told_of_windows(gathering, found)
+    if not earns:
+        return found
+    kept = {name: when(earns[int(name.rpartition("_")[2])], col(name), NULL) for name in columns}
+    return select(found, {**{name: col(name) for name in keys}, **kept})
+
+
+def told_of_windows(gathering: Gathering, found: Relation) -> tuple[Relation, Mapping[int, Expression]]:
+    """Return rows by member and slot, and whether the member earns there, by the number of every version and row.
+
+    By nothing where no version asks for whom it is when a window begins or ends.
+    """
     flags: dict[int, Expression] = {}
     windows = {number: slot.window for number, slot, _ in gathering.slots}
     for place, meant in enumerate(gathering.meant, start=1):
@@ -155,19 +167,15 @@ def _of_those_in_windows(
             own = {each.slot for each in gathering.judging if gathering.place(each.reading) == place}
             asked = {number: window for number, window in windows.items() if number in own}
             found, flags[place] = told_windows(gathering.compiling, found, f"for_{place}", meant, asked)
-    if not flags:
-        return found
     context = gathering.compiling.holders.context
-    earns = {
+    return found, {
         number: _earns(gathering, each.reading.version, flags)
-        for each in gathering.judging
+        for each in (gathering.judging if flags else ())
         for number in numbers_of(context, each.reading.version, each.reading.clause)
     }
-    kept = {name: when(earns[int(name.rpartition("_")[2])], col(name), NULL) for name in columns}
-    return select(found, {**{name: col(name) for name in keys}, **kept})
 
 
-def _earns(gathering: _Gathering, version: int, flags: Mapping[int, Expression]) -> Expression:
+def _earns(gathering: Gathering, version: int, flags: Mapping[int, Expression]) -> Expression:
     """Return whether a member earns under a version in the window of a row."""
     slots: dict[int, set[int]] = {}
     for each in gathering.judging:

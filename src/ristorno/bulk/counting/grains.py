@@ -6,11 +6,12 @@ from ristorno.bulk.counting.acting import PERSON, with_actors, with_consent
 from ristorno.bulk.counting.ground import FIELDS, Grain, Ground
 from ristorno.bulk.counting.looks import PARTY, acted, described, keys_of
 from ristorno.bulk.counting.reckoning import NUMBERS
-from ristorno.bulk.counting.things import thing_lines
+from ristorno.bulk.counting.things import with_thing
 from ristorno.bulk.plan.expressions import NULL, Expression, call, col, value, when
 from ristorno.bulk.plan.relations import (
     Aggregate,
     Join,
+    Numbered,
     Relation,
     Rows,
     Step,
@@ -75,9 +76,17 @@ def _sorted_lines(ground: Ground) -> tuple[Relation, Expression]:
 
 def _lines(ground: Ground) -> Relation:
     source, sort = _sorted_lines(ground)
-    kept = ("member", "document", "line", "at", "day", "contact", "item", "detail")
+    kept: tuple[str, ...] = ("member", "document", "line", "at", "day", "contact", "item", "detail")
     wanted = {name: _field(ground, name) for name in (*FIELDS, *sorted(ground.reckoned))}
+    if "place" in ground.fields["line"]:
+        source, kept = _placed(source), (*kept, "place")
     return select(source, {**{name: col(name) for name in kept}, **wanted, "sort": sort})
+
+
+def _placed(lines: Relation) -> Relation:
+    """Return lines with the place of each among all lines of its member, in the order that means something."""
+    named = extended(Join(lines, Table("documents"), ("document",)), {"line_order": call("line order", col("line"))})
+    return Numbered(named, ("member",), ("at", "source", "number", "line_order"), "place")
 
 
 def _by_act(ground: Ground) -> Relation:
@@ -135,12 +144,12 @@ def _by_period(ground: Ground) -> Aggregate:
 def _things(ground: Ground, thing: str, grain: Grain) -> Aggregate:
     """Return how many lines name each thing, by member and stretch of days, or document."""
     source, sort = _sorted_lines(ground)
-    lines, named = thing_lines(source, thing)
+    lines = with_thing(source, thing, "thing")
     place: dict[str, Expression] = {"document": col("document"), "at": col("at"), "day": col("day")}
     if grain == "period":
         lines, place = ground.in_stretches(lines), {"stretch": col("stretch")}
-    keys = {"member": col("member"), **place, "sort": sort, "thing": named}
-    return aggregate(lines, keys, {"lines": Summed("count", value(1))}, call("not", call("is null", named)))
+    keys = {"member": col("member"), **place, "sort": sort, "thing": col("thing")}
+    return aggregate(lines, keys, {"lines": Summed("count", value(1))}, call("not", call("is null", col("thing"))))
 
 
 def _summed(ground: Ground, name: str) -> Summed:

@@ -152,8 +152,11 @@ class Ground:
         self.fields.setdefault(grain, set()).add(name)
         return Number(col(name), 0, self.holdings.lines)
 
-    def use(self, grain: Grain, *moments: Literal["at", "first_day"]) -> None:
-        """Ask for a grain without summing anything more; with when a document, or the first line of all, was."""
+    def use(self, grain: Grain, *moments: Literal["at", "first_day", "place"]) -> None:
+        """Ask for a grain without summing anything more; with when a document, or the first line of all, was.
+
+        ``place`` is that of a line among all lines of its member.
+        """
         self.fields.setdefault(grain, set()).update(moments)
 
     def settle(self, facts: Facts) -> None:

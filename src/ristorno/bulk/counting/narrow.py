@@ -7,15 +7,24 @@ from ristorno.bulk.counting.audience import Meant, told_facts
 from ristorno.bulk.counting.bracketed import judged, nothing_judged, of_documents
 from ristorno.bulk.counting.clauses import Compiling, unnamed
 from ristorno.bulk.counting.dividing import Dividing
-from ristorno.bulk.counting.documents import grain_for, keys_of, measured_by_document, on_days
+from ristorno.bulk.counting.documents import (
+    grain_for,
+    keys_of,
+    lined_of,
+    measured_by_document,
+    on_days,
+    paid_shape,
+)
 from ristorno.bulk.counting.entitlement import Asked, entitle
 from ristorno.bulk.counting.gates_of_documents import DocumentGates
 from ristorno.bulk.counting.levels import factor, of_facts
+from ristorno.bulk.counting.lined import by_line
 from ristorno.bulk.counting.measuring import number_of
 from ristorno.bulk.counting.open_rows import Open, rows_held
 from ristorno.bulk.counting.picked import numbers_of
 from ristorno.bulk.counting.remembered import remembers
 from ristorno.bulk.counting.verdicts import ALWAYS_MET
+from ristorno.bulk.counting.windowed import paid_under
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
 from ristorno.bulk.plan.expressions import FALSE, NULL, Expression, call, col, every, some, value, when
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, total
@@ -65,8 +74,7 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Relation:
         },
     )
     if reward.among_persons:
-        weights = measured_by_document(compiling, frame, weighed(person=person), {})
-        owed = _divided(compiling, frame, owed, weights, amount.scaled(compiling.decimals).most)
+        owed = _divided(compiling, frame, owed, amount.scaled(compiling.decimals).most)
     told = {
         "member": col("member"),
         **unnamed(),
@@ -98,11 +106,8 @@ def _amount(compiling: Compiling, frame: Frame, of_rows: DocumentGates) -> Numbe
     """Return what a document comes to, over what was measured of it."""
     clause, span = frame.clause, frame.span
     versions = numbers_of(compiling.holders.context, frame.version, clause)
-    column = number_of(compiling.ground, grain_for(clause), clause.measure)
-    paid = {
-        version: Number(call("coalesce", col(f"paid_{version}"), value(0)), column.decimals, column.most)
-        for version in versions
-    }
+    column = paid_shape(compiling, frame)
+    paid = {version: paid_under(version, column) for version in versions}
     empty = call("=", col("known"), value(0)) if asks_whether_empty(clause.mechanic) else FALSE
     judging = total(list(paid.values()))
     if clause.mechanic.picked_by is not None:
@@ -141,15 +146,28 @@ def _multiplied(compiling: Compiling, measured: Relation, span: Span, clause: Cl
     return of_facts(compiling, measured, "level", span.rules, clause.multiply.ladder, None)
 
 
-def _divided(compiling: Compiling, frame: Frame, owed: Relation, weights: Relation, most: int) -> Relation:
+def _weights(compiling: Compiling, frame: Frame) -> tuple[Relation, Number]:
+    """Return the columns of what everybody who acted brought to each document, or line, and its number."""
+    clause, versions = frame.clause, numbers_of(compiling.holders.context, frame.version, frame.clause)
+    if by_line(clause):
+        lines = lined_of(compiling, frame, {})
+        return lines.summed(versions, known=False, by=("part",)), total(
+            [paid_under(each, lines.value) for each in versions]
+        )
+    column = number_of(compiling.ground, "line" if clause.window.shape == "fact" else "act", clause.measure)
+    weights = measured_by_document(compiling, frame, weighed(person=compiling.person), {})
+    return weights, paid_under(frame.version, column)
+
+
+def _divided(compiling: Compiling, frame: Frame, owed: Relation, most: int) -> Relation:
     """Return amounts divided among those who acted, and between them and the company."""
     clause, keys = frame.clause, keys_of(frame.clause)
-    column = number_of(compiling.ground, "line" if clause.window.shape == "fact" else "act", clause.measure)
+    weights, weight = _weights(compiling, frame)
     held = Number(col("held"), compiling.decimals, most)
-    weight = call("coalesce", col(f"paid_{frame.version}"), value(0))
-    brought = select(weights, {**{name: col(name) for name in (*keys, "part")}, "weight": weight})
+    brought = select(weights, {**{name: col(name) for name in (*keys, "part")}, "weight": weight.expression})
     rows = compiling.keep(owed, "Amounts to divide")
-    dividing = Dividing(compiling, clause.reward, keys, held, column, Dividing.whole_step(compiling, [frame.step]))
+    step = Dividing.whole_step(compiling, [frame.step])
+    dividing = Dividing(compiling, clause.reward, keys, held, weight, step)
     return dividing.told(dividing.divided(rows, brought), {name: col(name) for name in (*keys, "day")})
 
 

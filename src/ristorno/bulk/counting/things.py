@@ -1,8 +1,8 @@
 """Things that are counted once: products, brands, persons, outlets, values of an attribute or of a party."""
 
 from ristorno.bulk.counting.looks import ATTRIBUTE, PARTY, details
-from ristorno.bulk.plan.expressions import NULL, Expression, call, col, value, when
-from ristorno.bulk.plan.relations import Join, Relation, Table, select
+from ristorno.bulk.plan.expressions import NO_TEXT, call, col, value, when
+from ristorno.bulk.plan.relations import Join, Relation, Table, extended, select
 from ristorno.engine.measures.count import Count, Values
 
 _ITEMS = {"products": "product", "brands": "brand"}
@@ -16,12 +16,11 @@ def thing_of(measure: Count) -> str:
     return f"{PARTY}outlet" if measure.count == "outlets" else measure.count
 
 
-def thing_lines(lines: Relation, thing: str) -> tuple[Relation, Expression]:
-    """Return lines with what is needed to name a thing, and its name; null where a line does not name one."""
+def with_thing(lines: Relation, thing: str, column: str) -> Relation:
+    """Return lines with a column that names a thing; null where a line does not name one."""
     if thing == "contacts":
-        return lines, col("contact")
+        return extended(lines, {column: col("contact")})
     if thing in _ITEMS:
-        items = select(Table("items"), {"item": col("item"), "named": col(_ITEMS[thing])})
-        return Join(lines, items, ("item",)), col("named")
-    told = Join(lines, details([thing]), ("detail",), "left")
-    return told, when(call("=", col(thing), value("")), NULL, col(thing))
+        return Join(lines, select(Table("items"), {"item": col("item"), column: col(_ITEMS[thing])}), ("item",))
+    named = when(call("=", col(thing), value("")), NO_TEXT, col(thing))
+    return Join(lines, select(details([thing]), {"detail": col("detail"), column: named}), ("detail",), "left")

@@ -9,14 +9,15 @@ from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.dividing import Dividing
 from ristorno.bulk.counting.gates import gated
 from ristorno.bulk.counting.gathered import Numbered, gather
-from ristorno.bulk.counting.ground import Grain
+from ristorno.bulk.counting.lined import Lined, by_line
+from ristorno.bulk.counting.lined_windows import LinedWindows
 from ristorno.bulk.counting.measuring import number_of
 from ristorno.bulk.counting.multiplied import multiplied, versions_of
 from ristorno.bulk.counting.open_rows import with_open_rows
 from ristorno.bulk.counting.remembered import NOTHING_REMEMBERED, Recurrence, Remembered, remembers
 from ristorno.bulk.counting.spine import on_spine
 from ristorno.bulk.counting.telling import columns, labelled
-from ristorno.bulk.counting.windowed import Known, Reckoning, alike, asks_known, earlier_window
+from ristorno.bulk.counting.windowed import Known, Reckoning, alike, asks_known, earlier_window, paid_under
 from ristorno.bulk.plan.expressions import call, col, every, value
 from ristorno.bulk.plan.numbers import Number, chosen, total
 from ristorno.bulk.plan.relations import Join, Relation, Rows, Select, select, union
@@ -38,29 +39,39 @@ def wide_clause(compiling: Compiling) -> Relation | None:
     reward = one_reward(clauses)
     refuse_persons(reward, clauses)
     parting = apart(reward, person=compiling.person) if reward.apart else None
-    measured = gather(compiling, slots, known=asks_known(slots), parting=parting)
+    lines = LinedWindows(compiling, slots).lined() if any(by_line(clause) for clause in clauses) else None
+    if lines is None:
+        measured = gather(compiling, slots, known=asks_known(slots), parting=parting)
+        paid = number_of(compiling.ground, "act" if reward.apart else "period", clauses[0].measure)
+    else:
+        lines = lines.kept(compiling)
+        measured, paid = lines.summed(_versions(compiling, slots), known=asks_known(slots)), lines.value
     if parting is None and (any(map(_pays_on_nothing, clauses)) or remembers(clauses)):
         measured = on_spine(compiling, measured, slots)
     gates = gated(compiling, measured, slots)
     relation, factors = multiplied(compiling, gates.relation, slots)
     relation, judged = with_judged(compiling, relation, slots)
     earlier = None
-    grain: Grain = "act" if reward.apart else "period"
     with_baseline = [each for each in slots if earlier_window(each[2].clause)]
     if with_baseline and parting is not None:
         raise NotCompiled("growth of persons or parties")
     if with_baseline:
         relation, earlier = with_earlier(compiling, relation, with_baseline)
     relation, rows = with_open_rows(compiling, relation, slots)
-    known = Known(gates, earlier, factors, rows, judged, grain)
+    known = Known(gates, earlier, factors, rows, judged, paid)
     reckonings = [Reckoning(compiling, each, known) for each in alike(compiling, slots, gates)]
     key = ("member", "part") if reward.apart else ("member",)
     relation, before = _remembering(compiling, relation, reckonings, remembers(clauses), key)
     owed = union([_owed(each, relation, before) for each in reckonings])
     if reward.among_persons:
         most = max(each.reckoned(before).amount.scaled(compiling.decimals).most for each in reckonings)
-        owed = _divided(compiling, slots, owed, reward, most)
+        owed = _divided(compiling, slots, owed, reward, most, lines)
     return labelled(compiling, owed, slots, reward)
+
+
+def _versions(compiling: Compiling, slots: Sequence[Numbered]) -> list[int]:
+    context = compiling.holders.context
+    return sorted({version for _, _, frame in slots for version in versions_of(context, frame)})
 
 
 def _pays_on_nothing(clause: Clause) -> bool:
@@ -77,7 +88,7 @@ def _remembering(
     """Return rows with what each window is handed by the one before it."""
     if not names:
         return relation, NOTHING_REMEMBERED
-    column = number_of(compiling.ground, reckonings[0].known.grain, reckonings[0].alike.frame.clause.measure)
+    column = reckonings[0].known.paid
     windows = sum(len(each.alike.slots) for each in reckonings)
     recurrence = Recurrence(names, key, ("slot",), column, compiling.decimals, windows)
     before = recurrence.before([each.reckoned().amount for each in reckonings])
@@ -107,15 +118,25 @@ def _owed(reckoning: Reckoning, relation: Relation, before: Remembered) -> Selec
     return select(relation, columns, own.among)
 
 
-def _divided(compiling: Compiling, slots: Sequence[Numbered], owed: Relation, reward: Reward, most: int) -> Relation:
+def _divided(
+    compiling: Compiling,
+    slots: Sequence[Numbered],
+    owed: Relation,
+    reward: Reward,
+    most: int,
+    lines: Lined | None,
+) -> Relation:
     """Return amounts divided among those who acted in the window, and between them and the company."""
     clauses = [reading.clause for _, _, frame in slots for reading in frame.readings]
     if any(clause.negative == "carry" for clause in clauses):
         raise NotCompiled("a negative sum that is carried over, among persons")
-    gathered = gather(compiling, slots, known=False, parting=weighed(person=compiling.person))
-    versions = sorted({reading.version for _, _, frame in slots for reading in frame.readings})
-    column = number_of(compiling.ground, "act", clauses[0].measure)
-    paid = [Number(call("coalesce", col(f"paid_{each}"), value(0)), column.decimals, column.most) for each in versions]
+    versions = _versions(compiling, slots)
+    if lines is None:
+        gathered = gather(compiling, slots, known=False, parting=weighed(person=compiling.person))
+        column = number_of(compiling.ground, "act", clauses[0].measure)
+    else:
+        gathered, column = lines.summed(versions, known=False, by=("part",)), lines.value
+    paid = [paid_under(each, column) for each in versions]
     keys = ("member", "slot")
     weights = select(gathered, {**{name: col(name) for name in (*keys, "part")}, "weight": total(paid).expression})
     step = Dividing.whole_step(compiling, {frame.step for _, _, frame in slots})
@@ -133,13 +154,13 @@ def judged_by_window(compiling: Compiling) -> tuple[Relation, Number, Frame] | N
     slots = [(number, slot, frame) for number, (slot, frame) in enumerate(compiling.holders.wide(compiling.name), 1)]
     if not slots or not isinstance(slots[-1][2].clause.mechanic, Brackets):
         return None
+    if any(by_line(frame.clause) for _, _, frame in slots):
+        return None
     mechanics = [frame.clause.mechanic for _, _, frame in slots]
     if any(mechanic.picked_by is not None or mechanic.row_gates for mechanic in mechanics):
         return None
-    context = compiling.holders.context
-    versions = {version for _, _, frame in slots for version in versions_of(context, frame)}
     column = number_of(compiling.ground, "period", slots[0][2].clause.measure)
-    paid = [Number(call("coalesce", col(f"paid_{each}"), value(0)), column.decimals, column.most) for each in versions]
+    paid = [paid_under(each, column) for each in _versions(compiling, slots)]
     days = tuple((number, slot.key.start, slot.key.last) for number, slot, _ in slots)
     dated = Rows((("slot", "integer"), ("start", "day"), ("last", "day")), days)
     kept = {name: col(name) for name in ("member", "start", "last")}

@@ -9,8 +9,6 @@ from ristorno.bulk.counting.clauses import Compiling, is_in
 from ristorno.bulk.counting.entitlement import Asked, carried_on, entitle
 from ristorno.bulk.counting.gates import Gated
 from ristorno.bulk.counting.gathered import Numbered
-from ristorno.bulk.counting.ground import Grain
-from ristorno.bulk.counting.measuring import number_of
 from ristorno.bulk.counting.multiplied import versions_of
 from ristorno.bulk.counting.open_rows import Open
 from ristorno.bulk.counting.remembered import NOTHING_REMEMBERED, Remembered
@@ -123,8 +121,8 @@ class Known:
     """Whether rows of tables hold."""
     judged: Number | None
     """What picks the row of a table, where that is another measure than the one that is paid on."""
-    grain: Grain = "period"
-    """In which facts are summed."""
+    paid: Number
+    """What was measured under any version: how many decimals it has, and what it cannot pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +191,7 @@ class Reckoning:
 
     def _paid(self, versions: Sequence[int], carried: Number) -> dict[int, Number]:
         """Return what was measured under each version; what is carried stands before the first line."""
-        column = number_of(self.compiling.ground, self.known.grain, self.alike.frame.clause.measure)
-        paid = {
-            version: Number(call("coalesce", col(f"paid_{version}"), value(0)), column.decimals, column.most)
-            for version in versions
-        }
+        paid = {version: paid_under(version, self.known.paid) for version in versions}
         if carried == ZERO:
             return paid
         if len(versions) == 1:
@@ -226,6 +220,11 @@ def _hands_on(clause: Clause) -> bool:
 
 def _others(versions: Sequence[int], leading: int) -> Iterator[int]:
     return (version for version in versions if version != leading)
+
+
+def paid_under(version: int, shape: Number) -> Number:
+    """Return what was measured under a version."""
+    return Number(call("coalesce", col(f"paid_{version}"), value(0)), shape.decimals, shape.most)
 
 
 def _known(version: int) -> Expression:

@@ -194,6 +194,12 @@ class Dialect:
 
     # What all spell alike.
 
+    def line_order(self, line: str) -> str:
+        """Return the text by which the lines of one document stand in order: numbers by value, then text."""
+        number = f"{line} <> '' and translate({line}, '0123456789', '') = ''"
+        padded = f"lpad({line}, cast(greatest(12, length({line})) as int), '0')"
+        return f"case when {number} then {padded} || ' ' || {line} else {line} end"
+
     def _apply(self, apply: Apply) -> str:
         if apply.function == "div":
             return self.quotient(*apply.arguments)
@@ -216,6 +222,7 @@ class Dialect:
             "is null": lambda argument: f"({argument} is null)",
             "same": lambda left, right: f"({left} is not distinct from {right})",
             "text": lambda argument: f"cast({argument} as {self.TYPES['text']})",
+            "line order": self.line_order,
             "joined": lambda *parts: f"({' || '.join(parts)})",
         }
         if function in spelled:

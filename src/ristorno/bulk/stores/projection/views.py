@@ -21,7 +21,7 @@ from ristorno.intake.store.columns import LINE_KEY
 _GONE = "flat_gone"
 _FOREIGN = "flat_foreign"
 _LINE_ORDER = (
-    r"case when regexp_full_match({0}, '\p{{Nd}}+') "
+    "case when regexp_full_match({0}, '[0-9]+') "
     "then lpad({0}, cast(greatest(12, length({0})) as integer), '0') || ' ' || {0} else {0} end"
 )
 """Lines of one document stand in the order of ``engine.fact.line_order``."""

@@ -1,0 +1,132 @@
+"""Windows of many days, counted line by line."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ristorno.bulk.counting.acting import Parting, apart, one_reward, parted, weighed, with_actors, with_consent
+from ristorno.bulk.counting.clauses import Compiling, is_in, one_measure
+from ristorno.bulk.counting.gates import gated
+from ristorno.bulk.counting.gathered import Gathering, Numbered, of_those, told_of_windows
+from ristorno.bulk.counting.lined import VALUE, VERSION, Limiting, Lined, siblings, turns_of, used
+from ristorno.bulk.counting.measuring import holding
+from ristorno.bulk.counting.of_line import OfLine
+from ristorno.bulk.counting.turns import Turns
+from ristorno.bulk.plan.expressions import NULL, Expression, call, col, every, negated, some, value, when
+from ristorno.bulk.plan.relations import Join, Relation, Rows, extended, filtered
+from ristorno.engine.terms.limits import Limits
+
+
+class LinedWindows:
+    """The windows of a clause while their lines are counted."""
+
+    def __init__(self, compiling: Compiling, slots: Sequence[Numbered]) -> None:
+        self.compiling = compiling
+        self.slots = slots
+        clauses = [reading.clause for _, _, frame in slots for reading in frame.readings]
+        self.reward = one_reward(clauses)
+        self.of = OfLine(compiling.ground, one_measure(frame.clause for _, _, frame in slots), VALUE)
+        self.keys = ("member", "slot", *(("part",) if self.reward.apart else ()))
+
+    def lined(self) -> Lined:
+        """Return the lines that count, with what each brings."""
+        turns = turns_of(self.compiling)
+        waiting = used(self.compiling, turns, _asking_of_all(self.compiling, turns)) if turns is not None else None
+        limiting = Limiting(self.of, self.keys)
+        parts = []
+        for limits, numbers in self._by_limits():
+            if turns is None or limits.times is None:
+                lines = self._told(numbers)
+            else:
+                assert waiting is not None
+                asking = filtered(self.asking(turns), is_in("slot", numbers))
+                lines = turns.given(asking, waiting, self.keys, value(turns.number(limits.times)))
+            parts.append(limiting.limited(lines, limits))
+        return Lined.joined(parts, (*self.keys, *self._persons, "place", "document", "line", VERSION))
+
+    @property
+    def _persons(self) -> tuple[str, ...]:
+        return ("part",) if self.reward.among_persons else ()
+
+    def asking(self, turns: Turns) -> Relation:
+        """Return the lines of windows in which something counts so often, each with whom it is counted for."""
+        own = [each for each in self.slots if each[2].clause.limits.times is not None]
+        numbers = [number for number, _, _ in own]
+        lines, held = self._held(self._told(numbers), own)
+        if turns.times.over == "window":
+            days = tuple((number, slot.whole.start) for number, slot, _ in own)
+            lines = Join(lines, Rows((("slot", "integer"), ("turn_since", "day")), days), ("slot",))
+        window: Mapping[str, Expression]
+        window = {"turn_day": col("turn_since"), "turn_document": value(0), "turn_line": value("")}
+        return self.compiling.keep(turns.asking(lines, self.of.says, held, window), "Lines that ask for their turn")
+
+    def _held(self, lines: Relation, slots: Sequence[Numbered]) -> tuple[Relation, Expression]:
+        """Return lines by window, and whether the conditions of the window hold, as things stand now."""
+        gates = gated(self.compiling, lines, slots)
+        conditions: dict[str, tuple[Expression, list[int]]] = {}
+        for number, slot, frame in slots:
+            now = gates.verdict(slot, frame).now
+            conditions.setdefault(repr(now), (now, []))[1].append(number)
+        if len(conditions) == 1:
+            return gates.relation, next(iter(conditions.values()))[0]
+        return gates.relation, some(every([is_in("slot", own), now]) for now, own in conditions.values())
+
+    def _by_limits(self) -> Iterator[tuple[Limits, list[int]]]:
+        """Yield the limits that lines are counted by, with the numbers of their windows."""
+        found: dict[str, tuple[Limits, list[int]]] = {}
+        for number, _, frame in self.slots:
+            limits = frame.clause.limits
+            found.setdefault(repr((limits.times, limits.free, limits.cap_measure)), (limits, []))[1].append(number)
+        yield from found.values()
+
+    def _told(self, numbers: Sequence[int]) -> Relation:
+        lines = self.of.told(self._lines())
+        return lines if len(numbers) == len(self.slots) else filtered(lines, is_in("slot", numbers))
+
+    def _lines(self) -> Relation:
+        """Return the lines that lie in the set, of those for whom the clause is, with the version that judges each."""
+        compiling, ground, gathering = self.compiling, self.compiling.ground, Gathering(self.compiling, self.slots)
+        ground.use("line", "place")
+        facts = ground.in_stretches(self._parted(compiling.facts("line")))
+        rows = gathering.rows()
+        for own in rows.values():
+            facts = own.told(facts)
+        facts = of_those(gathering, Join(facts, gathering.mapping(), ("stretch",)))
+        facts = filtered(facts, holding(ground, gathering.judges.all))
+        version: Expression = NULL
+        for number, held in gathering.judged(rows).items():
+            version = when(held, value(number), version)
+        facts = extended(facts, {VERSION: version})
+        if rows:
+            facts = filtered(facts, negated(call("is null", col(VERSION))))
+        facts, earns = told_of_windows(gathering, facts)
+        if not earns:
+            return facts
+        return filtered(
+            facts, some(every([call("=", col(VERSION), value(each)), held]) for each, held in earns.items())
+        )
+
+    def _parted(self, lines: Relation) -> Relation:
+        """Return lines by who acted, where that matters."""
+        person = self.compiling.person
+        if self.reward.apart:
+            parting = apart(self.reward, person=person)
+        elif self.reward.among_persons:
+            parting = weighed(person=person)
+        else:
+            return lines
+        return parted_lines(self.compiling, lines, parting)
+
+
+def parted_lines(compiling: Compiling, lines: Relation, parting: Parting) -> Relation:
+    """Return lines with the part that they belong to, those alone that have one."""
+    acted = with_consent(with_actors(lines, [parting.role] if parting.role else []))
+    return filtered(parted(compiling.ground, acted, parting), parting.where)
+
+
+def _asking_of_all(compiling: Compiling, turns: Turns) -> Iterator[Relation]:
+    """Yield the lines that ask in all timelines of members."""
+    for each in siblings(compiling):
+        slots = [(number, slot, frame) for number, (slot, frame) in enumerate(each.holders.wide(each.name), 1)]
+        if any(frame.clause.limits.times is not None for _, _, frame in slots):
+            for _, _, frame in slots:
+                each.refuse(frame.clause)
+            yield LinedWindows(each, slots).asking(turns)
