@@ -11,16 +11,13 @@ from ristorno.bulk.counting.clauses import NAMED, Compiling, holders_table
 from ristorno.bulk.counting.ground import Ground, Holdings
 from ristorno.bulk.counting.holders import Holders, holders_of
 from ristorno.bulk.counting.looks import Facts
-from ristorno.bulk.counting.narrow import narrow_clause
-from ristorno.bulk.counting.wide import judged_by_window, wide_clause
+from ristorno.bulk.likeness import Likeness
+from ristorno.bulk.passes import Compiled, Measured, Pass
 from ristorno.bulk.plan.expressions import col
-from ristorno.bulk.plan.numbers import Number, TooLarge
 from ristorno.bulk.plan.relations import Join, Relation, Rows, Select, Step, Table, select, union
 from ristorno.bulk.plan.sharing import share
-from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
-from ristorno.engine.terms.clause import Clause
 
 OWED = "owed"
 """The relation of everything that is owed, not rounded away to nothing."""
@@ -33,18 +30,6 @@ class Beside:
     agreement: str
     clause: str
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What a clause measured for every member and window, and the terms that it is judged by at the end."""
-
-    name: str
-    unit: str
-    step: Decimal
-    clause: Clause
-    relation: Relation
-    judged: Number
 
 
 @dataclass(frozen=True)
@@ -88,39 +73,58 @@ def compile_program(calculation: Calculation, moment: Moment, holdings: Holdings
 
 
 def compile_programs(
-    calculations: Sequence[Calculation], moment: Moment, holdings: Holdings, facts: Facts
+    calculations: Sequence[Calculation],
+    moment: Moment,
+    holdings: Holdings,
+    facts: Facts,
+    *,
+    tables: bool = False,
 ) -> list[Plan]:
-    """Return the plans of several programs that stand on the same sums of facts."""
+    """Return the plans of several programs that stand on the same sums of facts; ``tables``: with ``measured``."""
     programs = [
-        _Program(holders_of(each, moment, holdings.first_day), marked=calendars_of(each, moment) == holdings.calendars)
+        _Program(
+            each,
+            holders_of(each, moment, holdings.first_day),
+            marked=calendars_of(each, moment) == holdings.calendars,
+        )
         for each in calculations
     ]
-    for program in programs:
-        program.clauses(Ground(holdings))  # to learn what is not compiled, and so asks for nothing
-    ground = Ground(holdings)
-    for program in programs:
-        program.clauses(ground)
+    ground = _asked(programs, holdings)
     ground.settle(facts)
-    compiled = [program.clauses(ground) for program in programs]
+    last = Pass(ground, tables=tables)
+    compiled = [program.clauses(last) for program in programs]
     summed = (*grains.steps(ground), *ground.steps.values())
     return [program.plan(summed, steps) for program, steps in zip(programs, compiled, strict=True)]
+
+
+def _asked(programs: Sequence["_Program"], holdings: Holdings) -> Ground:
+    """Return a ground of which all is asked that is needed, and nothing by clauses that are not compiled."""
+    aside: int | None = None
+    while True:
+        one = Pass(Ground(holdings))
+        for program in programs:
+            program.clauses(one)
+        before, aside = aside, sum(len(program.beside) for program in programs)
+        if aside in {before, 0}:
+            return one.ground
 
 
 class _Program:
     """One program while it is compiled, with what is learned in one pass for the next."""
 
-    def __init__(self, holders: Sequence[Holders], *, marked: bool) -> None:
+    def __init__(self, calculation: Calculation, holders: Sequence[Holders], *, marked: bool) -> None:
         self.holders = holders
         self.marked = marked
         """Whether the facts hold what its calendars make, and no more."""
+        self.likeness = Likeness(calculation, [span.rules.terms for each in holders for span in each.timeline.spans])
         self.decimals = _decimals(holders)
         self.beside: dict[tuple[str, str], str] = {}
         self.measured: list[Measured] = []
 
-    def clauses(self, ground: Ground) -> list[Step]:
+    def clauses(self, one: Pass) -> list[Step]:
         """Return a step for every clause of every timeline; what they need is asked of the ground."""
         self.measured = []
-        return list(self._clauses(ground))
+        return list(self._clauses(one))
 
     def plan(self, summed: tuple[Step, ...], clauses: Sequence[Step]) -> Plan:
         """Return the plan."""
@@ -131,50 +135,28 @@ class _Program:
         units = {unit for each in self.holders for span in each.timeline.spans for unit in span.rules.terms.steps}
         return Plan(ground, tuple(clauses), self.decimals, compiled, told, tuple(sorted(units)), tuple(self.measured))
 
-    def _clauses(self, ground: Ground) -> Iterator[Step]:
+    def _clauses(self, one: Pass) -> Iterator[Step]:
         alone = all(each.members is None for each in self.holders)
         for each in self.holders:
             for name in each.clauses():
                 key = each.agreement, name
                 if key in self.beside:
                     continue
-                compiling = Compiling(ground, each, name, self.decimals, alone, self.holders)
-                try:
-                    relation = self._clause(compiling)
-                except NotCompiled as reason:
-                    self.beside[key] = reason.what
-                except TooLarge:
-                    self.beside[key] = "numbers beyond 128 bits"
-                else:
-                    if relation is not None:
-                        self.measured += _measured(compiling)
-                        yield Step(f"owed by {name}, {each.number}", relation, f"Clause {name} of {each.agreement}")
+                compiled = self._compiled(one, each, name, alone=alone)
+                if compiled.why is not None:
+                    self.beside[key] = compiled.why
+                elif compiled.relation is not None:
+                    self.measured += compiled.measured
+                    yield Step(
+                        f"owed by {name}, {each.number}", compiled.relation, f"Clause {name} of {each.agreement}"
+                    )
 
-    def _clause(self, compiling: Compiling) -> Relation | None:
+    def _compiled(self, one: Pass, holders: Holders, name: str, *, alone: bool) -> Compiled:
         if not self.marked:
-            raise NotCompiled("calendar facts that not all programs make")
-        return _clause(compiling)
-
-
-def _clause(compiling: Compiling) -> Relation | None:
-    shapes = {clause.window.narrow for _, clause in compiling.holders.spans(compiling.name)}
-    if len(shapes) > 1:
-        raise NotCompiled("windows that become documents")
-    return narrow_clause(compiling) if shapes == {True} else wide_clause(compiling)
-
-
-def _measured(compiling: Compiling) -> Iterator[Measured]:
-    """Yield what picks the row of a clause that reads a table over windows of many days."""
-    clauses = [clause for _, clause in compiling.holders.spans(compiling.name)]
-    if any(clause.window.narrow or clause.reward.apart or clause.measure.blocks is not None for clause in clauses):
-        return
-    try:
-        found = judged_by_window(compiling)
-    except NotCompiled:
-        return
-    if found is not None:
-        relation, judged, frame = found
-        yield Measured(compiling.name, frame.unit, frame.step, frame.clause, relation, judged)
+            return Compiled(why="calendar facts that not all programs make")
+        return one.clause(
+            Compiling(one.ground, holders, name, self.decimals, alone, self.holders), self.likeness.of(name)
+        )
 
 
 def _members(holders: Sequence[Holders]) -> Iterator[Step]:

@@ -10,7 +10,7 @@ from ristorno.bulk.counting.ground import Grain, Ground
 from ristorno.bulk.counting.holders import Holders
 from ristorno.bulk.counting.measuring import source
 from ristorno.bulk.counting.sorts import days_of
-from ristorno.bulk.plan.expressions import NO_TEXT, NULL, TRUE, Expression, call, col, value, within
+from ristorno.bulk.plan.expressions import NO_TEXT, NULL, TRUE, Expression, among, call, col, value, within
 from ristorno.bulk.plan.numbers import NARROW, Number
 from ristorno.bulk.plan.relations import Join, Kept, Relation, Table
 from ristorno.bulk.reasons import NotCompiled
@@ -140,4 +140,4 @@ def unnamed() -> Mapping[str, Expression]:
 
 def is_in(column: str, numbers: Sequence[int]) -> Expression:
     """Return whether a column holds one of some numbers."""
-    return call("in", col(column), *map(value, numbers))
+    return among(col(column), numbers)

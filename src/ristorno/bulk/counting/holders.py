@@ -5,7 +5,7 @@ facts; so there is no second calendar.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ristorno.bulk.reasons import NotCompiled
@@ -31,6 +31,8 @@ class Holders:
     """None for everybody who is not named by any agreement."""
     context: Context
     """The question of a member of theirs that has no facts."""
+    _windows: dict[str, list[tuple[Slot, Frame]]] = field(default_factory=dict, compare=False, repr=False)
+    """By clause: a plan asks for its windows several times."""
 
     @property
     def agreement(self) -> str:
@@ -56,7 +58,9 @@ class Holders:
             of_member = any(shape.anchor == "start" or shape.shape == "agreement" for shape in shapes)
             if open_ended and of_member:
                 raise NotCompiled("windows that begin with the first fact of each member")
-        return list(windows(self.context, name))
+        if name not in self._windows:
+            self._windows[name] = list(windows(self.context, name))
+        return self._windows[name]
 
     def frame(self, span: Span, name: str) -> Frame:
         """Return the frame of the windows of single documents under a version."""

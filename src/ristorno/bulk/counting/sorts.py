@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import TypeAlias
 
 from ristorno.bulk.counting.looks import ATTRIBUTE, PARTY, PERSON, Look
-from ristorno.bulk.plan.expressions import FALSE, TRUE, Apply, Expression, col, value
+from ristorno.bulk.plan.expressions import TRUE, Expression, among, col
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.fact import CALENDAR_KINDS, NEGATIVE_KINDS, Fact
 from ristorno.engine.history.line import Line
@@ -29,10 +29,26 @@ _YES = True
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question about a fact, and a day on which it is asked."""
+    """A question about some fields of a fact, and a day on which it is asked."""
 
     question: Question
+    fields: tuple[str, ...]
     day: date
+
+
+class _Answers:
+    """The answers to a question: facts that are alike in its fields are asked about once."""
+
+    def __init__(self, asked: _Asked) -> None:
+        self._asked = asked
+        self._known: dict[tuple[str, ...], Hashable] = {}
+
+    def about(self, look: Look) -> Hashable:
+        """Return the answer about a fact that has a look."""
+        own = tuple([look[name] for name in self._asked.fields])
+        if own not in self._known:
+            self._known[own] = self._asked.question(_line(look, self._asked.day))
+        return self._known[own]
 
 
 @dataclass(slots=True)
@@ -80,7 +96,7 @@ class Sorts:
         """Let sorts tell apart facts about which a question, known by its key, is answered differently."""
         if key not in self._asked:
             self.fields |= fields
-            self._asked[key] = _Asked(question, day or _SOME_DAY)
+            self._asked[key] = _Asked(question, tuple(sorted({"kind", *fields})), day or _SOME_DAY)
 
     def answering(self, key: Hashable, answer: Hashable) -> Expression:
         """Return whether a question is so answered about a row."""
@@ -89,16 +105,15 @@ class Sorts:
         held = self._answers[key].get(answer, frozenset())
         if len(held) == self.number:
             return TRUE
-        return Apply("in", (col("sort"), *map(value, sorted(held)))) if held else FALSE
+        return among(col("sort"), held)
 
     def settle(self, looks: Sequence[Look]) -> None:
         """Give every look its sort."""
         sorts: dict[tuple[Hashable, ...], int] = {}
         numbered: list[tuple[tuple[str, ...], int]] = []
-        days = {asked.day for asked in self._asked.values()}
+        asking = [_Answers(asked) for asked in self._asked.values()]
         for look in looks:
-            lines = {day: _line(look, day) for day in days}
-            answers = tuple([asked.question(lines[asked.day]) for asked in self._asked.values()])
+            answers = tuple([each.about(look) for each in asking])
             sort = sorts.setdefault(answers, len(sorts) + 1)
             numbered.append((tuple(look[name] for name in sorted(self.fields)), sort))
         for place, key in enumerate(self._asked):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ristorno.bulk.plan.expressions import TRUE, Expression, call, every, negated, some, value, when
+from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, every, negated, some, value, when
 from ristorno.bulk.plan.numbers import ZERO, Number, constant
 from ristorno.engine.measures.ratio import Ratio
 from ristorno.engine.terms.conditions import Condition, Gate, Not
@@ -21,7 +21,7 @@ class Verdict:
     @property
     def open(self) -> Expression:
         """Whether it cannot be known yet."""
-        return every([self.possible, negated(self.sure)])
+        return FALSE if self.possible == self.sure else every([self.possible, negated(self.sure)])
 
     @property
     def counts(self) -> Expression:

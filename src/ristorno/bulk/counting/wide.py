@@ -18,7 +18,7 @@ from ristorno.bulk.counting.remembered import NOTHING_REMEMBERED, Recurrence, Re
 from ristorno.bulk.counting.spine import on_spine
 from ristorno.bulk.counting.telling import columns, labelled
 from ristorno.bulk.counting.windowed import Known, Reckoning, alike, asks_known, earlier_window, paid_under
-from ristorno.bulk.plan.expressions import call, col, every, value
+from ristorno.bulk.plan.expressions import FALSE, NULL, call, col, every, value
 from ristorno.bulk.plan.numbers import Number, chosen, total
 from ristorno.bulk.plan.relations import Join, Relation, Rows, Select, select, union
 from ristorno.bulk.reasons import NotCompiled
@@ -62,7 +62,7 @@ def wide_clause(compiling: Compiling) -> Relation | None:
     reckonings = [Reckoning(compiling, each, known) for each in alike(compiling, slots, gates)]
     key = ("member", "part") if reward.apart else ("member",)
     relation, before = _remembering(compiling, relation, reckonings, remembers(clauses), key)
-    owed = union([_owed(each, relation, before) for each in reckonings])
+    owed = union([_owed(each, relation, before, alone=len(reckonings) == 1) for each in reckonings])
     if reward.among_persons:
         most = max(each.reckoned(before).amount.scaled(compiling.decimals).most for each in reckonings)
         owed = _divided(compiling, slots, owed, reward, most, lines)
@@ -101,21 +101,22 @@ def _remembering(
     return compiling.keep(recurrence.folded(ordered, before, hands), "What windows hand on"), before
 
 
-def _owed(reckoning: Reckoning, relation: Relation, before: Remembered) -> Select:
-    """Return member, slot, amount, and the two outcomes where a condition is open."""
+def _owed(reckoning: Reckoning, relation: Relation, before: Remembered, *, alone: bool) -> Select:
+    """Return member, slot, amount, and the two outcomes where a condition is open; ``alone``: of all rows."""
     compiling, own = reckoning.compiling, reckoning.alike
-    reckoned = reckoning.reckoned(before)
+    reckoned, reward = reckoning.reckoned(before), own.frame.clause.reward
+    undetermined = every([reckoned.verdict.open, call("<>", reckoned.amount.expression, value(0))])
     columns = {
         "member": col("member"),
         "slot": col("slot"),
         "amount": compiling.kept(reckoned.counted),
-        "held": compiling.kept(reckoned.amount),
-        "undetermined": every([reckoned.verdict.open, call("<>", reckoned.amount.expression, value(0))]),
+        "held": NULL if undetermined == FALSE and not reward.among_persons else compiling.kept(reckoned.amount),
+        "undetermined": undetermined,
         "unclear": reckoned.unclear,
-        "part": col("part") if own.frame.clause.reward.apart else NOBODY,
+        "part": col("part") if reward.apart else NOBODY,
         **compiling.named(own.frame.clause, own.frame.rules),
     }
-    return select(relation, columns, own.among)
+    return select(relation, columns, None if alone else own.among)
 
 
 def _divided(

@@ -115,6 +115,16 @@ def negated(condition: Expression) -> Expression:
     return call("not", condition)
 
 
+def among(of: Expression, numbers: Iterable[int]) -> Expression:
+    """Return whether a number is one of some; where these follow each other, whether it lies between their ends."""
+    listed = sorted(set(numbers))
+    if len(listed) == 1:
+        return call("=", of, value(listed[0]))
+    if listed and listed[-1] - listed[0] + 1 == len(listed):
+        return every([call(">=", of, value(listed[0])), call("<=", of, value(listed[-1]))])
+    return call("in", of, *map(value, listed)) if listed else FALSE
+
+
 def within(day: Expression, start: date, end: date) -> Expression:
     """Return whether a day lies in [start, end)."""
     return every([call(">=", day, value(start)), call("<", day, value(end))])

@@ -72,6 +72,7 @@ def simulate(
                 question.moment,
                 holdings,
                 Held(connection),
+                tables=True,
             )
             sales = count_sales(connection, question.window)
             trial = _Trial(connection, store, variants, plans, question)

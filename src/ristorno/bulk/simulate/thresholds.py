@@ -9,8 +9,8 @@ from decimal import Decimal
 
 import duckdb
 
-from ristorno.bulk.compile import Measured
 from ristorno.bulk.dialects.duckdb import DuckDB
+from ristorno.bulk.passes import Measured
 from ristorno.bulk.plan.expressions import Expression, call, every, value
 from ristorno.bulk.plan.numbers import Number, constant
 from ristorno.bulk.plan.relations import Relation, Summed, aggregate
