@@ -42,6 +42,11 @@ clauses:
     reward: {unit: EUR}
   sixth: {window: year, mechanic: {every_nth: {after: 5, counts: {count: facts}}}, reward: {unit: EUR}}
 """
+FLOORED = (
+    PROGRAM.replace("time_zone", "starts: 2026-01-01\ntime_zone")
+    + "  base: {window: month, mechanic: {percent: 1 %}, limits: {floor: 3}, reward: {unit: EUR}}\n"
+)
+"""A clause that pays on nothing, to all members in every month."""
 AS_OF = Moment(date(2026, 12, 31))
 COLUMNS = ("document", "line", "version", "occurred_at", "kind", "member", "amount", "reverses")
 Row = Mapping[str, object]
@@ -90,13 +95,14 @@ LATER: Sequence[Sequence[Row]] = (
 )
 
 
-def test_counting_whom_facts_touch_is_counting_all(tmp_path: Path) -> None:
-    store = import_rows(tmp_path, history(5), "first")
-    assert settled(store, tmp_path / "out").touched is None
+@pytest.mark.parametrize("text", [PROGRAM, FLOORED], ids=["facts", "floor"])
+def test_counting_whom_facts_touch_is_counting_all(tmp_path: Path, text: str) -> None:
+    store, calculation = import_rows(tmp_path, history(5), "first"), counting(text)
+    assert settled(store, tmp_path / "out", calculation).touched is None
     for number, rows in enumerate(LATER):
         import_rows(tmp_path, rows, f"later-{number}")
-        further = settled(store, tmp_path / "out")
-        whole = settled(store, tmp_path / f"whole-{number}", whole=True)
+        further = settled(store, tmp_path / "out", calculation)
+        whole = settled(store, tmp_path / f"whole-{number}", calculation, whole=True)
 
         assert further.touched is not None
         assert 1 <= further.touched <= 2

@@ -55,10 +55,16 @@ class Plan:
         return (*self.ground, *self.shared[0])
 
     @property
+    def parts(self) -> tuple[Step, ...]:
+        """What is owed by every clause, over what :attr:`steps` have worked out."""
+        pairs = zip(self.clauses, self.shared[1], strict=True)
+        return tuple(replace(step, relation=_told(replace(step, relation=relation))) for step, relation in pairs)
+
+    @property
     def answer(self) -> Step:
         """Everything that is owed."""
-        titles = [replace(step, relation=relation) for step, relation in zip(self.clauses, self.shared[1], strict=True)]
-        return Step(OWED, _everything(titles), "What everybody is owed")
+        parts = [step.relation for step in self.parts]
+        return Step(OWED, union([NOTHING_OWED, *parts]), "What everybody is owed")
 
     @cached_property
     def shared(self) -> tuple[list[Step], list[Relation]]:
@@ -209,6 +215,6 @@ NOTHING_OWED = Rows(
 """The columns of what is owed."""
 
 
-def _everything(steps: Sequence[Step]) -> Relation:
-    columns = {name: col(name) for name, _ in NOTHING_OWED.columns}
-    return union([NOTHING_OWED, *(Select(step.relation, tuple(columns.items()), title=step.title) for step in steps)])
+def _told(step: Step) -> Relation:
+    columns = tuple((name, col(name)) for name, _ in NOTHING_OWED.columns)
+    return Select(step.relation, columns, title=step.title)

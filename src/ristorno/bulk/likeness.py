@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.terms.terms import Terms
+from ristorno.kernel.document import Tree
 
 
 class Likeness:
@@ -16,11 +17,12 @@ class Likeness:
 
     def __init__(self, calculation: Calculation, terms: Iterable[Terms]) -> None:
         tree = calculation.program.document.tree
-        clauses = tree.get("clauses") if isinstance(tree, dict) else None
-        apart = isinstance(clauses, dict) and all(map(_stand_alone, terms))
-        self._own: Mapping[str, object] = clauses if apart and isinstance(clauses, dict) else {}
-        common = {name: part for name, part in tree.items() if name != "clauses"} if self._own else tree
-        self._common = _written([common, *(each.document.tree for each in calculation.agreements)])
+        self._own: Mapping[str, Tree] = {}
+        if isinstance(tree, dict) and all(map(_stand_alone, terms)):
+            clauses = tree.get("clauses")
+            self._own = clauses if isinstance(clauses, dict) else {}
+            tree = {name: part for name, part in tree.items() if name != "clauses"}
+        self._common = _written([tree, *(each.document.tree for each in calculation.agreements)])
 
     def of(self, name: str) -> Hashable:
         """Return all that decides what becomes of a clause: where that is equal, so is its plan."""

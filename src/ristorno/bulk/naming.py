@@ -4,36 +4,36 @@ Most of what is written are words that come again and again. They are kept as nu
 of the database) until they are written, which costs far less than handling texts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import timedelta
 
 import duckdb
 
-from ristorno.bulk.compile import Plan
+from ristorno.bulk.compile import OWED, Plan
 from ristorno.bulk.plan.relations import Relation, Rows
 from ristorno.bulk.plan.sharing import is_relation
 from ristorno.bulk.stores.parquet import Extent
 from ristorno.intake.duck import text
 
-KEPT = "kept"
-"""The table of everything that the plan has counted, in codes."""
 _WORDS = ("agreement", "clause", "unit", "status", "label")
 _INT64_DIGITS = 18
 
 
-def keep(connection: duckdb.DuckDBPyConnection, plan: Plan, extent: Extent) -> int:
-    """Keep what the plan counts as a table; return how many digits the largest amount has."""
-    connection.execute(f"drop table if exists {KEPT}")
+def words(connection: duckdb.DuckDBPyConnection, plan: Plan, extent: Extent) -> Mapping[str, str]:
+    """Make the lists of words of a connection; return the types of the columns that hold them, by name."""
     for name in _WORDS:
         listed = ", ".join(map(text, sorted(_words(plan, extent, name)))) or "''"
         connection.execute(f"drop type if exists words_{name}; create type words_{name} as enum ({listed})")
     connection.execute("drop type if exists words_member")
     connection.execute("create type words_member as enum (select distinct id from members where id is not null)")
-    replaced = ", ".join(f"cast({name} as words_{name}) as {name}" for name in _WORDS)
-    connection.execute(f"create temp table {KEPT} as select * replace ({replaced}) from owed")
+    return {name: f"words_{name}" for name in _WORDS}
+
+
+def digits_of(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return how many digits the largest amount has."""
     largest = ", ".join(f"coalesce(max(abs({name})), 0)" for name in ("amount", "low", "high"))
-    row = connection.execute(f"select greatest({largest}) from {KEPT}").fetchone()
+    row = connection.execute(f"select greatest({largest}) from {OWED}").fetchone()
     return len(str(row[0] if row else 0))
 
 
@@ -48,7 +48,7 @@ def told(decimals: int, digits: int, *, documents: bool = True) -> str:
         'select o.agreement, o.clause, m.id as member, c.id as contact, o.party, null as "group", o.unit, '
         f'{scaled["amount"]}, o.label as "window", o.start as window_start, o.last as window_end, '
         f"{document} as document, o.status, {scaled['if_failed']}, {scaled['if_met']} "
-        f"from {KEPT} o join (select member, cast(id as words_member) as id from members) m using (member) "
+        f"from {OWED} o join (select member, cast(id as words_member) as id from members) m using (member) "
         f"left join contacts c using (contact){joined}"
     )
 
@@ -76,7 +76,7 @@ def _words(plan: Plan, extent: Extent, name: str) -> set[str]:
         return {clause for _, clause in plan.compiled}
     if name == "unit":
         return set(plan.units)
-    return {*_labels(plan.answer.relation), *_days(extent)}
+    return {*(label for step in plan.clauses for label in _labels(step.relation)), *_days(extent)}
 
 
 def _labels(relation: Relation) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """A plan worked out in a DuckDB connection that holds the flat facts, or for it in another database."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -10,6 +11,7 @@ from ristorno.bulk.compile import NOTHING_OWED, OWED, Plan, compile_program
 from ristorno.bulk.counting.ground import Holdings
 from ristorno.bulk.counting.looks import Look, looks_asked
 from ristorno.bulk.dialects.duckdb import DuckDB
+from ristorno.bulk.plan.relations import Step, Table, union
 from ristorno.bulk.stores.database import Database
 from ristorno.bulk.stores.tables import fill
 from ristorno.engine.accrual import Moment
@@ -54,14 +56,29 @@ def compiled(
 
 
 def run(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, show: Callable[[float, str], None] = lambda share, title: None
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    show: Callable[[float, str], None] = lambda share, title: None,
+    words: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Work out every step; the view ``owed`` is the answer. ``show`` is told the share done and what comes next."""
-    dialect = DuckDB()
-    for number, step in enumerate(plan.steps):
-        show(number / len(plan.steps), step.title)
+    """Work out every step; the view ``owed`` is the answer. ``show`` is told the share done and what comes next.
+
+    ``words`` names the types of columns in which words are kept as numbers. Clause after clause is kept in a table of
+    its own: one question about all of them would take the database longer to think about than to answer.
+    """
+    dialect, steps, parts = DuckDB(), plan.steps, plan.parts
+    number = len(steps) + len(parts)
+    for place, step in enumerate(steps):
+        show(place / number, step.title)
         connection.execute(dialect.create(step))
-    connection.execute(dialect.create(plan.answer, kept=False))
+    typed = [f"cast({name} as {kind}) as {name}" for name, kind in words.items()]
+    columns = f"* replace ({', '.join(typed)})" if typed else "*"
+    for place, part in enumerate(parts, start=len(steps)):
+        show(place / number, part.title)
+        query = f"select {columns} from {dialect.source(part.relation)}"
+        connection.execute(f"create temp table {dialect.name(part.name)} as {query}")
+    answer = union([Table(part.name) for part in parts] or [NOTHING_OWED])
+    connection.execute(dialect.create(Step(OWED, answer, "What everybody is owed"), kept=False))
 
 
 def run_in(
@@ -69,6 +86,7 @@ def run_in(
     connection: duckdb.DuckDBPyConnection,
     plan: Plan,
     show: Callable[[float, str], None] = lambda share, title: None,
+    words: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Work every step out in another database, over the facts of a connection; that gets ``owed`` as :func:`run` does.
 
@@ -84,8 +102,8 @@ def run_in(
     names = [name for name, _ in NOTHING_OWED.columns]
     listed = ", ".join(map(database.dialect.name, names))
     rows = database.rows(f"select {listed} from {database.dialect.name(OWED)}")
-    wide = dict.fromkeys(("amount", "low", "high"), DuckDB.TYPES["wide"])
-    fill(connection, OWED, rows, {name: wide.get(name, DuckDB.TYPES[kind]) for name, kind in NOTHING_OWED.columns})
+    told = {**dict.fromkeys(("amount", "low", "high"), DuckDB.TYPES["wide"]), **words}
+    fill(connection, OWED, rows, {name: told.get(name, DuckDB.TYPES[kind]) for name, kind in NOTHING_OWED.columns})
 
 
 def owed(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

@@ -153,8 +153,9 @@ _OF_ACCRUALS = (
 
 @contextmanager
 def working(memory_limit: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a connection with bounded memory that spills to disk; gone afterwards."""
+    """Open a connection with bounded memory that spills to disk; gone afterwards. No order of rows is kept in it."""
     with workshop(memory_limit) as shop:
+        shop.run("set preserve_insertion_order = false")
         yield shop.connection
 
 

@@ -12,7 +12,7 @@ import duckdb
 
 from ristorno.bulk.compile import Plan
 from ristorno.bulk.counting.ground import Holdings
-from ristorno.bulk.naming import keep, told
+from ristorno.bulk.naming import digits_of, told, words
 from ristorno.bulk.running import compiled, run, run_in
 from ristorno.bulk.stores.added import add_texts
 from ristorno.bulk.stores.calendar import add_calendar
@@ -71,15 +71,16 @@ def count_everybody(
             holdings = add_calendar(connection, calculation, moment, holdings)
             plan = compiled(connection, calculation, moment, holdings)
             under_way = part(show, 0.05, 0.5 if plan.beside else 0.95)
+            listed = words(connection, plan, extent)
             if database is None:
-                run(connection, plan, under_way)
+                run(connection, plan, under_way, listed)
             else:
-                run_in(database, connection, plan, under_way)
+                run_in(database, connection, plan, under_way, listed)
         keys = (
             everything(calculation, moment) if plan is None else {(each.agreement, each.clause) for each in plan.beside}
         )
         found = count_beside(store, calculation, moment, keys, part(show, 0.5, 0.95), members)
-        _join(connection, map(_row, found), plan, extent)
+        _join(connection, map(_row, found), plan)
         yield Counted(plan, extent)
 
 
@@ -154,11 +155,11 @@ def _logs(
 
 
 def _narrow(connection: duckdb.DuckDBPyConnection, members: Sequence[str]) -> None:
-    """Leave only the facts of some members."""
+    """Leave only some members with their facts."""
     listed = ", ".join(map(text, members))
     codes = connection.execute(f"select member from members where id in ({listed})").fetchall()
     held = ", ".join(str(code) for (code,) in codes) or "null"
-    for kind, name in (("view", "lines"), ("table", "states")):
+    for kind, name in (("view", "members"), ("view", "lines"), ("table", "states")):
         connection.execute(f"alter {kind} {name} rename to all_{name}")
         connection.execute(f"create temp view {name} as select * from all_{name} where member in ({held})")
 
@@ -173,12 +174,12 @@ def _row(accrual: Accrual) -> Row:
     )  # fmt: skip
 
 
-def _join(connection: duckdb.DuckDBPyConnection, rows: Iterator[Row], plan: Plan | None, extent: Extent) -> None:
+def _join(connection: duckdb.DuckDBPyConnection, rows: Iterator[Row], plan: Plan | None) -> None:
     """Make ``wanted``, and ``wanted_sums`` without documents, of what the plan and the engine have counted."""
     decimals = AMOUNT_DECIMALS if plan is None else plan.decimals
     fill(connection, _BESIDE, rows, columns_of(f"DECIMAL(38,{decimals})"))
     (beside,) = connection.execute(f"select count(*) from {_BESIDE}").fetchall()[0]
-    digits = 0 if plan is None else keep(connection, plan, extent)
+    digits = 0 if plan is None else digits_of(connection)
     for name, documents in (("wanted", True), ("wanted_sums", False)):
         parts = [f"select * from {_BESIDE}"] if beside or plan is None else []
         parts += [] if plan is None else [told(decimals, digits, documents=documents)]

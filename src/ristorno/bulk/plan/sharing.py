@@ -1,7 +1,8 @@
 """What several relations have in common is worked out once.
 
 A program with fifty clauses, or a grid of a hundred variants, asks for the same sums again and again. Every aggregation
-that stands in more than one place becomes a step of its own, as does whatever is to be kept.
+that stands in more than one place becomes a step of its own, as does whatever is to be kept. So do calendars and other
+rows of constants, which databases read far quicker from a table than from a text.
 """
 
 from collections import Counter
@@ -12,6 +13,8 @@ from typing import Any, TypeAlias
 from ristorno.bulk.plan.relations import Aggregate, Days, Kept, Relation, Rows, Step, Table
 
 Form: TypeAlias = tuple[Any, ...]
+_FEW = 4
+"""So many constant rows are best read where they stand."""
 
 
 class Shared:
@@ -70,17 +73,19 @@ class _Sharing:
         self._names: dict[int, str] = {}
         self._places: Counter[int] = Counter()
         for relation in relations:
-            self._places.update({self._numbers.add(part) for part in _aggregates(relation)})
+            self._places.update({self._numbers.add(part) for part in _shareable(relation)})
 
     def replaced(self, relation: Relation) -> Relation:
         """Return a relation that reads steps."""
-        if isinstance(relation, Table | Rows | Days):
+        if isinstance(relation, Table):
             return relation
         number = self._numbers.add(relation)
         if isinstance(relation, Kept):
             return self._kept(number, relation.source, relation.title)
-        if isinstance(relation, Aggregate) and self._places[number] > 1:
-            return self._kept(number, relation, "What several clauses or variants measure alike")
+        if self._places[number] > 1:
+            measured = isinstance(relation, Aggregate)
+            title = "What several clauses or variants measure alike" if measured else "A calendar of several clauses"
+            return self._kept(number, relation, title)
         return self._inside(relation)
 
     def _kept(self, number: int, relation: Relation, title: str) -> Table:
@@ -93,12 +98,13 @@ class _Sharing:
         return rebuilt(relation, self.replaced)
 
 
-def _aggregates(relation: Relation) -> Iterator[Aggregate]:
-    if isinstance(relation, Aggregate):
+def _shareable(relation: Relation) -> Iterator[Relation]:
+    many = isinstance(relation, Rows) and len(relation.rows) > _FEW
+    if many or isinstance(relation, Aggregate | Days):
         yield relation
     for field in fields(relation):
         part = getattr(relation, field.name)
         parts = part if isinstance(part, tuple) else (part,)
         for each in parts:
             if is_relation(each):
-                yield from _aggregates(each)
+                yield from _shareable(each)
