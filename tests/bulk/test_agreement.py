@@ -7,6 +7,7 @@ from strategies.asking import audience_situations, gated_situations
 from strategies.dated import calendar_situations
 from strategies.effort import Effort
 from strategies.situations import Situation, situations
+from strategies.together import compared_clauses, crowded
 
 
 def test_the_plan_agrees_with_the_engine(effort: Effort) -> None:
@@ -63,3 +64,10 @@ def test_the_plan_agrees_on_what_counts_in_the_order_of_lines(effort: Effort) ->
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, aimed(clauses_in_order, staffed=True), examples=10)
+
+
+def test_the_plan_agrees_where_members_are_compared(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, crowded(compared_clauses), examples=8)

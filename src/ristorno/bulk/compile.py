@@ -7,7 +7,7 @@ from functools import cached_property
 
 from ristorno.bulk.counting import grains
 from ristorno.bulk.counting.calendars import calendars_of
-from ristorno.bulk.counting.clauses import NAMED, Compiling, holders_table
+from ristorno.bulk.counting.clauses import NAMED, Compiling, Everybody, holders_table
 from ristorno.bulk.counting.ground import Ground, Holdings
 from ristorno.bulk.counting.holders import Holders, holders_of
 from ristorno.bulk.counting.looks import Facts
@@ -143,12 +143,13 @@ class _Program:
 
     def _clauses(self, one: Pass) -> Iterator[Step]:
         alone = all(each.members is None for each in self.holders)
+        everybody = Everybody(self.holders)
         for each in self.holders:
             for name in each.clauses():
                 key = each.agreement, name
                 if key in self.beside:
                     continue
-                compiled = self._compiled(one, each, name, alone=alone)
+                compiled = self._compiled(one, each, name, everybody, alone=alone)
                 if compiled.why is not None:
                     self.beside[key] = compiled.why
                 elif compiled.relation is not None:
@@ -157,12 +158,10 @@ class _Program:
                         f"owed by {name}, {each.number}", compiled.relation, f"Clause {name} of {each.agreement}"
                     )
 
-    def _compiled(self, one: Pass, holders: Holders, name: str, *, alone: bool) -> Compiled:
+    def _compiled(self, one: Pass, holders: Holders, name: str, everybody: Everybody, *, alone: bool) -> Compiled:
         if not self.marked:
             return Compiled(why="calendar facts that not all programs make")
-        return one.clause(
-            Compiling(one.ground, holders, name, self.decimals, alone, self.holders), self.likeness.of(name)
-        )
+        return one.clause(Compiling(one.ground, holders, name, self.decimals, alone, everybody), self.likeness.of(name))
 
 
 def _members(holders: Sequence[Holders]) -> Iterator[Step]:

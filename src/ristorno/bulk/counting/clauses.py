@@ -1,8 +1,8 @@
 """What clauses of all windows have in common while they are compiled: the holders' facts, and what is refused."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from ristorno.bulk.counting.grains import grain_of
@@ -14,6 +14,8 @@ from ristorno.bulk.plan.expressions import NO_TEXT, NULL, TRUE, Expression, amon
 from ristorno.bulk.plan.numbers import NARROW, Number
 from ristorno.bulk.plan.relations import Join, Kept, Relation, Table
 from ristorno.bulk.reasons import NotCompiled
+from ristorno.engine.counting.frame import Frame
+from ristorno.engine.counting.slots import Slot
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Clause
@@ -34,6 +36,15 @@ def holders_table(holders: Holders) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Everybody:
+    """All timelines of a program in one pass, for clauses in which members of different timelines meet."""
+
+    holders: Sequence[Holders]
+    found: dict[tuple[str, str], object] = field(default_factory=dict)
+    """What was worked out once for all that have a clause, by what it is and the name of the clause."""
+
+
+@dataclass(frozen=True, slots=True)
 class Compiling:
     """A clause of one timeline while it is compiled."""
 
@@ -44,8 +55,17 @@ class Compiling:
     """In how many decimals all amounts of the program are kept."""
     alone: bool
     """Whether no agreement names anybody, so that everybody has this timeline."""
-    program: Sequence[Holders]
-    """All timelines of the program."""
+    everybody: Everybody
+
+    def slots(self) -> list[tuple[int, Slot, Frame]]:
+        """Return the windows of many days in order, each with its number and frame."""
+        return [(number, slot, frame) for number, (slot, frame) in enumerate(self.holders.wide(self.name), 1)]
+
+    def fellows(self) -> "Iterator[Compiling]":
+        """Yield the clause of this name on every timeline that has it."""
+        for holders in self.everybody.holders:
+            if self.name in holders.clauses():
+                yield replace(self, holders=holders)
 
     @property
     def person(self) -> bool:
@@ -105,7 +125,6 @@ class Compiling:
         reward = clause.reward
         asked = {
             "the facts of several members together": clause.together,
-            "the order of all members": clause.compares,
             "invoices, payments or debts": clause.by_payment,
             "amounts divided among members of a group": reward.to in ("head", "each"),
             "amounts that are handed on": reward.hands,

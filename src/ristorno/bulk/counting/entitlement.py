@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ristorno.bulk.mechanics import pay
-from ristorno.bulk.mechanics.base import Due
+from ristorno.bulk.mechanics.base import Among, Due
 from ristorno.bulk.plan.expressions import FALSE, Expression, call
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, constant, total
 from ristorno.bulk.reasons import NotCompiled
@@ -40,6 +40,8 @@ class Asked:
     """What the member has already been given under a cap for good."""
     surplus: Number | None = None
     """What earlier windows earned above the guarantee, where it is due now; None where it is not."""
+    among: Among | None = None
+    """How members stand among all who take part, where they are compared."""
 
     @property
     def clause(self) -> Clause:
@@ -87,7 +89,8 @@ def _of_version(asked: Asked, version: int, charging: Expression) -> Number:
     paid = paid if charging == FALSE else chosen([(charging, paid.negated)], paid)
     if clause.measure.blocks is not None:
         paid, judged = in_blocks(clause.measure.blocks, paid), in_blocks(clause.measure.blocks, judged)
-    amount = pay(clause.mechanic, Due(paid, judged, asked.baseline, charging, asked.empty, asked.rows.get(version, ())))
+    rows = asked.rows.get(version, ())
+    amount = pay(clause.mechanic, Due(paid, judged, asked.baseline, charging, asked.empty, rows, asked.among))
     factor = asked.factors.get(version)
     return amount if factor is None else amount.multiplied(factor)
 

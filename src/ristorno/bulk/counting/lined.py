@@ -104,7 +104,7 @@ def siblings(compiling: Compiling) -> Iterator[Compiling]:
     """Yield the clause in every timeline that a member may have besides this one, and in this one."""
     own = compiling.holders.members
     of_all = any(_of_all(clause) for _, clause in compiling.holders.spans(compiling.name))
-    for each in compiling.program:
+    for each in compiling.everybody.holders:
         shares = own is not None and each.members is not None and not set(own).isdisjoint(each.members)
         if (each is compiling.holders or shares or of_all) and any(True for _ in each.spans(compiling.name)):
             yield replace(compiling, holders=each)

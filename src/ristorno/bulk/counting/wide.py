@@ -16,6 +16,7 @@ from ristorno.bulk.counting.multiplied import multiplied, versions_of
 from ristorno.bulk.counting.open_rows import with_open_rows
 from ristorno.bulk.counting.remembered import NOTHING_REMEMBERED, Recurrence, Remembered, remembers
 from ristorno.bulk.counting.spine import on_spine
+from ristorno.bulk.counting.standing import with_standing
 from ristorno.bulk.counting.telling import columns, labelled
 from ristorno.bulk.counting.windowed import Known, Reckoning, alike, asks_known, earlier_window, paid_under
 from ristorno.bulk.plan.expressions import FALSE, NULL, call, col, every, value
@@ -30,7 +31,7 @@ from ristorno.engine.terms.reward import Reward
 
 def wide_clause(compiling: Compiling) -> Relation | None:
     """Return what all holders are owed for a clause in all its windows; None where it has none."""
-    slots = [(number, slot, frame) for number, (slot, frame) in enumerate(compiling.holders.wide(compiling.name), 1)]
+    slots = compiling.slots()
     if not slots:
         return None
     clauses = [reading.clause for _, _, frame in slots for reading in frame.readings]
@@ -58,7 +59,8 @@ def wide_clause(compiling: Compiling) -> Relation | None:
     if with_baseline:
         relation, earlier = with_earlier(compiling, relation, with_baseline)
     relation, rows = with_open_rows(compiling, relation, slots)
-    known = Known(gates, earlier, factors, rows, judged, paid)
+    relation, among = with_standing(compiling, relation, slots, gates, paid)
+    known = Known(gates, earlier, factors, rows, judged, paid, among)
     reckonings = [Reckoning(compiling, each, known) for each in alike(compiling, slots, gates)]
     key = ("member", "part") if reward.apart else ("member",)
     relation, before = _remembering(compiling, relation, reckonings, remembers(clauses), key)
@@ -152,7 +154,7 @@ def judged_by_window(compiling: Compiling) -> tuple[Relation, Number, Frame] | N
 
     None where the clause has no window, or reads no table that one sum decides.
     """
-    slots = [(number, slot, frame) for number, (slot, frame) in enumerate(compiling.holders.wide(compiling.name), 1)]
+    slots = compiling.slots()
     if not slots or not isinstance(slots[-1][2].clause.mechanic, Brackets):
         return None
     if any(by_line(frame.clause) for _, _, frame in slots):

@@ -13,6 +13,7 @@ from ristorno.bulk.counting.multiplied import versions_of
 from ristorno.bulk.counting.open_rows import Open
 from ristorno.bulk.counting.remembered import NOTHING_REMEMBERED, Remembered
 from ristorno.bulk.counting.verdicts import Verdict
+from ristorno.bulk.mechanics.base import Among
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
 from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, every, value
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, total
@@ -123,6 +124,8 @@ class Known:
     """What picks the row of a table, where that is another measure than the one that is paid on."""
     paid: Number
     """What was measured under any version: how many decimals it has, and what it cannot pass."""
+    among: Among | None = None
+    """How members stand among all who take part, where they are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,7 @@ class Reckoning:
             rows=self.known.rows,
             given=before.given,
             surplus=before.surplus if self.alike.guarantees else None,
+            among=self.known.among,
         )
 
     def _paid(self, versions: Sequence[int], carried: Number) -> dict[int, Number]:

@@ -16,6 +16,7 @@ from ristorno.bulk.plan.relations import (
     Kind,
     Numbered,
     Relation,
+    Repeated,
     Rows,
     Running,
     Select,
@@ -81,6 +82,7 @@ class Dialect:
             Join: self.join,
             Running: self._running,
             Numbered: self._numbered,
+            Repeated: self._repeated,
             Fold: self._fold,
             AsOf: self.as_of,
             Union: self._union,
@@ -176,6 +178,14 @@ class Dialect:
         """Return an expression that makes a row for every day from the first to the last."""
         raise NotImplementedError
 
+    def each_number(self, last: str) -> str:
+        """Return an expression that makes a row for every whole number from 1 to the last."""
+        raise NotImplementedError
+
+    def hashed(self, text: str) -> str:
+        """Return the SHA-256 of a text in UTF-8, in hexadecimal digits."""
+        raise NotImplementedError
+
     def as_of(self, relation: AsOf) -> str:
         """Return the query of rows with the latest of another relation: each of its rows holds until the next one."""
         after, until = (">", "<=") if relation.strictly else (">=", "<")
@@ -217,6 +227,7 @@ class Dialect:
             "rest": self.rest,
             "wide": self.wide,
             "narrow": self.narrow,
+            "hashed": self.hashed,
             "not": lambda argument: f"(not {argument})",
             "in": lambda of, *among: f"({of} in ({', '.join(among)}))",
             "is null": lambda argument: f"({argument} is null)",
@@ -325,6 +336,10 @@ class Dialect:
         return (
             f"select *, {counting}() over ({window}) as {self.name(numbered.name)}\nfrom {self.source(numbered.source)}"
         )
+
+    def _repeated(self, repeated: Repeated) -> str:
+        times, name = self.name(repeated.times), self.name(repeated.name)
+        return f"select *, {self.each_number(times)} as {name}\nfrom {self.source(repeated.source)}\nwhere {times} > 0"
 
     def _fold(self, fold: Fold) -> str:
         assert isinstance(fold.source, Table)  # kept, so that it is not worked out for every place anew

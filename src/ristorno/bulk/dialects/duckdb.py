@@ -41,6 +41,14 @@ class DuckDB(Dialect):
         """Return an expression that makes a row for every day from the first to the last."""
         return f"cast(unnest(generate_series({first}, {last}, interval 1 day)) as date)"
 
+    def each_number(self, last: str) -> str:
+        """Return an expression that makes a row for every whole number from 1 to the last."""
+        return f"unnest(generate_series(1, {last}))"
+
+    def hashed(self, text: str) -> str:
+        """Return the SHA-256 of a text in UTF-8, in hexadecimal digits."""
+        return f"sha256({text})"
+
     def said(self, document: str, name: str) -> str:
         """Return what a JSON object of texts says under a name; null where it says nothing."""
         # A pointer takes names as they are, with points, spaces and quotes.

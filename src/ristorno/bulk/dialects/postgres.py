@@ -49,6 +49,14 @@ class Postgres(Dialect):
         """Return an expression that makes a row for every day from the first to the last."""
         return f"cast(generate_series({first}, {last}, interval '1 day') as date)"
 
+    def each_number(self, last: str) -> str:
+        """Return an expression that makes a row for every whole number from 1 to the last."""
+        return f"generate_series(1, {last})"
+
+    def hashed(self, text: str) -> str:
+        """Return the SHA-256 of a text in UTF-8, in hexadecimal digits."""
+        return f"encode(sha256(convert_to({text}, 'UTF8')), 'hex')"
+
     def join(self, join: Join) -> str:
         """Return the query of the rows of two relations that agree; half a join is a question whether there is one."""
         if join.how not in {"semi", "anti"}:

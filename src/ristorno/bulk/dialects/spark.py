@@ -92,6 +92,14 @@ class Spark(Dialect):
         """Return an expression that makes a row for every day from the first to the last."""
         return f"explode(sequence({first}, {last}, interval 1 day))"
 
+    def each_number(self, last: str) -> str:
+        """Return an expression that makes a row for every whole number from 1 to the last."""
+        return f"explode(sequence(cast(1 as bigint), {last}))"
+
+    def hashed(self, text: str) -> str:
+        """Return the SHA-256 of a text in UTF-8, in hexadecimal digits."""
+        return f"sha2({text}, 256)"
+
     def _number(self, digits: str, first: int, count: int) -> str:
         return self.wide(f"substring({digits}, {first}, {count})")
 

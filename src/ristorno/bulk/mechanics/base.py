@@ -1,12 +1,31 @@
 """What a mechanic is asked to pay on, as expressions: the same questions as in the engine, for every row at once."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, ClassVar, TypeAlias
 
 from ristorno.bulk.plan.expressions import FALSE, Expression
 from ristorno.bulk.plan.numbers import Number
+
+Pool: TypeAlias = tuple[Decimal, Decimal]
+"""A sum that is divided, and the step of its unit."""
+Drum: TypeAlias = tuple[Decimal, int, str]
+"""How much a ticket costs, how many win, and the seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """How a member stands among all who take part."""
+
+    better: Number
+    """How many others measured more."""
+    step: Decimal
+    parts: Mapping[Pool, Number] = field(default_factory=dict)
+    """The member's part of every pool that is divided."""
+    drawn: Mapping[Drum, Expression] = field(default_factory=dict)
+    """Whether a ticket of the member's was drawn, for every draw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +41,7 @@ class Due:
     """Whether no fact was counted: nobody earns a fixed sum for nothing."""
     rows: Sequence[Expression] = ()
     """Whether each row of a table holds by what it asks besides its threshold; none where no row asks for anything."""
+    among: Among | None = None
 
 
 class Paying(ABC):

@@ -19,6 +19,7 @@ Function: TypeAlias = Literal[
     "text", "joined",
     "line order",  # by which the lines of one document stand in order, see engine.fact.line_order
     "said",  # what a JSON object of texts says under a name
+    "hashed",  # the SHA-256 of a text in UTF-8, in hexadecimal digits
 ]  # fmt: skip
 """What can be reckoned. Every dialect prints all of them, so that they mean the same everywhere."""
 

@@ -137,6 +137,16 @@ class Numbered:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """Every row as many times as one of its columns says, numbered from 1; a row that says 0 is not there."""
+
+    source: "Relation"
+    times: str
+    name: str
+    """The column of the number."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fold:
     """Rows in an order, each of which hands numbers to the next one of the same key.
 
@@ -175,7 +185,20 @@ class Union:
 
 
 Relation: TypeAlias = (
-    Table | Rows | Days | Kept | Select | Extended | Aggregate | Join | Running | Numbered | Fold | AsOf | Union
+    Table
+    | Rows
+    | Days
+    | Kept
+    | Select
+    | Extended
+    | Aggregate
+    | Join
+    | Running
+    | Numbered
+    | Repeated
+    | Fold
+    | AsOf
+    | Union
 )
 
 

@@ -1,0 +1,69 @@
+"""Situations in which members meet: many of them, in clauses that compare all or count their facts together."""
+
+from dataclasses import replace
+from typing import Final
+
+from hypothesis import strategies as st
+
+from ristorno.engine.fact import Fact
+from strategies.aimed import Clauses, aimed, plain_clauses
+from strategies.facts import logs
+from strategies.pieces import COMPARABLE, MEMBERS, Setting, conditions, gates, number
+from strategies.situations import Situation
+from strategies.writing import Tree
+
+_OTHERS: Final = ("Anna", "anna", "Łódź", "no")
+"""Members whose names stand apart by case and by letters beyond ASCII alone."""
+
+
+@st.composite
+def crowded(draw: st.DrawFn, of: Clauses) -> Situation:
+    """Return a situation aimed at clauses of one form, with the facts of more members than agreements name."""
+    found = draw(aimed(of))
+    facts = list(found.facts)
+    for place in range(0, len(_OTHERS), 2):
+        names = dict(zip(MEMBERS, _OTHERS[place : place + 2], strict=True))
+        more = draw(logs(found.setting.zone, found.setting.currency, most=8))
+        facts += [_of(fact, names[fact.member], f"{place}-") for fact in more]
+    if draw(st.booleans()):  # equal measures
+        facts += [_of(fact, "twin", "twin-") for fact in facts if fact.member == MEMBERS[0]]
+    return replace(found, facts=tuple(facts))
+
+
+def _of(fact: Fact, member: str, prefix: str) -> Fact:
+    """Return the fact of another member in another document."""
+    reverses = fact.reverses
+    if reverses is not None:
+        reverses = replace(reverses, document=f"{prefix}{reverses.document}")
+    return replace(fact, member=member, document=f"{prefix}{fact.document}", reverses=reverses, tenders={})
+
+
+@st.composite
+def compared_clauses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
+    """Return a clause that puts members in order, divides a pool among them, or draws some of them."""
+    clause = draw(plain_clauses(setting))
+    reward = clause["reward"]
+    assert isinstance(reward, dict)
+    step = setting.units[str(reward["unit"])]
+    sums: list[Tree] = [number(step * many) for many in (1000, 777, 7)]
+    best: dict[str, Tree] = {"best": draw(st.sampled_from(("1", "2", "3"))), "gives": draw(st.sampled_from(sums))}
+    drawn: dict[str, Tree] = {"winners": draw(st.sampled_from(("1", "2"))), "gives": sums[1], "seed": "lot-7"}
+    drawn["tickets_per"] = draw(st.sampled_from(("100", "33.3")))
+    prizes: dict[str, Tree] = {"prizes": sums}
+    pools: tuple[Tree, ...] = ({"share": {"pool": sums[0]}}, {"share": {"pool": sums[2]}})
+    mechanics: tuple[Tree, ...] = ({"rank": best}, {"rank": prizes}, {"draw": drawn}, *pools)
+    compared: dict[str, Tree] = {
+        **{name: held for name, held in clause.items() if name in {"earn_on", "accept_until", "rounding", "change"}},
+        "reward": reward,
+        "measure": draw(st.sampled_from(("amount", "quantity", "margin", {"count": "documents"}))),
+        "window": draw(st.sampled_from((*COMPARABLE, "lifetime"))),
+        "mechanic": draw(st.sampled_from(mechanics)),
+    }
+    if draw(st.booleans()):
+        asked: st.SearchStrategy[Tree] = st.one_of(st.lists(gates(), min_size=1, max_size=1), conditions())
+        compared["qualify"] = draw(asked)
+    if draw(st.booleans()):
+        compared["below_zero"] = draw(st.sampled_from(("zero", "charge")))
+    if draw(st.integers(0, 3)) == 0:
+        compared["for"] = {"members": [MEMBERS[0], _OTHERS[0], _OTHERS[1]]}
+    return compared
