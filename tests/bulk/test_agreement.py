@@ -2,7 +2,7 @@
 
 from bulk.agreeing import disagreement
 from ristorno.engine.accrual import Moment
-from strategies.aimed import aimed, bounded_clauses, clauses_for_persons, clauses_in_order
+from strategies.aimed import aimed, bounded_clauses, clauses_for_persons, clauses_in_order, expenses
 from strategies.asking import audience_situations, gated_situations
 from strategies.dated import calendar_situations
 from strategies.effort import Effort
@@ -71,3 +71,10 @@ def test_the_plan_agrees_where_members_are_compared(effort: Effort) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, crowded(compared_clauses), examples=8)
+
+
+def test_the_plan_agrees_on_parts_of_expenses(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, aimed(expenses), examples=6)

@@ -14,11 +14,14 @@ CASES = Path(__file__).parents[1] / "cases"
 @pytest.mark.parametrize(
     "case",
     [
+        "budgets/a-budget-cuts-in-proportion",
+        "budgets/a-fund-pays-claims-and-lapses",
         "calendar/birthdays-need-consent",
         "calendar/only-inside-the-agreement",
         "by/an-inner-choice-without-a-row-goes-to-the-outer-else",
         "compared/a-draw-anyone-can-hold",
         "compared/a-pool-is-divided-to-the-cent",
+        "compared/e07-half-of-an-advertisement",
         "compared/e10-best-dealers",
         "gates/a-document-of-two-groups-is-one-document",
         "ladders/the-level-at-the-first-moment-of-a-window",

@@ -139,6 +139,24 @@ def clauses_in_order(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     return clause
 
 
+@st.composite
+def expenses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
+    """Return a clause that pays a part of single expenses, by what a fact says is one's own of a whole."""
+    clause = draw(plain_clauses(setting))
+    own, whole = draw(st.sampled_from((("attribute.score", "quantity"), ("quantity", "attribute.score"))))
+    share: Tree = {"rate": draw(st.sampled_from(("50 %", "33.333 %", "100 %"))), "own": own, "whole": whole}
+    step = setting.units[str(clause["reward"]["unit"])]  # type: ignore[index, call-overload]
+    bounds: dict[str, Tree] = {"cap": number(step * 50)} if draw(st.booleans()) else {"floor": number(step * 3)}
+    return {
+        **{name: held for name, held in clause.items() if name in {"earn_on", "reward", "rounding"}},
+        "measure": draw(st.sampled_from(("amount", "cost"))),
+        "window": "fact",
+        "mechanic": {"share": share},
+        "below_zero": draw(st.sampled_from(("zero", "charge"))),
+        "limits": bounds,
+    }
+
+
 _NO_ORDER: Final = frozenset({"growth", "accept_until"})
 _COUNTED: Final[tuple[Tree, ...]] = ({"count": "facts"}, {"count": "documents"}, {"count": "products"})
 _CAPS: Final[tuple[Tree, ...]] = (

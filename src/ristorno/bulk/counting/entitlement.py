@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ristorno.bulk.mechanics import pay
-from ristorno.bulk.mechanics.base import Among, Due
+from ristorno.bulk.mechanics.base import Among, Due, Proportion
 from ristorno.bulk.plan.expressions import FALSE, Expression, call
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, constant, total
 from ristorno.bulk.reasons import NotCompiled
@@ -42,6 +42,8 @@ class Asked:
     """What earlier windows earned above the guarantee, where it is due now; None where it is not."""
     among: Among | None = None
     """How members stand among all who take part, where they are compared."""
+    beside: tuple[Number, Number] | None = None
+    """One's own and the whole, where a proportion of a single fact is paid."""
 
     @property
     def clause(self) -> Clause:
@@ -89,10 +91,22 @@ def _of_version(asked: Asked, version: int, charging: Expression) -> Number:
     paid = paid if charging == FALSE else chosen([(charging, paid.negated)], paid)
     if clause.measure.blocks is not None:
         paid, judged = in_blocks(clause.measure.blocks, paid), in_blocks(clause.measure.blocks, judged)
-    rows = asked.rows.get(version, ())
-    amount = pay(clause.mechanic, Due(paid, judged, asked.baseline, charging, asked.empty, rows, asked.among))
+    rows, beside = asked.rows.get(version, ()), _beside(asked)
+    amount = pay(clause.mechanic, Due(paid, judged, asked.baseline, charging, asked.empty, rows, asked.among, beside))
     factor = asked.factors.get(version)
     return amount if factor is None else amount.multiplied(factor)
+
+
+def _beside(asked: Asked) -> Proportion | None:
+    """Return the proportion that is paid.
+
+    To round it before the bounds changes nothing but what is compared or multiplied: bounds keep the order of amounts.
+    """
+    if asked.beside is None:
+        return None
+    if asked.factors or asked.clause.limits.minimum is not None:
+        raise NotCompiled("a proportion that is multiplied, or too small to be paid")
+    return Proportion(*asked.beside, asked.step, asked.clause.rounding.mode)
 
 
 def in_blocks(blocks: Counted, measured: Number) -> Number:

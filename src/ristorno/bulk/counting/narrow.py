@@ -22,6 +22,7 @@ from ristorno.bulk.counting.lined import by_line
 from ristorno.bulk.counting.measuring import number_of
 from ristorno.bulk.counting.open_rows import Open, rows_held
 from ristorno.bulk.counting.picked import numbers_of
+from ristorno.bulk.counting.proportion import proportion, proportion_of_line
 from ristorno.bulk.counting.remembered import remembers
 from ristorno.bulk.counting.verdicts import ALWAYS_MET
 from ristorno.bulk.counting.windowed import paid_under
@@ -57,7 +58,7 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Relation:
     of_rows = DocumentGates(compiling, span.rules, clause, span.days, clause.mechanic.row_gates, "row")
     parting = apart(reward, person=person) if reward.apart else None
     frame = compiling.holders.frame(span, compiling.name)
-    asked = {**gates.of_rows(), **of_rows.of_rows()}
+    asked = {**gates.of_rows(), **of_rows.of_rows(), **proportion_of_line(compiling, span.rules, clause)}
     measured = of_rows.asked(gates.asked(measured_by_document(compiling, frame, parting, asked)))
     if clause.mechanic.picked_by is not None:
         measured = of_documents(compiling, measured, span.rules, clause)
@@ -120,8 +121,11 @@ def _amount(compiling: Compiling, frame: Frame, of_rows: DocumentGates) -> Numbe
     rows: Open = {}
     if clause.mechanic.row_gates:
         rows = dict.fromkeys(versions, rows_held(clause, of_rows.measured()))
+    beside = proportion(compiling, clause)
     clauses, legal = frame.clauses(compiling.holders.context, tuple(versions)), _laws(span, clause)
-    return entitle(Asked(clauses, paid, judging, frame.step, factors=factors, legal=legal, empty=empty, rows=rows))
+    return entitle(
+        Asked(clauses, paid, judging, frame.step, factors=factors, legal=legal, empty=empty, rows=rows, beside=beside)
+    )
 
 
 def _laws(span: Span, clause: Clause) -> list[tuple[Expression, LegalCap]]:

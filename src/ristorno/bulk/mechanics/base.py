@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from ristorno.bulk.plan.expressions import FALSE, Expression
 from ristorno.bulk.plan.numbers import Number
+from ristorno.kernel.number import RoundingMode
 
 Pool: TypeAlias = tuple[Decimal, Decimal]
 """A sum that is divided, and the step of its unit."""
@@ -29,6 +30,16 @@ class Among:
 
 
 @dataclass(frozen=True, slots=True)
+class Proportion:
+    """One's own and the whole, where a proportion is paid; it is rounded at once, for it may be no finite decimal."""
+
+    own: Number
+    whole: Number
+    step: Decimal
+    mode: RoundingMode
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """See :class:`ristorno.engine.mechanics.base.Due`; all numbers are zero or above."""
 
@@ -42,6 +53,7 @@ class Due:
     rows: Sequence[Expression] = ()
     """Whether each row of a table holds by what it asks besides its threshold; none where no row asks for anything."""
     among: Among | None = None
+    beside: Proportion | None = None
 
 
 class Paying(ABC):

@@ -119,9 +119,20 @@ class Number:
         size = call("abs", self.expression)
         if over != 1:
             size = call("*", fitting(size, most), value(over))
-        counted = _divided(size, under, most, mode)
+        counted = _divided(size, value(under), most, mode, under)
         sign = when(call("<", self.expression, NOTHING), call("-", NOTHING, counted), counted)
         return Number(sign, 0, most // under + 1)
+
+    def over(self, other: "Number", step: Decimal, mode: RoundingMode) -> "Number":
+        """Return the quotient by a number of the row, as the nearest multiple of a step; both must lie above zero."""
+        by = constant(step)
+        over, under = 10 ** (by.decimals + other.decimals), whole_of(by) * 10**self.decimals
+        common = gcd(over, under)
+        over, under = over // common, under // common
+        most, least = self.most * over, other.most * under
+        size = self.expression if over == 1 else call("*", fitting(self.expression, most), value(over))
+        parts = other.expression if under == 1 else call("*", fitting(other.expression, least), value(under))
+        return Number(_divided(size, parts, most, mode, least), 0, most + 1).times(step)
 
     def _aligned(self, other: "Number") -> tuple["Number", "Number"]:
         decimals = max(self.decimals, other.decimals)
@@ -136,19 +147,21 @@ class Number:
         return Number(_reckoned("*", self.expression, value(by), most), decimals, most)
 
 
-def _divided(size: Expression, by: int, most: int, mode: RoundingMode) -> Expression:
-    """Return size / by as a whole number; both lie above zero."""
-    if by == 1:
+def _divided(size: Expression, by: Expression, most: int, mode: RoundingMode, largest: int) -> Expression:
+    """Return size / by as a whole number; both lie above zero, and ``by`` is no more than ``largest``."""
+    if by == value(1):
         return size
     if mode == "down":
-        return call("div", fitting(size, most), value(by))
+        return call("div", fitting(size, max(most, largest)), by)
     if mode == "up":
-        return call("div", call("+", fitting(size, most + by), value(by - 1)), value(by))
-    twice = call("*", fitting(size, 2 * (most + by)), value(2))
-    half_up = call("div", call("+", twice, value(by)), value(2 * by))
+        less = _reckoned("-", by, value(1), largest)
+        return call("div", call("+", fitting(size, most + largest), less), by)
+    twice = call("*", fitting(size, 2 * (most + largest)), value(2))
+    double = _reckoned("*", by, value(2), 2 * largest)
+    half_up = call("div", call("+", twice, by), double)
     if mode == "half_up":
         return half_up
-    tied = every([call("=", call("rest", twice, value(2 * by)), value(by))])
+    tied = every([call("=", call("rest", twice, double), by)])
     odd = call("=", call("rest", half_up, value(2)), value(1))
     return when(every([tied, odd]), call("-", half_up, value(1)), half_up)
 
