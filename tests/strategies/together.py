@@ -48,7 +48,7 @@ def compared_clauses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     sums: list[Tree] = [number(step * many) for many in (1000, 777, 7)]
     best: dict[str, Tree] = {"best": draw(st.sampled_from(("1", "2", "3"))), "gives": draw(st.sampled_from(sums))}
     drawn: dict[str, Tree] = {"winners": draw(st.sampled_from(("1", "2"))), "gives": sums[1], "seed": "lot-7"}
-    drawn["tickets_per"] = draw(st.sampled_from(("100", "33.3")))
+    drawn["tickets_per"] = draw(st.sampled_from(("1", "0.3")))
     prizes: dict[str, Tree] = {"prizes": sums}
     pools: tuple[Tree, ...] = ({"share": {"pool": sums[0]}}, {"share": {"pool": sums[2]}})
     mechanics: tuple[Tree, ...] = ({"rank": best}, {"rank": prizes}, {"draw": drawn}, *pools)
@@ -59,6 +59,8 @@ def compared_clauses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
         "window": draw(st.sampled_from((*COMPARABLE, "lifetime"))),
         "mechanic": draw(st.sampled_from(mechanics)),
     }
+    if "draw" in str(compared["mechanic"]):
+        compared["measure"] = "quantity"  # of huge amounts there would be a ticket for every step
     if draw(st.booleans()):
         asked: st.SearchStrategy[Tree] = st.one_of(st.lists(gates(), min_size=1, max_size=1), conditions())
         compared["qualify"] = draw(asked)
