@@ -2,7 +2,15 @@
 
 from bulk.agreeing import disagreement
 from ristorno.engine.accrual import Moment
-from strategies.aimed import aimed, bounded_clauses, clauses_for_persons, clauses_in_order, expenses
+from strategies.aimed import (
+    aimed,
+    bounded_clauses,
+    clauses_for_persons,
+    clauses_in_order,
+    clauses_in_stages,
+    clauses_that_cut,
+    expenses,
+)
 from strategies.asking import audience_situations, gated_situations
 from strategies.dated import calendar_situations
 from strategies.effort import Effort
@@ -78,3 +86,17 @@ def test_the_plan_agrees_on_parts_of_expenses(effort: Effort) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, aimed(expenses), examples=6)
+
+
+def test_the_plan_agrees_on_lines_that_are_cut_in_their_order(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, aimed(clauses_that_cut, staffed=True), examples=8)
+
+
+def test_the_plan_agrees_on_bounds_and_rounding_by_line(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, aimed(clauses_in_stages, staffed=True), examples=8)

@@ -14,13 +14,25 @@ from strategies.builds import guarantees
 from strategies.clauses import FREE, TIMES, clauses, splits
 from strategies.facts import logs
 from strategies.landmarks import FIRST, LAST, days
+from strategies.mechanics import COUNTED_ONE_BY_ONE, Wanted, brackets, mechanics
 from strategies.pieces import MEMBERS, NARROW, Setting, conditions, number
 from strategies.programs import agreements, settings_of, versions
 from strategies.situations import Situation, calculate
 from strategies.writing import Tree
 
 Clauses = Callable[[Setting], st.SearchStrategy[dict[str, Tree]]]
-_ELSEWHERE: Final = ("for", "multiply", "count_on", "match", "tenders", "calculate", "accrue", "qualify")
+_ELSEWHERE: Final = (
+    "overdue_amount",
+    "net_of",
+    "for",
+    "multiply",
+    "count_on",
+    "match",
+    "tenders",
+    "calculate",
+    "accrue",
+    "qualify",
+)
 """What other laws are aimed at."""
 
 
@@ -132,7 +144,7 @@ def clauses_in_order(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
             limits[name] = draw(st.sampled_from(choices))
     clause["limits"] = limits
     if draw(st.integers(0, 2)) == 0:
-        clause["qualify"] = draw(conditions())
+        clause["qualify"] = draw(conditions().filter(lambda found: not any(word in str(found) for word in _ELSEWHERE)))
     if draw(st.integers(0, 2)) == 0:
         clause["reward"] = {**clause["reward"], "to": draw(st.one_of(st.just("contact"), splits()))}  # type: ignore[dict-item]
     clause.pop("pay_every", None)
@@ -155,6 +167,52 @@ def expenses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
         "below_zero": draw(st.sampled_from(("zero", "charge"))),
         "limits": bounds,
     }
+
+
+@st.composite
+def clauses_that_cut(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
+    """Return a clause by which lines are cut in their order, or another measure picks the row."""
+    clause = draw(clauses_in_order(setting))
+    clause["measure"] = draw(st.sampled_from(("amount", "amount", "quantity", "margin")))
+    limits = clause["limits"]
+    assert isinstance(limits, Mapping)
+    clause["limits"] = {name: bound for name, bound in limits.items() if name != "free"}
+    if draw(st.booleans()):
+        clause["limits"] = {}
+    pieces = clause["measure"] == "quantity" and clause["reward"]["unit"] != "PTS"  # type: ignore[index, call-overload]
+    counts = draw(st.sampled_from(COUNTED_ONE_BY_ONE))
+    every: Tree = {"every_nth": {"after": draw(st.sampled_from(("1", "2", "5"))), "counts": counts}}
+    table = draw(brackets(Wanted(pieces, linear=False, growth=False)).filter(lambda found: "bracket_by" in str(found)))
+    clause["mechanic"] = table if pieces or draw(st.booleans()) else every
+    clause["below_zero"] = draw(st.sampled_from(("zero", "charge")))
+    return clause
+
+
+@st.composite
+def clauses_in_stages(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
+    """Return a clause that bounds or rounds every line or document."""
+    clause = draw(clauses_in_order(setting))
+    narrow = draw(st.sampled_from((None, "month", "month", "year", "document")))
+    clause["window"] = narrow or draw(st.sampled_from(("lifetime", "quarter")))
+    clause["measure"] = draw(st.sampled_from(("amount", "amount", "margin", "quantity")))
+    unit = str(clause["reward"]["unit"])  # type: ignore[index, call-overload]
+    pieces = clause["measure"] == "quantity" and unit != "PTS"
+    wanted = Wanted(pieces, linear=True, growth=clause["window"] in {"month", "year"} and draw(st.booleans()))
+    clause["mechanic"] = draw(mechanics(wanted))
+    if "growth" in clause["mechanic"]:
+        clause["baseline"] = {"window": "previous", "if_not_positive": "nothing"}
+    scopes = st.sampled_from(("fact",) if clause["window"] == "document" else ("fact", "document", "window"))
+    step = setting.units[unit]
+    limits: dict[str, Tree] = {}
+    if draw(st.booleans()):
+        limits["cap"] = {"amount": number(step * draw(st.sampled_from((5, 100)))), "per": draw(scopes)}
+    if draw(st.booleans()):
+        limits["floor"] = {"amount": number(step * draw(st.sampled_from((1, 4)))), "per": draw(scopes)}
+    clause["limits"] = limits
+    mode = draw(st.sampled_from(("half_up", "half_even", "down", "up")))
+    clause["rounding"] = {"mode": mode, "at": draw(scopes)}
+    clause["below_zero"] = draw(st.sampled_from(("zero", "charge")))
+    return clause
 
 
 _NO_ORDER: Final = frozenset({"growth", "accept_until"})

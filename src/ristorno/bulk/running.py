@@ -47,6 +47,11 @@ class Held:
         (row,) = self.connection.execute(f"select coalesce(max(abs({name})), 0) from lines").fetchall()
         return int(row[0])
 
+    def sizes(self, name: str, number: int) -> list[int]:
+        """Return the absolute values of a number of a line, in ten-thousandths, each once; no more than a number."""
+        asked = f"select distinct abs({name}) from lines where {name} <> 0 limit {number}"
+        return sorted(int(row[0]) for row in self.connection.execute(asked).fetchall())
+
 
 def compiled(
     connection: duckdb.DuckDBPyConnection, calculation: Calculation, moment: Moment, holdings: Holdings

@@ -71,13 +71,6 @@ def one_reward(clauses: Iterable[Clause]) -> Reward:
     return next(iter(found.values()))
 
 
-def refuse_persons(reward: Reward, clauses: Iterable[Clause]) -> None:
-    """Raise what the plan cannot say of amounts for persons and parties."""
-    for clause in clauses:
-        if reward.apart and clause.mechanic.picked_by is not None:
-            raise NotCompiled("brackets picked by another measure, for persons or parties")
-
-
 def with_actors(lines: Relation, roles: Iterable[str]) -> Relation:
     """Return lines with who acted, and with the parties that they name in some roles."""
     acted = extended(lines, {PERSON: call("coalesce", col("contact"), NOBODY)})

@@ -40,7 +40,11 @@ def with_judged(compiling: Compiling, relation: Relation, slots: Sequence[Number
 
 def judged(compiling: Compiling, grain: Grain, measure: MeasureKind) -> Number:
     """Return the column of what picks the row."""
-    shape = number_of(compiling.ground, grain, measure)
+    return judged_by(number_of(compiling.ground, grain, measure))
+
+
+def judged_by(shape: Number) -> Number:
+    """Return the column of what picks the row, which is a number like another one."""
     return Number(call("coalesce", col(JUDGED), value(0)), shape.decimals, shape.most)
 
 

@@ -6,13 +6,12 @@ from typing import Literal
 from ristorno.bulk.counting.acting import Parting, parted, with_actors, with_consent
 from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.ground import Grain
-from ristorno.bulk.counting.lined import Lined, by_line
+from ristorno.bulk.counting.lined import Lined
 from ristorno.bulk.counting.lined_documents import LinedDocuments
-from ristorno.bulk.counting.measuring import Judge, holding, number_of, once, sums, taken
+from ristorno.bulk.counting.measuring import Judge, holding, once, sums, taken
 from ristorno.bulk.counting.picked import Rates, in_rows, numbers_of
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
 from ristorno.bulk.plan.expressions import NULL, TRUE, Expression, col, value, when, within
-from ristorno.bulk.plan.numbers import Number
 from ristorno.bulk.plan.relations import Relation, Summed, filtered, select
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.counting.frame import Frame
@@ -40,8 +39,6 @@ def measured_by_document(
     ``of_line``: more columns over facts by line.
     """
     span, clause, version = frame.span, frame.clause, frame.version
-    if by_line(clause):
-        return _of_lines(compiling, frame, of_line)
     grain: Grain = "act" if parting is not None and clause.window.shape != "fact" else grain_for(clause)
     ground, measure = compiling.ground, clause.measure
     judges = [Judge(span.rules, clause.earn_on)]
@@ -73,21 +70,13 @@ def lined_of(compiling: Compiling, frame: Frame, of_line: Mapping[str, Expressio
     return LinedDocuments(compiling, frame.span, frame.clause, frame.version, of_line).lined().kept(compiling)
 
 
-def _of_lines(compiling: Compiling, frame: Frame, of_line: Mapping[str, Expression]) -> Relation:
+def of_lines(compiling: Compiling, frame: Frame, lines: Lined, of_line: Mapping[str, Expression]) -> Relation:
     """Return what was measured by member and document, or line, over lines that are counted in their order."""
     clause = frame.clause
-    lines = lined_of(compiling, frame, of_line)
     firsts = {name: Summed("first", col(name)) for name in ("day", "at", *of_line)}
     if asks_whether_empty(clause.mechanic):
         firsts["known"] = Summed("count", value(1))
     return lines.summed(numbers_of(compiling.holders.context, frame.version, clause), known=False, more=firsts)
-
-
-def paid_shape(compiling: Compiling, frame: Frame) -> Number:
-    """Return the number of what was measured under any version: its decimals, and what it cannot pass."""
-    if by_line(frame.clause):
-        return lined_of(compiling, frame, {}).value
-    return number_of(compiling.ground, grain_for(frame.clause), frame.clause.measure)
 
 
 def _timeless(clause: Clause) -> bool:

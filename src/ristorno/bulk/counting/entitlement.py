@@ -4,17 +4,19 @@ mechanic, multiply, bounds of the window, minimum, rounding. Everything is an ex
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from ristorno.bulk.counting.cuts import NOTHING_CUT, Cuts
 from ristorno.bulk.mechanics import pay
 from ristorno.bulk.mechanics.base import Among, Due, Proportion
-from ristorno.bulk.plan.expressions import FALSE, Expression, call
+from ristorno.bulk.plan.expressions import FALSE, Expression, call, negated
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, constant, total
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.measures.units import HALF, Counted
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.limits import LegalCap
+from ristorno.kernel.number import ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,12 @@ class Asked:
     empty: Expression = FALSE
     rows: Mapping[int, Sequence[Expression]] = field(default_factory=dict)
     """Whether each row of a table holds, under each version whose rows ask for more than a threshold."""
+    cuts: Cuts = NOTHING_CUT
+    """What the shares of lines come to, under each version whose mechanic cuts lines in their order."""
     given: Number = ZERO
     """What the member has already been given under a cap for good."""
+    staged: Number | None = None
+    """What the lines come to, each bounded and rounded, where the terms do that by line or document."""
     surplus: Number | None = None
     """What earlier windows earned above the guarantee, where it is due now; None where it is not."""
     among: Among | None = None
@@ -55,13 +61,30 @@ def entitle(asked: Asked) -> Number:
     """Return the amount, rounded to a multiple of the unit's step, with its sign; raises :class:`NotCompiled`."""
     clause, measured = asked.clause, total(list(asked.paid.values()))
     _refuse(clause)
-    negative = call("<", measured.expression, ZERO.expression)
-    charging = negative if clause.negative == "charge" else FALSE
-    given = total([_of_version(asked, version, charging) for version in asked.clauses])
+    negative, charging = call("<", measured.expression, ZERO.expression), charging_of(asked)
+    if clause.stages:
+        assert asked.staged is not None
+        given = asked.staged
+    else:
+        given = total([_of_version(asked, version, charging) for version in asked.clauses])
     amount = _bounded(asked, given, measured).rounded(asked.step, clause.rounding.mode)
     if clause.negative == "charge":
         return chosen([(charging, amount.negated)], amount)
     return chosen([(negative, _guaranteed(asked, ZERO))], amount)
+
+
+def charging_of(asked: Asked) -> Expression:
+    """Return whether a negative sum takes back."""
+    if asked.clause.negative != "charge":
+        return FALSE
+    return call("<", total(list(asked.paid.values())).expression, ZERO.expression)
+
+
+def slopes_of(asked: Asked) -> Mapping[int, Number]:
+    """Return what one unit of the measure gives under each version, where the mechanic tells."""
+    one = replace(asked, paid=dict.fromkeys(asked.clauses, constant(ONE)))
+    charging = charging_of(asked)
+    return {version: _gives(one, version, charging, one.paid[version]) for version in asked.clauses}
 
 
 def carried_on(asked: Asked) -> Number:
@@ -74,25 +97,34 @@ def carried_on(asked: Asked) -> Number:
 def _refuse(clause: Clause) -> None:
     """Raise what the plan cannot say."""
     limits = clause.limits
-    asked = {
-        "rounding or bounds by line or document": bool(clause.stages),
-        "a cap that clauses share": limits.shared is not None,
-    }
-    for what, is_asked in asked.items():
-        if is_asked:
-            raise NotCompiled(what)
+    if limits.shared is not None:
+        raise NotCompiled("a cap that clauses share")
 
 
 def _of_version(asked: Asked, version: int, charging: Expression) -> Number:
     """Return what one version of the terms gives, multiplied by the level that counts under it."""
-    clause = asked.clauses[version]
     paid = asked.paid.get(version, ZERO)
+    return _gives(asked, version, charging, paid if charging == FALSE else chosen([(charging, paid.negated)], paid))
+
+
+def _gives(asked: Asked, version: int, charging: Expression, paid: Number) -> Number:
+    """Return what one version of the terms gives on a measure without its sign."""
+    clause = asked.clauses[version]
     judged = asked.judged.absolute if clause.negative == "charge" else asked.judged.greatest(ZERO)
-    paid = paid if charging == FALSE else chosen([(charging, paid.negated)], paid)
     if clause.measure.blocks is not None:
         paid, judged = in_blocks(clause.measure.blocks, paid), in_blocks(clause.measure.blocks, judged)
-    rows, beside = asked.rows.get(version, ()), _beside(asked)
-    amount = pay(clause.mechanic, Due(paid, judged, asked.baseline, charging, asked.empty, rows, asked.among, beside))
+    due = Due(
+        paid,
+        judged,
+        asked.baseline,
+        charging,
+        asked.empty,
+        rows=asked.rows.get(version, ()),
+        among=asked.among,
+        beside=_beside(asked),
+        cuts=asked.cuts.of(version, charging),
+    )
+    amount = pay(clause.mechanic, due)
     factor = asked.factors.get(version)
     return amount if factor is None else amount.multiplied(factor)
 
@@ -122,19 +154,20 @@ def in_blocks(blocks: Counted, measured: Number) -> Number:
 def _bounded(asked: Asked, amount: Number, measured: Number) -> Number:
     """Return the amount within the bounds of the window, in their order."""
     limits = asked.clause.limits
-    if limits.cap is not None and limits.cap.per != "member":
+    inside = asked.clause.stages
+    if limits.cap is not None and limits.cap.per not in {"member", *inside}:
         amount = amount.least(constant(limits.cap.amount))
-    elif limits.cap is not None:
+    elif limits.cap is not None and limits.cap.per == "member":
         left = constant(limits.cap.amount).minus(asked.given)
         amount = chosen([(amount.above(left), left.greatest(ZERO))], amount)
-    if limits.floor is not None:
+    if limits.floor is not None and limits.floor.per not in inside:
         # What is free gets no floor.
         floors = measured.reaches(ZERO) if limits.free is None else measured.above(ZERO)
         amount = chosen([(floors, amount.greatest(constant(limits.floor.amount)))], amount)
     for on_days, law in asked.legal:
         amount = chosen([(on_days, amount.least(constant(law.at_most)))], amount)
     if limits.minimum is not None:
-        low = call("<", *_pair(amount, constant(limits.minimum)))
+        low = negated(amount.reaches(constant(limits.minimum)))
         amount = chosen([(call("and", amount.above(ZERO), low), ZERO)], amount)
     return _guaranteed(asked, amount)
 
@@ -145,8 +178,3 @@ def _guaranteed(asked: Asked, amount: Number) -> Number:
     if guarantee is None or asked.surplus is None:
         return amount
     return amount.greatest(constant(guarantee.amount).minus(asked.surplus).greatest(ZERO))
-
-
-def _pair(one: Number, other: Number) -> tuple[Expression, Expression]:
-    decimals = max(one.decimals, other.decimals)
-    return one.scaled(decimals).expression, other.scaled(decimals).expression

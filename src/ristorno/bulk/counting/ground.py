@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import lcm
 from typing import Literal, TypeAlias
 
 from ristorno.bulk.counting.calendars import Calendars
@@ -16,8 +17,9 @@ from ristorno.bulk.counting.looks import Facts
 from ristorno.bulk.counting.reckoning import Reckoned, Reckoning
 from ristorno.bulk.counting.sorts import Sorts
 from ristorno.bulk.plan.expressions import Expression, col, every
-from ristorno.bulk.plan.numbers import NARROW, Number, TooLarge
+from ristorno.bulk.plan.numbers import NARROW, WIDE, Number, TooLarge
 from ristorno.bulk.plan.relations import Days, Join, Relation, Step, Table
+from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.measures.expressions import Tree
 from ristorno.engine.measures.units import Conversion
 from ristorno.engine.ruling.timeline import Rules
@@ -52,6 +54,34 @@ class Holdings:
         return self.sums.get(name, 0)
 
 
+MOST_SIZES = 1_000
+"""So many sizes of lines are asked for at most; more have no common multiple that anybody could reckon with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The sizes that lines have, in ten-thousandths: every share of a line is a whole number over their multiple."""
+
+    multiple: int = 1
+    smallest: int = 1
+
+    @staticmethod
+    def of(sizes: Sequence[int]) -> "Sizes":
+        """Return what some sizes have in common."""
+        multiple = 1
+        for size in sizes:
+            multiple = lcm(multiple, size)
+            if multiple > WIDE:
+                break
+        return Sizes(multiple, min(sizes, default=1))
+
+    def checked(self) -> "Sizes":
+        """Return this; raises :class:`NotCompiled` where nobody could reckon with the multiple."""
+        if self.multiple > NARROW:
+            raise NotCompiled("shares of lines whose sizes have no small common multiple")
+        return self
+
+
 @dataclass(slots=True)
 class Ground:
     """What all clauses need, collected in the first pass; the sums that serve it, in the second."""
@@ -73,6 +103,8 @@ class Ground:
     """The roles of the parties that acts are told apart by."""
     steps: dict[str, Step] = field(default_factory=dict)
     """What is worked out once for all clauses besides the sums of facts, by name."""
+    sizes: dict[str, "Sizes"] = field(default_factory=dict)
+    """By field: which sizes lines have, where lines are cut into shares."""
     _ladders: dict[str, int] = field(default_factory=dict)
     _reckoning: Reckoning | None = None
     _documents: dict[str, str] = field(default_factory=dict)
@@ -152,6 +184,10 @@ class Ground:
         self.fields.setdefault(grain, set()).add(name)
         return Number(col(name), 0, self.holdings.lines)
 
+    def sized(self, name: Field) -> "Sizes":
+        """Return which sizes lines have in a field; raises :class:`NotCompiled` where they have no common measure."""
+        return self.sizes.setdefault(name, Sizes()).checked()
+
     def use(self, grain: Grain, *moments: Literal["at", "first_day", "place"]) -> None:
         """Ask for a grain without summing anything more; with when a document, or the first line of all, was.
 
@@ -165,6 +201,8 @@ class Ground:
         self.starts = tuple(sorted({first, *(day for day in self.cuts if first < day <= last)}))
         self.sorts.settle(facts.looks(sorted(self.sorts.fields)))
         self.reckoning.settle(facts)
+        for name in self.sizes:
+            self.sizes[name] = Sizes.of(facts.sizes(name, MOST_SIZES))
 
     def stretches(self, period: Period) -> Iterable[int]:
         """Return the numbers of the stretches inside a period, which cuts must have been made for."""

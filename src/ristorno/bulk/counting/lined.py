@@ -6,14 +6,17 @@ most. So is what no sum of lines keeps apart. Everything else is summed before i
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from ristorno.bulk.counting.bounded_lines import capped, without_free
+from ristorno.bulk.counting.bracketed import JUDGED, JUDGED_KNOWN
 from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.measuring import once
 from ristorno.bulk.counting.of_line import OfLine
 from ristorno.bulk.counting.portions import PIECES, Portions
 from ristorno.bulk.counting.turns import Turns
-from ristorno.bulk.plan.expressions import Expression, call, col, negated, value
+from ristorno.bulk.mechanics import cuts_lines
+from ristorno.bulk.plan.expressions import Expression, call, col, negated, some, value
 from ristorno.bulk.plan.numbers import NARROW, Number
 from ristorno.bulk.plan.relations import Kept, Relation, Summary, Summed, aggregate, filtered, select, union
 from ristorno.bulk.reasons import NotCompiled
@@ -21,16 +24,34 @@ from ristorno.engine.measures.count import Count
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.limits import Limits
 
-VALUE, VERSION = "value", "version"
+VALUE, MOVED, VERSION = "value", "moved", "version"
 
 
 def by_line(clause: Clause) -> bool:
-    """Return whether what a clause measures depends on the order of lines, or on what no sum of them keeps apart."""
-    limits, reward, keyed = clause.limits, clause.reward, clause.mechanic.keyed is not None
+    """Return whether a clause counts lines: for their order, one by one, or because no sum keeps apart what it asks."""
+    reward, keyed = clause.reward, clause.mechanic.keyed is not None
     by_person = reward.apart or reward.among_persons
-    counts = isinstance(clause.measure, Count) and clause.measure.count != "facts"
+    # Of what picks the row of a table there are sums by window and document alone.
+    picked = clause.mechanic.picked_by is not None and (reward.apart or clause.window.shape == "fact")
+    apart = (by_person and (keyed or _counts(clause))) or (keyed and once(clause.measure))
+    return in_order(clause) or bool(clause.stages) or picked or apart
+
+
+def in_order(clause: Clause) -> bool:
+    """Return whether what a clause counts depends on the order of lines."""
+    limits = clause.limits
     ordered = limits.times is not None or limits.free is not None or limits.cap_measure is not None
-    return ordered or (by_person and (keyed or counts)) or (keyed and once(clause.measure))
+    return ordered or cuts_lines(clause.mechanic)
+
+
+def placed(clause: Clause) -> tuple[Literal["place"], ...]:
+    """Return the column of the place of a line, where a clause asks for it: finding it puts all lines in order."""
+    asks = in_order(clause) or _counts(clause) or clause.mechanic.picked_by is not None
+    return ("place",) if asks else ()
+
+
+def _counts(clause: Clause) -> bool:
+    return isinstance(clause.measure, Count) and clause.measure.count != "facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +63,8 @@ class Lined:
     """The columns that tell windows, and parts that are counted apart, from each other."""
     value: Number
     """The column of what a line brings."""
+    moved: Number | None = None
+    """The column of how far it moves along the rows of a table, where another measure picks the row."""
 
     def kept(self, compiling: Compiling) -> "Lined":
         """Return the lines worked out once."""
@@ -59,6 +82,8 @@ class Lined:
         values = {f"paid_{version}": Summed(how, self.value.expression, own) for version, own in held.items()}
         if known:
             values |= {f"known_{version}": Summed("count", value(1), own) for version, own in held.items()}
+        if self.moved is not None:
+            values |= {JUDGED: Summed("sum", self.moved.expression), JUDGED_KNOWN: Summed("count", value(1))}
         return aggregate(self.relation, {name: col(name) for name in (*self.keys, *by)}, {**values, **(more or {})})
 
     @staticmethod
@@ -66,13 +91,26 @@ class Lined:
         """Return lines of several windows together, with some of their columns."""
         decimals = max(part.value.decimals for part in parts)
         scaled = [part.value.scaled(decimals) for part in parts]
-        kept = {name: col(name) for name in columns}
+        kept: dict[str, Expression] = {name: col(name) for name in columns}
+        most, moved = max(number.most for number in scaled), parts[0].moved
+        kept |= {} if moved is None else {MOVED: moved.expression}
         relations = [
             select(part.relation, {**kept, VALUE: number.expression})
             for part, number in zip(parts, scaled, strict=True)
         ]
-        most = max(number.most for number in scaled)
-        return Lined(union(relations), parts[0].keys, Number(col(VALUE), decimals, most))
+        moved = None if moved is None else moved.named(MOVED)
+        return Lined(union(relations), parts[0].keys, Number(col(VALUE), decimals, most), moved)
+
+    def moving(self, others: Relation, columns: Sequence[str]) -> "Lined":
+        """Return lines together with those of another set, which are not paid on but move along the rows."""
+        assert self.moved is not None
+        kept = {name: col(name) for name in columns}
+        own = select(self.relation, {**kept, VALUE: col(VALUE), MOVED: col(MOVED)})
+        both = union([own, select(others, {**kept, VALUE: value(0), MOVED: col(MOVED)})])
+        keys = dict.fromkeys((*self.keys, "place"))
+        values = {name: Summed("least", col(name)) for name in columns if name not in keys}
+        sums = {name: Summed("sum", col(name)) for name in (VALUE, MOVED)}
+        return replace(self, relation=aggregate(both, {name: col(name) for name in keys}, {**values, **sums}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +119,37 @@ class Limiting:
 
     of: OfLine
     keys: tuple[str, ...]
+    picked: OfLine | None = None
+    """What moves a line along the rows of a table, where that is another measure."""
+
+    def told(self, lines: Relation) -> Relation:
+        """Return lines with what each says by itself."""
+        lines = self.of.told(lines)
+        return lines if self.picked is None or self.picked.measure.of is not None else self.picked.told(lines)
 
     def limited(self, lines: Relation, limits: Limits) -> Lined:
         """Return the lines that can be measured, without what is free, up to what is measured at most."""
         in_part = limits.times is not None and limits.times.by_pieces
         portions = Portions(self.of.ground.reckoning) if in_part else None
-        found = filtered(self.of.measured(lines, self.keys, portions), negated(call("is null", col(self.of.column))))
-        measured = self.of.shape
+        found, measured, moved = self.of.measured(lines, self.keys, portions), self.of.shape, None
+        says = [negated(call("is null", col(VALUE)))]
+        if self.picked is not None:
+            measured, moved = _or_nothing(measured), _or_nothing(self.picked.shape)
+            if self.picked.measure.of is None:
+                found = self.picked.measured(found, self.keys, portions)
+                says.append(negated(call("is null", col(MOVED))))
+            else:
+                moved = replace(moved, expression=value(0))
+        found = filtered(found, some(says))
         if limits.free is not None:
             found, measured = without_free(found, self.keys, limits.free, measured, _quantity(in_part=in_part))
         if limits.cap_measure is not None:
             found, measured = capped(found, self.keys, limits.cap_measure, measured)
-        return Lined(found, self.keys, measured)
+        return Lined(found, self.keys, measured, moved)
+
+
+def _or_nothing(number: Number) -> Number:
+    return replace(number, expression=call("coalesce", number.expression, value(0)))
 
 
 def _quantity(*, in_part: bool) -> Expression:

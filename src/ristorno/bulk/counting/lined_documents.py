@@ -3,20 +3,22 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ristorno.bulk.counting.acting import Parting, apart, weighed
+from ristorno.bulk.counting.acting import NOBODY, Parting, apart, weighed
 from ristorno.bulk.counting.audience import Meant, told_facts
 from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.gates_of_documents import DocumentGates
-from ristorno.bulk.counting.lined import VALUE, VERSION, Limiting, Lined, siblings, turns_of, used
+from ristorno.bulk.counting.lined import MOVED, VALUE, VERSION, Limiting, Lined, placed, siblings, turns_of, used
 from ristorno.bulk.counting.lined_windows import parted_lines
 from ristorno.bulk.counting.measuring import Judge, holding
 from ristorno.bulk.counting.of_line import OfLine
 from ristorno.bulk.counting.picked import Rates, in_rows
 from ristorno.bulk.counting.turns import Turns
-from ristorno.bulk.plan.expressions import NULL, Expression, call, col, negated, value, when, within
-from ristorno.bulk.plan.relations import Relation, extended, filtered
+from ristorno.bulk.plan.expressions import NULL, Expression, call, col, every, negated, value, when, within
+from ristorno.bulk.plan.relations import Join, Relation, extended, filtered, select
+from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.ruling.timeline import Span
 from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.sets import FactSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,32 @@ class LinedDocuments:
         else:
             waiting = used(self.compiling, turns, _asking_of_all(self.compiling, turns))
             lines = turns.given(self.asking(turns), waiting, self.keys, value(turns.number(limits.times)))
-        found = Limiting(self.of, self.keys).limited(lines, limits)
+        found = self._limiting.limited(lines, limits)
         persons = ("part",) if self.clause.reward.among_persons else ()
-        placed = ("place", "document", "line", "day", "at")
-        return Lined.joined([found], tuple(dict.fromkeys((*self.keys, *persons, *placed, VERSION, *self.of_line))))
+        kept = (*placed(self.clause), "document", "line", "day", "at")
+        columns = tuple(dict.fromkeys((*self.keys, *persons, *kept, VERSION, *self.of_line)))
+        joined = Lined.joined([found], columns)
+        picked = self._limiting.picked
+        if picked is None or picked.measure.of is None:
+            return joined
+        return joined.moving(self._moving(picked, picked.measure.of), columns)
+
+    @property
+    def _limiting(self) -> Limiting:
+        measure = self.clause.mechanic.picked_by
+        picked = None if measure is None else OfLine(self.compiling.ground, measure, MOVED)
+        return Limiting(self.of, self.keys, picked)
+
+    def _moving(self, picked: OfLine, facts: FactSet) -> Relation:
+        """Return the lines of another set, of the same documents, which move along the rows."""
+        compiling, own = self.compiling, Judge(self.span.rules, facts)
+        if self.clause.reward.apart or self.clause.mechanic.keyed is not None or self.of_line:
+            raise NotCompiled("slices of lines of another set, for persons or by line")
+        lines = filtered(compiling.facts("line"), every([compiling.on_days(*own), holding(compiling.ground, [own])]))
+        lines = Join(lines, select(self._told(), {name: col(name) for name in self.keys}, distinct=True), self.keys)
+        lines = picked.measured(picked.told(extended(lines, {VERSION: value(self.version)})), self.keys)
+        moving = filtered(lines, negated(call("is null", col(MOVED))))
+        return extended(moving, {"part": NOBODY}) if self.clause.reward.among_persons else moving
 
     def asking(self, turns: Turns) -> Relation:
         """Return the lines, each with whom it is counted for, and whether it asks for its turn."""
@@ -69,7 +93,7 @@ class LinedDocuments:
     def _told(self) -> Relation:
         """Return the lines in the set, of those for whom the clause is, with what each says by itself."""
         compiling, rules, clause, ground = self.compiling, self.span.rules, self.clause, self.compiling.ground
-        ground.use("line", "place")
+        ground.use("line", *placed(clause))
         days = compiling.held_days(rules, clause.earn_on, self.span.days)
         lines = filtered(compiling.facts("line"), within(col("day"), days.start, days.end))
         lines = filtered(self._parted(lines), holding(ground, [Judge(rules, clause.earn_on)]))
@@ -78,13 +102,13 @@ class LinedDocuments:
             lines = filtered(lines, earns)
         keyed = clause.mechanic.keyed
         if keyed is None:
-            return self.of.told(extended(lines, {VERSION: value(self.version), **self.of_line}))
+            return self._limiting.told(extended(lines, {VERSION: value(self.version), **self.of_line}))
         rates = Rates(compiling, rules, keyed, "row")
         version: Expression = NULL
         for number, held in in_rows(compiling.holders.context, self.version, clause, rates.number()).items():
             version = when(held, value(number), version)
         lines = extended(rates.told(lines), {VERSION: version, **self.of_line})
-        return self.of.told(filtered(lines, negated(call("is null", col(VERSION)))))
+        return self._limiting.told(filtered(lines, negated(call("is null", col(VERSION)))))
 
     def _parted(self, lines: Relation) -> Relation:
         """Return lines by who acted, where that matters."""

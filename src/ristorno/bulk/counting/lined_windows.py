@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ristorno.bulk.counting.acting import Parting, apart, one_reward, parted, weighed, with_actors, with_consent
+from ristorno.bulk.counting.acting import NOBODY, Parting, apart, one_reward, parted, weighed, with_actors, with_consent
 from ristorno.bulk.counting.clauses import Compiling, is_in, one_measure
 from ristorno.bulk.counting.gates import gated
 from ristorno.bulk.counting.gathered import Gathering, Numbered, of_those, told_of_windows
-from ristorno.bulk.counting.lined import VALUE, VERSION, Limiting, Lined, siblings, turns_of, used
-from ristorno.bulk.counting.measuring import holding
+from ristorno.bulk.counting.lined import MOVED, VALUE, VERSION, Limiting, Lined, placed, siblings, turns_of, used
+from ristorno.bulk.counting.measuring import Judges, holding
+from ristorno.bulk.counting.multiplied import versions_of
 from ristorno.bulk.counting.of_line import OfLine
 from ristorno.bulk.counting.turns import Turns
 from ristorno.bulk.plan.expressions import NULL, Expression, call, col, every, negated, some, value, when
 from ristorno.bulk.plan.relations import Join, Relation, Rows, extended, filtered
+from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.terms.limits import Limits
+from ristorno.engine.terms.sets import FactSet
 
 
 class LinedWindows:
@@ -24,13 +27,15 @@ class LinedWindows:
         clauses = [reading.clause for _, _, frame in slots for reading in frame.readings]
         self.reward = one_reward(clauses)
         self.of = OfLine(compiling.ground, one_measure(frame.clause for _, _, frame in slots), VALUE)
+        self.placed = next(filter(None, map(placed, clauses)), ())
+        self.picked = _picked(compiling, slots)
         self.keys = ("member", "slot", *(("part",) if self.reward.apart else ()))
 
     def lined(self) -> Lined:
         """Return the lines that count, with what each brings."""
         turns = turns_of(self.compiling)
         waiting = used(self.compiling, turns, _asking_of_all(self.compiling, turns)) if turns is not None else None
-        limiting = Limiting(self.of, self.keys)
+        limiting = self._limiting
         parts = []
         for limits, numbers in self._by_limits():
             if turns is None or limits.times is None:
@@ -40,7 +45,33 @@ class LinedWindows:
                 asking = filtered(self.asking(turns), is_in("slot", numbers))
                 lines = turns.given(asking, waiting, self.keys, value(turns.number(limits.times)))
             parts.append(limiting.limited(lines, limits))
-        return Lined.joined(parts, (*self.keys, *self._persons, "place", "document", "line", VERSION))
+        columns = (*self.keys, *self._persons, *self.placed, "document", "line", VERSION)
+        joined = Lined.joined(parts, columns)
+        if self.picked is None or self.picked.measure.of is None:
+            return joined
+        return joined.moving(self._moving(self.picked, self.picked.measure.of), columns)
+
+    @property
+    def _limiting(self) -> Limiting:
+        return Limiting(self.of, self.keys, self.picked)
+
+    def _moving(self, picked: OfLine, facts: FactSet) -> Relation:
+        """Return the lines of another set, which move along the rows."""
+        compiling, ground, judges = self.compiling, self.compiling.ground, Judges(self.compiling.ground)
+        rows, versions = list[tuple[int, int, int]](), list[tuple[int, int]]()
+        for number, slot, frame in self.slots:
+            (version, *others) = versions_of(compiling.holders.context, frame)
+            if others or self.reward.apart:
+                raise NotCompiled("slices of lines of another set, for persons or while terms change")
+            days, judge = compiling.held_days(frame.rules, facts, slot.window), judges.number(frame.rules, facts)
+            rows += [(stretch, number, judge) for stretch in ground.stretches(days)]
+            versions.append((number, version))
+        mapping = Rows((("stretch", "integer"), ("slot", "integer"), ("judge", "integer")), tuple(rows))
+        lines: Relation = Join(ground.in_stretches(compiling.facts("line")), mapping, ("stretch",))
+        lines = Join(lines, Rows((("slot", "integer"), (VERSION, "integer")), tuple(versions)), ("slot",))
+        lines = picked.measured(picked.told(filtered(lines, holding(ground, judges.all))), self.keys)
+        moving = filtered(lines, negated(call("is null", col(MOVED))))
+        return extended(moving, {"part": NOBODY}) if self._persons else moving
 
     @property
     def _persons(self) -> tuple[str, ...]:
@@ -78,13 +109,13 @@ class LinedWindows:
         yield from found.values()
 
     def _told(self, numbers: Sequence[int]) -> Relation:
-        lines = self.of.told(self._lines())
+        lines = self._limiting.told(self._lines())
         return lines if len(numbers) == len(self.slots) else filtered(lines, is_in("slot", numbers))
 
     def _lines(self) -> Relation:
         """Return the lines that lie in the set, of those for whom the clause is, with the version that judges each."""
         compiling, ground, gathering = self.compiling, self.compiling.ground, Gathering(self.compiling, self.slots)
-        ground.use("line", "place")
+        ground.use("line", *self.placed)
         facts = ground.in_stretches(self._parted(compiling.facts("line")))
         rows = gathering.rows()
         for own in rows.values():
@@ -114,6 +145,15 @@ class LinedWindows:
         else:
             return lines
         return parted_lines(self.compiling, lines, parting)
+
+
+def _picked(compiling: Compiling, slots: Sequence[Numbered]) -> OfLine | None:
+    """Return what picks the rows of tables, where that is another measure than the one that is paid on."""
+    measures = {repr(frame.clause.mechanic.picked_by): frame.clause.mechanic.picked_by for _, _, frame in slots}
+    (measure, *others) = measures.values()
+    if others:
+        raise NotCompiled("brackets that change by what they are picked")
+    return None if measure is None else OfLine(compiling.ground, measure, MOVED)
 
 
 def parted_lines(compiling: Compiling, lines: Relation, parting: Parting) -> Relation:

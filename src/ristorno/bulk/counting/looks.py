@@ -25,6 +25,10 @@ class Facts(Protocol):
         """Return the largest absolute value of a number of a line, in ten-thousandths."""
         ...
 
+    def sizes(self, name: str, number: int) -> Sequence[int]:
+        """Return the absolute values of a number of a line, in ten-thousandths, each once; no more than a number."""
+        ...
+
 
 PERSON, ATTRIBUTE, PARTY = "person", "attribute.", "party."
 ACTED = "acted"

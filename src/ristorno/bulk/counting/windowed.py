@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from ristorno.bulk.counting.baselines import Compared, compared
 from ristorno.bulk.counting.bracketed import nothing_judged
 from ristorno.bulk.counting.clauses import Compiling, is_in
+from ristorno.bulk.counting.cuts import NOTHING_CUT, Cuts
 from ristorno.bulk.counting.entitlement import Asked, carried_on, entitle
 from ristorno.bulk.counting.gates import Gated
 from ristorno.bulk.counting.gathered import Numbered
 from ristorno.bulk.counting.multiplied import versions_of
 from ristorno.bulk.counting.open_rows import Open
 from ristorno.bulk.counting.remembered import NOTHING_REMEMBERED, Remembered
+from ristorno.bulk.counting.staged import Staging
 from ristorno.bulk.counting.verdicts import Verdict
 from ristorno.bulk.mechanics.base import Among
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
@@ -135,6 +137,9 @@ class Reckoning:
     compiling: Compiling
     alike: Alike
     known: Known
+    cuts: Cuts = NOTHING_CUT
+    staged: Number | None = None
+    """What the lines of a window come to, where the terms bound or round by line or document."""
 
     def reckoned(self, before: Remembered = NOTHING_REMEMBERED) -> Reckoned:
         """Return what a window comes to after what the windows before it have handed over."""
@@ -147,6 +152,14 @@ class Reckoning:
         given = chosen([(verdict.now, amount)], ZERO)
         handed = before.after(self.alike.frame.clause.limits.guarantee, amount, given, carried)
         return Reckoned(chosen([(known, amount)], ZERO), verdict, unclear, handed.where(known, before))
+
+    def staging(self) -> Staging:
+        """Return how the lines of these windows are bounded and rounded."""
+        if len({repr((_ruling(clause), clause.stages)) for clause in self.alike.clauses.values()}) > 1:
+            raise NotCompiled("rounding or bounds by line that change")
+        baseline = self._baseline()
+        asked = self._asked(list(self.alike.clauses), None if baseline is None else baseline.number, NOTHING_REMEMBERED)
+        return Staging(self.alike.among, asked, self.compiling.ground.holdings.lines)
 
     def _baseline(self) -> Compared | None:
         clause = self.alike.frame.clause
@@ -188,6 +201,8 @@ class Reckoning:
             legal=() if self.alike.legal is None else [(TRUE, self.alike.legal)],
             empty=empty,
             rows=self.known.rows,
+            cuts=self.cuts,
+            staged=self.staged,
             given=before.given,
             surplus=before.surplus if self.alike.guarantees else None,
             among=self.known.among,

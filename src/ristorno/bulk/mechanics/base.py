@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar, TypeAlias
 
+from ristorno.bulk.mechanics.cutting import CutLine
 from ristorno.bulk.plan.expressions import FALSE, Expression
 from ristorno.bulk.plan.numbers import Number
 from ristorno.kernel.number import RoundingMode
@@ -54,6 +55,8 @@ class Due:
     """Whether each row of a table holds by what it asks besides its threshold; none where no row asks for anything."""
     among: Among | None = None
     beside: Proportion | None = None
+    cuts: Sequence[Number] = ()
+    """What the shares of lines come to that the mechanic has cut (:meth:`Paying.shares`), summed over all lines."""
 
 
 class Paying(ABC):
@@ -64,3 +67,11 @@ class Paying(ABC):
     @abstractmethod
     def pay(self, mechanic: Any, due: Due) -> Number:
         """Return what the terms give, exactly, before limits and rounding."""
+
+    def cuts(self, mechanic: Any) -> bool:
+        """Return whether lines are cut in their order."""
+        return False
+
+    def shares(self, mechanic: Any, line: CutLine) -> Sequence[Number]:
+        """Return what the shares of a line come to that the mechanic cuts it into."""
+        raise NotImplementedError

@@ -1,14 +1,14 @@
 """A rate table, for all rows at once: whether a row of the table is reached is a question of the measure alone."""
 
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from ristorno.bulk.mechanics.base import Due, Paying
+from ristorno.bulk.mechanics.cutting import CutLine
 from ristorno.bulk.mechanics.slices import part_of
-from ristorno.bulk.plan.expressions import TRUE, Expression, every, negated, some
-from ristorno.bulk.plan.numbers import ZERO, Number, chosen, constant, total
-from ristorno.bulk.reasons import NotCompiled
+from ristorno.bulk.plan.expressions import TRUE, Expression, call, every, negated, some, value
+from ristorno.bulk.plan.numbers import ZERO, Number, chosen, constant, fitting, total
 from ristorno.engine.mechanics.brackets import Brackets
 from ristorno.kernel.number import ONE
 from ristorno.kernel.number import ZERO as NOTHING
@@ -53,17 +53,10 @@ class _Reading:
     def _base(self, index: int) -> Number:
         if self.table.mode == "total":
             return self.due.paid
-        lower, upper = self._slice(index)
+        lower, upper = slice_of(self.table, index)
         if self.table.mode == "rolling":
-            return self.due.paid if upper is None else self.due.paid.least(constant(upper))
-        return part_of(self.judged, constant(lower), None if upper is None else constant(upper))
-
-    def _slice(self, index: int) -> tuple[Decimal, Decimal | None]:
-        # With whole units a threshold T is the first unit of its slice, which therefore begins after T - 1.
-        shift = ONE if self.table.edges == "whole_units" else NOTHING
-        rows = self.table.table
-        upper = rows[index + 1].threshold - shift if index + 1 < len(rows) else None
-        return max(NOTHING, rows[index].threshold - shift), upper
+            return self.due.paid if upper is None else self.due.paid.least(upper)
+        return self.due.cuts[index] if self.due.cuts else part_of(self.judged, lower, upper)
 
     def _fixed(self, index: int) -> Number:
         """Return the fixed sum of a row: never taken back, never for nothing."""
@@ -89,11 +82,40 @@ class PayingBrackets(Paying):
 
     def pay(self, mechanic: Brackets, due: Due) -> Number:
         """Return the amount of the rows reached."""
-        if mechanic.bracket_by is not None and mechanic.mode == "marginal":
-            raise NotCompiled("slices of lines that another measure cuts")
         judged = due.judged.whole_steps(ONE) if mechanic.edges == "whole_units" else due.judged
         reading = _Reading(mechanic, due, judged)
         return reading.highest() if mechanic.mode == "retroactive" else reading.each()
+
+    def cuts(self, mechanic: Brackets) -> bool:
+        """Return whether lines are cut where another measure passes a threshold."""
+        return mechanic.mode == "marginal" and mechanic.picked_by is not None
+
+    def shares(self, mechanic: Brackets, line: CutLine) -> Sequence[Number]:
+        """Return what is paid on of a line in the slice of every row."""
+        return [_share(line, *slice_of(mechanic, index)) for index in range(len(mechanic.table))]
+
+
+def slice_of(table: Brackets, index: int) -> tuple[Number, Number | None]:
+    """Return between which measures the slice of a row lies; None for the last one, which goes on."""
+    # With whole units a threshold T is the first unit of its slice, which therefore begins after T - 1.
+    shift = ONE if table.edges == "whole_units" else NOTHING
+    rows = table.table
+    upper = constant(rows[index + 1].threshold - shift) if index + 1 < len(rows) else None
+    return constant(max(NOTHING, rows[index].threshold - shift)), upper
+
+
+def _share(line: CutLine, lower: Number, upper: Number | None) -> Number:
+    """Return what is paid on of a line that lies between two thresholds, in proportion."""
+    low, high = line.start.least(line.end), line.start.greatest(line.end)
+    inside = part_of(high, lower, upper).minus(part_of(low, lower, upper))
+    # What lies inside / the size of the line, in parts of the multiple: never more than all of it.
+    finer = inside.decimals - line.moved.decimals
+    most = line.multiple * 10**finer
+    share = Number(call("*", fitting(inside.expression, most), line.inverse), finer, most)
+    stays = every([line.start.reaches(lower), TRUE if upper is None else negated(line.start.reaches(upper))])
+    still = chosen([(stays, Number(value(most), share.decimals, most))], ZERO)
+    paid = line.paid.multiplied(chosen([(line.moved.is_zero(), still)], share))
+    return replace(paid, denominator=line.multiple)
 
 
 def asks_whether_empty(mechanic: object) -> bool:

@@ -1,14 +1,15 @@
 """Exact numbers of the plan: integers with a fixed number of decimals, each with the most that it can ever be.
 
-Everything that terms multiply by is a finite decimal, so no fraction is needed: a product has the decimals of both
-factors, a sum the larger number of them, and an amount is divided once, when it is rounded. ``most`` is proven from
-what the store holds. What may pass 64 bits is reckoned in 128; what may pass those is not compiled (:class:`TooLarge`).
+Everything that terms multiply by is a finite decimal: a product has the decimals of both factors, a sum the larger
+number of them, and an amount is divided once, when it is rounded. Shares of lines are fractions; until then they are
+whole numbers over a common denominator. ``most`` is proven from what the store holds. What may pass 64 bits is reckoned
+in 128; what may pass those is not compiled (:class:`TooLarge`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from math import gcd
+from math import gcd, lcm
 from typing import Literal
 
 from ristorno.bulk.plan.expressions import NOTHING, Constant, Expression, call, col, every, value, when
@@ -25,11 +26,14 @@ class TooLarge(ArithmeticError):  # noqa: N818 - an answer: nobody made a mistak
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """An integer expression that stands for ``expression / 10 ** decimals``; its absolute value is ``most`` at most."""
+    """An integer expression that stands for ``expression / (10 ** decimals * denominator)``."""
 
     expression: Expression
     decimals: int
     most: int
+    """What the absolute value of the expression cannot pass."""
+    denominator: int = 1
+    """The common denominator of fractions."""
 
     def plus(self, other: "Number") -> "Number":
         """Return the sum."""
@@ -39,13 +43,13 @@ class Number:
         if one.expression == NOTHING:
             return two
         most = one.most + two.most
-        return Number(_reckoned("+", one.expression, two.expression, most), one.decimals, most)
+        return Number(_reckoned("+", one.expression, two.expression, most), one.decimals, most, one.denominator)
 
     def minus(self, other: "Number") -> "Number":
         """Return the difference."""
         one, two = self._aligned(other)
         most = one.most + two.most
-        return Number(_reckoned("-", one.expression, two.expression, most), one.decimals, most)
+        return Number(_reckoned("-", one.expression, two.expression, most), one.decimals, most, one.denominator)
 
     def times(self, factor: Decimal) -> "Number":
         """Return the product with a number of the terms."""
@@ -56,28 +60,29 @@ class Number:
 
     def multiplied(self, other: "Number") -> "Number":
         """Return the product with a number of the row."""
-        most = self.most * other.most
-        return Number(_reckoned("*", self.expression, other.expression, most), self.decimals + other.decimals, most)
+        most, denominator = self.most * other.most, self.denominator * other.denominator
+        product = _reckoned("*", self.expression, other.expression, most)
+        return Number(product, self.decimals + other.decimals, most, denominator)
 
     @property
     def absolute(self) -> "Number":
         """The number without its sign."""
-        return Number(call("abs", self.expression), self.decimals, self.most)
+        return replace(self, expression=call("abs", self.expression))
 
     @property
     def negated(self) -> "Number":
         """The number with the other sign."""
-        return Number(call("-", NOTHING, self.expression), self.decimals, self.most)
+        return replace(self, expression=call("-", NOTHING, self.expression))
 
     def least(self, other: "Number") -> "Number":
         """Return the smaller of two numbers."""
         one, two = self._aligned(other)
-        return Number(call("least", one.expression, two.expression), one.decimals, max(one.most, two.most))
+        return replace(one, expression=call("least", one.expression, two.expression), most=max(one.most, two.most))
 
     def greatest(self, other: "Number") -> "Number":
         """Return the larger of two numbers."""
         one, two = self._aligned(other)
-        return Number(call("greatest", one.expression, two.expression), one.decimals, max(one.most, two.most))
+        return replace(one, expression=call("greatest", one.expression, two.expression), most=max(one.most, two.most))
 
     def above(self, other: "Number") -> Expression:
         """Return whether it is larger."""
@@ -107,12 +112,12 @@ class Number:
 
     def named(self, name: str) -> "Number":
         """Return the number as a column in which it was kept."""
-        return Number(col(name), self.decimals, self.most)
+        return replace(self, expression=col(name))
 
     def _counted(self, step: Decimal, mode: RoundingMode) -> "Number":
         by = constant(step)
         # value / 10^d in steps of s / 10^e: value * 10^e over s * 10^d, without what both have in common
-        over, under = 10**by.decimals, whole_of(by) * 10**self.decimals
+        over, under = 10**by.decimals, whole_of(by) * 10**self.decimals * self.denominator
         common = gcd(over, under)
         over, under = over // common, under // common
         most = self.most * over
@@ -134,17 +139,24 @@ class Number:
         parts = other.expression if under == 1 else call("*", fitting(other.expression, least), value(under))
         return Number(_divided(size, parts, most, mode, least), 0, most + 1).times(step)
 
-    def _aligned(self, other: "Number") -> tuple["Number", "Number"]:
-        decimals = max(self.decimals, other.decimals)
-        return self.scaled(decimals), other.scaled(decimals)
+    def _aligned(self, other: "Number") -> list["Number"]:
+        return aligned([self, other])
 
     def scaled(self, decimals: int) -> "Number":
         """Return the same number with more decimals."""
         if decimals == self.decimals:
             return self
-        by = 10 ** (decimals - self.decimals)
+        return replace(self._enlarged(10 ** (decimals - self.decimals)), decimals=decimals)
+
+    def _enlarged(self, by: int) -> "Number":
         most = self.most * by
-        return Number(_reckoned("*", self.expression, value(by), most), decimals, most)
+        return replace(self, expression=_reckoned("*", self.expression, value(by), most), most=most)
+
+    def under(self, denominator: int) -> "Number":
+        """Return the same number over another denominator, a multiple of its own."""
+        if denominator == self.denominator:
+            return self
+        return replace(self._enlarged(denominator // self.denominator), denominator=denominator)
 
 
 def _divided(size: Expression, by: Expression, most: int, mode: RoundingMode, largest: int) -> Expression:
@@ -211,13 +223,17 @@ def whole_of(number: Number) -> int:
 
 def chosen(branches: Sequence[tuple[Expression, Number]], otherwise: Number) -> Number:
     """Return the first of several numbers whose condition holds."""
-    decimals = max([otherwise.decimals, *(number.decimals for _, number in branches)])
-    result = otherwise.scaled(decimals)
-    for condition, number in reversed(branches):
-        aligned = number.scaled(decimals)
-        made = when(condition, aligned.expression, result.expression)
-        result = Number(made, decimals, max(result.most, aligned.most))
+    *numbers, result = aligned([*(number for _, number in branches), otherwise])
+    for (condition, _), number in reversed(list(zip(branches, numbers, strict=True))):
+        made = when(condition, number.expression, result.expression)
+        result = replace(result, expression=made, most=max(result.most, number.most))
     return result
+
+
+def aligned(numbers: Sequence[Number]) -> list[Number]:
+    """Return the same numbers with the same decimals and denominators, so that their expressions can be compared."""
+    decimals, denominator = max(each.decimals for each in numbers), lcm(*(each.denominator for each in numbers))
+    return [number.scaled(decimals).under(denominator) for number in numbers]
 
 
 def total(numbers: Sequence[Number]) -> Number:
