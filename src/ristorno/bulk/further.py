@@ -15,6 +15,8 @@ from typing import Any
 
 import duckdb
 
+from ristorno.bulk.stores.projection.codes import FIRST
+from ristorno.bulk.stores.projection.manifest import projection_folder, read_projection
 from ristorno.engine.calculation import Calculation
 from ristorno.intake import Store
 from ristorno.intake.duck import text
@@ -81,24 +83,28 @@ def facts_of(store: Store) -> list[list[str]]:
     return [[file.path, file.sha256] for file in store.manifest.files if file.holds == "log"]
 
 
-def touched(connection: duckdb.DuckDBPyConnection, store: Store, earlier: Earlier) -> list[str] | None:
+def touched(connection: duckdb.DuckDBPyConnection, store: Store, earlier: Earlier, zone: str) -> list[str] | None:
     """Return the members whom facts touch that have come since; None where all are better counted anew.
 
-    A line that was restated touches the member that it had before, too.
+    A line that was restated touches the member that it had before, too; nothing else looks at facts of before.
     """
     known = {path for path, _ in earlier.facts}
     paths = [(file.path, str(store.folder / file.path)) for file in store.manifest.files if file.holds == "log"]
     fresh = log_rows([path for name, path in paths if name not in known])
     old = log_rows([path for name, path in paths if name in known])
     identity = f"source, document, {LINE_KEY}"
-    rows = connection.execute(
-        f"with fresh as (select * from {fresh}), "
-        f"again as (select {identity} from fresh where version > 1 or retracted) "
-        f"select distinct member from fresh union select distinct member from {old} "
-        f"where (select count(*) from again) > 0 and ({identity}) in (select * from again) order by 1"
-    ).fetchall()
-    found = [row[0] for row in rows]
-    return None if len(found) * _SHARE > len(store.members()) else found
+    found = {row[0] for row in connection.execute(f"select distinct member from {fresh}").fetchall()}
+    again = f"from {fresh} where version > 1 or retracted"
+    if connection.execute(f"select 1 {again} limit 1").fetchone():
+        asked = f"select distinct member from {old} where ({identity}) in (select {identity} {again})"
+        found |= {row[0] for row in connection.execute(asked).fetchall()}
+    return None if len(found) * _SHARE > _members(store, zone) else sorted(found)
+
+
+def _members(store: Store, zone: str) -> int:
+    """Return how many members were known when the flat facts were last brought up to date."""
+    held = read_projection(projection_folder(store.folder, zone), zone)
+    return held.codes["members"] - FIRST["members"] if held.files else len(store.members())
 
 
 def standing(files: Sequence[dict[str, Any]], folder: Path, holds: str) -> str:

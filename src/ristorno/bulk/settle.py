@@ -79,7 +79,7 @@ def settle(
     body = _manifest(calculation, store, moment, window)
     earlier = None if whole else earlier_of(folder, body, ending, calculation)
     with working(memory_limit) as connection:
-        members = None if earlier is None else touched(connection, store, earlier)
+        members = None if earlier is None else touched(connection, store, earlier, calculation.program.terms.zone.key)
         run = _Run(
             connection, calculation, Results(folder, ending, earlier.runs + 1 if earlier and members else 1), window
         )

@@ -76,6 +76,8 @@ def count_everybody(
                 run(connection, plan, under_way, listed)
             else:
                 run_in(database, connection, plan, under_way, listed)
+            if members is not None:
+                _narrow_to(connection, "documents", "document in (select document from owed)")
         keys = (
             everything(calculation, moment) if plan is None else {(each.agreement, each.clause) for each in plan.beside}
         )
@@ -159,9 +161,14 @@ def _narrow(connection: duckdb.DuckDBPyConnection, members: Sequence[str]) -> No
     listed = ", ".join(map(text, members))
     codes = connection.execute(f"select member from members where id in ({listed})").fetchall()
     held = ", ".join(str(code) for (code,) in codes) or "null"
-    for kind, name in (("view", "members"), ("view", "lines"), ("table", "states")):
-        connection.execute(f"alter {kind} {name} rename to all_{name}")
-        connection.execute(f"create temp view {name} as select * from all_{name} where member in ({held})")
+    for name in ("members", "lines", "states"):
+        _narrow_to(connection, name, f"member in ({held})", "table" if name == "states" else "view")
+
+
+def _narrow_to(connection: duckdb.DuckDBPyConnection, name: str, condition: str, kind: str = "view") -> None:
+    """Leave only some rows of a relation of a connection."""
+    connection.execute(f"alter {kind} {name} rename to all_{name}")
+    connection.execute(f"create temp view {name} as select * from all_{name} where {condition}")
 
 
 def _row(accrual: Accrual) -> Row:

@@ -58,10 +58,11 @@ def give_codes(shop: Workshop, name: DictionaryName, texts: str, known: Sequence
     old = ""
     if known:
         paths = ", ".join(text(path) for path in known)
+        near = _between(shop, f"{name}_texts", columns)
         same = " and ".join(f"told.{column} is not distinct from held.{column}" for column in columns)
         shop.run(
             f"create or replace temp table {name}_known as select held.* from {name}_texts as told "
-            f"join read_parquet([{paths}], hive_partitioning = false) as held on {same}"
+            f"join (from read_parquet([{paths}], hive_partitioning = false) where {near}) as held on {same}"
         )
         fresh = f"select {listed} from {name}_texts as told anti join {name}_known as held on {same}"
         old = f" union all select {code}, {listed}, false from {name}_known"
@@ -75,3 +76,16 @@ def give_codes(shop: Workshop, name: DictionaryName, texts: str, known: Sequence
     made, *different = shop.row(f"select count(*) filter (fresh), {differ} from {name}_codes")
     varying = tuple(column for column, differs in zip(columns, different, strict=True) if differs)
     return Dictionary(name, next_code + made, made, varying)
+
+
+def _between(shop: Workshop, texts: str, columns: Sequence[str]) -> str:
+    """Return the SQL condition of texts that may be among some: where these are few, most of a file need not be read.
+
+    Codes of one generation follow the order of texts, so the parts of a file hold texts that lie close together.
+    """
+    listed = ", ".join(f"min({name}), max({name}), count({name}) = count(*)" for name in columns)
+    told = shop.row(f"select {listed} from {texts}")
+    bounds = [(name, *told[3 * place : 3 * place + 3]) for place, name in enumerate(columns)]
+    return " and ".join(
+        ["true", *(f"{name} between {text(low)} and {text(high)}" for name, low, high, said in bounds if said and low)]
+    )
