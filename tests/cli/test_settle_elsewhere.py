@@ -56,8 +56,6 @@ def test_what_came_since_is_settled_there_too(
 def test_where_nothing_can_count_a_sentence_says_so(
     ristorno: Ristorno, program: Path, facts: Path, tmp_path: Path, words: list[str], told: str
 ) -> None:
-    if "postgresql" in words[1]:
-        pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'ristorno[postgres]'")
     refused = ristorno("settle", program, facts, "--output", tmp_path / "out", *words)
 
     assert refused.code == 2

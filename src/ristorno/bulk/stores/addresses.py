@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ristorno.bulk.stores.database import Database
+from ristorno.bulk.stores.postgres import postgres
 from ristorno.kernel.problem import Problem, Refused
 
 SCHEMA = "ristorno"
@@ -24,15 +25,14 @@ def database_at(
         Refused: no such database is known, its library is not installed, or the folder of Spark is missing.
     """
     if address.startswith(_POSTGRES):
-        _need("psycopg", "pip install 'ristorno[postgres]'")
-        from ristorno.bulk.stores.postgres import postgres
-
         return postgres(address, schema or SCHEMA)
     if address.startswith(_SPARK):
         if shared is None:
             reason = "Spark needs a folder that this machine, its driver and all workers see under one name."
             raise Refused([Problem("bulk.database", reason, "Name it: --shared FOLDER.")])
-        _need("pyspark", "pip install 'pyspark[connect]' in the version of the cluster")
+        if find_spec("pyspark") is None:
+            remedy = "Install it in the version of the cluster: pip install 'pyspark[connect]'."
+            raise Refused([Problem("bulk.database", "The library pyspark is not installed.", remedy)])
         from ristorno.bulk.stores.spark import spark
 
         return spark(address, shared)
@@ -41,9 +41,3 @@ def database_at(
     scheme = address.partition("://")[0] if "://" in address else "no scheme"
     reason = f"Nothing is known to count at such an address ({scheme})."
     raise Refused([Problem("bulk.database", reason, f"Write {known}")])
-
-
-def _need(library: str, install: str) -> None:
-    if find_spec(library) is None:
-        reason = f"The library {library} is not installed."
-        raise Refused([Problem("bulk.database", reason, f"Install it: {install}.")])
