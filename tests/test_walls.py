@@ -39,6 +39,10 @@ def test_the_walls_stand(copied_house: Path) -> None:
         ("report/__init__.py", "import ristorno.demo", "Data flows one way"),
         ("engine/history/book.py", "import ristorno.engine.counting.window", "The engine counts"),
         ("engine/fact.py", "import duckdb", "The engine is pure"),
+        ("postgres/address.py", "import ristorno.engine.fact", "Data flows one way"),
+        ("apps/events/models.py", "import ristorno.apps.ledger.queries", "Apps stand on the floors"),
+        ("cli/ledger.py", "import ristorno.apps.ledger.models", "The tables of ledger"),
+        ("apps/ledger/queries.py", "import ristorno.apps.events.models", "The tables of events"),
         ("kernel/number.py", "import socket", "The engine is pure"),
     ],
 )

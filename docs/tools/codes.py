@@ -12,12 +12,12 @@ from itertools import pairwise
 from pathlib import Path
 
 SOURCE = Path(__file__).parent.parent.parent / "src" / "ristorno"
-_ROOMS = ("kernel", "engine", "intake", "bulk", "report", "cli", "templates")
+_ROOMS = ("kernel", "engine", "intake", "bulk", "report", "templates", "postgres", "apps", "cli")
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*(\.[a-z0-9]+(_[a-z0-9]+)*)*")
 _SENTENCE = re.compile(r"[A-Z].*", re.DOTALL)
 _FIRST = {"PydanticCustomError": frozenset({0})}
 """Classes of others whose first argument is a code."""
-_SURE = ("terms.", "yaml.", "usage.", "intake.", "bulk.")
+_SURE = ("terms.", "yaml.", "usage.", "intake.", "bulk.", "database.", "ledger.")
 """Words that begin so are codes wherever they stand."""
 
 
@@ -48,8 +48,8 @@ def words() -> frozenset[str]:
 
 def _files() -> list[Path]:
     found = (path for room in _ROOMS for path in (SOURCE / room).rglob("*.py"))
-    # The words of explanations stand beside sentences too, and are no refusals.
-    return sorted(path for path in found if "sentences" not in path.parts)
+    # The words of explanations stand beside sentences too, and are no refusals; migrations name tables.
+    return sorted(path for path in found if not {"sentences", "migrations"} & set(path.parts))
 
 
 def _positions(tree: ast.AST) -> Iterator[tuple[str, int]]:

@@ -13,6 +13,7 @@ import typer
 
 from ristorno import __version__
 from ristorno.cli import (
+    database,
     demo,
     diff,
     documents,
@@ -20,6 +21,7 @@ from ristorno.cli import (
     explain,
     explain_plan,
     facts,
+    ledger,
     read,
     replay,
     settle,
@@ -71,6 +73,8 @@ app.command("schema")(documents.schema)
 app.command("new")(documents.new)
 app.add_typer(templates.app, name="templates")
 app.add_typer(facts.app, name="facts")
+app.add_typer(database.app, name="database")
+app.add_typer(ledger.app, name="ledger")
 app.command("demo")(demo.demo)
 
 

@@ -1,0 +1,83 @@
+"""Writing the ledger: accounts are opened, transfers posted, postings reversed. Only ``wallets`` may."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from ristorno.apps.ledger.models import Account, Posting
+from ristorno.apps.ledger.refusals import refusal
+from ristorno.apps.ledger.transfers import Posted, Transfer, digest_of
+from ristorno.kernel.problem import Problem, Refused
+
+
+def open_account(*, name: str, unit: str, live: bool = True, keeps_lots: bool = False, floor: int | None = None) -> int:
+    """Open an account, or return the number of the one that has this name already.
+
+    ``live``: its balance is kept beside it, which a floor and lots need; not for accounts that everything passes
+    through. ``floor`` is the least balance, in smallest steps; without one it may fall as low as it will.
+
+    Raises:
+        Refused: an account of this name has another unit, or is of another kind.
+    """
+    traits = {"unit": unit, "live": live, "keeps_lots": keeps_lots, "floor": floor}
+    account, fresh = Account.objects.get_or_create(name=name, defaults=traits)
+    if not fresh and any(getattr(account, trait) != value for trait, value in traits.items()):
+        reason = f"The account {name!r} is there already, and of another kind."
+        raise Refused([Problem("ledger.account", reason, "Open one under another name.")])
+    return account.pk
+
+
+def post(*, key: str, movement: str, at: datetime, actor: str, transfers: Sequence[Transfer]) -> Posted:
+    """Post transfers, in their order, all or none; what was posted under the key before is not posted again.
+
+    ``at`` is when it happened, aware. The caller's transaction holds it, if there is one.
+
+    Raises:
+        Refused: an account would fall below its floor, is not there, or has another unit than the one beside it; the
+            key was used for something else.
+    """
+    if not transfers:
+        raise Refused([Problem("ledger.nothing", "There is nothing to post.", "Name at least one transfer.")])
+    told = json.dumps([each.told for each in transfers])
+    return _called(
+        "select posting, fresh from ledger_post(%s, %s, %s, %s, %s, null, %s)",
+        (key, digest_of(movement, transfers), movement, at, actor, told),
+    )
+
+
+def reverse(*, key: str, movement: str, at: datetime, actor: str, posting: int) -> Posted:
+    """Take a posting back: what it gave is taken, and what it took goes back into the lots that it came from.
+
+    What of a lot was spent since is taken from the account's other lots, and below zero as far as the floor allows.
+
+    Raises:
+        Refused: as :func:`post`; there is no such posting, or it was reversed before.
+    """
+    if not Posting.objects.filter(pk=posting).exists():
+        raise Refused([Problem("ledger.posting", f"There is no posting {posting}.", "Check the number.")])
+    return _called(
+        "select posting, fresh from ledger_reverse(%s, %s, %s, %s, %s, %s)",
+        (key, digest_of(movement, (), posting), movement, at, actor, posting),
+    )
+
+
+def _called(statement: str, values: Sequence[str | int | datetime]) -> Posted:
+    with _told(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        number, fresh = cursor.fetchone()
+    return Posted(number, fresh)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell by a sentence why the database refused."""
+    try:
+        yield
+    except (DatabaseError, IntegrityError) as error:
+        told = refusal(error)
+        if told is None:
+            raise
+        raise Refused([told]) from None

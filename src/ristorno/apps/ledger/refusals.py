@@ -1,0 +1,44 @@
+"""Why the database refused a posting, as a sentence that names the thing and its number."""
+
+import psycopg
+from django.db import DatabaseError
+
+from ristorno.apps.ledger.models import Account
+from ristorno.kernel.problem import Problem
+
+_USED, _NO_TRANSFER, _ONLY_ADDED = "LG001", "LG002", "LG003"
+
+
+def refusal(error: DatabaseError) -> Problem | None:
+    """Return the problem behind an error of the database; None where it is none of the ledger's."""
+    cause = error.__cause__
+    if not isinstance(cause, psycopg.Error):
+        return None
+    detail = cause.diag.message_detail or ""
+    match cause.sqlstate:
+        case code if code == _USED:
+            reason = f"The key {detail!r} was used before, for something else."
+            return Problem("ledger.key", reason, "Use a key of its own for every posting.")
+        case code if code == _NO_TRANSFER:
+            return _no_transfer(detail)
+    return _bound(cause)
+
+
+def _bound(cause: psycopg.Error) -> Problem | None:
+    """Return the problem of a rule that a table holds."""
+    name = cause.diag.constraint_name or ""
+    if name == "ledger_floor":
+        reason = "An account would fall below its floor."
+        return Problem("ledger.floor", reason, "Post less, or wait until there is more on it.")
+    if name.startswith("ledger_posting_reverses"):
+        return Problem("ledger.reversed", "The posting was reversed before.", "A posting is taken back once.")
+    return None
+
+
+def _no_transfer(detail: str) -> Problem:
+    numbers = [int(each) for each in detail.split(" to ") if each.isdigit()]
+    found = {each.pk: each for each in Account.objects.filter(pk__in=numbers)}
+    told = ", ".join(f"{found[each].name} ({found[each].unit})" if each in found else str(each) for each in numbers)
+    reason = f"There can be no such transfer: {told}."
+    remedy = "Name two accounts of one unit and an amount above 0; a last day only where the taker keeps lots."
+    return Problem("ledger.transfer", reason, remedy)

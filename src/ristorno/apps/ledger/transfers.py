@@ -1,0 +1,39 @@
+"""What is asked of the ledger, and what it answers."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """An amount, in whole smallest steps of its unit, from one account to another, both by number.
+
+    ``ends_on`` is the last day of what begins with it, where the taker keeps lots and the giver does not.
+    """
+
+    giver: int
+    taker: int
+    amount: int
+    ends_on: date | None = None
+
+    @property
+    def told(self) -> list[object]:
+        """The transfer as the database reads it."""
+        return [self.giver, self.taker, self.amount, self.ends_on.isoformat() if self.ends_on else None]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A posting by its number; ``fresh`` is false where the key had been posted before, and nothing was done."""
+
+    number: int
+    fresh: bool
+
+
+def digest_of(movement: str, transfers: Sequence[Transfer], reverses: int | None = None) -> str:
+    """Return a digest of what a posting does; who posts it again, and when, may differ."""
+    told = json.dumps([movement, [each.told for each in transfers], reverses], separators=(",", ":"))
+    return hashlib.sha256(told.encode()).hexdigest()

@@ -1,0 +1,34 @@
+"""Django's settings. What differs between places comes from the environment; see docs/reference/settings.md."""
+
+import os
+
+from django.utils.functional import SimpleLazyObject
+from psycopg.conninfo import conninfo_to_dict
+
+from ristorno.config.secret import secret
+from ristorno.postgres.address import URL, own_cluster
+
+
+def _database(address: str) -> dict[str, object]:
+    told = conninfo_to_dict(address)
+    known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    settings: dict[str, object] = {name: str(told.pop(key, "") or "") for name, key in known.items()}
+    return {"ENGINE": "django.db.backends.postgresql", **settings, "OPTIONS": told, "ATOMIC_REQUESTS": False}
+
+
+SECRET_KEY = SimpleLazyObject(secret)  # made by whoever signs something, not by whoever reads settings
+DEBUG = False
+DATABASES = {"default": _database(os.environ.get(URL) or own_cluster().address)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "ristorno.apps.identity",
+    "ristorno.apps.events",
+    "ristorno.apps.ledger",
+]
+AUTH_USER_MODEL = "identity.User"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ru", "Русский"), ("th", "ไทย")]

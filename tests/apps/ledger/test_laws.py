@@ -1,0 +1,113 @@
+"""Laws of the ledger over random histories, held against a ledger in a few lines of Python."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Literal, NamedTuple
+
+import pytest
+from django.db import transaction
+from hypothesis import strategies as st
+
+from apps.ledger.modelled import Wallet
+from ristorno.apps.ledger.operations import open_account, post, reverse
+from ristorno.apps.ledger.queries import balance, lots
+from ristorno.apps.ledger.transfers import Transfer
+from ristorno.apps.ledger.verification import complaints
+from ristorno.kernel.problem import Refused
+from strategies.effort import Effort
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+class Act(NamedTuple):
+    """Something that happens to one of two wallets."""
+
+    verb: Literal["earn", "spend", "back"]
+    wallet: int
+    amount: int
+    ends_on: date | None
+    of: int
+
+
+acts = st.lists(
+    st.builds(
+        Act,
+        st.sampled_from(("earn", "earn", "spend", "back")),
+        st.integers(0, 1),
+        st.integers(1, 30),
+        st.none() | st.dates(date(2026, 1, 1), date(2026, 1, 5)),
+        st.integers(0, 20),
+    ),
+    max_size=14,
+)
+_numbers = count()
+
+
+def test_a_history_ends_as_the_model_says(effort: Effort) -> None:
+    def law(history: list[Act]) -> None:
+        with transaction.atomic():
+            _play(history)
+            transaction.set_rollback(True)
+
+    effort.prove(law, acts, examples=90)
+
+
+def _play(history: list[Act]) -> None:
+    run = next(_numbers)
+    outside = open_account(name=f"{run}/outside", unit="PTS", live=False)
+    floors = (0, None)
+    accounts = [open_account(name=f"{run}/{floor}", unit="PTS", keeps_lots=True, floor=floor) for floor in floors]
+    models = [Wallet(floor) for floor in floors]
+    for number, act in enumerate(history):
+        if act.verb != "back":
+            _move(f"{run}-{number}", act, outside, accounts[act.wallet], models[act.wallet], number)
+    for account, model in zip(accounts, models, strict=True):
+        assert balance(account) == model.balance
+        assert [(each.ends_on, each.remaining) for each in lots(account)] == model.left()
+    assert balance(outside) == -sum(model.balance for model in models)
+    assert not list(complaints())
+
+
+def _move(key: str, act: Act, outside: int, account: int, model: Wallet, lot: int) -> None:
+    earned = act.verb == "earn"
+    transfer = Transfer(outside, account, act.amount, act.ends_on) if earned else Transfer(account, outside, act.amount)
+
+    def posted() -> bool:
+        try:
+            post(key=key, movement=act.verb, at=AT, actor="system:test", transfers=[transfer])
+        except Refused:
+            return False
+        return True
+
+    if earned:
+        model.give(act.amount, act.ends_on, lot)
+        assert posted()
+    else:
+        assert posted() == model.take(act.amount)
+    assert posted() == posted()  # again: the same answer, and nothing more
+
+
+def test_what_is_taken_back_at_once_was_never_there(effort: Effort) -> None:
+    def law(history: list[Act]) -> None:
+        with transaction.atomic():
+            _undo(history)
+            transaction.set_rollback(True)
+
+    effort.prove(law, acts, examples=60)
+
+
+def _undo(history: list[Act]) -> None:
+    run = next(_numbers)
+    outside = open_account(name=f"{run}/outside", unit="PTS", live=False)
+    account = open_account(name=f"{run}/wallet", unit="PTS", keeps_lots=True)
+    for number, act in enumerate(history):
+        before = balance(account), lots(account)
+        giver, taker = (outside, account) if act.verb == "earn" else (account, outside)
+        ends_on = act.ends_on if act.verb == "earn" else None
+        moved = [Transfer(giver, taker, act.amount, ends_on)]
+        done = post(key=f"{run}-{number}", movement=act.verb, at=AT, actor="system:test", transfers=moved)
+        if act.verb == "back" and before[0] >= 0:
+            reverse(key=f"{run}-{number}-back", movement="back", at=AT, actor="system:test", posting=done.number)
+            assert (balance(account), lots(account)) == before
+    assert not list(complaints())
