@@ -3,42 +3,36 @@
 import duckdb
 
 from ristorno.bulk.compile import Plan
-from ristorno.bulk.plan.relations import Rows
+from ristorno.bulk.plan.expressions import col
+from ristorno.bulk.plan.relations import Join, Relation, Table, select
+from ristorno.bulk.simulate.question import Question
 from ristorno.bulk.stores.tables import Row, fill
 from ristorno.bulk.wanted import count_beside
-from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.intake import Store
-from ristorno.kernel.period import Period
 
-NO_COSTS = Rows(
-    (("member", "integer"), ("clause", "text"), ("unit", "text"), ("amount", "integer"), ("accruals", "integer")), ()
-)
-"""The columns of what a variant gives by member."""
+_BESIDE = "beside"
 _COLUMNS = {"id": "VARCHAR", "clause": "VARCHAR", "unit": "VARCHAR", "amount": "BIGINT", "accruals": "BIGINT"}
 
 
-def add_beside(
+def beside(
     connection: duckdb.DuckDBPyConnection,
-    table: str,
     store: Store,
     calculation: Calculation,
     plan: Plan,
-    moment: Moment,
-    window: Period | None,
-) -> None:
-    """Add what the engine counts to what the plan has counted by member."""
-    if not plan.beside:
-        return
+    question: Question,
+    decimals: int,
+) -> Relation:
+    """Return what the engine counts by member, in amounts of so many decimals; the next call fills its table anew."""
     keys = {(each.agreement, each.clause) for each in plan.beside}
     sums: dict[tuple[str, str, str], list[int]] = {}
-    for accrual in count_beside(store, calculation, moment, keys):
+    window = question.window
+    for accrual in count_beside(store, calculation, question.moment, keys):
         if window is None or (accrual.window.start in window and accrual.window.last in window):
             held = sums.setdefault((accrual.member, accrual.clause, accrual.unit), [0, 0])
-            held[0] += int(accrual.amount.scaleb(plan.decimals))
+            held[0] += int(accrual.amount.scaleb(decimals))
             held[1] += 1
     rows: list[Row] = [(*key, *held) for key, held in sorted(sums.items())]
-    fill(connection, "beside", rows, _COLUMNS)
-    connection.execute(
-        f'insert into "{table}" select member, clause, unit, amount, accruals from beside join members using (id)'
-    )
+    fill(connection, _BESIDE, rows, _COLUMNS)
+    names = ("member", "clause", "unit", "amount", "accruals")
+    return select(Join(Table(_BESIDE), Table("members"), ("id",)), {name: col(name) for name in names})

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import duckdb
 
-from ristorno.bulk.plan.expressions import Expression, col, value
+from ristorno.bulk.plan.expressions import Expression, call, col, value
 from ristorno.bulk.plan.numbers import constant
-from ristorno.bulk.plan.relations import Relation, Summed, Table, aggregate
+from ristorno.bulk.plan.relations import Relation, Rows, Summed, aggregate
 from ristorno.bulk.simulate.outcome import QUANTILES, Breach, Change, ClauseCost, Sales, Spread
 from ristorno.engine.fact import SALES_KINDS
 from ristorno.intake.duck import text
@@ -17,10 +17,17 @@ from ristorno.kernel.period import Period
 _SHOWN = 20
 
 
-def by_member(owed: Relation, inside: Expression | None) -> Relation:
-    """Return the sums of a clause by member over the windows that were asked."""
+NO_COSTS = Rows(
+    (("member", "integer"), ("clause", "text"), ("unit", "text"), ("amount", "integer"), ("accruals", "integer")), ()
+)
+"""The columns of what a clause gives by member."""
+
+
+def by_member(owed: Relation, inside: Expression | None, decimals: int = 0) -> Relation:
+    """Return the sums of a clause by member over the windows that were asked, with so many more decimals."""
     keys = {name: col(name) for name in ("member", "clause", "unit")}
-    values = {"amount": Summed("sum", col("amount")), "accruals": Summed("count", value(1))}
+    amount = call("*", col("amount"), value(10**decimals)) if decimals else col("amount")
+    values = {"amount": Summed("sum", amount), "accruals": Summed("count", value(1))}
     return aggregate(owed, keys, values, inside)
 
 
@@ -37,34 +44,42 @@ def clause_costs(
 
 
 def spreads(
-    connection: duckdb.DuckDBPyConnection, totals: str, scale: int, steps: Mapping[str, Decimal]
-) -> Iterator[Spread]:
-    """Yield how the amounts of each unit spread over those who get any."""
+    connection: duckdb.DuckDBPyConnection, total: str, unit: str, scale: int, steps: Mapping[str, Decimal]
+) -> Spread | None:
+    """Return how the amounts of a unit spread over those who get any; None where nobody does."""
     shares = ", ".join(f"{share:f}" for share in QUANTILES)
-    rows = connection.execute(
-        f'select unit, count(*), quantile_disc(amount, [{shares}]), max(amount) from "{totals}" '
-        "where amount > 0 group by unit order by unit"
-    ).fetchall()
-    for unit, members, found, most in rows:
-        step = steps[unit]
-        quantiles = tuple(_decimal(each, scale, step) for each in found)
-        yield Spread(unit, members, quantiles, _decimal(most, scale, step))
+    row = connection.execute(
+        f'select count(*), quantile_disc(amount, [{shares}]), max(amount) from "{total}" where amount > 0'
+    ).fetchone()
+    assert row is not None
+    members, found, most = row
+    if not members:
+        return None
+    return Spread(
+        unit,
+        members,
+        tuple(_decimal(each, scale, steps[unit]) for each in found),
+        _decimal(most, scale, steps[unit]),
+    )
 
 
 def changes(
-    connection: duckdb.DuckDBPyConnection, first: str, totals: str, scale: int, steps: Mapping[str, Decimal]
-) -> Iterator[Change]:
-    """Yield who gets more and who gets less of each unit than under the first variant."""
-    rows = connection.execute(
-        "select unit, count(*) filter (change > 0), coalesce(sum(change) filter (change > 0), 0), "
+    connection: duckdb.DuckDBPyConnection, totals: tuple[str, str], unit: str, scale: int, steps: Mapping[str, Decimal]
+) -> Change | None:
+    """Return who gets more and who gets less of a unit under the second total; None where nobody gets any."""
+    first, total = totals
+    row = connection.execute(
+        "select count(*), count(*) filter (change > 0), coalesce(sum(change) filter (change > 0), 0), "
         "count(*) filter (change < 0), coalesce(sum(change) filter (change < 0), 0) from ("
-        "select coalesce(one.unit, other.unit) as unit, coalesce(other.amount, 0) - coalesce(one.amount, 0) as change "
-        f'from "{first}" as one full join "{totals}" as other on one.member = other.member and one.unit = other.unit'
-        ") group by unit order by unit"
-    ).fetchall()
-    for unit, winners, gained, losers, lost in rows:
-        step = steps[unit]
-        yield Change(unit, winners, _decimal(gained, scale, step), losers, _decimal(-lost, scale, step))
+        "select coalesce(other.amount, 0) - coalesce(one.amount, 0) as change "
+        f'from "{first}" as one full join "{total}" as other on one.member = other.member)'
+    ).fetchone()
+    assert row is not None
+    number, winners, gained, losers, lost = row
+    if not number:
+        return None
+    step = steps[unit]
+    return Change(unit, winners, _decimal(gained, scale, step), losers, _decimal(-lost, scale, step))
 
 
 def count_sales(connection: duckdb.DuckDBPyConnection, window: Period | None) -> Sales:
@@ -88,9 +103,9 @@ def count_sales(connection: duckdb.DuckDBPyConnection, window: Period | None) ->
 
 
 def breaches(
-    connection: duckdb.DuckDBPyConnection, totals: str, scale: int, floor: Decimal, money: str
+    connection: duckdb.DuckDBPyConnection, total: str, scale: int, floor: Decimal
 ) -> tuple[int, tuple[Breach, ...]]:
-    """Return how many members are left with less margin than the floor, and those with the least left.
+    """Return how many members are left with less margin than the floor after a total, and those with the least left.
 
     Members of whom any line does not say its cost are left out: their margin is not known.
     """
@@ -101,7 +116,7 @@ def breaches(
         f"select m.id, sales, margin, rewards, count(*) over () from ("
         f"select s.member, s.sales, s.margin, coalesce(t.amount, 0) as rewards, "
         f"cast(s.margin as hugeint) * {lift} - coalesce(t.amount, 0) * {up} as remaining "
-        f'from sales s left join "{totals}" t on t.member = s.member and t.unit = {text(money)} '
+        f'from sales s left join "{total}" t on t.member = s.member '
         "where s.complete and s.sales > 0) join members m using (member) "
         f"where remaining * {10**bound.decimals} < cast(sales as hugeint) * {lift * bound.most} "
         f"order by remaining, m.id limit {_SHOWN}"
@@ -113,11 +128,10 @@ def breaches(
     return (int(rows[0][4]) if rows else 0), worst
 
 
-def total_by_member(costs: str) -> Relation:
-    """Return the sums by member and unit of all clauses."""
-    return aggregate(
-        Table(costs), {"member": col("member"), "unit": col("unit")}, {"amount": Summed("sum", col("amount"))}
-    )
+def total_by_member(given: Relation, unit: str) -> Relation:
+    """Return what clauses give of a unit, by member."""
+    of_unit = call("=", col("unit"), value(unit))
+    return aggregate(given, {"member": col("member")}, {"amount": Summed("sum", col("amount"))}, of_unit)
 
 
 def _scaled(number: int) -> Decimal:

@@ -1,10 +1,10 @@
 """What comes out of a simulation: numbers about each variant, and how it compares with the first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 QUANTILES = (Decimal("0.1"), Decimal("0.25"), Decimal("0.5"), Decimal("0.75"), Decimal("0.9"), Decimal("0.99"))
 """The shares of members at which the distribution is told."""
@@ -19,6 +19,11 @@ class ClauseCost:
     amount: Decimal
     members: int
     accruals: int
+
+    def plus(self, other: Self) -> Self:
+        """Return it with what the clause gives others."""
+        members, accruals = self.members + other.members, self.accruals + other.accruals
+        return replace(self, amount=self.amount + other.amount, members=members, accruals=accruals)
 
 
 @dataclass(frozen=True, slots=True)

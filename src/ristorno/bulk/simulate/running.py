@@ -3,27 +3,22 @@
 Facts are summed once, whatever the number of variants; what two variants measure alike is measured once.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import duckdb
 
 from ristorno.bulk.compile import Plan, compile_programs
 from ristorno.bulk.dialects.duckdb import DuckDB
-from ristorno.bulk.plan.relations import Relation, Step, union
-from ristorno.bulk.plan.sharing import share
+from ristorno.bulk.passes import Measured
+from ristorno.bulk.plan.relations import Relation, Step
+from ristorno.bulk.plan.sharing import Shared, share
 from ristorno.bulk.running import Held
 from ristorno.bulk.settle import working
-from ristorno.bulk.simulate.beside import NO_COSTS, add_beside
-from ristorno.bulk.simulate.costs import (
-    breaches,
-    by_member,
-    changes,
-    clause_costs,
-    count_sales,
-    spreads,
-    total_by_member,
-)
+from ristorno.bulk.simulate.beside import beside
+from ristorno.bulk.simulate.costs import breaches, by_member, count_sales
+from ristorno.bulk.simulate.given import Given, Part, Total
 from ristorno.bulk.simulate.outcome import Breach, Outcome, Simulated
 from ristorno.bulk.simulate.question import Question
 from ristorno.bulk.simulate.thresholds import thresholds_of
@@ -108,8 +103,30 @@ class _Trial:
         self.variants = variants
         self.plans = plans
         self.question = question
-        self.dialect = DuckDB()
-        self.money = variants[0].calculation.program.terms.fact_currency
+        self.scale = max(plan.decimals for plan in plans)
+        """The decimals in which amounts of all variants are compared."""
+        self.given = Given(connection, self.scale, _finest(variants))
+        self.relations: list[Relation] = []
+        """What the parts are, by number."""
+        self.parts = self._parts()
+        """The parts of each variant."""
+        self.measured = list({id(each): each for plan in plans for each in plan.measured}.values())
+        """What clauses measured that read tables; variants that have a clause alike have one of these in common."""
+
+    def _parts(self) -> list[list[Part]]:
+        """Give equal clauses one number; return the numbers by variant."""
+        same, numbers = Shared(), dict[int, Part]()
+        found: list[list[Part]] = []
+        for plan in self.plans:
+            found.append([])
+            for step in plan.clauses:
+                relation = by_member(step.relation, self.question.inside, self.scale - plan.decimals)
+                known = same.add(relation)
+                if known not in numbers:
+                    numbers[known] = len(self.relations)
+                    self.relations.append(relation)
+                found[-1].append(numbers[known])
+        return found
 
     def outcomes(
         self,
@@ -118,23 +135,22 @@ class _Trial:
         keep: Callable[[Variant, Outcome], None],
     ) -> Iterator[Outcome]:
         """Yield what every variant comes to."""
-        relations = [
-            union([NO_COSTS, *(by_member(step.relation, self.question.inside) for step in plan.clauses)])
-            for plan in self.plans
-        ]
-        measured = [each.relation for plan in self.plans for each in plan.measured]
-        shared, found = share([*relations, *measured])
+        shared, found = share([*self.relations, *(each.relation for each in self.measured)])
         for step in self._once(shared):
-            self.connection.execute(self.dialect.create(step))
-        rest = iter(found[len(relations) :])
-        for number, (variant, plan) in enumerate(zip(self.variants, self.plans, strict=True)):
+            self.connection.execute(DuckDB().create(step))
+        self.relations = found[: len(self.relations)]
+        tables = zip(self.measured, found[len(self.relations) :], strict=True)
+        measured = {id(each): replace(each, relation=relation) for each, relation in tables}
+        for parts in (self.parts[0], *self.parts):  # the first one stays, to be compared with
+            self.given.announce(parts)
+        for number, variant in enumerate(self.variants):
             show(number / len(self.variants), variant.name)
-            tables = [replace(each, relation=next(rest)) for each in plan.measured]
             outcome = known(variant) if number else None
             if outcome is None:
-                self._count(number, found[number])
-                outcome = self._outcome(number, replace(plan, measured=tuple(tables)))
+                self._count(number)
+                outcome = self._outcome(number, [measured[id(each)] for each in self.plans[number].measured])
                 keep(variant, outcome)
+            self.given.let_go(self.parts[number])
             yield outcome
 
     def _once(self, shared: Sequence[Step]) -> Iterator[Step]:
@@ -147,44 +163,58 @@ class _Trial:
                     yield step
         yield from shared
 
-    def _count(self, number: int, relation: Relation) -> None:
+    def _count(self, number: int) -> None:
         """Make the tables of what a variant gives by member."""
         plan, variant = self.plans[number], self.variants[number]
-        self.connection.execute(self.dialect.create(Step(f"costs {number}", relation, variant.name)))
-        add_beside(
-            self.connection,
-            f"costs {number}",
-            self.store,
-            variant.calculation,
-            plan,
-            self.question.moment,
-            self.question.window,
-        )
-        totals = Step(f"totals {number}", total_by_member(f"costs {number}"), variant.name)
-        self.connection.execute(self.dialect.create(totals))
+        for part in self.parts[number]:
+            self.given.work_out(part, self.relations[part])
+        if plan.beside:
+            relation = beside(self.connection, self.store, variant.calculation, plan, self.question, self.scale)
+            part = len(self.relations) + number  # of this variant alone
+            self.parts[number].append(part)
+            self.given.announce([part] if number else [part, part])
+            self.given.work_out(part, relation)
 
-    def _outcome(self, number: int, plan: Plan) -> Outcome:
-        variant, scale = self.variants[number], plan.decimals
-        steps = variant.calculation.program.terms.steps
-        costs, totals = f"costs {number}", f"totals {number}"
-        thresholds = [
-            each for measured in plan.measured for each in thresholds_of(self.connection, measured, self.question)
+    def _outcome(self, number: int, tables: Sequence[Measured]) -> Outcome:
+        variant, given = self.variants[number], self.given
+        first, totals = given.totals(self.parts[0]), given.totals(self.parts[number])
+        both = [
+            (first.get(unit, _nothing(unit)), totals.get(unit, _nothing(unit))) for unit in sorted({*first, *totals})
         ]
-        count: int = 0
-        worst: tuple[Breach, ...] = ()
-        if self.question.floor is not None and self.money in steps:
-            count, worst = breaches(self.connection, totals, scale, self.question.floor, self.money or "")
-        against = tuple(changes(self.connection, "totals 0", totals, scale, steps)) if number else ()
-        outcome = Outcome(
+        thresholds = [
+            given.once(id(each), lambda: list(thresholds_of(self.connection, each, self.question)))  # noqa: B023
+            for each in tables
+        ]
+        count, worst = self._breaches(variant, totals)
+        return Outcome(
             name=variant.name,
             settings=variant.settings,
-            clauses=tuple(clause_costs(self.connection, costs, scale, steps)),
-            spreads=tuple(spreads(self.connection, totals, scale, steps)),
-            changes=against,
-            thresholds=tuple(thresholds),
+            clauses=given.costs(self.parts[number]),
+            spreads=tuple(filter(None, map(given.spread, totals.values()))),
+            changes=tuple(filter(None, (given.change(*pair) for pair in both))) if number else (),
+            thresholds=tuple(each for found in thresholds for each in found),
             breaches=count,
             worst=worst,
         )
-        if number:
-            self.connection.execute(f'drop table "{costs}"; drop table "{totals}"')
-        return outcome
+
+    def _breaches(self, variant: Variant, totals: Mapping[str, Total]) -> tuple[int, tuple[Breach, ...]]:
+        """Return how many members are left with less margin than asked, and the worst of them."""
+        floor, money = self.question.floor, self.variants[0].calculation.program.terms.fact_currency
+        if floor is None or money is None or money not in variant.calculation.program.terms.steps:
+            return 0, ()
+        total = totals.get(money, _nothing(money))
+        return self.given.once(
+            ("breaches", total), lambda: breaches(self.connection, self.given.table(total), self.scale, floor)
+        )
+
+
+def _finest(variants: Sequence[Variant]) -> dict[str, Decimal]:
+    """Return the smallest step of each unit under any variant."""
+    steps = [each.calculation.program.terms.steps for each in variants]
+    return {
+        unit: min(each[unit] for each in steps if unit in each) for unit in {name for each in steps for name in each}
+    }
+
+
+def _nothing(unit: str) -> Total:
+    return unit, frozenset()
