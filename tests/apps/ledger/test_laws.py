@@ -9,9 +9,9 @@ from django.db import transaction
 from hypothesis import strategies as st
 
 from apps.ledger.modelled import Wallet
-from ristorno.apps.ledger.operations import open_account, post, reverse
-from ristorno.apps.ledger.queries import balance, lots
-from ristorno.apps.ledger.transfers import Transfer
+from ristorno.apps.ledger.operations import open_account, post, post_many, reverse
+from ristorno.apps.ledger.queries import balance, lots, statement
+from ristorno.apps.ledger.transfers import Transfer, Wanted
 from ristorno.apps.ledger.verification import complaints
 from ristorno.kernel.problem import Refused
 from strategies.effort import Effort
@@ -86,6 +86,50 @@ def _move(key: str, act: Act, outside: int, account: int, model: Wallet, lot: in
     else:
         assert posted() == model.take(act.amount)
     assert posted() == posted()  # again: the same answer, and nothing more
+
+
+def test_many_at_once_end_as_one_after_the_other(effort: Effort) -> None:
+    def law(history: list[Act], later: list[Act], cuts: int) -> None:
+        with transaction.atomic():
+            one, many = (_given(history, later, at_once) for at_once in (None, max(1, cuts)))
+            assert one == many
+            assert not list(complaints())
+            transaction.set_rollback(True)
+
+    effort.prove(law, acts, acts, st.integers(1, 14), examples=60)
+
+
+def _given(history: list[Act], later: list[Act], at_once: int | None) -> object:
+    """Let wallets owe or have something, then give them all that comes; return what a reader sees of them."""
+    run = next(_numbers)
+    outside = open_account(name=f"{run}/outside", unit="PTS", live=False)
+    accounts = [open_account(name=f"{run}/{kept}", unit="PTS", keeps_lots=kept) for kept in (True, False)]
+    for number, act in enumerate(history):
+        moved = [Transfer(accounts[act.wallet], outside, act.amount)]
+        post(key=f"{run}-{number}", movement="spend", at=AT, actor="system:test", transfers=moved)
+    coming = [
+        Wanted(f"{run}+{act.of}", "earn", AT, "system:test", _twice(outside, accounts[act.wallet], act))
+        for act in later
+    ]
+    coming = list({each.key: each for each in reversed(coming)}.values())
+    for start in range(0, len(coming), at_once or 1):
+        part = coming[start : start + (at_once or 1)]
+        if at_once is None:
+            (each,) = part
+            post(key=each.key, movement=each.movement, at=each.at, actor=each.actor, transfers=each.transfers)
+        else:
+            assert post_many([*part, part[0]]) == len(part)
+            assert post_many(part) == 0
+    return [
+        (balance(each), [(left.ends_on, left.remaining) for left in lots(each)],
+         [(line.key.removeprefix(str(run)), line.amount, line.balance, line.ends_on) for line in statement(each)])
+        for each in (*accounts, outside)
+    ]  # fmt: skip
+
+
+def _twice(giver: int, taker: int, act: Act) -> list[Transfer]:
+    ends_on = act.ends_on if act.wallet == 0 else None
+    return [Transfer(giver, taker, amount, ends_on) for amount in (act.amount, act.of + 1)]
 
 
 def test_what_is_taken_back_at_once_was_never_there(effort: Effort) -> None:

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ristorno.apps.ledger.operations import open_account, post, reverse
+from ristorno.apps.ledger.operations import open_account, post, post_many, reverse
 from ristorno.apps.ledger.queries import balance, lots, statement
-from ristorno.apps.ledger.transfers import Transfer
+from ristorno.apps.ledger.transfers import Transfer, Wanted
 from ristorno.apps.ledger.verification import complaints
 from ristorno.kernel.problem import Refused
 
@@ -150,3 +150,20 @@ def test_a_statement_reads_like_one(accounts: Accounts) -> None:
     spend(accounts, "b", 10)
     told = [(line.key, line.amount, line.balance) for line in statement(accounts.wallet)]
     assert told == [("a", 30, 30), ("b", -10, 20)]
+
+
+def test_many_are_posted_all_or_none(accounts: Accounts) -> None:
+    def wanted(key: str, amount: int, taker: int) -> Wanted:
+        return Wanted(key, "earn", AT, "system:test", [Transfer(accounts.expense, taker, amount)])
+
+    earn(accounts, "known", 5)
+    rubles = open_account(name="rub", unit="RUB")
+    for wrong, told in (
+        ([wanted("a", 5, accounts.wallet), wanted("b", 5, rubles)], "no such transfer"),
+        ([wanted("a", 5, accounts.wallet), wanted("a", 6, accounts.wallet)], "'a' was used before"),
+        ([wanted("a", 5, accounts.wallet), wanted("known", 6, accounts.wallet)], "'known' was used before"),
+    ):
+        with pytest.raises(Refused, match=told):
+            post_many(wrong)
+    assert balance(accounts.wallet) == 5
+    assert post_many([]) == 0

@@ -1,4 +1,8 @@
-"""The tables of the ledger. Amounts are whole smallest steps of the unit: kopecks, cents, hundredths of a point."""
+"""The tables of the ledger. Amounts are whole smallest steps of the unit: kopecks, cents, hundredths of a point.
+
+They are written by the functions of ``sql/`` alone, so references among them are not checked once more by the database,
+which would take half of the time of a posting; ``ledger verify`` proves them.
+"""
 
 from typing import ClassVar
 
@@ -10,7 +14,7 @@ from django.db.models.functions import Now
 class Account(models.Model):
     """Something that has a balance in one unit."""
 
-    name = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=200)
     unit = models.CharField(max_length=40)
     live = models.BooleanField(default=True)
     """Whether the balance is kept in this row; where everything passes through, it is summed when asked for."""
@@ -23,6 +27,7 @@ class Account(models.Model):
         """No balance falls below its floor; what is not kept has none."""
 
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name"], name="ledger_one_account_of_a_name"),
             models.CheckConstraint(condition=Q(floor=None) | Q(balance__gte=F("floor")), name="ledger_floor"),
             models.CheckConstraint(
                 condition=Q(live=True) | Q(floor=None, keeps_lots=False, balance=0), name="ledger_only_live_bounded"
@@ -36,14 +41,22 @@ class Account(models.Model):
 class Posting(models.Model):
     """Transfers that happened together, or not at all."""
 
-    key = models.CharField(max_length=200, unique=True)
+    key = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     """Of all that the posting was asked to do: the same key with another digest is a mistake."""
     movement = models.CharField(max_length=60)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
     actor = models.CharField(max_length=120)
-    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+    reverses = models.ForeignKey("self", models.PROTECT, null=True, db_constraint=False, db_index=False)
+
+    class Meta:
+        """A key posts once, and a posting is taken back once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key"], name="ledger_one_posting_of_a_key"),
+            models.UniqueConstraint(fields=["reverses"], condition=~Q(reverses=None), name="ledger_reversed_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.movement} {self.key}"
@@ -52,7 +65,7 @@ class Posting(models.Model):
 class Lot(models.Model):
     """What came in together, with the last day on which it may be used; None: for good."""
 
-    posting = models.ForeignKey(Posting, models.PROTECT)
+    posting = models.ForeignKey(Posting, models.PROTECT, db_constraint=False, db_index=False)
     unit = models.CharField(max_length=40)
     ends_on = models.DateField(null=True)
 
@@ -63,9 +76,9 @@ class Lot(models.Model):
 class Entry(models.Model):
     """What a posting adds to an account, or takes from it."""
 
-    posting = models.ForeignKey(Posting, models.PROTECT)
-    account = models.ForeignKey(Account, models.PROTECT)
-    lot = models.ForeignKey(Lot, models.PROTECT, null=True)
+    posting = models.ForeignKey(Posting, models.PROTECT, db_constraint=False)
+    account = models.ForeignKey(Account, models.PROTECT, db_constraint=False, db_index=False)
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, db_constraint=False, db_index=False)
     amount = models.BigIntegerField()
     balance = models.BigIntegerField(null=True)
     """Of the account afterwards, where it is kept."""
@@ -84,8 +97,8 @@ class Holding(models.Model):
     """What an account has left of a lot."""
 
     pk = models.CompositePrimaryKey("account", "lot")
-    account = models.ForeignKey(Account, models.PROTECT)
-    lot = models.ForeignKey(Lot, models.PROTECT)
+    account = models.ForeignKey(Account, models.PROTECT, db_constraint=False, db_index=False)
+    lot = models.ForeignKey(Lot, models.PROTECT, db_constraint=False, db_index=False)
     ends_on = models.DateField(null=True)
     """As the lot has it, so that the lot that ends first is found at once."""
     remaining = models.BigIntegerField()

@@ -1,16 +1,24 @@
 """Writing the ledger: accounts are opened, transfers posted, postings reversed. Only ``wallets`` may."""
 
-import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
+from itertools import count
+from typing import Any
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from ristorno.apps.ledger.models import Account, Posting
-from ristorno.apps.ledger.refusals import refusal
-from ristorno.apps.ledger.transfers import Posted, Transfer, digest_of
+from ristorno.apps.ledger.refusals import refusal, used_before
+from ristorno.apps.ledger.transfers import Posted, Transfer, Wanted, digest_of
 from ristorno.kernel.problem import Problem, Refused
+
+_COMING = """
+create temporary table ledger_coming (
+    key text, digest text, movement text, happened_at timestamptz, actor text,
+    place bigint, giver bigint, taker bigint, amount bigint, ends_on date
+) on commit drop
+"""
 
 
 def open_account(*, name: str, unit: str, live: bool = True, keeps_lots: bool = False, floor: int | None = None) -> int:
@@ -41,11 +49,48 @@ def post(*, key: str, movement: str, at: datetime, actor: str, transfers: Sequen
     """
     if not transfers:
         raise Refused([Problem("ledger.nothing", "There is nothing to post.", "Name at least one transfer.")])
-    told = json.dumps([each.told for each in transfers])
+    told = zip(*((each.giver, each.taker, each.amount, each.ends_on) for each in transfers), strict=True)
     return _called(
-        "select posting, fresh from ledger_post(%s, %s, %s, %s, %s, null, %s)",
-        (key, digest_of(movement, transfers), movement, at, actor, told),
+        "select posting, fresh from ledger_post(%s, %s, %s, %s, %s, null, %s, %s, %s, %s::date[])",
+        (key, digest_of(movement, transfers), movement, at, actor, *map(list, told)),
     )
+
+
+def post_many(postings: Iterable[Wanted]) -> int:
+    """Post much at once, all or none; return how many had not been posted before.
+
+    Only for what comes from accounts whose balance is not kept; it ends as if :func:`post` had posted one after the
+    other, many times as fast.
+
+    Raises:
+        Refused: as :func:`post`.
+    """
+    with _told(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_COMING)
+        with cursor.copy("copy ledger_coming from stdin") as copied:
+            for row in _coming(postings):
+                copied.write_row(row)
+        cursor.execute("analyze ledger_coming")
+        cursor.execute("select ledger_post_many()")
+        (fresh,) = cursor.fetchone()
+        cursor.execute("drop table ledger_coming")
+    return int(fresh)
+
+
+def _coming(postings: Iterable[Wanted]) -> Iterator[tuple[object, ...]]:
+    """Yield a row for each transfer; a key that comes again is left out, or refused where it means something else."""
+    known: dict[str, str] = {}
+    place = count()
+    for each in postings:
+        digest = digest_of(each.movement, each.transfers)
+        if each.key in known:
+            if known[each.key] != digest:
+                raise Refused([used_before(each.key)])
+            continue
+        known[each.key] = digest
+        told = each.key, digest, each.movement, each.at, each.actor
+        for move in each.transfers:
+            yield (*told, next(place), move.giver, move.taker, move.amount, move.ends_on)
 
 
 def reverse(*, key: str, movement: str, at: datetime, actor: str, posting: int) -> Posted:
@@ -64,8 +109,9 @@ def reverse(*, key: str, movement: str, at: datetime, actor: str, posting: int) 
     )
 
 
-def _called(statement: str, values: Sequence[str | int | datetime]) -> Posted:
-    with _told(), transaction.atomic(), connection.cursor() as cursor:
+def _called(statement: str, values: Sequence[str | int | datetime | list[Any]]) -> Posted:
+    # One statement is a transaction by itself; inside of another one a savepoint lets that go on after a refusal.
+    with _told(), transaction.atomic() if connection.in_atomic_block else nullcontext(), connection.cursor() as cursor:
         cursor.execute(statement, values)
         number, fresh = cursor.fetchone()
     return Posted(number, fresh)

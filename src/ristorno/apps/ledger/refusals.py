@@ -17,11 +17,16 @@ def refusal(error: DatabaseError) -> Problem | None:
     detail = cause.diag.message_detail or ""
     match cause.sqlstate:
         case code if code == _USED:
-            reason = f"The key {detail!r} was used before, for something else."
-            return Problem("ledger.key", reason, "Use a key of its own for every posting.")
+            return used_before(detail)
         case code if code == _NO_TRANSFER:
             return _no_transfer(detail)
     return _bound(cause)
+
+
+def used_before(key: str) -> Problem:
+    """Return the problem of a key that already stands for another posting."""
+    reason = f"The key {key!r} was used before, for something else."
+    return Problem("ledger.key", reason, "Use a key of its own for every posting.")
 
 
 def _bound(cause: psycopg.Error) -> Problem | None:
@@ -30,7 +35,7 @@ def _bound(cause: psycopg.Error) -> Problem | None:
     if name == "ledger_floor":
         reason = "An account would fall below its floor."
         return Problem("ledger.floor", reason, "Post less, or wait until there is more on it.")
-    if name.startswith("ledger_posting_reverses"):
+    if name == "ledger_reversed_once":
         return Problem("ledger.reversed", "The posting was reversed before.", "A posting is taken back once.")
     return None
 

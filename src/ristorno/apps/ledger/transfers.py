@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,17 @@ class Transfer:
     def told(self) -> list[object]:
         """The transfer as the database reads it."""
         return [self.giver, self.taker, self.amount, self.ends_on.isoformat() if self.ends_on else None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A posting that is to be made; ``at`` is when it happened, aware."""
+
+    key: str
+    movement: str
+    at: datetime
+    actor: str
+    transfers: Sequence[Transfer]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,17 @@ _CHECKS: Final = {
         select a.id, a.name, a.balance - coalesce(sum(h.remaining), 0) from ledger_account as a
         left join ledger_holding as h on h.account_id = a.id where a.keeps_lots group by a.id
         having greatest(a.balance, 0) <> coalesce(sum(h.remaining), 0) order by 1 limit 20""",
+    "An entry belongs to no posting, account or lot": """
+        select e.id, e.posting_id, e.account_id from ledger_entry as e
+        left join ledger_posting as p on p.id = e.posting_id left join ledger_account as a on a.id = e.account_id
+        left join ledger_lot as l on l.id = e.lot_id
+        where p.id is null or a.id is null or (e.lot_id is not null and l.id is null) order by 1 limit 20""",
+    "A lot belongs to no posting, or a posting takes back what is not there": """
+        select l.id, l.posting_id from ledger_lot as l left join ledger_posting as p on p.id = l.posting_id
+        where p.id is null
+        union all
+        select p.id, p.reverses_id from ledger_posting as p left join ledger_posting as o on o.id = p.reverses_id
+        where p.reverses_id is not null and o.id is null order by 1 limit 20""",
     "An account is below its floor": """
         select id, name, balance from ledger_account where balance < floor order by 1 limit 20""",
 }

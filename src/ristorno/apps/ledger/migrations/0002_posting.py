@@ -8,7 +8,7 @@ from django.db import migrations
 _SQL = Path(__file__).parent.parent / "sql" / "post.sql"
 _BACK = """
 drop trigger only_added on ledger_posting; drop trigger only_added on ledger_entry; drop trigger only_added on ledger_lot;
-drop function ledger_never, ledger_reverse, ledger_post, ledger_lock, ledger_move, ledger_take_back, ledger_take,
+drop function ledger_never, ledger_reverse, ledger_post, ledger_move, ledger_take_back, ledger_take,
     ledger_give, ledger_enter;
 """
 

@@ -1,26 +1,30 @@
 -- The whole of posting. One call posts one list of transfers, in one transaction with whatever the caller does.
 --
---   ledger_post(key, digest, movement, happened_at, actor, reverses, transfers) -> (posting, fresh)
+--   ledger_post(key, digest, movement, happened_at, actor, reverses, givers, takers, amounts, ends) -> (posting, fresh)
 --
--- transfers is a JSON array of [from account, to account, amount, end of the lot that begins (or null)].
+-- The four arrays are of one length: each place is a transfer, with the last day of a lot that begins, or null.
 -- Accounts are locked in the order of their numbers, so that two postings never wait for each other in a circle.
 
 -- Write one entry, and the balance where it is kept.
 create function ledger_enter(the_posting bigint, the_account bigint, the_amount bigint, the_lot bigint)
-returns void language sql as $$
-    with changed as (
-        update ledger_account set balance = balance + the_amount where id = the_account and live returning balance
-    )
+returns void language plpgsql as $$
+declare
+    after bigint;
+begin
+    update ledger_account set balance = balance + the_amount where id = the_account and live returning balance into after;
     insert into ledger_entry (posting_id, account_id, lot_id, amount, balance)
-    values (the_posting, the_account, the_lot, the_amount, (select balance from changed));
-$$;
+    values (the_posting, the_account, the_lot, the_amount, after);
+end $$;
 
 -- Take from an account, of a lot or of none.
 create function ledger_take(the_posting bigint, the_account bigint, the_amount bigint, the_lot bigint)
-returns void language sql as $$
-    update ledger_holding set remaining = remaining - the_amount where account_id = the_account and lot_id = the_lot;
-    select ledger_enter(the_posting, the_account, -the_amount, the_lot);
-$$;
+returns void language plpgsql as $$
+begin
+    if the_lot is not null then
+        update ledger_holding set remaining = remaining - the_amount where account_id = the_account and lot_id = the_lot;
+    end if;
+    perform ledger_enter(the_posting, the_account, -the_amount, the_lot);
+end $$;
 
 -- Give to an account: what it owes is filled first; where it keeps lots the rest goes to the lot, or begins one.
 create function ledger_give(the_posting bigint, the_account bigint, the_amount bigint, the_lot bigint, the_end date)
@@ -50,27 +54,41 @@ begin
     end if;
 end $$;
 
--- Move an amount, lot by lot where the giver keeps lots.
+-- Move an amount, lot by lot where the giver keeps lots; see that both are there and of one unit.
 create function ledger_move(the_posting bigint, giver bigint, taker bigint, the_amount bigint, the_end date)
 returns void language plpgsql as $$
 declare
+    gives record;
+    takes record;
     left_over bigint := the_amount;
     part bigint;
     held record;
 begin
-    for held in
-        select h.lot_id, h.remaining from ledger_holding as h
-        where h.account_id = giver and h.remaining > 0 order by h.ends_on nulls last, h.lot_id
-    loop
-        exit when left_over = 0;
-        part := least(left_over, held.remaining);
-        perform ledger_take(the_posting, giver, part, held.lot_id);
-        perform ledger_give(the_posting, taker, part, held.lot_id, the_end);
-        left_over := left_over - part;
-    end loop;
+    select unit, keeps_lots into gives from ledger_account where id = giver;
+    select unit, keeps_lots into takes from ledger_account where id = taker;
+    if gives.unit is null or gives.unit is distinct from takes.unit or giver = taker or the_amount <= 0
+       or (the_end is not null and not takes.keeps_lots) then
+        raise exception using errcode = 'LG002', message = 'no such transfer', detail = format('%s to %s', giver, taker);
+    end if;
+    if gives.keeps_lots then
+        for held in
+            select h.lot_id, h.remaining from ledger_holding as h
+            where h.account_id = giver and h.remaining > 0 order by h.ends_on nulls last, h.lot_id
+        loop
+            exit when left_over = 0;
+            part := least(left_over, held.remaining);
+            perform ledger_take(the_posting, giver, part, held.lot_id);
+            perform ledger_give(the_posting, taker, part, held.lot_id, the_end);
+            left_over := left_over - part;
+        end loop;
+    end if;
     if left_over > 0 then
-        perform ledger_take(the_posting, giver, left_over, null);
-        perform ledger_give(the_posting, taker, left_over, null, the_end);
+        perform ledger_enter(the_posting, giver, -left_over, null);
+        if takes.keeps_lots then
+            perform ledger_give(the_posting, taker, left_over, null, the_end);
+        else
+            perform ledger_enter(the_posting, taker, left_over, null);
+        end if;
     end if;
 end $$;
 
@@ -97,34 +115,12 @@ begin
     end if;
 end $$;
 
--- Lock all accounts whose balance is kept, and see that they are there and of one unit by pairs.
-create function ledger_lock(transfers jsonb) returns void language plpgsql as $$
-declare
-    odd record;
-begin
-    perform 1 from ledger_account
-    where live and id in (
-        select (t ->> side)::bigint from jsonb_array_elements(transfers) as t, unnest(array[0, 1]) as side
-    ) order by id for no key update;
-    select (t ->> 0)::bigint as giver, (t ->> 1)::bigint as taker into odd
-    from jsonb_array_elements(transfers) as t
-    left join ledger_account as g on g.id = (t ->> 0)::bigint
-    left join ledger_account as a on a.id = (t ->> 1)::bigint
-    where g.unit is distinct from a.unit or g.id is null or g.id = a.id or (t ->> 2)::bigint <= 0
-       or ((t ->> 3) is not null and not a.keeps_lots)
-    limit 1;
-    if found then
-        raise exception using errcode = 'LG002', message = 'no such transfer', detail = format('%s to %s', odd.giver, odd.taker);
-    end if;
-end $$;
-
 -- Post transfers; a key that is known does nothing.
 create function ledger_post(
     the_key text, the_digest text, the_movement text, the_time timestamptz, the_actor text, the_reversed bigint,
-    transfers jsonb, out posting bigint, out fresh boolean
+    givers bigint[], takers bigint[], amounts bigint[], ends date[], out posting bigint, out fresh boolean
 ) language plpgsql as $$
 declare
-    transfer record;
     known text;
 begin
     insert into ledger_posting (key, digest, movement, happened_at, actor, reverses_id)
@@ -138,13 +134,9 @@ begin
         end if;
         return;
     end if;
-    perform ledger_lock(transfers);
-    for transfer in
-        select (t.value ->> 0)::bigint as giver, (t.value ->> 1)::bigint as taker, (t.value ->> 2)::bigint as amount,
-               (t.value ->> 3)::date as ends_on
-        from jsonb_array_elements(transfers) with ordinality as t(value, place) order by place
-    loop
-        perform ledger_move(posting, transfer.giver, transfer.taker, transfer.amount, transfer.ends_on);
+    perform 1 from ledger_account where id = any (givers || takers) and live order by id for no key update;
+    for place in 1 .. cardinality(givers) loop
+        perform ledger_move(posting, givers[place], takers[place], amounts[place], ends[place]);
     end loop;
 end $$;
 
@@ -157,7 +149,8 @@ declare
     entry record;
 begin
     select p.posting, p.fresh into posting, fresh
-    from ledger_post(the_key, the_digest, the_movement, the_time, the_actor, the_reversed, '[]') as p;
+    from ledger_post(the_key, the_digest, the_movement, the_time, the_actor, the_reversed, '{}', '{}', '{}', '{}')
+        as p;
     if not fresh then
         return;
     end if;

@@ -1,0 +1,147 @@
+"""What a posting costs beside the banking task of the server's own benchmark, on one server, in one run.
+
+The server is one of our own with its ordinary, durable settings. ``pgbench`` plays TPC-B (three balances and a row of
+history in a transaction) with eight clients. Then eight processes post single transfers through
+``ledger.operations.post``, each to wallets that few others use, and then all to one wallet. At last one process posts
+in bulk.
+
+``python -m benchmarks.ledger`` prints the rates, and ends with 1 where single postings on many wallets come to less
+than half of TPC-B's transactions, those on one wallet to less than half of the ones on many, or bulk posting to less
+than four times TPC-B.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ristorno.postgres.address import URL
+from ristorno.postgres.cluster import Cluster
+from ristorno.postgres.programs import find_programs
+
+CLIENTS, SECONDS, BULK, WALLETS = 8, 10, 200_000, 10_000
+SINGLE, HOT, IN_BULK = 0.5, 0.5, 4.0
+"""The least: of TPC-B, of the spread figure, of TPC-B."""
+
+
+def main() -> int:
+    """Print the rates; return how many limits are missed."""
+    with tempfile.TemporaryDirectory(prefix="ristorno-bench-") as name, _server(Path(name)) as cluster:
+        _prepare()
+        rates = {"TPC-B, transactions": _tpc_b(cluster)}
+        rates["single postings, many wallets"] = _posted(WALLETS)
+        rates["single postings, one wallet"] = _posted(1)
+        rates["in bulk, transfers"] = _in_bulk()
+    banking, spread, hot, bulk = rates.values()
+    limits = ((spread, banking, SINGLE), (hot, spread, HOT), (bulk, banking, IN_BULK))
+    print(f"{CLIENTS} clients, {SECONDS} s each")
+    for title, rate in rates.items():
+        print(f"  {title:<32} {rate:10,.0f} a second   {rate / banking:6.2f} x TPC-B")
+    print(f"  one wallet beside many: {hot / spread:.2f}")
+    return sum(rate < beside * least for rate, beside, least in limits)
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[Cluster]:
+    cluster = Cluster(folder)
+    with cluster.running() as address:
+        os.environ[URL] = address
+        os.environ["DJANGO_SETTINGS_MODULE"] = "ristorno.config.settings"
+        yield cluster
+
+
+def _prepare() -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from ristorno.apps.ledger.operations import open_account
+
+    for number in range(CLIENTS):
+        open_account(name=f"expense/{number}", unit="PTS", live=False)
+    for number in range(WALLETS):
+        open_account(name=f"wallet/{number}", unit="PTS", keeps_lots=True, floor=0)
+
+
+def _tpc_b(cluster: Cluster) -> float:
+    """Return transactions a second; the scale is that of as many branches as clients, so that few wait for others."""
+    programs = find_programs(cluster.major)
+    place = ("-h", str(cluster.socket), "-U", "ristorno", "ristorno")
+    programs.run("pgbench", "-i", "-q", "-s", str(CLIENTS * 2), *place)
+    said = programs.run("pgbench", "-n", "-c", str(CLIENTS), "-j", "2", "-T", str(SECONDS), *place)
+    told = re.search(r"tps = ([0-9.]+)", said)
+    assert told is not None, said
+    return float(told[1])
+
+
+_CLIENT = """
+import random, sys, time
+from datetime import UTC, date, datetime
+import django
+django.setup()
+from ristorno.apps.ledger.models import Account
+from ristorno.apps.ledger.operations import post
+from ristorno.apps.ledger.transfers import Transfer
+client, wallets, seconds, run = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4]
+giver = Account.objects.get(name=f"expense/{client}").pk
+takers = list(Account.objects.filter(name__in=[f"wallet/{n}" for n in range(wallets)]).values_list("pk", flat=True))
+picked = random.Random(client)
+print("ready", flush=True)
+sys.stdin.readline()
+at, done, end = datetime.now(UTC), 0, time.perf_counter() + seconds
+while time.perf_counter() < end:
+    moved = [Transfer(giver, picked.choice(takers), 10, date(2027, 12, 31))]
+    post(key=f"{run}-{client}-{done}", movement="earn", at=at, actor="system:bench", transfers=moved)
+    done += 1
+print(done, flush=True)
+"""
+
+
+def _posted(wallets: int) -> float:
+    """Return single postings a second of all clients together, which begin when all are ready."""
+    run = f"{wallets}"
+    clients = [
+        subprocess.Popen(
+            [sys.executable, "-c", _CLIENT, str(number), str(wallets), str(SECONDS), run],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for number in range(CLIENTS)
+    ]  # fmt: skip
+    for client in clients:
+        assert client.stdout is not None
+        assert client.stdout.readline() == "ready\n"
+    for client in clients:
+        assert client.stdin is not None
+        client.stdin.write("go\n")
+        client.stdin.flush()
+    told = [int(client.communicate()[0]) for client in clients]
+    return sum(told) / SECONDS
+
+
+def _in_bulk() -> float:
+    from datetime import UTC, date, datetime
+
+    from ristorno.apps.ledger.models import Account
+    from ristorno.apps.ledger.operations import post_many
+    from ristorno.apps.ledger.transfers import Transfer, Wanted
+
+    giver = Account.objects.get(name="expense/0").pk
+    takers = list(Account.objects.filter(keeps_lots=True).values_list("pk", flat=True))
+    at, ends = datetime.now(UTC), date(2027, 12, 31)
+    start = time.perf_counter()
+    done = post_many(
+        Wanted(f"bulk-{n}", "earn", at, "system:bench", [Transfer(giver, takers[n % len(takers)], 10, ends)])
+        for n in range(BULK)
+    )
+    assert done == BULK
+    return BULK / (time.perf_counter() - start)
+
+
+if __name__ == "__main__":
+    sys.exit(min(main(), 1))
