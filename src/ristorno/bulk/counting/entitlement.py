@@ -10,7 +10,7 @@ from decimal import Decimal
 from ristorno.bulk.counting.cuts import NOTHING_CUT, Cuts
 from ristorno.bulk.mechanics import pay
 from ristorno.bulk.mechanics.base import Among, Due, Proportion
-from ristorno.bulk.plan.expressions import FALSE, Expression, call, negated
+from ristorno.bulk.plan.expressions import FALSE, Expression, call, negated, value, when
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, constant, total
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.measures.units import HALF, Counted
@@ -69,7 +69,7 @@ def entitle(asked: Asked) -> Number:
         given = total([_of_version(asked, version, charging) for version in asked.clauses])
     amount = _bounded(asked, given, measured).rounded(asked.step, clause.rounding.mode)
     if clause.negative == "charge":
-        return chosen([(charging, amount.negated)], amount)
+        return amount.multiplied(Number(when(charging, value(-1), value(1)), 0, 1))
     return chosen([(negative, _guaranteed(asked, ZERO))], amount)
 
 
@@ -104,7 +104,11 @@ def _refuse(clause: Clause) -> None:
 def _of_version(asked: Asked, version: int, charging: Expression) -> Number:
     """Return what one version of the terms gives, multiplied by the level that counts under it."""
     paid = asked.paid.get(version, ZERO)
-    return _gives(asked, version, charging, paid if charging == FALSE else chosen([(charging, paid.negated)], paid))
+    if len(asked.paid) == 1:  # its sign is that of the whole, and below zero nothing is given
+        paid = paid.greatest(ZERO) if charging == FALSE else paid.absolute
+    elif charging != FALSE:
+        paid = chosen([(charging, paid.negated)], paid)
+    return _gives(asked, version, charging, paid)
 
 
 def _gives(asked: Asked, version: int, charging: Expression, paid: Number) -> Number:
@@ -147,7 +151,8 @@ def in_blocks(blocks: Counted, measured: Number) -> Number:
     if blocks.round == "up":
         return measured.started_steps(blocks.size)
     half = constant(blocks.size * HALF)
-    shifted = chosen([(call("<", measured.expression, ZERO.expression), measured.minus(half))], measured.plus(half))
+    below = FALSE if measured.natural else call("<", measured.expression, ZERO.expression)
+    shifted = chosen([(below, measured.minus(half))], measured.plus(half))
     return (shifted if blocks.round == "half_up" else measured).whole_steps(blocks.size)
 
 

@@ -84,7 +84,7 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Relation:
             **{name: col(name) for name in (*keys_of(clause), "day")},
             "part": col("part") if reward.apart else NOBODY,
             "amount": compiling.kept(counted),
-            "held": compiling.kept(amount),
+            "held": NULL if verdict.open == FALSE and not reward.among_persons else compiling.kept(amount),
             "undetermined": every([verdict.open, call("<>", amount.expression, value(0))]),
         },
     )

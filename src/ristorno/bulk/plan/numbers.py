@@ -7,7 +7,7 @@ in 128; what may pass those is not compiled (:class:`TooLarge`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import gcd, lcm
 from typing import Literal
@@ -34,6 +34,8 @@ class Number:
     """What the absolute value of the expression cannot pass."""
     denominator: int = 1
     """The common denominator of fractions."""
+    natural: bool = field(default=False, compare=False)
+    """Whether it is proven never to lie below zero, so that nothing has to ask for its sign."""
 
     def plus(self, other: "Number") -> "Number":
         """Return the sum."""
@@ -42,8 +44,8 @@ class Number:
             return one
         if one.expression == NOTHING:
             return two
-        most = one.most + two.most
-        return Number(_reckoned("+", one.expression, two.expression, most), one.decimals, most, one.denominator)
+        most, natural = one.most + two.most, one.natural and two.natural
+        return replace(one, expression=_reckoned("+", one.expression, two.expression, most), most=most, natural=natural)
 
     def minus(self, other: "Number") -> "Number":
         """Return the difference."""
@@ -62,27 +64,31 @@ class Number:
         """Return the product with a number of the row."""
         most, denominator = self.most * other.most, self.denominator * other.denominator
         product = _reckoned("*", self.expression, other.expression, most)
-        return Number(product, self.decimals + other.decimals, most, denominator)
+        return Number(product, self.decimals + other.decimals, most, denominator, self.natural and other.natural)
 
     @property
     def absolute(self) -> "Number":
         """The number without its sign."""
-        return replace(self, expression=call("abs", self.expression))
+        return self if self.natural else replace(self, expression=call("abs", self.expression), natural=True)
 
     @property
     def negated(self) -> "Number":
         """The number with the other sign."""
-        return replace(self, expression=call("-", NOTHING, self.expression))
+        return replace(self, expression=call("-", NOTHING, self.expression), natural=False)
 
     def least(self, other: "Number") -> "Number":
         """Return the smaller of two numbers."""
         one, two = self._aligned(other)
-        return replace(one, expression=call("least", one.expression, two.expression), most=max(one.most, two.most))
+        made, natural = call("least", one.expression, two.expression), one.natural and two.natural
+        return replace(one, expression=made, most=max(one.most, two.most), natural=natural)
 
     def greatest(self, other: "Number") -> "Number":
         """Return the larger of two numbers."""
+        if self.natural and other.expression == NOTHING:
+            return self
         one, two = self._aligned(other)
-        return replace(one, expression=call("greatest", one.expression, two.expression), most=max(one.most, two.most))
+        made, natural = call("greatest", one.expression, two.expression), one.natural or two.natural
+        return replace(one, expression=made, most=max(one.most, two.most), natural=natural)
 
     def above(self, other: "Number") -> Expression:
         """Return whether it is larger."""
@@ -121,10 +127,14 @@ class Number:
         common = gcd(over, under)
         over, under = over // common, under // common
         most = self.most * over
-        size = call("abs", self.expression)
+        if under == 1:
+            return Number(_reckoned("*", self.expression, value(over), most), 0, most, natural=self.natural)
+        size = self.absolute.expression
         if over != 1:
             size = call("*", fitting(size, most), value(over))
         counted = _divided(size, value(under), most, mode, under)
+        if self.natural:
+            return Number(counted, 0, most // under + 1, natural=True)
         sign = when(call("<", self.expression, NOTHING), call("-", NOTHING, counted), counted)
         return Number(sign, 0, most // under + 1)
 
@@ -137,7 +147,7 @@ class Number:
         most, least = self.most * over, other.most * under
         size = self.expression if over == 1 else call("*", fitting(self.expression, most), value(over))
         parts = other.expression if under == 1 else call("*", fitting(other.expression, least), value(under))
-        return Number(_divided(size, parts, most, mode, least), 0, most + 1).times(step)
+        return Number(_divided(size, parts, most, mode, least), 0, most + 1, natural=True).times(step)
 
     def _aligned(self, other: "Number") -> list["Number"]:
         return aligned([self, other])
@@ -211,7 +221,7 @@ def constant(number: Decimal) -> Number:
         numerator, decimals = numerator * 10, decimals + 1
         common = gcd(numerator, denominator)
         numerator, denominator = numerator // common, denominator // common
-    return Number(value(numerator), decimals, abs(numerator))
+    return Number(value(numerator), decimals, abs(numerator), natural=numerator >= 0)
 
 
 def whole_of(number: Number) -> int:
@@ -226,7 +236,8 @@ def chosen(branches: Sequence[tuple[Expression, Number]], otherwise: Number) -> 
     *numbers, result = aligned([*(number for _, number in branches), otherwise])
     for (condition, _), number in reversed(list(zip(branches, numbers, strict=True))):
         made = when(condition, number.expression, result.expression)
-        result = replace(result, expression=made, most=max(result.most, number.most))
+        natural = result.natural and number.natural
+        result = replace(result, expression=made, most=max(result.most, number.most), natural=natural)
     return result
 
 
@@ -244,4 +255,4 @@ def total(numbers: Sequence[Number]) -> Number:
     return result
 
 
-ZERO = Number(NOTHING, 0, 0)
+ZERO = Number(NOTHING, 0, 0, natural=True)
