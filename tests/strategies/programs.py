@@ -165,7 +165,7 @@ def _changes(draw: st.DrawFn, clause: Tree) -> Tree:
     assert isinstance(mechanic, Mapping)
     key, body = next(iter(mechanic.items()))
     if by_fact or "growth" in mechanic:
-        return {"mechanic": {key: draw(_other_rates(key, body))}}
+        return {"mechanic": {key: draw(other_rates(key, body))}}
     reward, measure = clause["reward"], clause.get("measure", {"sum": "amount"})
     assert isinstance(reward, Mapping)
     unit = reward["unit"]
@@ -177,7 +177,7 @@ def _changes(draw: st.DrawFn, clause: Tree) -> Tree:
 
 
 @st.composite
-def _other_rates(draw: st.DrawFn, key: str, body: Tree) -> Tree:
+def other_rates(draw: st.DrawFn, key: str, body: Tree) -> Tree:
     """Return the same mechanic with other rates, which ``by_fact`` can serve where the mechanic is linear."""
     if key == "percent":
         return draw(rates())

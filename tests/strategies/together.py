@@ -1,15 +1,20 @@
 """Situations in which members meet: many of them, in clauses that compare all or count their facts together."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from ristorno.engine.fact import Fact
+from ristorno.kernel.problem import Refused
 from strategies.aimed import Clauses, aimed, plain_clauses
 from strategies.facts import logs
+from strategies.landmarks import days
 from strategies.pieces import COMPARABLE, MEMBERS, Setting, conditions, gates, number
-from strategies.situations import Situation
+from strategies.programs import other_rates
+from strategies.situations import Situation, calculate
 from strategies.writing import Tree
 
 _OTHERS: Final = ("Anna", "anna", "Łódź", "no")
@@ -36,6 +41,37 @@ def _of(fact: Fact, member: str, prefix: str) -> Fact:
     if reverses is not None:
         reverses = replace(reverses, document=f"{prefix}{reverses.document}")
     return replace(fact, member=member, document=f"{prefix}{fact.document}", reverses=reverses, tenders={})
+
+
+@st.composite
+def with_own_numbers(draw: st.DrawFn, of: Clauses) -> Situation:
+    """Return a crowded situation in which most members have an agreement of their own with other numbers."""
+    found = draw(crowded(of))
+    program = {name: tree for name, tree in found.program.items() if name not in {"versions", "membership"}}
+    held = program["clauses"]
+    assert isinstance(held, Mapping)
+    begins = draw(st.lists(days(), min_size=1, max_size=2))
+    contracts: list[Mapping[str, Tree]] = []
+    for place, member in enumerate((*MEMBERS, *_OTHERS)):
+        own = {name: {"mechanic": draw(_own_numbers(clause))} for name, clause in held.items()}
+        version: Tree = {"effective_from": draw(st.sampled_from(begins)).isoformat(), "clauses": own}
+        contracts.append({"agreement": f"A-{place}", "program": "p-1", "member": member, "versions": [version]})
+    try:
+        calculation = calculate(program, contracts)
+    except Refused:
+        assume(False)
+        raise
+    return replace(found, program=program, agreements=tuple(contracts), calculation=calculation)
+
+
+@st.composite
+def _own_numbers(draw: st.DrawFn, clause: Tree) -> Tree:
+    """Return the mechanic of a clause with other rates."""
+    assert isinstance(clause, Mapping)
+    mechanic = clause["mechanic"]
+    assert isinstance(mechanic, Mapping)
+    key, body = next(iter(mechanic.items()))
+    return {key: draw(other_rates(key, body))}
 
 
 @st.composite

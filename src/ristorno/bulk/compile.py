@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from ristorno.bulk.agreements import Owed, together
 from ristorno.bulk.counting import grains
 from ristorno.bulk.counting.calendars import calendars_of
 from ristorno.bulk.counting.clauses import NAMED, Compiling, Everybody, holders_table
@@ -15,7 +16,7 @@ from ristorno.bulk.likeness import Likeness
 from ristorno.bulk.passes import Compiled, Measured, Pass
 from ristorno.bulk.plan.expressions import col
 from ristorno.bulk.plan.relations import Join, Relation, Rows, Select, Step, Table, select, union
-from ristorno.bulk.plan.sharing import share
+from ristorno.bulk.plan.sharing import share, tables_of
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
 
@@ -127,21 +128,24 @@ class _Program:
         self.beside: dict[tuple[str, str], str] = {}
         self.measured: list[Measured] = []
 
-    def clauses(self, one: Pass) -> list[Step]:
-        """Return a step for every clause of every timeline; what they need is asked of the ground."""
+    def clauses(self, one: Pass) -> list[Owed]:
+        """Return what is owed by every clause of every timeline; what that needs is asked of the ground."""
         self.measured = []
         return list(self._clauses(one))
 
-    def plan(self, summed: tuple[Step, ...], clauses: Sequence[Step]) -> Plan:
+    def plan(self, summed: tuple[Step, ...], owed: Sequence[Owed]) -> Plan:
         """Return the plan."""
+        tables, clauses = together(owed, summed)
         keys = dict.fromkeys((each.agreement, name) for each in self.holders for name in each.clauses())
         compiled = tuple(key for key in keys if key not in self.beside)
         told = tuple(Beside(*key, why) for key, why in sorted(self.beside.items()))
-        ground = (*_members(self.holders), *summed)
+        named = tables_of([*(step.relation for step in (*summed, *clauses))])
+        members = [step for step in _members(self.holders) if step.name in named]
+        ground = (*members, *tables, *summed)
         units = {unit for each in self.holders for span in each.timeline.spans for unit in span.rules.terms.steps}
         return Plan(ground, tuple(clauses), self.decimals, compiled, told, tuple(sorted(units)), tuple(self.measured))
 
-    def _clauses(self, one: Pass) -> Iterator[Step]:
+    def _clauses(self, one: Pass) -> Iterator[Owed]:
         alone = all(each.members is None for each in self.holders)
         everybody = Everybody(self.holders)
         for each in self.holders:
@@ -154,9 +158,7 @@ class _Program:
                     self.beside[key] = compiled.why
                 elif compiled.relation is not None:
                     self.measured += compiled.measured
-                    yield Step(
-                        f"owed by {name}, {each.number}", compiled.relation, f"Clause {name} of {each.agreement}"
-                    )
+                    yield Owed(each, name, compiled.relation)
 
     def _compiled(self, one: Pass, holders: Holders, name: str, everybody: Everybody, *, alone: bool) -> Compiled:
         if not self.marked:

@@ -8,10 +8,13 @@ from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.ground import Ground
 from ristorno.bulk.counting.narrow import narrow_clause
 from ristorno.bulk.counting.wide import judged_by_window, wide_clause
-from ristorno.bulk.plan.numbers import Number, TooLarge
+from ristorno.bulk.plan.numbers import Number, TooLarge, alike
 from ristorno.bulk.plan.relations import Relation
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.terms.clause import Clause
+
+_DECIMALS = 4
+"""So many decimals have most rates: 12.5 % is 0.1250. Agreements with such rates become one part of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class Pass:
 
     def _compiled(self, compiling: Compiling) -> Compiled:
         try:
-            relation = _clause(compiling)
+            with alike(0 if compiling.holders.members is None else _DECIMALS):
+                relation = _clause(compiling)
         except NotCompiled as reason:
             return Compiled(why=reason.what)
         except TooLarge:

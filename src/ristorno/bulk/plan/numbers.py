@@ -6,7 +6,9 @@ whole numbers over a common denominator. ``most`` is proven from what the store 
 in 128; what may pass those is not compiled (:class:`TooLarge`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import gcd, lcm
@@ -18,6 +20,19 @@ from ristorno.kernel.number import RoundingMode
 NARROW = 2**63 - 1
 WIDE = 10**38 - 1
 """The largest number of 38 digits: what decimal(38, 0) of Spark holds, and less than 128 bits."""
+
+
+_DECIMALS: ContextVar[int] = ContextVar("decimals of factors", default=0)
+
+
+@contextmanager
+def alike(decimals: int) -> Iterator[None]:
+    """Give all factors at least so many decimals, so that terms with other rates are reckoned in one form."""
+    token = _DECIMALS.set(decimals)
+    try:
+        yield
+    finally:
+        _DECIMALS.reset(token)
 
 
 class TooLarge(ArithmeticError):  # noqa: N818 - an answer: nobody made a mistake
@@ -55,10 +70,10 @@ class Number:
 
     def times(self, factor: Decimal) -> "Number":
         """Return the product with a number of the terms."""
-        by = constant(factor)
-        if by.expression == NOTHING or self.expression == NOTHING:
+        by, decimals = constant(factor), _DECIMALS.get()
+        if self.expression == NOTHING or (by.expression == NOTHING and not decimals):
             return ZERO
-        return self.multiplied(by)
+        return self.multiplied(by.scaled(max(decimals, by.decimals)))
 
     def multiplied(self, other: "Number") -> "Number":
         """Return the product with a number of the row."""
@@ -114,7 +129,7 @@ class Number:
 
     def rounded(self, step: Decimal, mode: RoundingMode) -> "Number":
         """Return the nearest multiple of a step as the mode says, judged on the absolute value."""
-        return self._counted(step, mode).times(step)
+        return self._counted(step, mode).multiplied(constant(step))
 
     def named(self, name: str) -> "Number":
         """Return the number as a column in which it was kept."""
@@ -147,7 +162,7 @@ class Number:
         most, least = self.most * over, other.most * under
         size = self.expression if over == 1 else call("*", fitting(self.expression, most), value(over))
         parts = other.expression if under == 1 else call("*", fitting(other.expression, least), value(under))
-        return Number(_divided(size, parts, most, mode, least), 0, most + 1, natural=True).times(step)
+        return Number(_divided(size, parts, most, mode, least), 0, most + 1, natural=True).multiplied(constant(step))
 
     def _aligned(self, other: "Number") -> list["Number"]:
         return aligned([self, other])

@@ -45,6 +45,24 @@ def is_relation(part: object) -> bool:
     return is_dataclass(part) and isinstance(part, Relation.__args__)
 
 
+def tables_of(relations: Sequence[Relation]) -> set[str]:
+    """Return the names of all tables that relations read."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    waiting = list(relations)
+    while waiting:
+        relation = waiting.pop()
+        if id(relation) in seen:
+            continue
+        seen.add(id(relation))
+        if isinstance(relation, Table):
+            found.add(relation.name)
+        for field in fields(relation):
+            part = getattr(relation, field.name)
+            waiting += [each for each in (part if isinstance(part, tuple) else (part,)) if is_relation(each)]
+    return found
+
+
 def rebuilt(relation: Relation, change: Callable[[Relation], Relation]) -> Relation:
     """Return a relation whose direct parts are changed."""
     changed: dict[str, Any] = {}
