@@ -7,6 +7,7 @@ import pytest
 
 from bulk.agreeing import bulk_tells, disagreement
 from bulk.conftest import Opened
+from ristorno.bulk.plan.numbers import constant, whole_of
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
@@ -106,3 +107,12 @@ def test_random_agreements_with_numbers_of_their_own(effort: Effort, of: Clauses
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, with_own_numbers(of), examples=3)
+
+
+def test_what_terms_alone_decide_is_reckoned_before_any_database() -> None:
+    most, least = (
+        constant(Decimal(250)).greatest(constant(Decimal(0))),
+        constant(Decimal(3)).least(constant(Decimal(2))),
+    )
+
+    assert (whole_of(most), whole_of(least)) == (250, 2)

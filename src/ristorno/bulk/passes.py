@@ -58,12 +58,20 @@ class Pass:
 
     def _compiled(self, compiling: Compiling) -> Compiled:
         try:
-            with alike(0 if compiling.holders.members is None else _DECIMALS):
-                relation = _clause(compiling)
+            return self._with_decimals(compiling, 0 if compiling.holders.members is None else _DECIMALS)
         except NotCompiled as reason:
             return Compiled(why=reason.what)
         except TooLarge:
             return Compiled(why="numbers beyond 128 bits")
+
+    def _with_decimals(self, compiling: Compiling, decimals: int) -> Compiled:
+        try:
+            with alike(decimals):
+                relation = _clause(compiling)
+        except TooLarge:
+            if not decimals:
+                raise
+            return self._with_decimals(compiling, 0)
         return Compiled(relation, tuple(_measured(compiling)) if self.tables and relation is not None else ())
 
 

@@ -94,7 +94,7 @@ class Number:
     def least(self, other: "Number") -> "Number":
         """Return the smaller of two numbers."""
         one, two = self._aligned(other)
-        made, natural = call("least", one.expression, two.expression), one.natural and two.natural
+        made, natural = _extreme("least", one, two), one.natural and two.natural
         return replace(one, expression=made, most=max(one.most, two.most), natural=natural)
 
     def greatest(self, other: "Number") -> "Number":
@@ -102,7 +102,7 @@ class Number:
         if self.natural and other.expression == NOTHING:
             return self
         one, two = self._aligned(other)
-        made, natural = call("greatest", one.expression, two.expression), one.natural or two.natural
+        made, natural = _extreme("greatest", one, two), one.natural or two.natural
         return replace(one, expression=made, most=max(one.most, two.most), natural=natural)
 
     def above(self, other: "Number") -> Expression:
@@ -213,6 +213,13 @@ def _reckoned(sign: Literal["+", "-", "*"], one: Expression, other: Expression, 
     if other == (value(1) if sign == "*" else NOTHING):
         return one
     return call(sign, fitting(one, most), other)
+
+
+def _extreme(which: Literal["least", "greatest"], one: Number, other: Number) -> Expression:
+    """Return the smaller or the larger of two numbers; of two literals a database might make a number too small."""
+    if isinstance(one.expression, Constant) and isinstance(other.expression, Constant):
+        return value((min if which == "least" else max)(whole_of(one), whole_of(other)))
+    return call(which, one.expression, other.expression)
 
 
 def fitting(expression: Expression, most: int) -> Expression:
