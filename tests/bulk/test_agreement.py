@@ -100,3 +100,10 @@ def test_the_plan_agrees_on_bounds_and_rounding_by_line(effort: Effort) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, aimed(clauses_in_stages, staffed=True), examples=8)
+
+
+def test_the_plan_agrees_on_caps_that_clauses_share(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, aimed(clauses_in_order, staffed=True, sharing=True), examples=8)

@@ -37,10 +37,11 @@ _ELSEWHERE: Final = (
 
 
 @st.composite
-def aimed(draw: st.DrawFn, of: Clauses, *, staffed: bool = False) -> Situation:
+def aimed(draw: st.DrawFn, of: Clauses, *, staffed: bool = False, sharing: bool = False) -> Situation:
     """Return a program of a clause or two of one form, with versions and agreements, over random facts.
 
     ``staffed``: most lines name who acted and a distributor, and the employers have said whom they let be rewarded.
+    ``sharing``: the clauses share a cap.
     """
     setting, head = draw(settings_of())
     plain = {name: tree for name, tree in head.items() if name not in {"tenders", "calendar"}}
@@ -51,6 +52,8 @@ def aimed(draw: st.DrawFn, of: Clauses, *, staffed: bool = False) -> Situation:
     program: dict[str, Tree] = {**plain, "sets": goods}
     names = ("alpha", "beta")[: draw(st.integers(1, 2))]
     program["clauses"] = {name: draw(of(setting)) for name in names}
+    if sharing:
+        program |= _sharing(draw, setting, draw(st.lists(of(setting), min_size=2, max_size=3)))
     if draw(st.integers(0, 3)) == 0:
         program["versions"] = draw(versions(program["clauses"], 1))
     contracts = (draw(agreements(program)),) if draw(st.integers(0, 2)) == 0 else ()
@@ -64,6 +67,22 @@ def aimed(draw: st.DrawFn, of: Clauses, *, staffed: bool = False) -> Situation:
         facts = (*(draw(_with_actor(fact)) for fact in facts), *(_consenting(member) for member in MEMBERS))
     as_of = draw(days()) if draw(st.integers(0, 3)) == 0 else LAST
     return Situation(setting, program, contracts, facts, as_of, calculation)
+
+
+def _sharing(draw: st.DrawFn, setting: Setting, clauses: list[dict[str, Tree]]) -> dict[str, Tree]:
+    """Return clauses with the same window and recipient, and the cap that they share."""
+    found: dict[str, Tree] = {}
+    alike = {name: held for name, held in clauses[0].items() if name in {"window", "reward", "pay_every"}}
+    for name, clause in zip(("zeta", "alpha", "mid"), clauses, strict=False):
+        limits = clause.get("limits", {})
+        assert isinstance(limits, Mapping)
+        kept = {key: bound for key, bound in limits.items() if key != "guarantee" and "member" not in str(bound)}
+        own: dict[str, Tree] = {**{key: held for key, held in clause.items() if key != "pay_every"}, **alike}
+        if own.get("below_zero") == "carry":
+            del own["below_zero"]
+        found[name] = {**own, "limits": {**kept, "shared": "both"}}
+    step = setting.units[str(clauses[0]["reward"]["unit"])]  # type: ignore[index, call-overload]
+    return {"clauses": found, "caps": {"both": number(step * draw(st.sampled_from((5, 7, 100, 1000))))}}
 
 
 @st.composite

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ristorno.bulk.counting.cuts import NOTHING_CUT, Cuts
+from ristorno.bulk.counting.together import Together
 from ristorno.bulk.mechanics import pay
 from ristorno.bulk.mechanics.base import Among, Due, Proportion
 from ristorno.bulk.plan.expressions import FALSE, Expression, call, negated, value, when
@@ -44,6 +45,8 @@ class Asked:
     """What the member has already been given under a cap for good."""
     staged: Number | None = None
     """What the lines come to, each bounded and rounded, where the terms do that by line or document."""
+    together: Together | None = None
+    """The cap that the clause shares with others; None where it shares none."""
     surplus: Number | None = None
     """What earlier windows earned above the guarantee, where it is due now; None where it is not."""
     among: Among | None = None
@@ -59,25 +62,29 @@ class Asked:
 
 def entitle(asked: Asked) -> Number:
     """Return the amount, rounded to a multiple of the unit's step, with its sign; raises :class:`NotCompiled`."""
-    clause, measured = asked.clause, total(list(asked.paid.values()))
-    _refuse(clause)
-    negative, charging = call("<", measured.expression, ZERO.expression), charging_of(asked)
-    if clause.stages:
-        assert asked.staged is not None
-        given = asked.staged
-    else:
-        given = total([_of_version(asked, version, charging) for version in asked.clauses])
-    amount = _bounded(asked, given, measured).rounded(asked.step, clause.rounding.mode)
+    clause = asked.clause
+    negative, charging = _below_zero(asked), charging_of(asked)
+    amount = _bounded(asked, _before_sharing(asked)).rounded(asked.step, clause.rounding.mode)
     if clause.negative == "charge":
         return amount.multiplied(Number(when(charging, value(-1), value(1)), 0, 1))
     return chosen([(negative, _guaranteed(asked, ZERO))], amount)
+
+
+def given_alone(asked: Asked) -> Number:
+    """Return the exact amount before a cap that clauses share, with its sign taken off."""
+    amount = _before_sharing(asked)
+    return amount if asked.clause.negative == "charge" else chosen([(_below_zero(asked), ZERO)], amount)
+
+
+def _below_zero(asked: Asked) -> Expression:
+    return call("<", total(list(asked.paid.values())).expression, ZERO.expression)
 
 
 def charging_of(asked: Asked) -> Expression:
     """Return whether a negative sum takes back."""
     if asked.clause.negative != "charge":
         return FALSE
-    return call("<", total(list(asked.paid.values())).expression, ZERO.expression)
+    return _below_zero(asked)
 
 
 def slopes_of(asked: Asked) -> Mapping[int, Number]:
@@ -92,13 +99,6 @@ def carried_on(asked: Asked) -> Number:
     if asked.clause.negative != "carry":
         return ZERO
     return total(list(asked.paid.values())).least(ZERO)
-
-
-def _refuse(clause: Clause) -> None:
-    """Raise what the plan cannot say."""
-    limits = clause.limits
-    if limits.shared is not None:
-        raise NotCompiled("a cap that clauses share")
 
 
 def _of_version(asked: Asked, version: int, charging: Expression) -> Number:
@@ -156,23 +156,36 @@ def in_blocks(blocks: Counted, measured: Number) -> Number:
     return (shifted if blocks.round == "half_up" else measured).whole_steps(blocks.size)
 
 
-def _bounded(asked: Asked, amount: Number, measured: Number) -> Number:
-    """Return the amount within the bounds of the window, in their order."""
-    limits = asked.clause.limits
-    inside = asked.clause.stages
-    if limits.cap is not None and limits.cap.per not in {"member", *inside}:
+def _before_sharing(asked: Asked) -> Number:
+    """Return the amount within the bounds that stand before a cap that clauses share, in their order."""
+    clause, limits, measured = asked.clause, asked.clause.limits, total(list(asked.paid.values()))
+    if clause.stages:
+        assert asked.staged is not None
+        amount = asked.staged
+    else:
+        charging = charging_of(asked)
+        amount = total([_of_version(asked, version, charging) for version in asked.clauses])
+    if limits.cap is not None and limits.cap.per not in {"member", *clause.stages}:
         amount = amount.least(constant(limits.cap.amount))
     elif limits.cap is not None and limits.cap.per == "member":
         left = constant(limits.cap.amount).minus(asked.given)
         amount = chosen([(amount.above(left), left.greatest(ZERO))], amount)
-    if limits.floor is not None and limits.floor.per not in inside:
+    if limits.floor is not None and limits.floor.per not in clause.stages:
         # What is free gets no floor.
         floors = measured.reaches(ZERO) if limits.free is None else measured.above(ZERO)
         amount = chosen([(floors, amount.greatest(constant(limits.floor.amount)))], amount)
     for on_days, law in asked.legal:
         amount = chosen([(on_days, amount.least(constant(law.at_most)))], amount)
-    if limits.minimum is not None:
-        low = negated(amount.reaches(constant(limits.minimum)))
+    return amount
+
+
+def _bounded(asked: Asked, amount: Number) -> Number:
+    """Return the amount within the bounds that are left."""
+    minimum = asked.clause.limits.minimum
+    if asked.together is not None:
+        amount = asked.together.cut(amount, charging_of(asked), asked.step, asked.clause.rounding.mode)
+    if minimum is not None:
+        low = negated(amount.reaches(constant(minimum)))
         amount = chosen([(call("and", amount.above(ZERO), low), ZERO)], amount)
     return _guaranteed(asked, amount)
 

@@ -34,7 +34,14 @@ def by_line(clause: Clause) -> bool:
     # Of what picks the row of a table there are sums by window and document alone.
     picked = clause.mechanic.picked_by is not None and (reward.apart or clause.window.shape == "fact")
     apart = (by_person and (keyed or _counts(clause))) or (keyed and once(clause.measure))
-    return in_order(clause) or bool(clause.stages) or picked or apart
+    floored = floors_documents(clause) and not clause.who.everybody
+    return in_order(clause) or bool(clause.stages) or picked or apart or floored
+
+
+def floors_documents(clause: Clause) -> bool:
+    """Return whether single documents, or lines, have a floor, whether anything is measured of them or not."""
+    floor, reward = clause.limits.floor, clause.reward
+    return clause.window.narrow and floor is not None and floor.per not in clause.stages and not reward.apart
 
 
 def in_order(clause: Clause) -> bool:

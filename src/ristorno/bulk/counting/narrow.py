@@ -1,46 +1,30 @@
 """Windows of single documents: what each measured, and what it is owed for it."""
 
-from dataclasses import replace
 from datetime import timedelta
 
-from ristorno.bulk.counting.acting import NOBODY, apart, recipient, weighed
-from ristorno.bulk.counting.audience import Meant, told_facts
-from ristorno.bulk.counting.bracketed import judged, judged_by, nothing_judged, of_documents
+from ristorno.bulk.counting.acting import NOBODY, recipient, weighed
 from ristorno.bulk.counting.clauses import Compiling, unnamed
-from ristorno.bulk.counting.cuts import NOTHING_CUT, Cuts, cut_lines
+from ristorno.bulk.counting.counted_documents import counted_documents
 from ristorno.bulk.counting.dividing import Dividing
 from ristorno.bulk.counting.documents import (
-    grain_for,
     keys_of,
     lined_of,
     measured_by_document,
-    of_lines,
-    on_days,
 )
-from ristorno.bulk.counting.entitlement import Asked, entitle
-from ristorno.bulk.counting.gates_of_documents import DocumentGates
-from ristorno.bulk.counting.levels import factor, of_facts
-from ristorno.bulk.counting.lined import Lined, by_line
+from ristorno.bulk.counting.entitlement import entitle
+from ristorno.bulk.counting.lined import by_line
 from ristorno.bulk.counting.measuring import number_of
-from ristorno.bulk.counting.open_rows import Open, rows_held
 from ristorno.bulk.counting.picked import numbers_of
-from ristorno.bulk.counting.proportion import proportion, proportion_of_line
-from ristorno.bulk.counting.remembered import remembers
-from ristorno.bulk.counting.staged import Staging, with_stages
+from ristorno.bulk.counting.shared_caps import with_others_by_document
 from ristorno.bulk.counting.verdicts import ALWAYS_MET
 from ristorno.bulk.counting.windowed import paid_under
-from ristorno.bulk.mechanics import cuts_lines
-from ristorno.bulk.mechanics.brackets import asks_whether_empty
-from ristorno.bulk.plan.expressions import FALSE, NULL, TRUE, Expression, call, col, every, some, value, when
+from ristorno.bulk.plan.expressions import NULL, Expression, call, col, every, some, value, when
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, total
-from ristorno.bulk.plan.relations import Join, Relation, filtered, select, union
-from ristorno.bulk.reasons import NotCompiled
-from ristorno.engine.counting.bounds import lawful
+from ristorno.bulk.plan.relations import Relation, select, union
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.ruling.timeline import Span
 from ristorno.engine.terms.clause import Clause
-from ristorno.engine.terms.limits import LegalCap
-from ristorno.kernel.period import DAY, FIRST_DAY, LAST_DAY, Period
+from ristorno.kernel.period import DAY, Period
 
 
 def narrow_clause(compiling: Compiling) -> Relation | None:
@@ -54,32 +38,11 @@ def narrow_clause(compiling: Compiling) -> Relation | None:
 
 def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Relation:
     """Return what is owed for the documents of the days on which one version rules."""
-    compiling.refuse(clause)
-    _refuse(clause)
-    reward, person = clause.reward, compiling.person
-    gates = DocumentGates(compiling, span.rules, clause, span.days, clause.gates, "asked")
-    of_rows = DocumentGates(compiling, span.rules, clause, span.days, clause.mechanic.row_gates, "row")
-    parting = apart(reward, person=person) if reward.apart else None
-    frame = compiling.holders.frame(span, compiling.name)
-    asked = {**gates.of_rows(), **of_rows.of_rows(), **proportion_of_line(compiling, span.rules, clause)}
-    lines = lined_of(compiling, frame, asked) if by_line(clause) else None
-    if lines is None:
-        measured = measured_by_document(compiling, frame, parting, asked)
-        measured = of_documents(compiling, measured, span.rules, clause)
-    else:
-        measured = of_lines(compiling, frame, lines, asked)
-    measured, cuts = _cut(compiling, frame, measured, lines)
-    measured = of_rows.asked(gates.asked(measured))
-    measured = _multiplied(compiling, measured, span, clause)
-    asked_of = _asked(compiling, frame, of_rows, lines, cuts)
-    if clause.stages and lines is not None:
-        staging = Staging(TRUE, asked_of, compiling.ground.holdings.lines)
-        measured, staged = with_stages(measured, lines, [staging])
-        asked_of = replace(asked_of, staged=staged)
-    amount, verdict = entitle(asked_of), gates.verdict(clause.qualify)
+    found = with_others_by_document(counted_documents(compiling, span, clause))
+    amount, verdict, reward, frame = entitle(found.asked), found.verdict, clause.reward, found.frame
     counted = amount if verdict == ALWAYS_MET else chosen([(verdict.counts, amount)], ZERO)
     owed: Relation = select(
-        measured,
+        found.relation,
         {
             **{name: col(name) for name in (*keys_of(clause), "day")},
             "part": col("part") if reward.apart else NOBODY,
@@ -105,80 +68,6 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Relation:
         "high": when(col("undetermined"), col("held"), NULL),
     }
     return select(owed, told, some([call("<>", col("amount"), value(0)), col("undetermined")]))
-
-
-def _refuse(clause: Clause) -> None:
-    """Raise what the plan cannot say of single documents."""
-    if clause.baseline is not None and clause.mechanic.needs_baseline:
-        raise NotCompiled("growth of single documents")
-    if remembers([clause]):
-        raise NotCompiled("what documents hand on to the next")
-
-
-def _cut(compiling: Compiling, frame: Frame, measured: Relation, lines: Lined | None) -> tuple[Relation, Cuts]:
-    """Return rows with what the shares of lines come to, where the mechanic cuts lines in their order."""
-    if lines is None or not cuts_lines(frame.clause.mechanic):
-        return measured, NOTHING_CUT
-    shares, (cuts,) = cut_lines(compiling.ground, lines, [(TRUE, {frame.version: frame.clause})])
-    return Join(measured, shares, lines.keys, "left"), cuts
-
-
-def _asked(compiling: Compiling, frame: Frame, of_rows: DocumentGates, lines: Lined | None, cuts: Cuts) -> Asked:
-    """Return what the arithmetic of a document has to know, over what was measured of it."""
-    clause, span = frame.clause, frame.span
-    versions = numbers_of(compiling.holders.context, frame.version, clause)
-    column = number_of(compiling.ground, grain_for(clause), clause.measure) if lines is None else lines.value
-    paid = {version: paid_under(version, column) for version in versions}
-    empty = call("=", col("known"), value(0)) if asks_whether_empty(clause.mechanic) else FALSE
-    judging = total(list(paid.values()))
-    if clause.mechanic.picked_by is not None:
-        judging = judged(compiling, grain_for(clause), clause.mechanic.picked_by)
-        if lines is not None and lines.moved is not None:
-            judging = judged_by(lines.moved)
-        empty = every([empty, nothing_judged()])
-    factors: dict[int, Number] = {}
-    if clause.multiply is not None:
-        by_level = factor("level", clause.multiply, span.rules.terms.ladders[clause.multiply.ladder])
-        factors = dict.fromkeys(versions, by_level)
-    rows: Open = {}
-    if clause.mechanic.row_gates:
-        rows = dict.fromkeys(versions, rows_held(clause, of_rows.measured()))
-    beside = proportion(compiling, clause)
-    clauses, legal = frame.clauses(compiling.holders.context, tuple(versions)), _laws(span, clause)
-    return Asked(
-        clauses,
-        paid,
-        judging,
-        frame.step,
-        factors=factors,
-        legal=legal,
-        empty=empty,
-        rows=rows,
-        beside=beside,
-        cuts=cuts,
-    )
-
-
-def _laws(span: Span, clause: Clause) -> list[tuple[Expression, LegalCap]]:
-    """Return what the laws allow for a document, each between the days on which any of them changes."""
-    table = clause.limits.legal
-    if table is None:
-        return []
-    terms = span.rules.terms
-    starts = sorted({FIRST_DAY, *(row.since for row in terms.lawful(table) if row.since is not None)})
-    eras = [Period(start, end) for start, end in zip(starts, [*starts[1:], LAST_DAY], strict=True)]
-    laws = [(era, lawful(terms, table, Period(era.start, era.start + DAY))) for era in eras]
-    return [(on_days(era), law) for era, law in laws if law is not None]
-
-
-def _multiplied(compiling: Compiling, measured: Relation, span: Span, clause: Clause) -> Relation:
-    """Return the documents of those whom the clause is for, with the level that multiplies."""
-    if not clause.who.everybody:
-        measured, (earns,) = told_facts(compiling, measured, [Meant(span.rules, clause.who)])
-        measured = filtered(measured, earns)
-    if clause.multiply is None:
-        return measured
-    return of_facts(compiling, measured, "level", span.rules, clause.multiply.ladder, None)
 
 
 def _weights(compiling: Compiling, frame: Frame) -> tuple[Relation, Number]:

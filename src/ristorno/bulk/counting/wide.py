@@ -1,35 +1,24 @@
 """Windows of many days: what every member measured in each, and what it is owed for it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from ristorno.bulk.counting.acting import NOBODY, apart, one_reward, weighed
-from ristorno.bulk.counting.baselines import with_earlier
-from ristorno.bulk.counting.bracketed import judged_by, with_judged
+from ristorno.bulk.counting.acting import NOBODY, weighed
 from ristorno.bulk.counting.clauses import Compiling
-from ristorno.bulk.counting.cuts import NOTHING_CUT, Cuts, cut_lines
+from ristorno.bulk.counting.counted_windows import counted_windows, versions_in
 from ristorno.bulk.counting.dividing import Dividing
-from ristorno.bulk.counting.gates import gated
 from ristorno.bulk.counting.gathered import Numbered, gather
 from ristorno.bulk.counting.lined import Lined, by_line
-from ristorno.bulk.counting.lined_windows import LinedWindows
 from ristorno.bulk.counting.measuring import number_of
-from ristorno.bulk.counting.multiplied import multiplied, versions_of
-from ristorno.bulk.counting.open_rows import with_open_rows
 from ristorno.bulk.counting.remembered import NOTHING_REMEMBERED, Recurrence, Remembered, remembers
-from ristorno.bulk.counting.spine import on_spine
-from ristorno.bulk.counting.staged import with_stages
-from ristorno.bulk.counting.standing import with_standing
+from ristorno.bulk.counting.shared_caps import with_others
 from ristorno.bulk.counting.telling import columns, labelled
-from ristorno.bulk.counting.windowed import Alike, Known, Reckoning, alike, asks_known, earlier_window, paid_under
-from ristorno.bulk.mechanics import cuts_lines
+from ristorno.bulk.counting.windowed import Reckoning, asks_known, paid_under
 from ristorno.bulk.plan.expressions import FALSE, NULL, call, col, every, value
 from ristorno.bulk.plan.numbers import Number, chosen, total
 from ristorno.bulk.plan.relations import Join, Relation, Rows, Select, select, union
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.mechanics.brackets import Brackets
-from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.reward import Reward
 
 
@@ -38,77 +27,15 @@ def wide_clause(compiling: Compiling) -> Relation | None:
     slots = compiling.slots()
     if not slots:
         return None
-    clauses = [reading.clause for _, _, frame in slots for reading in frame.readings]
-    for clause in clauses:
-        compiling.refuse(clause)
-    reward = one_reward(clauses)
-    parting = apart(reward, person=compiling.person) if reward.apart else None
-    lines = LinedWindows(compiling, slots).lined() if any(by_line(clause) for clause in clauses) else None
-    if lines is None:
-        measured = gather(compiling, slots, known=asks_known(slots), parting=parting)
-        paid = number_of(compiling.ground, "act" if reward.apart else "period", clauses[0].measure)
-    else:
-        lines = lines.kept(compiling)
-        measured, paid = lines.summed(_versions(compiling, slots), known=asks_known(slots)), lines.value
-    if parting is None and (any(map(_pays_on_nothing, clauses)) or remembers(clauses)):
-        measured = on_spine(compiling, measured, slots)
-    gates = gated(compiling, measured, slots)
-    relation, factors = multiplied(compiling, gates.relation, slots)
-    if lines is None:
-        relation, judged = with_judged(compiling, relation, slots)
-    else:
-        judged = None if lines.moved is None else judged_by(lines.moved)
-    earlier = None
-    with_baseline = [each for each in slots if earlier_window(each[2].clause)]
-    if with_baseline and parting is not None:
-        raise NotCompiled("growth of persons or parties")
-    if with_baseline:
-        relation, earlier = with_earlier(compiling, relation, with_baseline)
-    relation, rows = with_open_rows(compiling, relation, slots)
-    relation, among = with_standing(compiling, relation, slots, gates, paid)
-    known = Known(gates, earlier, factors, rows, judged, paid, among)
-    kinds = alike(compiling, slots, gates)
-    relation, cuts = _cut(compiling, relation, lines, kinds)
-    reckonings = [Reckoning(compiling, each, known, own) for each, own in zip(kinds, cuts, strict=True)]
-    relation, reckonings = _staged(relation, lines, reckonings)
+    counted = with_others(counted_windows(compiling, slots))
+    relation, reckonings, reward = counted.relation, counted.reckonings, counted.reward
     key = ("member", "part") if reward.apart else ("member",)
-    relation, before = _remembering(compiling, relation, reckonings, remembers(clauses), key)
+    relation, before = _remembering(compiling, relation, reckonings, remembers(counted.clauses), key)
     owed = union([_owed(each, relation, before, alone=len(reckonings) == 1) for each in reckonings])
     if reward.among_persons:
         most = max(each.reckoned(before).amount.scaled(compiling.decimals).most for each in reckonings)
-        owed = _divided(compiling, slots, owed, reward, most, lines)
+        owed = _divided(compiling, slots, owed, reward, most, counted.lines)
     return labelled(compiling, owed, slots, reward)
-
-
-def _versions(compiling: Compiling, slots: Sequence[Numbered]) -> list[int]:
-    context = compiling.holders.context
-    return sorted({version for _, _, frame in slots for version in versions_of(context, frame)})
-
-
-def _staged(relation: Relation, lines: Lined | None, reckonings: list[Reckoning]) -> tuple[Relation, list[Reckoning]]:
-    """Return rows with what their lines come to, where the terms bound or round by line or document."""
-    own = [each for each in reckonings if any(clause.stages for clause in each.alike.clauses.values())]
-    if not own or lines is None:
-        return relation, reckonings
-    relation, staged = with_stages(relation, lines, [each.staging() for each in own])
-    return relation, [replace(each, staged=staged) if each in own else each for each in reckonings]
-
-
-def _cut(
-    compiling: Compiling, relation: Relation, lines: Lined | None, kinds: Sequence[Alike]
-) -> tuple[Relation, list[Cuts]]:
-    """Return rows with what the shares of lines come to, where mechanics cut lines in their order."""
-    clauses = [clause for each in kinds for clause in each.clauses.values()]
-    if lines is None or not any(cuts_lines(clause.mechanic) for clause in clauses):
-        return relation, [NOTHING_CUT for _ in kinds]
-    if any(clause.negative == "carry" for clause in clauses):
-        raise NotCompiled("a negative sum that is carried into slices of lines")
-    shares, cuts = cut_lines(compiling.ground, lines, [(each.among, each.clauses) for each in kinds])
-    return Join(relation, shares, lines.keys, "left"), cuts
-
-
-def _pays_on_nothing(clause: Clause) -> bool:
-    return clause.limits.floor is not None or clause.limits.guarantee is not None
 
 
 def _remembering(
@@ -164,7 +91,7 @@ def _divided(
     clauses = [reading.clause for _, _, frame in slots for reading in frame.readings]
     if any(clause.negative == "carry" for clause in clauses):
         raise NotCompiled("a negative sum that is carried over, among persons")
-    versions = _versions(compiling, slots)
+    versions = versions_in(compiling, slots)
     if lines is None:
         gathered = gather(compiling, slots, known=False, parting=weighed(person=compiling.person))
         column = number_of(compiling.ground, "act", clauses[0].measure)
@@ -194,7 +121,7 @@ def judged_by_window(compiling: Compiling) -> tuple[Relation, Number, Frame] | N
     if any(mechanic.picked_by is not None or mechanic.row_gates for mechanic in mechanics):
         return None
     column = number_of(compiling.ground, "period", slots[0][2].clause.measure)
-    paid = [paid_under(each, column) for each in _versions(compiling, slots)]
+    paid = [paid_under(each, column) for each in versions_in(compiling, slots)]
     days = tuple((number, slot.key.start, slot.key.last) for number, slot, _ in slots)
     dated = Rows((("slot", "integer"), ("start", "day"), ("last", "day")), days)
     kept = {name: col(name) for name in ("member", "start", "last")}

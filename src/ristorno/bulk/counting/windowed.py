@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ristorno.bulk.counting.baselines import Compared, compared
 from ristorno.bulk.counting.bracketed import nothing_judged
 from ristorno.bulk.counting.clauses import Compiling, is_in
 from ristorno.bulk.counting.cuts import NOTHING_CUT, Cuts
-from ristorno.bulk.counting.entitlement import Asked, carried_on, entitle
+from ristorno.bulk.counting.entitlement import Asked, carried_on, charging_of, entitle, given_alone
 from ristorno.bulk.counting.gates import Gated
 from ristorno.bulk.counting.gathered import Numbered
 from ristorno.bulk.counting.multiplied import versions_of
 from ristorno.bulk.counting.open_rows import Open
 from ristorno.bulk.counting.remembered import NOTHING_REMEMBERED, Remembered
 from ristorno.bulk.counting.staged import Staging
+from ristorno.bulk.counting.together import Beside, Together
 from ristorno.bulk.counting.verdicts import Verdict
 from ristorno.bulk.mechanics.base import Among
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
@@ -36,6 +38,8 @@ class Alike:
     guarantees: bool
     """Whether what is guaranteed is due now."""
     open_gates: tuple[bool, ...]
+    cap: Decimal | None
+    """The cap that the clause shares with others."""
     slots: list[Numbered]
 
     @property
@@ -75,7 +79,7 @@ def alike(compiling: Compiling, slots: Sequence[Numbered], gates: Gated) -> list
         clauses = frame.clauses(context, versions_of(context, frame))
         limits = frame.clause.limits
         legal = None if limits.legal is None else lawful(frame.rules.terms, limits.legal, slot.window)
-        key = (clauses, legal, _guarantees(compiling, slot, frame.clause), gates.open_in(slot, frame))
+        key = (clauses, legal, _guarantees(compiling, slot, frame.clause), gates.open_in(slot, frame), _cap(frame))
         same = next((each for each in found if _key(each) == key), None)
         if same is None:
             found.append(Alike(*key, [(number, slot, frame)]))
@@ -85,7 +89,12 @@ def alike(compiling: Compiling, slots: Sequence[Numbered], gates: Gated) -> list
 
 
 def _key(each: Alike) -> tuple[object, ...]:
-    return each.clauses, each.legal, each.guarantees, each.open_gates
+    return each.clauses, each.legal, each.guarantees, each.open_gates, each.cap
+
+
+def _cap(frame: Frame) -> Decimal | None:
+    shared = frame.clause.limits.shared
+    return None if shared is None else frame.rules.terms.caps[shared].amount
 
 
 def _guarantees(compiling: Compiling, slot: Slot, clause: Clause) -> bool:
@@ -140,6 +149,8 @@ class Reckoning:
     cuts: Cuts = NOTHING_CUT
     staged: Number | None = None
     """What the lines of a window come to, where the terms bound or round by line or document."""
+    besides: Sequence[Beside] = ()
+    """What other clauses give that share a cap with this one."""
 
     def reckoned(self, before: Remembered = NOTHING_REMEMBERED) -> Reckoned:
         """Return what a window comes to after what the windows before it have handed over."""
@@ -152,6 +163,15 @@ class Reckoning:
         given = chosen([(verdict.now, amount)], ZERO)
         handed = before.after(self.alike.frame.clause.limits.guarantee, amount, given, carried)
         return Reckoned(chosen([(known, amount)], ZERO), verdict, unclear, handed.where(known, before))
+
+    def alone(self) -> tuple[Number, Expression]:
+        """Return the exact amount before a cap that clauses share, and whether it is taken back."""
+        baseline = self._baseline()
+        number = None if baseline is None else baseline.number
+        amount = self._leading(lambda versions: given_alone(self._asked(versions, number, NOTHING_REMEMBERED)))
+        known = TRUE if baseline is None else baseline.known
+        asked = self._asked(list(self.alike.clauses), number, NOTHING_REMEMBERED)
+        return chosen([(known, amount)], ZERO), charging_of(asked)
 
     def staging(self) -> Staging:
         """Return how the lines of these windows are bounded and rounded."""
@@ -185,7 +205,7 @@ class Reckoning:
     def _asked(self, versions: Sequence[int], baseline: Number | None, before: Remembered) -> Asked:
         clauses = {version: self.alike.clauses[version] for version in versions}
         paid = self._paid(versions, before.carried)
-        picking = self.known.judged
+        picking, cap = self.known.judged, self.alike.cap
         judged = total(list(paid.values())) if picking is None else picking.plus(before.carried)
         empty: Expression = FALSE
         if any(asks_whether_empty(clause.mechanic) for clause in self.alike.clauses.values()):
@@ -203,6 +223,7 @@ class Reckoning:
             rows=self.known.rows,
             cuts=self.cuts,
             staged=self.staged,
+            together=None if cap is None else Together(self.compiling.name, cap, self.besides),
             given=before.given,
             surplus=before.surplus if self.alike.guarantees else None,
             among=self.known.among,
