@@ -18,7 +18,7 @@ from ristorno.bulk.counting.picked import numbers_of
 from ristorno.bulk.counting.shared_caps import with_others_by_document
 from ristorno.bulk.counting.verdicts import ALWAYS_MET
 from ristorno.bulk.counting.windowed import paid_under
-from ristorno.bulk.plan.expressions import NULL, Expression, call, col, every, some, value, when
+from ristorno.bulk.plan.expressions import FALSE, NULL, Expression, call, col, every, some, value, when
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, total
 from ristorno.bulk.plan.relations import Relation, select, union
 from ristorno.engine.counting.frame import Frame
