@@ -6,6 +6,7 @@ from strategies.aimed import (
     aimed,
     bounded_clauses,
     clauses_for_persons,
+    clauses_handed_on,
     clauses_in_order,
     clauses_in_stages,
     clauses_that_cut,
@@ -107,3 +108,10 @@ def test_the_plan_agrees_on_caps_that_clauses_share(effort: Effort) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, aimed(clauses_in_order, staffed=True, sharing=True), examples=8)
+
+
+def test_the_plan_agrees_on_what_is_handed_on(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, aimed(clauses_handed_on, staffed=True), examples=8)

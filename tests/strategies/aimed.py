@@ -15,7 +15,7 @@ from strategies.clauses import FREE, TIMES, clauses, splits
 from strategies.facts import logs
 from strategies.landmarks import FIRST, LAST, days
 from strategies.mechanics import COUNTED_ONE_BY_ONE, Wanted, brackets, mechanics
-from strategies.pieces import MEMBERS, NARROW, Setting, conditions, number
+from strategies.pieces import MEMBERS, NARROW, Setting, conditions, gates, number
 from strategies.programs import agreements, settings_of, versions
 from strategies.situations import Situation, calculate
 from strategies.writing import Tree
@@ -167,6 +167,24 @@ def clauses_in_order(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     if draw(st.integers(0, 2)) == 0:
         clause["reward"] = {**clause["reward"], "to": draw(st.one_of(st.just("contact"), splits()))}  # type: ignore[dict-item]
     clause.pop("pay_every", None)
+    return clause
+
+
+@st.composite
+def clauses_handed_on(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
+    """Return a clause of which the company hands a part on, or which a party of the facts pays."""
+    clause = draw(plain_clauses(setting).filter(lambda found: found["window"] not in NARROW))
+    rate = draw(st.sampled_from(("40 %", "33.333 %", "100 %")))
+    by = draw(st.sampled_from(("amount", "quantity", {"sum": "amount", "of": "tyres"}, {"count": "facts"})))
+    fee = draw(st.sampled_from(("0 %", "2 %", "12.5 %")))
+    clearing: Tree = {"payer": "distributor", **({} if fee == "0 %" else {"fee": fee, "operator": "Union"})}
+    passed: dict[str, Tree] = {"pass_on": {"rate": rate, "to": "distributor", "by": by}}
+    handed: tuple[dict[str, Tree], ...] = (passed, {"clearing": clearing}, {"funded_by": "party.distributor"})
+    plain = clause["reward"]
+    assert isinstance(plain, Mapping)
+    clause["reward"] = {**plain, **draw(st.sampled_from(handed))}
+    if draw(st.integers(0, 2)) == 0:
+        clause["qualify"] = draw(st.lists(gates(), min_size=1, max_size=1))
     return clause
 
 

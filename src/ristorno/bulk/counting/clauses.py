@@ -127,7 +127,6 @@ class Compiling:
             "the facts of several members together": clause.together,
             "invoices, payments or debts": clause.by_payment,
             "amounts divided among members of a group": reward.to in ("head", "each"),
-            "amounts that are handed on": reward.hands,
             "returns matched with the oldest purchases": clause.seeks_originals,
             "what was paid with tenders": self.ground.holdings.tendered,
             "what other clauses give": bool(clause.measure.draws.clauses),

@@ -93,6 +93,8 @@ def _refuse(clause: Clause) -> None:
     """Raise what the plan cannot say of single documents."""
     if clause.baseline is not None and clause.mechanic.needs_baseline:
         raise NotCompiled("growth of single documents")
+    if clause.reward.hands:
+        raise NotCompiled("amounts of single documents that are handed on")
     if remembers([clause]):
         raise NotCompiled("what documents hand on to the next")
 

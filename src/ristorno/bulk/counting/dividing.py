@@ -100,7 +100,9 @@ class Dividing:
                 "whole": call("coalesce", col("whole"), value(1)),
             },
         )
-        cut = self.compiling.keep(self._cut(joined), "What each brought, rounded down to steps")
+        cut = self.compiling.keep(
+            by_weight(joined, self.held.most * self.weight.most), "What each brought, rounded down to steps"
+        )
         given = aggregate(cut, by, {"given": Summed("total", col("down"))})
         names = select(Table("contacts"), {"part": col("contact"), "name": col("id")})
         named = extended(
@@ -111,25 +113,6 @@ class Dividing:
         more = call("<=", col("place"), call("-", col("all_steps"), col("given")))
         return select(
             placed, {**by, "part": col("part"), "steps": call("+", col("down"), when(more, value(1), NOTHING))}
-        )
-
-    def _cut(self, rows: Relation) -> Relation:
-        """Return rows with the full steps of each part, below its exact share, and what that leaves."""
-        most = self.held.most * self.weight.most
-        product = call("*", fitting(col("all_steps"), most), col("weight"))
-        turned = call("<", col("whole"), NOTHING)
-        signed = extended(
-            rows, {"brought": when(turned, call("-", NOTHING, product), product), "by": call("abs", col("whole"))}
-        )
-        below = call("-", call("+", call("-", NOTHING, col("brought")), col("by")), value(1))
-        down = when(
-            call("<", col("brought"), NOTHING),
-            call("-", NOTHING, call("div", fitting(below, most), col("by"))),
-            call("div", fitting(col("brought"), most), col("by")),
-        )
-        return extended(
-            extended(signed, {"down": down}),
-            {"rest": call("-", col("brought"), call("*", col("down"), col("by")))},
         )
 
     def _steps(self, amount: Expression) -> Expression:
@@ -194,3 +177,25 @@ def _total(parts: Sequence[Expression]) -> Expression:
     for each in parts[1:]:
         found = call("+", found, each)
     return found
+
+
+def by_weight(rows: Relation, most: int) -> Relation:
+    """Return rows with the full steps of each part, below its exact share, and what that leaves.
+
+    ``rows`` have ``all_steps``, ``weight`` and ``whole``; no product of steps and a weight passes ``most``.
+    """
+    product = call("*", fitting(col("all_steps"), most), col("weight"))
+    turned = call("<", col("whole"), NOTHING)
+    signed = extended(
+        rows, {"brought": when(turned, call("-", NOTHING, product), product), "by": call("abs", col("whole"))}
+    )
+    below = call("-", call("+", call("-", NOTHING, col("brought")), col("by")), value(1))
+    down = when(
+        call("<", col("brought"), NOTHING),
+        call("-", NOTHING, call("div", fitting(below, most), col("by"))),
+        call("div", fitting(col("brought"), most), col("by")),
+    )
+    return extended(
+        extended(signed, {"down": down}),
+        {"rest": call("-", col("brought"), call("*", col("down"), col("by")))},
+    )

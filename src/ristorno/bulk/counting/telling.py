@@ -6,12 +6,12 @@ from ristorno.bulk.counting.acting import recipient
 from ristorno.bulk.counting.clauses import Compiling, unnamed
 from ristorno.bulk.counting.gathered import Numbered
 from ristorno.bulk.plan.expressions import NULL, Expression, call, col, some, value, when
-from ristorno.bulk.plan.relations import Join, Kind, Relation, Rows, select
+from ristorno.bulk.plan.relations import Join, Kind, Relation, Rows, Select, select
 from ristorno.engine.terms.reward import Reward
 from ristorno.kernel.period import Period
 
 
-def labelled(compiling: Compiling, owed: Relation, slots: Sequence[Numbered], reward: Reward) -> Relation:
+def labelled(compiling: Compiling, owed: Relation, slots: Sequence[Numbered], reward: Reward) -> Select:
     """Return the amounts as they are told, those of pieces without what the pieces before them gave."""
     rows = tuple(
         (number, slot.label, slot.key.start, slot.key.last, compiling.holders.status(frame.clause, slot.window))

@@ -7,6 +7,7 @@ from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.counted_windows import counted_windows, versions_in
 from ristorno.bulk.counting.dividing import Dividing
 from ristorno.bulk.counting.gathered import Numbered, gather
+from ristorno.bulk.counting.handing import handed_on
 from ristorno.bulk.counting.lined import Lined, by_line
 from ristorno.bulk.counting.measuring import number_of
 from ristorno.bulk.counting.remembered import NOTHING_REMEMBERED, Recurrence, Remembered, remembers
@@ -35,7 +36,11 @@ def wide_clause(compiling: Compiling) -> Relation | None:
     if reward.among_persons:
         most = max(each.reckoned(before).amount.scaled(compiling.decimals).most for each in reckonings)
         owed = _divided(compiling, slots, owed, reward, most, counted.lines)
-    return labelled(compiling, owed, slots, reward)
+    told = labelled(compiling, owed, slots, reward)
+    if not any(frame.clause.reward.hands for _, _, frame in slots):
+        return told
+    most = max(each.reckoned(before).amount.scaled(compiling.decimals).most for each in reckonings)
+    return handed_on(compiling, told, slots, 2 * most)
 
 
 def _remembering(
