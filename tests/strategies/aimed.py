@@ -175,7 +175,8 @@ def clauses_handed_on(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     """Return a clause of which the company hands a part on, or which a party of the facts pays."""
     clause = draw(plain_clauses(setting).filter(lambda found: found["window"] not in NARROW))
     rate = draw(st.sampled_from(("40 %", "33.333 %", "100 %")))
-    by = draw(st.sampled_from(("amount", "quantity", {"sum": "amount", "of": "tyres"}, {"count": "facts"})))
+    measures: tuple[Tree, ...] = ("amount", "quantity", {"sum": "amount", "of": "tyres"}, {"count": "facts"})
+    by = draw(st.sampled_from(measures))
     fee = draw(st.sampled_from(("0 %", "2 %", "12.5 %")))
     clearing: Tree = {"payer": "distributor", **({} if fee == "0 %" else {"fee": fee, "operator": "Union"})}
     passed: dict[str, Tree] = {"pass_on": {"rate": rate, "to": "distributor", "by": by}}
