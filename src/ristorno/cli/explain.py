@@ -22,7 +22,7 @@ from ristorno.engine.documented import accrual_record
 from ristorno.engine.sentences import lines, sentence
 from ristorno.engine.sentences.vocabulary import vocabulary
 from ristorno.kernel.problem import Problem, Refused, near
-from ristorno.report.workbook.words import Words
+from ristorno.report.workbook.words import Words, as_sold
 
 _FACTS_SHOWN = 200
 
@@ -95,12 +95,20 @@ def _show_facts(accrual: Accrual, words: Words) -> None:
     """Print the lines that counted, and those that did not by reason."""
     explanation = accrual.explanation
     counted = [
-        (item.fact, words.kind(item.kind), item.day.isoformat(), money(item.value), ", ".join(item.returns))
+        (
+            item.fact,
+            words.kind(item.kind),
+            item.day.isoformat(),
+            money(item.value),
+            ", ".join(item.returns),
+            as_sold(item),
+        )
         for item in explanation.counted[:_FACTS_SHOWN]
     ]
     if counted:
-        columns = [words(key) for key in ("fact", "kind", "day", "value", "returns")]
-        show_table(words("lines"), columns, counted, numbers=(words("value"),))
+        columns = [words(key) for key in ("fact", "kind", "day", "value", "returns", "as_sold")]
+        shown = len(columns) if any(row[-1] for row in counted) else len(columns) - 1
+        show_table(words("lines"), columns[:shown], [row[:shown] for row in counted], numbers=(words("value"),))
     if len(explanation.counted) > _FACTS_SHOWN:
         screen.print(words("more_lines", count=f"{len(explanation.counted) - _FACTS_SHOWN:,}"), "\n")
     said = vocabulary(words.language).word

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer, SetAside, Standing
 from ristorno.engine.difference import Difference
 from ristorno.engine.explanation import (
+    AsSold,
     Counted,
     Detail,
     Explanation,
@@ -240,10 +241,15 @@ def _counted(fact: Counted) -> Record:
         "use": fact.use,
         "pieces": _number(fact.pieces),
         "late": _number(fact.late),
+        "sold": None if fact.sold is None else _sold(fact.sold),
         "version": fact.version,
         "returns": list(fact.returns),
         "part": str(fact.part),
     }
+
+
+def _sold(sold: AsSold) -> Record:
+    return {"quantity": plain(sold.quantity), "uom": sold.uom, "holds": plain(sold.holds)}
 
 
 def _left_out(left: LeftOut) -> Record:

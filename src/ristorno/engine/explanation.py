@@ -16,6 +16,15 @@ Detail: TypeAlias = "Exact | str | int | date | None"
 
 
 @dataclass(frozen=True, slots=True)
+class AsSold:
+    """A quantity as the fact has it, with how much of the unit that is counted one of its units holds."""
+
+    quantity: Decimal
+    uom: str
+    holds: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """A fact that the amount rests on, with the value that the measure took from it."""
 
@@ -40,6 +49,8 @@ class Counted:
     """How many pieces of it count, where these are counted one by one: for what is free, or how many may count."""
     late: Decimal | None = None
     """How many pieces of it came too late, and are in its value no more."""
+    sold: AsSold | None = None
+    """The quantity in its own unit, where another one is counted."""
     part: int = 1
     """Which part of the amount it belongs to: the n-th ``measure`` step begins part n."""
 

@@ -13,7 +13,7 @@ from ristorno.engine.counting.rows import label_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.times import Turns, turns_of
 from ristorno.engine.counting.veil import veiled
-from ristorno.engine.explanation import Counted
+from ristorno.engine.explanation import AsSold, Counted
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.portions import portion
 from ristorno.engine.measures.sum import Sum
@@ -65,10 +65,17 @@ class LinesTold:
                         use=self._use(line),
                         pieces=line.fact.quantity if self._by_pieces else None,
                         late=self.late(line),
+                        sold=self._sold(line),
                         otherwise=self.otherwise(line),
                         part=number,
                     ),
                 )
+
+    def _sold(self, line: Line) -> AsSold | None:
+        """Return the quantity as it was sold, where it is counted in another unit."""
+        held = self.slot.clause.measure.held(line)
+        fact = line.fact
+        return None if held is None or fact.quantity is None else AsSold(fact.quantity, fact.uom or "", held)
 
     @property
     def _summed(self) -> bool:

@@ -53,6 +53,7 @@ class _Names(NamedTuple):
             kind=COLLEAGUES,
             day=day,
             returns=(),
+            sold=None,
             document=self.documents.setdefault(fact.document, _name(len(self.documents) + 1)),
             use=None if use is None else self.uses.setdefault(use, _name(len(self.uses) + 1)),
         )
@@ -73,6 +74,7 @@ def _sums(hidden: Sequence[Counted], day: date) -> Iterator[Counted]:
             kind=COLLEAGUES,
             day=day,
             returns=(),
+            sold=None,
             document=name,
             value=sum((fact.value for fact in of_it), ZERO),
             otherwise=_known([fact.otherwise for fact in of_it]),

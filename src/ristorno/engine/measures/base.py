@@ -79,6 +79,10 @@ class MeasureKind(Model):
         """Return the reason why a line has no value."""
         return "not_measurable"
 
+    def held(self, line: Line) -> Decimal | None:
+        """Return how much of the unit that is counted one unit of the line holds; None where nothing is converted."""
+        return None
+
     @abstractmethod
     def values(self, lines: Sequence[Line], seen: Seen = NOTHING_SEEN) -> tuple[Decimal | None, ...]:
         """Return the share of each line in the measure, given the lines in order; None where it cannot be known.

@@ -14,7 +14,7 @@ from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_DRAWN, NOTHING_SEEN, Drawn, MeasureKind, Seen
 from ristorno.engine.measures.expressions import Expression, parse, tokens
 from ristorno.engine.measures.fields import FIELDS, Dimension
-from ristorno.engine.measures.units import COUNTED_TOLD, converted, counted_rules
+from ristorno.engine.measures.units import COUNTED_TOLD, converted, counted_rules, held
 from ristorno.engine.phrase import LANGUAGES, Named
 from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.scalars import Name, String
@@ -84,6 +84,11 @@ class Sum(MeasureKind):
         if self.net_of:
             return tuple([_taken_off(line.fact) if line.fact.kind == RESULT else read(line.fact) for line in lines])
         return tuple([read(line.fact) for line in lines])
+
+    def held(self, line: Line) -> Decimal | None:
+        """Return how much of the unit that is counted one unit of the line holds; None where nothing is converted."""
+        unit = self.counted_in.unit if self.counted_in else None
+        return None if unit is None else held(line.fact, line.day, unit, self._table)
 
     @property
     def draws(self) -> Drawn:

@@ -122,13 +122,19 @@ def converted(fact: Fact, day: date, unit: str, table: Sequence[Conversion]) -> 
     """Return the quantity of a fact in a unit; None where the table does not say how, or says it in two ways."""
     if fact.quantity is None or fact.uom == unit:
         return fact.quantity
-    held = [
+    number = held(fact, day, unit, table)
+    return None if number is None else fact.quantity * number
+
+
+def held(fact: Fact, day: date, unit: str, table: Sequence[Conversion]) -> Decimal | None:
+    """Return how much of a unit one of the fact's own holds; None where it is that unit, or where that is not said."""
+    rows = [
         (found, row.number)
         for row in table
         if row.one == fact.uom and row.of == unit and (found := row.closeness(fact.product, day)) is not None
     ]
-    if not held:
+    if not rows or fact.uom == unit:
         return None
-    closest = max(found for found, _ in held)
-    numbers = {number for found, number in held if found == closest}
-    return fact.quantity * numbers.pop() if len(numbers) == 1 else None
+    closest = max(found for found, _ in rows)
+    numbers = {number for found, number in rows if found == closest}
+    return numbers.pop() if len(numbers) == 1 else None

@@ -14,15 +14,28 @@ from ristorno.report.words import Language
 from ristorno.report.workbook.booked import BookedSheets
 from ristorno.report.workbook.pen import ROWS, Pen, amount_form, plain_form
 from ristorno.report.workbook.table import Table
-from ristorno.report.workbook.words import Words
+from ristorno.report.workbook.words import Words, as_sold
 
 ACCRUALS = (
     "number", "member", "contact", "agreement", "clause", "window", "from", "to", "document", "amount", "unit",
     "status", "why", "of_it_granted", "of_it_lapsed",
 )  # fmt: skip
 _ACCRUAL_WIDTHS = (7, 16, 14, 16, 18, 12, 11, 11, 14, 15, 8, 13, 90, 15, 15)
-LINES = ("number", "member", "clause", "window", "part", "document", "fact", "kind", "day", "value", "returns")
-_LINE_WIDTHS = (7, 16, 18, 12, 6, 16, 24, 14, 11, 15, 24)
+LINES = (
+    "number",
+    "member",
+    "clause",
+    "window",
+    "part",
+    "document",
+    "fact",
+    "kind",
+    "day",
+    "value",
+    "returns",
+    "as_sold",
+)
+_LINE_WIDTHS = (7, 16, 18, 12, 6, 16, 24, 14, 11, 15, 24, 16)
 _ASIDE = ("place", "member", "fact", "reason", "remedy")
 _ASIDE_WIDTHS = (36, 16, 26, 70, 60)
 
@@ -118,7 +131,7 @@ class AnswerBook:
             pen.texts(sheet, row, 5, (fact.document, fact.fact, self._words.kind(fact.kind)))
             pen.day(sheet, row, 8, fact.day)
             pen.number(sheet, row, 9, fact.value, plain_form(fact.value))
-            pen.texts(sheet, row, 10, (", ".join(fact.returns),))
+            pen.texts(sheet, row, 10, (", ".join(fact.returns), as_sold(fact)))
 
     def _totals(self) -> None:
         """Below the accruals, one line for each unit; of several sheets, below the last one."""

@@ -21,9 +21,9 @@ from ristorno.engine.terms.terms import Terms
 from ristorno.report.words import Language
 from ristorno.report.workbook.pen import Look, Pen, amount_form, plain_form
 from ristorno.report.workbook.reckoning import OF_THE_MEASURE, Reckoning
-from ristorno.report.workbook.words import Words
+from ristorno.report.workbook.words import Words, as_sold
 
-_LINES = ("number", "bonus", "part", "document", "fact", "kind", "day", "value", "returns")
+_LINES = ("number", "bonus", "part", "document", "fact", "kind", "day", "value", "returns", "as_sold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class _Statement:
         self.pen, self.terms, self.words, self.told = pen, terms, words, told
         self.front = pen.sheet(words("statement"), (6, 34, 20, 24, 15, 18, 10))
         self.steps = pen.sheet(words("arithmetic"), (6, 52, 46, 22), landscape=True)
-        self.lines = pen.sheet(words("lines"), (6, 30, 7, 18, 26, 18, 12, 16, 26), landscape=True)
+        self.lines = pen.sheet(words("lines"), (6, 30, 7, 18, 26, 18, 12, 16, 26, 16), landscape=True)
         self.results: dict[int, str] = {}
         """The cell of each result by the number of the accrual."""
 
@@ -88,7 +88,7 @@ class _Statement:
                 pen.texts(sheet, row, 3, (fact.document, fact.fact, self.words.kind(fact.kind)))
                 pen.day(sheet, row, 6, fact.day)
                 pen.number(sheet, row, 7, fact.value, plain_form(fact.value))
-                pen.texts(sheet, row, 8, (", ".join(fact.returns),))
+                pen.texts(sheet, row, 8, (", ".join(fact.returns), as_sold(fact)))
                 row += 1
         sheet.autofilter(0, 0, max(row - 1, 1), len(_LINES) - 1)
         sheet.freeze_panes(1, 0)

@@ -4,6 +4,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from ristorno.engine.explanation import Counted
+from ristorno.kernel.number import plain
 from ristorno.report.words import Language
 
 
@@ -21,6 +23,12 @@ class Words:
         """Return what people call a kind of fact; kinds of a program's own are called by their id."""
         found = _table().get(f"kind.{kind}")
         return found[self.language] if found else kind
+
+
+def as_sold(fact: Counted) -> str:
+    """Return a quantity in the unit of its fact, with how much one holds; nothing where that unit is counted."""
+    sold = fact.sold
+    return "" if sold is None else f"{plain(sold.quantity)} {sold.uom} × {plain(sold.holds)}"
 
 
 @cache
