@@ -47,6 +47,8 @@ class Asked:
     """What the lines come to, each bounded and rounded, where the terms do that by line or document."""
     together: Together | None = None
     """The cap that the clause shares with others; None where it shares none."""
+    alone: Number | None = None
+    """The amount before that cap, where it was reckoned already."""
     surplus: Number | None = None
     """What earlier windows earned above the guarantee, where it is due now; None where it is not."""
     among: Among | None = None
@@ -158,6 +160,8 @@ def in_blocks(blocks: Counted, measured: Number) -> Number:
 
 def _before_sharing(asked: Asked) -> Number:
     """Return the amount within the bounds that stand before a cap that clauses share, in their order."""
+    if asked.alone is not None:
+        return asked.alone
     clause, limits, measured = asked.clause, asked.clause.limits, total(list(asked.paid.values()))
     if clause.stages:
         assert asked.staged is not None

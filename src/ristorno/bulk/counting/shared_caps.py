@@ -11,7 +11,7 @@ from ristorno.bulk.counting.remembered import remembers
 from ristorno.bulk.counting.together import Beside, Together
 from ristorno.bulk.plan.expressions import FALSE, Expression, call, col, every, value
 from ristorno.bulk.plan.numbers import Number, aligned
-from ristorno.bulk.plan.relations import Join, Relation, Rows, select, union
+from ristorno.bulk.plan.relations import Join, Relation, Rows, extended, select, union
 from ristorno.bulk.reasons import NotCompiled
 
 _EXACT, _ROUNDED, _BACK = "exact", "rounded", "back"
@@ -34,6 +34,8 @@ def with_others(counted: CountedWindows) -> CountedWindows:
     relation, besides = counted.relation, list[Beside]()
     for place, name in enumerate(_sharing(compiling), start=1):
         other = replace(compiling, name=name)
+        if not other.slots():
+            continue
         found = counted_windows(other, other.slots())
         if remembers(found.clauses) or remembers(counted.clauses):
             raise NotCompiled("a shared cap over windows that hand something on")
@@ -56,6 +58,8 @@ def with_others_by_document(counted: CountedDocuments) -> CountedDocuments:
     for place, name in enumerate(_sharing(compiling), start=1):
         other = replace(compiling, name=name)
         found = [counted_documents(other, span, clause) for span, clause in other.holders.spans(name)]
+        if not found:
+            continue
         given, beside = _given(other, counted.keys, [_of_documents(each) for each in found], place)
         relation = Join(relation, given, counted.keys, "left")
         besides.append(beside)
@@ -65,7 +69,12 @@ def with_others_by_document(counted: CountedDocuments) -> CountedDocuments:
     together = None
     if limits.shared is not None:
         together = Together(compiling.name, caps[limits.shared].amount, besides)
-    return replace(counted, relation=relation, asked=replace(counted.asked, together=together))
+    asked = replace(counted.asked, together=together)
+    if together is not None:
+        exact = given_alone(counted.asked)
+        relation = extended(relation, {"before_cap": call("wide", exact.expression)})
+        asked = replace(asked, alone=exact.named("before_cap"))
+    return replace(counted, relation=relation, asked=asked)
 
 
 def _sharing(compiling: Compiling) -> Sequence[str]:

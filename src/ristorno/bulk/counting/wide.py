@@ -69,6 +69,7 @@ def _remembering(
 def _owed(reckoning: Reckoning, relation: Relation, before: Remembered, *, alone: bool) -> Select:
     """Return member, slot, amount, and the two outcomes where a condition is open; ``alone``: of all rows."""
     compiling, own = reckoning.compiling, reckoning.alike
+    relation, reckoning = reckoning.apart(relation)
     reckoned, reward = reckoning.reckoned(before), own.frame.clause.reward
     undetermined = every([reckoned.verdict.open, call("<>", reckoned.amount.expression, value(0))])
     columns = {

@@ -1,7 +1,7 @@
 """Windows of many days that are reckoned alike, and the arithmetic of each kind of them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ristorno.bulk.counting.baselines import Compared, compared
@@ -21,6 +21,7 @@ from ristorno.bulk.mechanics.base import Among
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
 from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, every, value
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, total
+from ristorno.bulk.plan.relations import Relation, extended
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.counting.bounds import lawful
 from ristorno.engine.counting.frame import Frame
@@ -151,6 +152,16 @@ class Reckoning:
     """What the lines of a window come to, where the terms bound or round by line or document."""
     besides: Sequence[Beside] = ()
     """What other clauses give that share a cap with this one."""
+    before: Number | None = None
+    """The amount before that cap, where it was reckoned already."""
+
+    def apart(self, relation: Relation) -> "tuple[Relation, Reckoning]":
+        """Return rows with the amount before a cap that clauses share, which it is compared with again and again."""
+        if not self.besides:
+            return relation, self
+        exact, _ = self.alone()
+        known = extended(relation, {"before_cap": call("wide", exact.expression)})
+        return known, replace(self, before=exact.named("before_cap"))
 
     def reckoned(self, before: Remembered = NOTHING_REMEMBERED) -> Reckoned:
         """Return what a window comes to after what the windows before it have handed over."""
@@ -224,6 +235,7 @@ class Reckoning:
             cuts=self.cuts,
             staged=self.staged,
             together=None if cap is None else Together(self.compiling.name, cap, self.besides),
+            alone=self.before,
             given=before.given,
             surplus=before.surplus if self.alike.guarantees else None,
             among=self.known.among,
