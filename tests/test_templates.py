@@ -1,9 +1,12 @@
 """The templates: complete programs that pass the check, found by name."""
 
+import re
+
 import pytest
 
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.terms.reading import read_agreements, read_program
+from ristorno.engine.terms.scalars import LANGUAGES
 from ristorno.kernel.problem import Refused
 from ristorno.templates import Template, all_templates, find, starter_text
 
@@ -27,6 +30,13 @@ def test_its_head_says_what_it_is(template: Template) -> None:
     assert read_program(template.text).id == template.id
     assert "Worked example:" in template.text
     assert "What to change:" in template.text
+
+
+@pytest.mark.parametrize("template", all_templates(), ids=lambda template: template.id)
+def test_its_titles_are_in_every_language(template: Template) -> None:
+    titles = re.findall(r"\{en: [^}]*\}", template.text)
+    assert titles
+    assert [title for title in titles if not all(f"{language}: " in title for language in LANGUAGES)] == []
 
 
 def test_every_template_is_offered() -> None:
