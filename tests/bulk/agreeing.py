@@ -63,7 +63,7 @@ def bulk_tells(
         (
             row["agreement"], row["clause"], row["member"], row["contact"], row["party"], row["unit"],
             row["label"], row["start"], row["last"],
-            row["document"] if row["line"] is None else f"{row['document']}/{row['line']}",
+            row["document"],
             row["amount"] * places, row["status"],
             None if row["low"] is None else (row["low"] * places, row["high"] * places),
         )

@@ -14,6 +14,7 @@ from ristorno.bulk.compile import OWED, Plan
 from ristorno.bulk.plan.relations import Relation, Rows
 from ristorno.bulk.plan.sharing import is_relation
 from ristorno.bulk.stores.parquet import Extent
+from ristorno.bulk.stores.tables import DOCUMENT_NAME
 from ristorno.intake.duck import text
 
 _WORDS = ("agreement", "clause", "unit", "status", "label")
@@ -39,8 +40,7 @@ def digits_of(connection: duckdb.DuckDBPyConnection) -> int:
 
 def told(decimals: int, digits: int, *, documents: bool = True) -> str:
     """Return the SQL of what the plan counted, in words and decimals; without documents it is quicker."""
-    number = "case when d.source = '' then d.number else d.source || '/' || d.number end"
-    document = f"case when o.line is null then {number} else {number} || '/' || o.line end" if documents else "null"
+    document = DOCUMENT_NAME if documents else "null"
     joined = " left join documents d using (document)" if documents else ""
     amounts = {"amount": "amount", "low": "if_failed", "high": "if_met"}
     scaled = {name: f"{_scaled(f'o.{column}', decimals, digits)} as {name}" for column, name in amounts.items()}

@@ -13,7 +13,7 @@ from ristorno.bulk.counting.looks import Look, looks_asked
 from ristorno.bulk.dialects.duckdb import DuckDB
 from ristorno.bulk.plan.relations import Step, Table, union
 from ristorno.bulk.stores.database import Database
-from ristorno.bulk.stores.tables import fill
+from ristorno.bulk.stores.tables import DOCUMENT_NAME, fill
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
 
@@ -112,12 +112,11 @@ def run_in(
 
 
 def owed(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Return everything that is owed with the names of members, persons and documents."""
+    """Return everything that is owed with the names of members, persons, and documents or lines."""
     cursor = connection.execute(
-        "select m.id as member, c.id as contact, party, "
-        "case when d.source = '' then d.number else d.source || '/' || d.number end as document, line, "
+        f"select m.id as member, c.id as contact, party, {DOCUMENT_NAME} as document, "
         "agreement, clause, unit, label, start, last, amount, status, low, high "
-        "from owed left join members m using (member) left join contacts c using (contact) "
+        "from owed o left join members m using (member) left join contacts c using (contact) "
         "left join documents d using (document)"
     )
     names = [column[0] for column in cursor.description or ()]

@@ -65,6 +65,13 @@ the whole document. The ``line`` of a return of a whole document, which stands b
 ``~NUMBER/LINE`` of the return itself; no other return that names an original is a line.
 """
 
+DOCUMENT_NAME = (
+    "case when o.line like '~%' then case when d.source = '' then '' else d.source || '/' end || substr(o.line, 2) "
+    "else case when d.source = '' then '' else d.source || '/' end || d.number "
+    "|| case when o.line is null then '' else '/' || o.line end end"
+)
+"""The SQL of how people call what row ``o`` is owed for: a document ``d`` or a line of it, a return by its own name."""
+
 _CHUNK = 50_000
 
 
