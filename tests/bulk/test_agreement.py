@@ -10,6 +10,7 @@ from strategies.aimed import (
     clauses_in_order,
     clauses_in_stages,
     clauses_that_cut,
+    clauses_that_grow,
     expenses,
 )
 from strategies.asking import audience_situations, gated_situations
@@ -115,3 +116,10 @@ def test_the_plan_agrees_on_what_is_handed_on(effort: Effort) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, aimed(clauses_handed_on, staffed=True), examples=8)
+
+
+def test_the_plan_agrees_on_growth_of_companies_persons_and_parties(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, aimed(clauses_that_grow, staffed=True), examples=8)

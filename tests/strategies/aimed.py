@@ -14,8 +14,8 @@ from strategies.builds import guarantees
 from strategies.clauses import FREE, TIMES, clauses, splits
 from strategies.facts import logs
 from strategies.landmarks import FIRST, LAST, days
-from strategies.mechanics import COUNTED_ONE_BY_ONE, Wanted, brackets, mechanics
-from strategies.pieces import MEMBERS, NARROW, Setting, conditions, gates, number
+from strategies.mechanics import COUNTED_ONE_BY_ONE, Wanted, brackets, growth, mechanics
+from strategies.pieces import MEMBERS, NARROW, Setting, conditions, fact_sets, gates, number
 from strategies.programs import agreements, settings_of, versions
 from strategies.situations import Situation, calculate
 from strategies.writing import Tree
@@ -223,6 +223,28 @@ def clauses_that_cut(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     table = draw(brackets(Wanted(pieces, linear=False, growth=False)).filter(lambda found: "bracket_by" in str(found)))
     clause["mechanic"] = table if pieces or draw(st.booleans()) else every
     clause["below_zero"] = draw(st.sampled_from(("zero", "charge")))
+    return clause
+
+
+@st.composite
+def clauses_that_grow(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
+    """Return a clause that pays the growth of companies, persons or parties, each over its own past."""
+    clause = draw(clauses_for_persons(setting))
+    clause["measure"] = "amount"
+    clause["window"] = draw(st.sampled_from(("month", "quarter", "year")))
+    clause["mechanic"] = draw(growth(Wanted(pieces=False, linear=False, growth=True)))
+    new: tuple[Tree, ...] = ("none", {"fixed": "100"})
+    instead: tuple[Tree, ...] = ("nothing", {"fixed": "250"})
+    clause["baseline"] = {
+        "window": draw(st.sampled_from(("previous", "previous_year"))),
+        "new_members": draw(st.sampled_from(new)),
+        "if_not_positive": draw(st.sampled_from(instead)),
+    }
+    if draw(st.booleans()):
+        clause["change"] = draw(st.sampled_from(("at_start", "at_end")))
+    clause["earn_on"] = draw(st.one_of(st.just("goods"), fact_sets()))
+    if draw(st.booleans()):
+        clause["reward"] = {"unit": clause["reward"]["unit"]}  # type: ignore[index, call-overload]
     return clause
 
 

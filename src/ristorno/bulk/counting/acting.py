@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from ristorno.bulk.counting.ground import Ground
 from ristorno.bulk.counting.looks import PARTY, details
 from ristorno.bulk.plan.expressions import FALSE, NULL, TRUE, Expression, call, col, every, negated, value, when
-from ristorno.bulk.plan.relations import AsOf, Join, Relation, Select, Summed, Table, aggregate, extended, select, union
+from ristorno.bulk.plan.relations import (
+    AsOf,
+    Join,
+    Relation,
+    Select,
+    Summed,
+    Table,
+    aggregate,
+    extended,
+    filtered,
+    select,
+    union,
+)
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.history.book import CONSENT_KINDS
 from ristorno.engine.terms.clause import Clause
@@ -43,6 +55,17 @@ def parted(ground: Ground, facts: Relation, parting: Parting) -> Relation:
     if parting.role is not None:
         ground.roles.add(parting.role)
     return extended(facts, {"part": parting.part})
+
+
+def of_whose_past(ground: Ground, facts: Relation, parting: Parting) -> Relation:
+    """Return facts by who acted, with the part whose past they are: consent was not asked then.
+
+    The past of what nobody has consent for is that of the whole company.
+    """
+    if parting.role is not None:
+        return filtered(parted(ground, facts, parting), parting.where)
+    own = filtered(extended(facts, {"part": col(PERSON)}), call("<>", col(PERSON), NOBODY))
+    return union([own, extended(facts, {"part": NOBODY})])
 
 
 def weighed(*, person: bool) -> Parting:

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from ristorno.bulk.counting.acting import Parting, of_whose_past
 from ristorno.bulk.counting.clauses import Compiling
+from ristorno.bulk.counting.gathered import Numbered
+from ristorno.bulk.counting.ground import Grain
 from ristorno.bulk.counting.measuring import Judges, holding, number_of, sums
 from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, every, negated, some, value
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, constant
 from ristorno.bulk.plan.relations import Join, Relation, Rows, Summed, aggregate
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.counting.frame import Frame
-from ristorno.engine.counting.slots import Slot
 from ristorno.engine.terms.clause import Baseline, NewMembers
+from ristorno.kernel.period import ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,14 @@ def _positive(terms: Baseline, number: Number, *, relative: bool) -> Compared:
 
 
 def with_earlier(
-    compiling: Compiling, measured: Relation, slots: Sequence[tuple[int, Slot, Frame]]
+    compiling: Compiling, measured: Relation, slots: Sequence[Numbered], parting: Parting | None
 ) -> tuple[Relation, Number]:
-    """Return rows by member and slot with what was measured in the earlier window, and since when there are facts."""
-    ground = compiling.ground
-    judges, rows = Judges(ground), list[tuple[int, int, int]]()
-    ends: list[tuple[int, object]] = []
+    """Return rows by window with what was measured in the earlier window, and since when there are facts.
+
+    With a parting every part has its own past.
+    """
+    ground, grain = compiling.ground, _grain(parting)
+    judges, rows, places = Judges(ground), list[tuple[int, int, int]](), list[tuple[int, int, date]]()
     for number, slot, frame in slots:
         terms = frame.clause.baseline
         assert terms is not None
@@ -72,24 +78,51 @@ def with_earlier(
         days = compiling.held_days(frame.rules, frame.clause.earn_on, period)
         judge = judges.number(frame.rules, frame.clause.earn_on)
         rows += [(stretch, number, judge) for stretch in ground.stretches(days)]
-        ends.append((number, period.end))
-    if len({ground.holds(*judge) for judge in judges.all}) > 1:
-        raise NotCompiled("a baseline over sets that change")
+        places.append((number, judge, period.end))
     measure = slots[0][2].clause.measure
-    shape = number_of(ground, "period", measure)
+    shape = number_of(ground, grain, measure)
     mapping = Rows((("stretch", "integer"), ("slot", "integer"), ("judge", "integer")), tuple(rows))
-    facts = Join(compiling.measured(measure, "period"), mapping, ("stretch",))
-    found = sums(ground, facts, "period", measure, judges.all, ("member", "slot"), {"earlier": TRUE}, {})
-    joined = Join(measured, found, ("member", "slot"), "left")
+    facts = Join(_facts(compiling, compiling.measured(measure, grain), parting), mapping, ("stretch",))
+    part = ("part",) if parting is not None else ()
+    keys = ("member", "slot", *part)
+    found = sums(ground, facts, grain, measure, judges.all, keys, {"earlier": TRUE}, {})
+    joined = Join(measured, found, keys, "left")
     earlier = Number(call("coalesce", col("earlier"), value(0)), shape.decimals, shape.most)
     if not any(_asks_who_is_new(frame) for _, _, frame in slots):
         return joined, earlier
-    held = holding(ground, judges.all[:1])
-    first_days = {"first_day": Summed("least", col("first_day"))}
-    firsts = aggregate(compiling.facts("period"), {"member": col("member")}, first_days, held)
-    ending = Rows((("slot", "integer"), ("earlier_end", "day")), tuple(ends))  # type: ignore[arg-type]
-    ground.use("period", "first_day")
-    return Join(Join(joined, firsts, ("member",), "left"), ending, ("slot",), "left"), earlier
+    judged = Rows((("slot", "integer"), ("began_judge", "integer"), ("earlier_end", "day")), tuple(places))
+    began = _first_days(compiling, judges, parting)
+    return Join(Join(joined, judged, ("slot",), "left"), began, ("member", "began_judge", *part), "left"), earlier
+
+
+def _first_days(compiling: Compiling, judges: Judges, parting: Parting | None) -> Relation:
+    """Return since when there are facts of every set, by member, or by member and part."""
+    ground, grain = compiling.ground, _grain(parting)
+    first = "first_day" if parting is None else "day"
+    rows = [
+        (stretch, number)
+        for number, judge in enumerate(judges.all, start=1)
+        for stretch in ground.stretches(compiling.held_days(judge.rules, judge.facts, ALWAYS))
+    ]
+    mapping = Rows((("stretch", "integer"), ("judge", "integer")), tuple(rows))
+    if parting is None:
+        ground.use("period", "first_day")
+    facts = Join(_facts(compiling, compiling.facts(grain), parting), mapping, ("stretch",))
+    keys = {"member": col("member"), "began_judge": col("judge")}
+    if parting is not None:
+        keys["part"] = col("part")
+    return aggregate(facts, keys, {"first_day": Summed("least", col(first))}, holding(ground, judges.all))
+
+
+def _facts(compiling: Compiling, facts: Relation, parting: Parting | None) -> Relation:
+    """Return facts by stretch of days; with a parting by whose past they are."""
+    if parting is None:
+        return facts
+    return compiling.ground.in_stretches(of_whose_past(compiling.ground, facts, parting))
+
+
+def _grain(parting: Parting | None) -> Grain:
+    return "period" if parting is None else "act"
 
 
 def _asks_who_is_new(frame: Frame) -> bool:

@@ -75,10 +75,8 @@ def counted_windows(compiling: Compiling, slots: Sequence[Numbered]) -> CountedW
         judged = None if lines.moved is None else judged_by(lines.moved)
     earlier = None
     with_baseline = [each for each in slots if earlier_window(each[2].clause)]
-    if with_baseline and parting is not None:
-        raise NotCompiled("growth of persons or parties")
     if with_baseline:
-        relation, earlier = with_earlier(compiling, relation, with_baseline)
+        relation, earlier = with_earlier(compiling, relation, with_baseline, parting)
     relation, rows = with_open_rows(compiling, relation, slots)
     relation, among = with_standing(compiling, relation, slots, gates, paid)
     known = Known(gates, earlier, factors, rows, judged, paid, among)
