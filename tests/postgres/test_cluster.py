@@ -70,8 +70,8 @@ def test_who_was_killed_leaves_a_server_that_the_next_one_uses_and_stops(cluster
         psycopg.connect(cluster.address)
 
 
-def test_a_long_folder_gets_a_short_socket(tmp_path: Path, versions: list[Programs]) -> None:
-    cluster = Cluster(tmp_path / ("long" * 30), FAST, versions[0].major)
+def test_a_long_folder_gets_a_short_socket(folder: Path, versions: list[Programs]) -> None:
+    cluster = Cluster(folder / ("long" * 30), FAST, versions[0].major)
     with cluster.running() as address:
         assert asked(address, "select 1") == 1
 
@@ -84,11 +84,11 @@ def test_data_of_a_version_that_is_not_here_are_left_alone(cluster: Cluster) -> 
     assert [path.name for path in cluster.data.iterdir()] == ["PG_VERSION"]
 
 
-def test_data_move_to_a_newer_version(tmp_path: Path, versions: list[Programs]) -> None:
+def test_data_move_to_a_newer_version(folder: Path, versions: list[Programs]) -> None:
     majors = sorted(each.major for each in versions)
     if len(majors) < 2:
         pytest.skip(f"only one version of PostgreSQL is here: {majors}")
-    cluster = Cluster(tmp_path / "pg", FAST, majors[0])
+    cluster = Cluster(folder / "pg", FAST, majors[0])
     with cluster.running() as address, psycopg.connect(address) as connection:
         connection.execute("create table kept as select n from generate_series(1, 1000) as n")
     with cluster.running(), pytest.raises(Refused, match="in use"):

@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own for a test run, shared by all its processes and gone afterwards."""
+"""A PostgreSQL of our own for a test run, gone afterwards."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +12,6 @@ FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_conn
 
 @contextmanager
 def running(folder: Path, programs: Programs) -> Iterator[str]:
-    """Let a server run; yield its address. Processes that name the same folder share one."""
+    """Let a server run; yield its address."""
     with Cluster(folder, FAST, programs.major).running() as address:
         yield address

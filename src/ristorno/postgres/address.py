@@ -12,6 +12,8 @@ from ristorno.postgres.cluster import Cluster
 URL, HOME = "DATABASE_URL", "RISTORNO_HOME"
 """The variables of the environment that name a database, and the folder of our own data."""
 
+_OF_SERVICES = Path("/var/lib/ristorno")
+
 
 @contextmanager
 def database() -> Iterator[str]:
@@ -34,6 +36,9 @@ def own_cluster() -> Cluster:
 
 
 def home() -> Path:
-    """Return the folder of our own data: RISTORNO_HOME, or where the system keeps data of users."""
+    """Return the folder of our own data: RISTORNO_HOME, or where the system keeps data of users, and of services."""
     named = os.environ.get(HOME)
-    return Path(named) if named else user_data_path("ristorno", appauthor=False)
+    if named:
+        return Path(named)
+    # What root runs is a service; others than root, whom the server needs, cannot enter root's own folders.
+    return _OF_SERVICES if os.geteuid() == 0 else user_data_path("ristorno", appauthor=False)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from ristorno.kernel.problem import Place, Problem, Refused
+from ristorno.postgres.acting import acting
 from ristorno.postgres.programs import Programs, all_programs, find_programs
 
 USER, DATABASE = "ristorno", "ristorno"
@@ -73,6 +74,7 @@ class Cluster:
                 the server, or somebody is alone with it.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
+        acting().give(self.folder)
         with (self.folder / "users.lock").open("w") as users:
             with self._alone():
                 self._take(users, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
@@ -107,6 +109,7 @@ class Cluster:
         if self._runs(programs):
             return programs
         self.socket.mkdir(mode=0o700, parents=True, exist_ok=True)
+        acting().give(self.socket)
         told = {"listen_addresses": "''", "unix_socket_directories": f"'{self.socket}'"}
         settings = [f"{name}={value}" for name, value in told.items()] + list(self.settings)
         options = " ".join(f"-c {each}" for each in settings)
@@ -136,6 +139,7 @@ class Cluster:
         growing = self.folder / "making"
         shutil.rmtree(growing, ignore_errors=True)
         growing.mkdir(mode=0o700)
+        acting().give(growing)
         # Texts are compared by their bytes, the same on every machine; people's order is made where it is shown.
         programs.run(
             "initdb", "-D", str(growing), "--username", USER, "--auth", "trust", "--encoding", "UTF8", "--no-locale"

