@@ -123,3 +123,10 @@ def test_the_plan_agrees_on_growth_of_companies_persons_and_parties(effort: Effo
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, aimed(clauses_that_grow, staffed=True), examples=8)
+
+
+def test_the_plan_agrees_on_what_builds_on_other_clauses(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, aimed(bounded_clauses, building=True), examples=8)

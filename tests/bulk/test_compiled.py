@@ -30,6 +30,8 @@ CASES = Path(__file__).parents[1] / "cases"
         "ladders/the-level-at-the-first-moment-of-a-window",
         "ratios/none-of-it-is-a-share-of-nothing",
         "ratios/share-of-the-own-brand",
+        "results/a-back-dated-rebate-lowers-the-base",
+        "results/a-share-of-another-bonus",
         "rows/a-return-shuts-the-row",
     ],
 )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ristorno.engine.fact import Fact
 from ristorno.engine.history.book import STATE_KINDS
 from ristorno.kernel.problem import Refused
-from strategies.builds import guarantees
+from strategies.builds import built_on, guarantees
 from strategies.clauses import FREE, TIMES, clauses, splits
 from strategies.facts import logs
 from strategies.landmarks import FIRST, LAST, days
@@ -37,11 +37,13 @@ _ELSEWHERE: Final = (
 
 
 @st.composite
-def aimed(draw: st.DrawFn, of: Clauses, *, staffed: bool = False, sharing: bool = False) -> Situation:
+def aimed(
+    draw: st.DrawFn, of: Clauses, *, staffed: bool = False, sharing: bool = False, building: bool = False
+) -> Situation:
     """Return a program of a clause or two of one form, with versions and agreements, over random facts.
 
     ``staffed``: most lines name who acted and a distributor, and the employers have said whom they let be rewarded.
-    ``sharing``: the clauses share a cap.
+    ``sharing``: the clauses share a cap. ``building``: there is one more clause, which builds on the first.
     """
     setting, head = draw(settings_of())
     plain = {name: tree for name, tree in head.items() if name not in {"tenders", "calendar"}}
@@ -52,6 +54,9 @@ def aimed(draw: st.DrawFn, of: Clauses, *, staffed: bool = False, sharing: bool 
     program: dict[str, Tree] = {**plain, "sets": goods}
     names = ("alpha", "beta")[: draw(st.integers(1, 2))]
     program["clauses"] = {name: draw(of(setting)) for name in names}
+    if building:
+        alpha: dict[str, Tree] = draw(of(setting))
+        program["clauses"] = {"omega": draw(built_on(draw(of(setting)), "alpha", alpha)), "alpha": alpha}
     if sharing:
         program |= _sharing(draw, setting, draw(st.lists(of(setting), min_size=2, max_size=3)))
     if draw(st.integers(0, 3)) == 0:

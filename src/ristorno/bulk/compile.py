@@ -13,7 +13,7 @@ from ristorno.bulk.counting.ground import Ground, Holdings
 from ristorno.bulk.counting.holders import Holders, holders_of
 from ristorno.bulk.counting.looks import Facts
 from ristorno.bulk.likeness import Likeness
-from ristorno.bulk.passes import Compiled, Measured, Pass
+from ristorno.bulk.passes import Compiled, Measured, Pass, clause_of
 from ristorno.bulk.plan.expressions import col
 from ristorno.bulk.plan.relations import Join, Relation, Rows, Select, Step, Table, select, union
 from ristorno.bulk.plan.sharing import share, tables_of
@@ -147,7 +147,7 @@ class _Program:
 
     def _clauses(self, one: Pass) -> Iterator[Owed]:
         alone = all(each.members is None for each in self.holders)
-        everybody = Everybody(self.holders)
+        everybody = Everybody(self.holders, clause_of)
         for each in self.holders:
             for name in each.clauses():
                 key = each.agreement, name

@@ -67,7 +67,7 @@ class Pass:
     def _with_decimals(self, compiling: Compiling, decimals: int) -> Compiled:
         try:
             with alike(decimals):
-                relation = _clause(compiling)
+                relation = clause_of(compiling)
         except TooLarge:
             if not decimals:
                 raise
@@ -75,7 +75,8 @@ class Pass:
         return Compiled(relation, tuple(_measured(compiling)) if self.tables and relation is not None else ())
 
 
-def _clause(compiling: Compiling) -> Relation | None:
+def clause_of(compiling: Compiling) -> Relation | None:
+    """Return what the holders are owed by a clause; None where it has no window. Raises :class:`NotCompiled`."""
     shapes = {clause.window.narrow for _, clause in compiling.holders.spans(compiling.name)}
     if len(shapes) > 1:
         raise NotCompiled("windows that become documents")

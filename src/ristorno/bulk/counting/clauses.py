@@ -1,7 +1,7 @@
 """What clauses of all windows have in common while they are compiled: the holders' facts, and what is refused."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -40,8 +40,19 @@ class Everybody:
     """All timelines of a program in one pass, for clauses in which members of different timelines meet."""
 
     holders: Sequence[Holders]
+    owed: "Callable[[Compiling], Relation | None]"
+    """Returns what the holders of a clause are owed by it, for clauses that build on it."""
     found: dict[tuple[str, str], object] = field(default_factory=dict)
     """What was worked out once for all that have a clause, by what it is and the name of the clause."""
+    most: dict[tuple[int, str], Callable[[], int]] = field(default_factory=dict)
+    """What the amounts of a clause on a timeline cannot pass together, in the finest decimals, once it is compiled."""
+
+    def most_of(self, compiling: "Compiling") -> int:
+        """Return what all that a clause gives a member cannot pass; raises :class:`NotCompiled`."""
+        most = self.most.get((compiling.holders.number, compiling.name))
+        if most is None:
+            raise NotCompiled("what other clauses give by document, or hand on")
+        return most()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +140,7 @@ class Compiling:
             "amounts divided among members of a group": reward.to in ("head", "each"),
             "returns matched with the oldest purchases": clause.seeks_originals,
             "what was paid with tenders": self.ground.holdings.tendered,
-            "what other clauses give": bool(clause.measure.draws.clauses),
+            "what other clauses give": clause.window.narrow and bool(clause.measure.draws.clauses),
         }
         for what, is_asked in asked.items():
             if is_asked:

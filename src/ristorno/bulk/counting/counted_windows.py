@@ -16,6 +16,7 @@ from ristorno.bulk.counting.measuring import number_of
 from ristorno.bulk.counting.multiplied import multiplied, versions_of
 from ristorno.bulk.counting.open_rows import with_open_rows
 from ristorno.bulk.counting.remembered import remembers
+from ristorno.bulk.counting.results import with_results
 from ristorno.bulk.counting.spine import on_spine
 from ristorno.bulk.counting.staged import with_stages
 from ristorno.bulk.counting.standing import with_standing
@@ -59,7 +60,9 @@ def counted_windows(compiling: Compiling, slots: Sequence[Numbered]) -> CountedW
     reward = one_reward(clauses)
     parting = apart(reward, person=compiling.person) if reward.apart else None
     lines = LinedWindows(compiling, slots).lined() if any(by_line(clause) for clause in clauses) else None
-    if lines is None:
+    if any(clause.measure.draws.clauses for clause in clauses):
+        measured, paid = with_results(compiling, slots, reward)
+    elif lines is None:
         measured = gather(compiling, slots, known=asks_known(slots), parting=parting)
         paid = number_of(compiling.ground, "act" if reward.apart else "period", clauses[0].measure)
     else:

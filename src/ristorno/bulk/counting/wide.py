@@ -37,10 +37,16 @@ def wide_clause(compiling: Compiling) -> Relation | None:
         most = max(each.reckoned(before).amount.scaled(compiling.decimals).most for each in reckonings)
         owed = _divided(compiling, slots, owed, reward, most, counted.lines)
     told = labelled(compiling, owed, slots, reward)
-    if not any(frame.clause.reward.hands for _, _, frame in slots):
-        return told
-    most = max(each.reckoned(before).amount.scaled(compiling.decimals).most for each in reckonings)
-    return handed_on(compiling, told, slots, 2 * most)
+
+    def largest() -> int:
+        # A piece is told without the pieces before it, which may turn its sign.
+        return 2 * max(each.reckoned(before).amount.scaled(compiling.decimals).most for each in reckonings)
+
+    if any(frame.clause.reward.hands for _, _, frame in slots):
+        return handed_on(compiling, told, slots, largest())
+    rows = len(slots) * (compiling.ground.holdings.lines if reward.apart else 1)
+    compiling.everybody.most[compiling.holders.number, compiling.name] = lambda: largest() * rows
+    return told
 
 
 def _remembering(
