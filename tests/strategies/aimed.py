@@ -238,7 +238,7 @@ def clauses_that_grow(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     clause["measure"] = "amount"
     clause["window"] = draw(st.sampled_from(("month", "quarter", "year")))
     clause["mechanic"] = draw(growth(Wanted(pieces=False, linear=False, growth=True)))
-    new: tuple[Tree, ...] = ("none", {"fixed": "100"})
+    new: tuple[Tree, ...] = ("none", "prorated", "prorated", {"fixed": "100"})
     instead: tuple[Tree, ...] = ("nothing", {"fixed": "250"})
     clause["baseline"] = {
         "window": draw(st.sampled_from(("previous", "previous_year"))),

@@ -1,21 +1,20 @@
 """What growth is measured against, for all members at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ristorno.bulk.counting.acting import Parting, of_whose_past
+from ristorno.bulk.counting.acting import NOBODY, Parting, of_whose_past
 from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.gathered import Numbered
 from ristorno.bulk.counting.ground import Grain
 from ristorno.bulk.counting.measuring import Judges, holding, number_of, sums
-from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, every, negated, some, value
+from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, every, negated, some, value, when
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, constant
-from ristorno.bulk.plan.relations import Join, Relation, Rows, Summed, aggregate
-from ristorno.bulk.reasons import NotCompiled
+from ristorno.bulk.plan.relations import Join, Relation, Rows, Summed, aggregate, extended
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.terms.clause import Baseline, NewMembers
-from ristorno.kernel.period import ALWAYS
+from ristorno.kernel.period import ALWAYS, DAY, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +24,32 @@ class Compared:
     number: Number
     known: Expression
     unclear: Expression = FALSE
+    scale: Number | None = None
+    """By what the number was multiplied, where it is scaled up from a part of a window and so a fraction."""
 
 
-def compared(terms: Baseline, measured: Number | None, *, relative: bool) -> Compared:
-    """Return the baseline of a window; ``measured`` is the column with what the earlier window measured."""
-    if measured is None:
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the earlier window measured, as columns."""
+
+    measured: Number
+    whole: Number | None = None
+    """The days of that window; None where no clause scales a part of it up."""
+    days: Number | None = None
+    """The days since the recipient began inside of it; all of them where it began before."""
+
+
+def compared(terms: Baseline, earlier: Earlier | None, *, relative: bool) -> Compared:
+    """Return the baseline of a window; ``earlier`` is what the earlier window measured."""
+    if earlier is None:
         assert terms.number is not None
         return _positive(terms, constant(terms.number), relative=relative)
-    old = _positive(terms, measured, relative=relative)
+    if terms.new_members == "prorated":
+        assert earlier.whole is not None
+        assert earlier.days is not None
+        old = _positive(terms, earlier.measured.multiplied(earlier.whole), earlier.days, relative=relative)
+    else:
+        old = _positive(terms, earlier.measured, relative=relative)
     if not asks_who_is_new(terms, relative=relative):
         return old
     is_new = call("or", call("is null", col("first_day")), call(">=", col("first_day"), col("earlier_end")))
@@ -43,7 +60,8 @@ def compared(terms: Baseline, measured: Number | None, *, relative: bool) -> Com
             some([is_new, old.known]),
             every([negated(is_new), old.unclear]),
         )
-    return Compared(old.number, every([negated(is_new), old.known]), every([negated(is_new), old.unclear]))
+    known, unclear = every([negated(is_new), old.known]), every([negated(is_new), old.unclear])
+    return Compared(old.number, known, unclear, old.scale)
 
 
 def asks_who_is_new(terms: Baseline, *, relative: bool) -> bool:
@@ -51,34 +69,37 @@ def asks_who_is_new(terms: Baseline, *, relative: bool) -> bool:
     return not (relative and terms.new_members == "none" and terms.if_not_positive == "nothing")
 
 
-def _positive(terms: Baseline, number: Number, *, relative: bool) -> Compared:
+def _positive(terms: Baseline, number: Number, scale: Number | None = None, *, relative: bool) -> Compared:
     holds = number.above(ZERO) if relative else number.reaches(ZERO)
     if isinstance(terms.if_not_positive, NewMembers):
-        return Compared(chosen([(holds, number)], constant(terms.if_not_positive.fixed)), TRUE)
+        fixed = constant(terms.if_not_positive.fixed)
+        fixed = fixed if scale is None else scale.multiplied(fixed)
+        return Compared(chosen([(holds, number)], fixed), TRUE, scale=scale)
     unclear = FALSE if terms.if_not_positive == "nothing" else negated(holds)
-    return Compared(number, holds, unclear)
+    return Compared(number, holds, unclear, scale)
 
 
 def with_earlier(
     compiling: Compiling, measured: Relation, slots: Sequence[Numbered], parting: Parting | None
-) -> tuple[Relation, Number]:
+) -> tuple[Relation, Earlier]:
     """Return rows by window with what was measured in the earlier window, and since when there are facts.
 
     With a parting every part has its own past.
     """
     ground, grain = compiling.ground, _grain(parting)
     judges, rows, places = Judges(ground), list[tuple[int, int, int]](), list[tuple[int, int, date]]()
+    stretched: dict[int, Period] = {}
     for number, slot, frame in slots:
         terms = frame.clause.baseline
         assert terms is not None
-        if terms.new_members == "prorated":
-            raise NotCompiled("a baseline scaled up for who began inside of it")
         assert terms.window is not None
         period = frame.clause.judged.earlier(slot.whole, terms.window, slot.term)
         days = compiling.held_days(frame.rules, frame.clause.earn_on, period)
         judge = judges.number(frame.rules, frame.clause.earn_on)
         rows += [(stretch, number, judge) for stretch in ground.stretches(days)]
         places.append((number, judge, period.end))
+        if terms.new_members == "prorated":
+            stretched[number] = period
     measure = slots[0][2].clause.measure
     shape = number_of(ground, grain, measure)
     mapping = Rows((("stretch", "integer"), ("slot", "integer"), ("judge", "integer")), tuple(rows))
@@ -89,10 +110,47 @@ def with_earlier(
     joined = Join(measured, found, keys, "left")
     earlier = Number(call("coalesce", col("earlier"), value(0)), shape.decimals, shape.most)
     if not any(_asks_who_is_new(frame) for _, _, frame in slots):
-        return joined, earlier
+        return joined, Earlier(earlier)
     judged = Rows((("slot", "integer"), ("began_judge", "integer"), ("earlier_end", "day")), tuple(places))
     began = _first_days(compiling, judges, parting)
-    return Join(Join(joined, judged, ("slot",), "left"), began, ("member", "began_judge", *part), "left"), earlier
+    relation: Relation = Join(Join(joined, judged, ("slot",), "left"), began, ("member", "began_judge", *part), "left")
+    if not stretched:
+        return relation, Earlier(earlier)
+    whole = max(period.days for period in stretched.values())
+    columns = [Number(call("coalesce", col(name), value(1)), 0, whole) for name in ("earlier_whole", "earlier_days")]
+    return _stretched(compiling, relation, stretched, parting), Earlier(earlier, *columns)
+
+
+def _stretched(
+    compiling: Compiling, relation: Relation, periods: Mapping[int, Period], parting: Parting | None
+) -> Relation:
+    """Return rows with the days of the earlier window, and how many there are since the recipient began in it."""
+    own = col("first_day")
+    joined = Summed("least", col("first_day"), compiling.ground.sorts.happened())
+    compiling.ground.use("period", "first_day")
+    members = aggregate(compiling.facts("period"), {"member": col("member")}, {"joined": joined})
+    relation = Join(relation, members, ("member",), "left")
+    agreed = compiling.holders.timeline.agreed
+    since = col("joined") if agreed is None else call("least", col("joined"), value(agreed))
+    began = call("least", own, since)
+    if parting is not None:
+        whole_company = FALSE if parting.role is not None else call("=", col("part"), NOBODY)
+        began = when(whole_company, began, own)
+    wholes = tuple((number, period.days) for number, period in periods.items())
+    days = tuple(
+        (number, day, (period.end - day).days)
+        for number, period in periods.items()
+        for day in (period.start + place * DAY for place in range(1, period.days))
+    )
+    relation = Join(
+        extended(relation, {"began": began}),
+        Rows((("slot", "integer"), ("earlier_whole", "integer")), wholes),
+        ("slot",),
+        "left",
+    )
+    listed = Rows((("slot", "integer"), ("began", "day"), ("days_since", "integer")), days)
+    relation = Join(relation, listed, ("slot", "began"), "left")
+    return extended(relation, {"earlier_days": call("coalesce", col("days_since"), col("earlier_whole"))})
 
 
 def _first_days(compiling: Compiling, judges: Judges, parting: Parting | None) -> Relation:

@@ -32,6 +32,8 @@ class Asked:
     """What was measured in the whole window: it picks the row."""
     step: Decimal
     baseline: Number | None = None
+    scale: Number | None = None
+    """By what the baseline was multiplied, where it would be a fraction."""
     factors: Mapping[int, Number] = field(default_factory=dict)
     """The multiplier by level, under each version that has one."""
     legal: Sequence[tuple[Expression, LegalCap]] = ()
@@ -130,9 +132,23 @@ def _gives(asked: Asked, version: int, charging: Expression, paid: Number) -> Nu
         beside=_beside(asked),
         cuts=asked.cuts.of(version, charging),
     )
-    amount = pay(clause.mechanic, due)
+    amount = pay(clause.mechanic, due) if asked.scale is None else _scaled(asked, clause, due, asked.scale)
     factor = asked.factors.get(version)
     return amount if factor is None else amount.multiplied(factor)
+
+
+def _scaled(asked: Asked, clause: Clause, due: Due, scale: Number) -> Number:
+    """Return what a mechanic gives where everything is multiplied by a number of the row, and divided in the end.
+
+    To round it before the bounds changes nothing but what is compared or multiplied: bounds keep the order of amounts.
+    """
+    limits = clause.limits
+    compares = limits.minimum is not None or limits.shared is not None or bool(clause.stages)
+    if compares or asked.factors or len(asked.clauses) > 1 or clause.measure.blocks is not None:
+        raise NotCompiled("a baseline scaled up for who began inside of it, in this form")
+    scaled = replace(due, paid=due.paid.multiplied(scale), judged=due.judged.multiplied(scale), scale=scale)
+    amount = pay(clause.mechanic, scaled).greatest(ZERO)
+    return amount.over(scale, asked.step, clause.rounding.mode)
 
 
 def _beside(asked: Asked) -> Proportion | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ristorno.bulk.counting.baselines import Compared, compared
+from ristorno.bulk.counting.baselines import Compared, Earlier, compared
 from ristorno.bulk.counting.bracketed import nothing_judged
 from ristorno.bulk.counting.clauses import Compiling, is_in
 from ristorno.bulk.counting.cuts import NOTHING_CUT, Cuts
@@ -126,7 +126,7 @@ class Known:
     """What is known of every row besides what was measured."""
 
     gates: Gated
-    earlier: Number | None
+    earlier: Earlier | None
     """What the earlier window measured that growth is measured against."""
     factors: Mapping[int, Number]
     """The multiplier by level in each version that has one."""
@@ -166,9 +166,8 @@ class Reckoning:
     def reckoned(self, before: Remembered = NOTHING_REMEMBERED) -> Reckoned:
         """Return what a window comes to after what the windows before it have handed over."""
         baseline = self._baseline()
-        number = None if baseline is None else baseline.number
-        amount = self._leading(lambda versions: entitle(self._asked(versions, number, before)))
-        carried = self._leading(lambda versions: carried_on(self._asked(versions, number, before)))
+        amount = self._leading(lambda versions: entitle(self._asked(versions, baseline, before)))
+        carried = self._leading(lambda versions: carried_on(self._asked(versions, baseline, before)))
         verdict = self.known.gates.verdict(self.alike.slots[0][1], self.alike.frame)
         known, unclear = (TRUE, FALSE) if baseline is None else (baseline.known, baseline.unclear)
         given = chosen([(verdict.now, amount)], ZERO)
@@ -178,10 +177,9 @@ class Reckoning:
     def alone(self) -> tuple[Number, Expression]:
         """Return the exact amount before a cap that clauses share, and whether it is taken back."""
         baseline = self._baseline()
-        number = None if baseline is None else baseline.number
-        amount = self._leading(lambda versions: given_alone(self._asked(versions, number, NOTHING_REMEMBERED)))
+        amount = self._leading(lambda versions: given_alone(self._asked(versions, baseline, NOTHING_REMEMBERED)))
         known = TRUE if baseline is None else baseline.known
-        asked = self._asked(list(self.alike.clauses), number, NOTHING_REMEMBERED)
+        asked = self._asked(list(self.alike.clauses), baseline, NOTHING_REMEMBERED)
         return chosen([(known, amount)], ZERO), charging_of(asked)
 
     def staging(self) -> Staging:
@@ -189,7 +187,7 @@ class Reckoning:
         if len({repr((_ruling(clause), clause.stages)) for clause in self.alike.clauses.values()}) > 1:
             raise NotCompiled("rounding or bounds by line that change")
         baseline = self._baseline()
-        asked = self._asked(list(self.alike.clauses), None if baseline is None else baseline.number, NOTHING_REMEMBERED)
+        asked = self._asked(list(self.alike.clauses), baseline, NOTHING_REMEMBERED)
         return Staging(self.alike.among, asked, self.compiling.ground.holdings.lines)
 
     def _baseline(self) -> Compared | None:
@@ -213,7 +211,7 @@ class Reckoning:
         own = self.alike.frame.version
         return chosen(branches, reckon([own, *_others(versions, own)]))
 
-    def _asked(self, versions: Sequence[int], baseline: Number | None, before: Remembered) -> Asked:
+    def _asked(self, versions: Sequence[int], baseline: Compared | None, before: Remembered) -> Asked:
         clauses = {version: self.alike.clauses[version] for version in versions}
         paid = self._paid(versions, before.carried)
         picking, cap = self.known.judged, self.alike.cap
@@ -227,7 +225,8 @@ class Reckoning:
             paid,
             judged,
             self.alike.frame.step,
-            baseline=baseline,
+            baseline=None if baseline is None else baseline.number,
+            scale=None if baseline is None else baseline.scale,
             factors={version: self.known.factors[version] for version in versions if version in self.known.factors},
             legal=() if self.alike.legal is None else [(TRUE, self.alike.legal)],
             empty=empty,

@@ -55,6 +55,8 @@ class Due:
     """Whether each row of a table holds by what it asks besides its threshold; none where no row asks for anything."""
     among: Among | None = None
     beside: Proportion | None = None
+    scale: Number | None = None
+    """By what everything was multiplied that is measured; what is given then is so many times too much."""
     cuts: Sequence[Number] = ()
     """What the shares of lines come to that the mechanic has cut (:meth:`Paying.shares`), summed over all lines."""
 

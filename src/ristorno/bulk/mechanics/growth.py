@@ -20,7 +20,7 @@ class PayingGrowth(Paying):
         """Return the amount on the growth over the baseline, which must be given."""
         baseline = due.baseline
         assert baseline is not None
-        marks = [_at(mechanic, threshold, baseline) for threshold, _ in mechanic.rates]
+        marks = [_at(mechanic, threshold, baseline, due.scale) for threshold, _ in mechanic.rates]
         rates = list(mechanic.rates.values())
         reached = [_reached(mechanic, due.judged, mark) for mark in marks]
         if mechanic.pays == "marginal_on_excess":
@@ -32,8 +32,11 @@ class PayingGrowth(Paying):
         return chosen([(held, base.times(rate)) for held, rate in rows], ZERO)
 
 
-def _at(mechanic: Growth, threshold: Decimal, baseline: Number) -> Number:
-    return baseline.times(ONE + threshold) if mechanic.relative else baseline.plus(constant(threshold))
+def _at(mechanic: Growth, threshold: Decimal, baseline: Number, scale: Number | None) -> Number:
+    if mechanic.relative:
+        return baseline.times(ONE + threshold)
+    above = constant(threshold)
+    return baseline.plus(above if scale is None else scale.multiplied(above))
 
 
 def _reached(mechanic: Growth, judged: Number, mark: Number) -> Expression:
