@@ -101,6 +101,26 @@ def test_another_database_agrees_on_numbers_of_agreements(elsewhere: Opened) -> 
         assert disagreement(_calculation(*map(_own, range(4))), FACTS, QUESTION, database) == ""
 
 
+def test_pools_of_agreements_stay_apart_for_all_members_meet_in_them() -> None:
+    pools = [_own(number, mechanic=f"{{share: {{pool: 10{number}.01}}}}") for number in range(5)]
+    calculation = _calculation(*pools)
+
+    plan, _ = bulk_tells(calculation, FACTS, QUESTION)
+
+    assert plan is not None
+    assert [step.title for step in plan.clauses][1:] == [f"Clause bonus of A-{number}" for number in range(5)]
+    assert disagreement(calculation, FACTS, QUESTION) == ""
+
+
+def test_a_draw_among_many_is_the_one_that_anyone_can_hold() -> None:
+    drawn = PROGRAM.replace(
+        "{brackets: {mode: retroactive, rates: {0: 1 %, 10_000: 2 %}}}",
+        "{draw: {tickets_per: 1_000, winners: 4, gives: 1, seed: lot-7}}",
+    )
+
+    assert disagreement(Calculation(read_program(drawn, "program.yaml")), FACTS, QUESTION) == ""
+
+
 @pytest.mark.parametrize("of", [plain_clauses, bounded_clauses, compared_clauses])
 def test_random_agreements_with_numbers_of_their_own(effort: Effort, of: Clauses) -> None:
     def law(situation: Situation) -> None:
