@@ -131,8 +131,11 @@ def _narrow(context: Context, name: str, clause: Clause, days: Period) -> Iterat
 
 
 def narrow_windows(clause: Clause, lines: Iterable[Line]) -> Iterator[Slot]:
-    """Yield a window for every document or fact among lines that lie in the clause's set, in order."""
-    for key, group in groupby(lines, key=lambda line: _narrow_key(clause, line)):
+    """Yield a window for every document or fact among lines that lie in the clause's set, in order.
+
+    One that counts on several days, part by part, has a window on each of them.
+    """
+    for (key, _), group in groupby(lines, key=lambda line: (_narrow_key(clause, line), line.day)):
         members = tuple(group)
         window = clause.window.whole(members[0].day)
         yield Slot(clause, window, window, label(clause.window, window), key, members)
