@@ -9,10 +9,12 @@ from typing import TypeAlias
 import duckdb
 
 from ristorno.bulk.compile import Plan
+from ristorno.bulk.counting.payments import asked_of
 from ristorno.bulk.running import compiled, holdings_of, owed, run, run_in
 from ristorno.bulk.stores.calendar import add_calendar
 from ristorno.bulk.stores.database import Database
 from ristorno.bulk.stores.lines import load_books
+from ristorno.bulk.stores.payments import add_payments
 from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
@@ -52,6 +54,7 @@ def bulk_tells(
         if holdings is None:
             return None, Counter()
         holdings = add_calendar(connection, calculation, moment, holdings)
+        holdings = add_payments(connection, asked_of([calculation]), terms, moment, holdings)
         plan = compiled(connection, calculation, moment, holdings)
         if database is None:
             run(connection, plan)

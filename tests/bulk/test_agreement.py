@@ -14,7 +14,7 @@ from strategies.aimed import (
     expenses,
 )
 from strategies.asking import audience_situations, gated_situations
-from strategies.dated import calendar_situations
+from strategies.dated import calendar_situations, payment_situations
 from strategies.effort import Effort
 from strategies.situations import Situation, situations
 from strategies.together import compared_clauses, crowded
@@ -130,3 +130,10 @@ def test_the_plan_agrees_on_what_builds_on_other_clauses(effort: Effort) -> None
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, aimed(bounded_clauses, building=True), examples=8)
+
+
+def test_the_plan_agrees_on_what_counts_when_it_is_paid(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, payment_situations(), examples=8)

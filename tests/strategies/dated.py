@@ -1,16 +1,21 @@
-"""Situations aimed at facts whose day or size is not their own: what the calendar makes."""
+"""Situations aimed at facts whose day is not their own: of calendars, and those that count when they are paid."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Final
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from ristorno.engine.fact import CALENDAR_KINDS
+from ristorno.engine.fact import CALENDAR_KINDS, Fact
 from ristorno.kernel.problem import Refused
-from strategies.facts import joinings, logs
+from strategies.aimed import plain_clauses
+from strategies.clauses import audiences, ladders
+from strategies.facts import joinings, logs, payments
 from strategies.landmarks import FIRST, LAST, days, moments
-from strategies.pieces import MEMBERS, Setting, number, windows
+from strategies.pieces import MEMBERS, Setting, gates_of_debt, number, windows
 from strategies.programs import agreements, settings_of, versions
 from strategies.situations import Situation, calculate
 from strategies.writing import Tree
@@ -89,3 +94,111 @@ def _calendar_clauses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
         seen: Tree = {"measure": {"count": "facts"}, "of": {"kinds": list(_KINDS)}, "at_least": "1", "window": "year"}
         clause["qualify"] = [seen]
     return clause
+
+
+_COUNT_ON: Final = ("invoiced", "paid_in_full", "as_paid")
+
+
+@st.composite
+def payment_situations(draw: st.DrawFn) -> Situation:
+    """Return programs that count facts when they are invoiced or paid, or ask for debts, over many payments."""
+    setting, head = draw(settings_of())
+    program: dict[str, Tree] = {name: tree for name, tree in head.items() if name not in {"tenders", "calendar"}}
+    goods: dict[str, Tree] = {
+        "goods": {"kinds": ["purchase", "return", "credit_note"]},
+        "tyres": {"of": "goods", "groups": ["tyres"]},
+    }
+    program["sets"] = goods
+    if setting.ladders:
+        program["ladders"] = {name: draw(ladders(tiers)) for name, tiers in sorted(setting.ladders.items())}
+    names = ("alpha", "beta")[: draw(st.integers(1, 2))]
+    program["clauses"] = {name: draw(_paid_clauses(setting)) for name in names}
+    if draw(st.integers(0, 3)) == 0:
+        program["versions"] = [
+            {"effective_from": draw(days()).isoformat(), "clauses": {"alpha": {"count_on": draw(_ANY_DAY)}}}
+        ]
+    held = (draw(agreements(program)),) if draw(st.integers(0, 2)) == 0 else ()
+    try:
+        calculation = calculate(program, held)
+    except Refused:
+        assume(False)
+        raise
+    facts = tuple(replace(fact, tenders={}) for fact in draw(logs(setting.zone, setting.currency)))
+    when = moments(setting.zone)
+    sold = [draw(_sold(f"N{place}", when)) for place in range(3)]
+    known = (*facts, *sold, *sold)
+    paid = [draw(payments(f"M{place}", when, known)) for place in range(draw(st.integers(1, 4)))]
+    as_of = draw(days() | st.sampled_from((LAST, LAST, LAST)))
+    return Situation(setting, program, held, (*facts, *sold, *paid), as_of, calculation)
+
+
+@st.composite
+def _sold(draw: st.DrawFn, name: str, when: st.SearchStrategy[datetime | date]) -> Fact:
+    """Return goods that are due some day."""
+    return Fact(
+        document=name,
+        occurred_at=draw(when),
+        member=MEMBERS[0],
+        contact="ann",
+        groups=("tyres",),
+        amount=draw(st.sampled_from((Decimal(100), Decimal("333.33"), Decimal(5000)))),
+        quantity=Decimal(3),
+        tax=draw(st.sampled_from((None, Decimal("0.01"), Decimal(20)))),
+        due_on=draw(days()),
+        invoiced_on=draw(days()),
+    )
+
+
+_ANY_DAY: Final = st.sampled_from((*_COUNT_ON, "occurred"))
+
+
+@st.composite
+def _paid_clauses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
+    """Return a clause on amounts that counts them on another day, or has conditions that do, or on debts."""
+    clause = draw(plain_clauses(setting))
+    earning: tuple[Tree, ...] = ("goods", "goods", "tyres", {"except": {"kinds": ["credit_note"]}})
+    clause["earn_on"] = draw(st.sampled_from(earning))
+    clause["count_on"] = draw(_ANY_DAY)
+    if clause["count_on"] == "as_paid" and draw(st.integers(0, 2)) == 0:
+        counted: tuple[Tree, ...] = ({}, {"at_most": "30"})
+        clause["measure"] = {"days_early": draw(st.sampled_from(counted))}
+        clause["mechanic"] = {"percent": draw(st.sampled_from(("0.05 %", "1 %")))}
+    if draw(st.booleans()):
+        clause["window"] = draw(st.sampled_from(("document", "document", "fact", "month", "year")))
+    asked = draw(st.lists(st.one_of(gates_of_debt(), gates_of_debt(), _dated_gates()), max_size=2))
+    if asked:
+        clause["qualify"] = asked
+    if draw(st.integers(0, 3)) == 0:
+        who: st.SearchStrategy[Tree] = audiences(setting)
+        clause["for"] = draw(who)
+    if draw(st.integers(0, 3)) == 0:
+        reward = clause["reward"]
+        assert isinstance(reward, Mapping)
+        clause["reward"] = {
+            **reward,
+            "to": "contact",
+            "without_consent": draw(st.sampled_from(("nothing", "to_company"))),
+        }
+    return clause
+
+
+@st.composite
+def _dated_gates(draw: st.DrawFn) -> Tree:
+    """Return a condition on sums or counts of facts on other days than those of the clause."""
+    counted: tuple[Tree, ...] = (
+        "amount",
+        "quantity",
+        {"count": "documents"},
+        {"count": "facts"},
+        {"count": "products"},
+    )
+    gate: dict[str, Tree] = {
+        "measure": draw(st.sampled_from(counted)),
+        "at_least": draw(st.sampled_from(("1", "2", "100"))),
+    }
+    if draw(st.integers(0, 3)):
+        gate["window"] = draw(st.sampled_from(("month", "quarter", "year", {"rolling": "30 days"})))
+        gate["count_on"] = draw(_ANY_DAY)
+        if draw(st.booleans()):
+            gate["at"] = "window_end"
+    return gate

@@ -12,6 +12,7 @@ from ristorno.bulk.counting.clauses import NAMED, Compiling, Everybody, holders_
 from ristorno.bulk.counting.ground import Ground, Holdings
 from ristorno.bulk.counting.holders import Holders, holders_of
 from ristorno.bulk.counting.looks import Facts
+from ristorno.bulk.counting.payments import asked_of
 from ristorno.bulk.likeness import Likeness
 from ristorno.bulk.passes import Compiled, Measured, Pass, clause_of
 from ristorno.bulk.plan.expressions import col
@@ -93,6 +94,7 @@ def compile_programs(
             each,
             holders_of(each, moment, holdings.first_day),
             marked=calendars_of(each, moment) == holdings.calendars,
+            told=asked_of([each]).within(holdings.payments),
         )
         for each in calculations
     ]
@@ -119,10 +121,12 @@ def _asked(programs: Sequence["_Program"], holdings: Holdings) -> Ground:
 class _Program:
     """One program while it is compiled, with what is learned in one pass for the next."""
 
-    def __init__(self, calculation: Calculation, holders: Sequence[Holders], *, marked: bool) -> None:
+    def __init__(self, calculation: Calculation, holders: Sequence[Holders], *, marked: bool, told: bool) -> None:
         self.holders = holders
         self.marked = marked
         """Whether the facts hold what its calendars make, and no more."""
+        self.told = told
+        """Whether all is told of payments that it asks for."""
         self.likeness = Likeness(calculation, [span.rules.terms for each in holders for span in each.timeline.spans])
         self.decimals = _decimals(holders)
         self.beside: dict[tuple[str, str], str] = {}
@@ -163,7 +167,10 @@ class _Program:
     def _compiled(self, one: Pass, holders: Holders, name: str, everybody: Everybody, *, alone: bool) -> Compiled:
         if not self.marked:
             return Compiled(why="calendar facts that not all programs make")
-        return one.clause(Compiling(one.ground, holders, name, self.decimals, alone, everybody), self.likeness.of(name))
+        if not self.told:
+            return Compiled(why="payments that not all programs ask for")
+        ground = one.ground.as_seen(holders.seen(name))
+        return one.clause(Compiling(ground, holders, name, self.decimals, alone, everybody), self.likeness.of(name))
 
 
 def _members(holders: Sequence[Holders]) -> Iterator[Step]:

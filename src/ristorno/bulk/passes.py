@@ -51,7 +51,7 @@ class Pass:
 
     def clause(self, compiling: Compiling, likeness: Hashable) -> Compiled:
         """Return what becomes of a clause; those of equal likeness under one contract become the same."""
-        key = compiling.holders.agreement, compiling.holders.number, likeness
+        key = compiling.holders.agreement, compiling.holders.number, compiling.ground.seen, likeness
         if key not in self._known:
             self._known[key] = self._compiled(compiling)
         return self._known[key]

@@ -12,12 +12,14 @@ import duckdb
 
 from ristorno.bulk.compile import Plan
 from ristorno.bulk.counting.ground import Holdings
+from ristorno.bulk.counting.payments import NOTHING_ASKED, asked_of
 from ristorno.bulk.naming import digits_of, told, words
 from ristorno.bulk.running import compiled, run, run_in
 from ristorno.bulk.stores.added import add_texts
 from ristorno.bulk.stores.calendar import add_calendar
 from ristorno.bulk.stores.database import Database
 from ristorno.bulk.stores.parquet import Extent, Reading, open_flat
+from ristorno.bulk.stores.payments import add_payments
 from ristorno.bulk.stores.tables import Row, fill
 from ristorno.engine.accrual import Accrual, Moment
 from ristorno.engine.calculation import Calculation
@@ -61,14 +63,17 @@ def count_everybody(
     """
     show(0.0, "Bringing the facts up to date")
     reading = Reading.of(calculation.program.terms)
-    with open_flat(store, reading, moment, connection, memory_limit=memory_limit) as extent:
+    asked = asked_of([calculation])
+    with open_flat(
+        store, reading, moment, connection, memory_limit=memory_limit, entries=asked != NOTHING_ASKED
+    ) as extent:
         enroll(connection, calculation)
         if members is not None:
-            _narrow(connection, members)
+            _narrow(connection, members, entries=asked != NOTHING_ASKED)
         holdings = holdings_of(extent)
         plan = None
         if holdings is not None:
-            holdings = add_calendar(connection, calculation, moment, holdings)
+            holdings = told_besides(connection, [calculation], moment, holdings)
             plan = compiled(connection, calculation, moment, holdings)
             under_way = part(show, 0.05, 0.5 if plan.beside else 0.95)
             listed = words(connection, plan, extent)
@@ -90,12 +95,22 @@ def planned(
     connection: duckdb.DuckDBPyConnection, store: Store, calculation: Calculation, moment: Moment
 ) -> Plan | None:
     """Return the plan of a program over a store without counting anything; None where there are no facts."""
-    with open_flat(store, Reading.of(calculation.program.terms), moment, connection) as extent:
+    entries = asked_of([calculation]) != NOTHING_ASKED
+    with open_flat(store, Reading.of(calculation.program.terms), moment, connection, entries=entries) as extent:
         enroll(connection, calculation)
         holdings = holdings_of(extent)
         if holdings is None:
             return None
-        return compiled(connection, calculation, moment, add_calendar(connection, calculation, moment, holdings))
+        return compiled(connection, calculation, moment, told_besides(connection, [calculation], moment, holdings))
+
+
+def told_besides(
+    connection: duckdb.DuckDBPyConnection, calculations: Sequence[Calculation], moment: Moment, holdings: Holdings
+) -> Holdings:
+    """Add what programs ask for besides the facts themselves: what calendars make, of the first, and what was paid."""
+    first = calculations[0]
+    holdings = add_calendar(connection, first, moment, holdings)
+    return add_payments(connection, asked_of(calculations), first.program.terms, moment, holdings)
 
 
 def enroll(connection: duckdb.DuckDBPyConnection, calculation: Calculation) -> None:
@@ -156,12 +171,12 @@ def _logs(
         yield member, (), done / total
 
 
-def _narrow(connection: duckdb.DuckDBPyConnection, members: Sequence[str]) -> None:
+def _narrow(connection: duckdb.DuckDBPyConnection, members: Sequence[str], *, entries: bool) -> None:
     """Leave only some members with their facts."""
     listed = ", ".join(map(text, members))
     codes = connection.execute(f"select member from members where id in ({listed})").fetchall()
     held = ", ".join(str(code) for (code,) in codes) or "null"
-    for name in ("members", "lines", "states"):
+    for name in ("members", "lines", "states", *(("entries",) if entries else ())):
         _narrow_to(connection, name, f"member in ({held})", "table" if name == "states" else "view")
 
 

@@ -60,7 +60,7 @@ def of_documents(compiling: Compiling, relation: Relation, rules: Rules, clause:
         return relation
     own = Judge(rules, measure.of or clause.earn_on)
     facts = filtered(compiling.measured(measure, "document"), compiling.on_days(own.rules, own.facts))
-    keys, ground = ("member", "document"), compiling.ground
+    keys, ground = compiling.documents, compiling.ground
     found = sums(ground, facts, "document", measure, [own], keys, {JUDGED: TRUE}, {JUDGED_KNOWN: TRUE})
     return Join(relation, found, keys, "left")
 

@@ -9,6 +9,7 @@ from ristorno.bulk.counting.grains import grain_of
 from ristorno.bulk.counting.ground import Grain, Ground
 from ristorno.bulk.counting.holders import Holders
 from ristorno.bulk.counting.measuring import source
+from ristorno.bulk.counting.seen import seen_when
 from ristorno.bulk.counting.sorts import days_of
 from ristorno.bulk.plan.expressions import NO_TEXT, NULL, TRUE, Expression, among, call, col, value, within
 from ristorno.bulk.plan.numbers import NARROW, Number
@@ -16,6 +17,7 @@ from ristorno.bulk.plan.relations import Join, Kept, Relation, Table
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.slots import Slot
+from ristorno.engine.history.counted_on import CountOn
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Clause
@@ -76,6 +78,8 @@ class Compiling:
         """Yield the clause of this name on every timeline that has it."""
         for holders in self.everybody.holders:
             if self.name in holders.clauses():
+                if holders.seen(self.name) != self.ground.seen:
+                    raise NotCompiled("members together whose facts count on different days")
                 yield replace(self, holders=holders)
 
     @property
@@ -83,9 +87,29 @@ class Compiling:
         """Whether the member is a person itself, who needs no consent."""
         return self.holders.timeline.contract.person
 
+    @property
+    def own(self) -> "Compiling":
+        """The clause where every fact counts on its own day: as levels count them."""
+        return self if not self.ground.seen else replace(self, ground=self.ground.own)
+
+    def counted_on(self, count_on: CountOn | None) -> "Compiling":
+        """Return the clause where facts count in another way; None for that of the clause."""
+        if count_on is None:
+            return self
+        return replace(self, ground=self.ground.as_seen(seen_when(count_on)))
+
+    def beside(self, name: str) -> "Compiling":
+        """Return another clause of the same timeline."""
+        return replace(self, name=name, ground=self.ground.as_seen(self.holders.seen(name)))
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The columns that tell windows of single documents apart; one may be paid on several days."""
+        return ("member", "document", "day") if self.ground.seen else ("member", "document")
+
     def facts(self, grain: Grain) -> Relation:
         """Return the facts of the holders in a grain."""
-        return self.held(grain_of(grain))
+        return self.held(grain_of(self.ground, grain))
 
     def held(self, relation: Relation) -> Relation:
         """Return the rows of the holders."""
@@ -136,7 +160,6 @@ class Compiling:
         reward = clause.reward
         asked = {
             "the facts of several members together": clause.together,
-            "invoices, payments or debts": clause.by_payment,
             "amounts divided among members of a group": reward.to in ("head", "each"),
             "returns matched with the oldest purchases": clause.seeks_originals,
             "what was paid with tenders": self.ground.holdings.tendered,

@@ -19,7 +19,7 @@ from ristorno.bulk.counting.documents import (
 from ristorno.bulk.counting.entitlement import Asked
 from ristorno.bulk.counting.gates_of_documents import DocumentGates
 from ristorno.bulk.counting.levels import factor, of_facts
-from ristorno.bulk.counting.lined import Lined, by_line, floors_documents
+from ristorno.bulk.counting.lined import Lined, by_line, floors_documents, refuse_dated
 from ristorno.bulk.counting.measuring import number_of
 from ristorno.bulk.counting.open_rows import Open, rows_held
 from ristorno.bulk.counting.picked import numbers_of
@@ -57,12 +57,13 @@ class CountedDocuments:
     def keys(self) -> tuple[str, ...]:
         """The columns that tell rows apart."""
         clause = self.frame.clause
-        return (*keys_of(clause), *(("part",) if clause.reward.apart else ()))
+        return (*keys_of(self.compiling, clause), *(("part",) if clause.reward.apart else ()))
 
 
 def counted_documents(compiling: Compiling, span: Span, clause: Clause) -> CountedDocuments:
     """Return the windows of a clause under one version with what each measured; raises :class:`NotCompiled`."""
     compiling.refuse(clause)
+    refuse_dated(compiling, clause)
     _refuse(clause)
     reward, person = clause.reward, compiling.person
     gates = DocumentGates(compiling, span.rules, clause, span.days, clause.gates, "asked")

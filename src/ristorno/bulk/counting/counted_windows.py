@@ -10,7 +10,7 @@ from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.cuts import NOTHING_CUT, Cuts, cut_lines
 from ristorno.bulk.counting.gates import gated
 from ristorno.bulk.counting.gathered import Numbered, gather
-from ristorno.bulk.counting.lined import Lined, by_line
+from ristorno.bulk.counting.lined import Lined, by_line, refuse_dated
 from ristorno.bulk.counting.lined_windows import LinedWindows
 from ristorno.bulk.counting.measuring import number_of
 from ristorno.bulk.counting.multiplied import multiplied, versions_of
@@ -26,6 +26,7 @@ from ristorno.bulk.plan.relations import Join, Relation
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.reward import Reward
+from ristorno.kernel.period import FIRST_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def counted_windows(compiling: Compiling, slots: Sequence[Numbered]) -> CountedW
     clauses = _clauses(slots)
     for clause in clauses:
         compiling.refuse(clause)
+        refuse_dated(compiling, clause)
     reward = one_reward(clauses)
     parting = apart(reward, person=compiling.person) if reward.apart else None
     lines = LinedWindows(compiling, slots).lined() if any(by_line(clause) for clause in clauses) else None
@@ -68,7 +70,10 @@ def counted_windows(compiling: Compiling, slots: Sequence[Numbered]) -> CountedW
     else:
         lines = lines.kept(compiling)
         measured, paid = lines.summed(versions_in(compiling, slots), known=asks_known(slots)), lines.value
-    if parting is None and (any(map(_pays_on_nothing, clauses)) or remembers(clauses)):
+    if parting is not None and _invoiced_before_all(compiling):
+        raise NotCompiled("what was invoiced before the first fact of a member, by persons or parties")
+    on_nothing = any(map(_pays_on_nothing, clauses)) or remembers(clauses) or _invoiced_before_all(compiling)
+    if parting is None and on_nothing:
         measured = on_spine(compiling, measured, slots)
     gates = gated(compiling, measured, slots)
     relation, factors = multiplied(compiling, gates.relation, slots)
@@ -88,6 +93,12 @@ def counted_windows(compiling: Compiling, slots: Sequence[Numbered]) -> CountedW
     reckonings = [Reckoning(compiling, each, known, own) for each, own in zip(kinds, cuts, strict=True)]
     relation, reckonings = _staged(relation, lines, reckonings)
     return CountedWindows(compiling, slots, relation, reckonings, reward, lines)
+
+
+def _invoiced_before_all(compiling: Compiling) -> bool:
+    """Return whether facts may count before the window with which a member begins."""
+    spans = (span for span, _ in compiling.holders.spans(compiling.name))
+    return "invoiced" in compiling.ground.seen.ways and any(span.days.start == FIRST_DAY for span in spans)
 
 
 def _clauses(slots: Sequence[Numbered]) -> list[Clause]:

@@ -27,9 +27,9 @@ def grain_for(clause: Clause) -> Grain:
     return "act" if clause.reward.apart else "document"
 
 
-def keys_of(clause: Clause) -> tuple[str, ...]:
+def keys_of(compiling: Compiling, clause: Clause) -> tuple[str, ...]:
     """Return the columns that tell windows apart."""
-    return ("member", "document", "line") if clause.window.shape == "fact" else ("member", "document")
+    return (*compiling.documents, "line") if clause.window.shape == "fact" else compiling.documents
 
 
 def measured_by_document(
@@ -47,7 +47,7 @@ def measured_by_document(
     facts = _parted(compiling, filtered(compiling.measured(measure, grain), within_days), grain, parting)
     wanted: dict[str, Expression] = {f"paid_{version}": TRUE}
     if clause.mechanic.keyed is not None:
-        if once(measure):
+        if once(ground, measure):
             raise NotCompiled("what is counted once, by rows of a rate")
         rates = Rates(compiling, span.rules, clause.mechanic.keyed, "row")
         facts = rates.told(facts)
@@ -87,7 +87,7 @@ def on_documents(compiling: Compiling, frame: Frame, measured: Relation, of_line
     ground.use(grain, "at")
     within_days = on_days(compiling.held_days(judge.rules, judge.facts, frame.span.days))
     facts = filtered(compiling.facts(grain), every([within_days, holding(ground, [judge])]))
-    keys = keys_of(clause)
+    keys = keys_of(compiling, clause)
     firsts = {name: Summed("first", col(name)) for name in ("day", "at", *of_line)}
     documents = aggregate(extended(facts, of_line), {name: col(name) for name in keys}, firsts)
     known = {"known": col("known")} if asks_whether_empty(clause.mechanic) else {}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ristorno.bulk.counting.clauses import Compiling
+from ristorno.bulk.counting.debts import debt, with_debt_on
 from ristorno.bulk.counting.measuring import Judges, number_of, sums
 from ristorno.bulk.counting.verdicts import ALWAYS_MET, Verdict, answered, judge
 from ristorno.bulk.plan.expressions import TRUE, call, col, value
@@ -14,6 +15,7 @@ from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.gating import facts_of, is_open, period_of
 from ristorno.engine.counting.slots import Slot
+from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.conditions import Gate
 
@@ -64,18 +66,36 @@ def gated(compiling: Compiling, measured: Relation, slots: Sequence[tuple[int, S
             for number, slot, frame in slots
             if place < len(frame.clause.gates)
         ]
-        sides, columns[place] = asked_of(compiling, f"asked_{place + 1}", asking)
+        name = f"asked_{place + 1}"
+        if any(isinstance(each.gate.measure, OverdueAmount) for each in asking):
+            measured, columns[place] = _with_debt(compiling, measured, name, asking)
+            continue
+        sides, columns[place] = asked_of(compiling, name, asking)
         for side in sides:
             measured = Join(measured, side, ("member", "slot"), "left")
     return Gated(compiling, measured, columns)
 
 
+def _with_debt(
+    compiling: Compiling, measured: Relation, name: str, asking: Sequence[Asking]
+) -> tuple[Relation, Sequence[Number]]:
+    """Return rows by member and slot with what was overdue when the days ended that a condition looks at."""
+    measure, *others = {repr(each.gate.measure): each.gate.measure for each in asking}.values()
+    if others or not isinstance(measure, OverdueAmount):
+        raise NotCompiled("a condition whose measure changes")
+    context = compiling.holders.context
+    days = {each.number: context.last_seen(period_of(context, each.slot, each.gate)) for each in asking}
+    found = with_debt_on(measured, name, measure, ("slot", "integer"), days.items())
+    return found, [debt(compiling.ground, name)]
+
+
 def asked_of(compiling: Compiling, name: str, asking: Sequence[Asking]) -> tuple[Sequence[Relation], Sequence[Number]]:
     """Return what a gate measured by member and slot, the two sides of a ratio apart, and its columns."""
-    if len({repr(each.gate.measure) for each in asking}) > 1:
+    if len({repr((each.gate.measure, each.gate.count_on)) for each in asking}) > 1:
         raise NotCompiled("a condition whose measure changes")
     for each in asking:
         refuse_gate(each.gate)
+    compiling = compiling.counted_on(asking[0].gate.count_on)
     relations: list[Relation] = []
     columns: list[Number] = []
     parts = asking[0].gate.measure.parts
@@ -89,7 +109,7 @@ def asked_of(compiling: Compiling, name: str, asking: Sequence[Asking]) -> tuple
 
 def refuse_gate(gate: Gate) -> None:
     """Raise what no condition can say in the plan yet."""
-    if gate.count_on is not None or gate.net_of or gate.measure.draws.clauses:
+    if gate.net_of or gate.measure.draws.clauses:
         raise NotCompiled("a condition on payments, tenders or other clauses")
 
 

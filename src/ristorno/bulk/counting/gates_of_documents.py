@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ristorno.bulk.counting.clauses import Compiling
+from ristorno.bulk.counting.debts import debt, with_debt, with_debt_on
 from ristorno.bulk.counting.gates import refuse_gate
 from ristorno.bulk.counting.ground import Grain
 from ristorno.bulk.counting.measuring import Judge, holding, number_of, sums, taken
@@ -16,6 +17,7 @@ from ristorno.bulk.plan.relations import Join, Relation, Rows, filtered
 from ristorno.engine.counting.gating import facts_of, is_open, period_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.measures.base import MeasureKind
+from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.conditions import Condition, Gate
@@ -43,7 +45,7 @@ class DocumentGates:
         """Return what conditions on a line itself measure, as columns over the facts by line."""
         found: dict[str, Expression] = {}
         for place, gate in enumerate(self.gates):
-            if gate.window is None and self.grain == "line":
+            if gate.window is None and self.grain == "line" and not isinstance(gate.measure, OverdueAmount):
                 for column, measure in self._sides(place, gate):
                     own = self._judge(gate, measure)
                     of_line, _ = taken(self.compiling.ground, "line", measure, [own])
@@ -53,15 +55,18 @@ class DocumentGates:
 
     def asked(self, relation: Relation) -> Relation:
         """Return rows of documents or lines with what every condition measured for them."""
+        keys = self.compiling.documents
         for place, gate in enumerate(self.gates):
             refuse_gate(gate)
             for column, measure in self._sides(place, gate):
-                if gate.window is not None:
+                if isinstance(measure, OverdueAmount):
+                    relation = self._with_debt(relation, gate, measure, column)
+                elif gate.window is not None:
                     own = self._judge(gate, measure)
-                    panes = Panes(self.compiling, own, measure, self._periods(gate), column)
+                    panes = Panes(self.compiling.counted_on(gate.count_on), own, measure, self._periods(gate), column)
                     relation = panes.seen(relation, whole=gate.at == "window_end")
                 elif self.grain == "document":
-                    relation = Join(relation, self._of_document(gate, measure, column), ("member", "document"), "left")
+                    relation = Join(relation, self._of_document(gate, measure, column), keys, "left")
             if self._open(gate):
                 opened = tuple((day, True) for day in self._open(gate))
                 flags = Rows((("day", "day"), (f"{self.prefix}_open_{place + 1}", "flag")), opened)
@@ -88,15 +93,26 @@ class DocumentGates:
     def _measured(self, place: int, gate: Gate) -> Sequence[Number]:
         numbers = []
         for column, measure in self._sides(place, gate):
+            if isinstance(measure, OverdueAmount):
+                numbers.append(debt(self.compiling.ground, column))
+                continue
             shape = number_of(self.compiling.ground, self.grain if gate.window is None else "document", measure)
             numbers.append(Number(call("coalesce", col(column), value(0)), shape.decimals, shape.most))
         return numbers
+
+    def _with_debt(self, relation: Relation, gate: Gate, measure: OverdueAmount, column: str) -> Relation:
+        """Return rows with what was overdue just before each, or when the days end that are awaited."""
+        if gate.at is None:
+            return with_debt(relation, column, measure)
+        context = self.compiling.holders.context
+        days = {day: context.last_seen(period) for day, period in self._periods(gate).items()}
+        return with_debt_on(relation, column, measure, ("day", "day"), days.items())
 
     def _of_document(self, gate: Gate, measure: MeasureKind, column: str) -> Relation:
         """Return what the lines of a document measure that lie in the set of a condition."""
         own, ground = self._judge(gate, measure), self.compiling.ground
         facts = filtered(self.compiling.measured(measure, "document"), self.compiling.on_days(*own))
-        return sums(ground, facts, "document", measure, [own], ("member", "document"), {column: TRUE}, {})
+        return sums(ground, facts, "document", measure, [own], self.compiling.documents, {column: TRUE}, {})
 
     def _judge(self, gate: Gate, measure: MeasureKind) -> Judge:
         return Judge(self.rules, facts_of(self._slot(FIRST_DAY), gate, measure))

@@ -107,7 +107,7 @@ def gather(
     gathering = Gathering(compiling, slots)
     measure = measure or one_measure(frame.clause for _, _, frame in slots)
     rows = gathering.rows()
-    if rows and once(measure):
+    if rows and once(compiling.ground, measure):
         raise NotCompiled("what is counted once, by rows of a rate")
     mapping = gathering.mapping()
     dated = any(meant.who.at == "fact" for meant in gathering.meant) or any(own.dated for own in rows.values())

@@ -1,6 +1,6 @@
 """Facts summed once for all clauses: by line, by document, by stretch of days; each with the sort of the facts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ristorno.bulk.counting.acting import PERSON, with_actors, with_consent
 from ristorno.bulk.counting.ground import FIELDS, Grain, Ground
@@ -26,14 +26,14 @@ BY_DOCUMENT, BY_PERIOD, BY_ACT, SORTED = "facts by document", "facts by period",
 SORTS, PLAIN_DOCUMENTS = "sorts of facts", "lines by document"
 
 
-def grain_of(grain: Grain) -> Table:
+def grain_of(ground: Ground, grain: Grain) -> Table:
     """Return the relation in which facts lie by a grain."""
-    return Table({"period": BY_PERIOD, "document": BY_DOCUMENT, "act": BY_ACT, "line": SORTED}[grain])
+    return Table(ground.named({"period": BY_PERIOD, "document": BY_DOCUMENT, "act": BY_ACT, "line": SORTED}[grain]))
 
 
-def things_of(thing: str, grain: Grain) -> Table:
+def things_of(ground: Ground, thing: str, grain: Grain) -> Table:
     """Return the relation in which things that are counted once lie by a grain."""
-    return Table(f"{thing} by {grain}")
+    return Table(ground.named(f"{thing} by {grain}"))
 
 
 def steps(ground: Ground) -> Iterator[Step]:
@@ -42,17 +42,29 @@ def steps(ground: Ground) -> Iterator[Step]:
         yield Step(SORTS, _sorts(ground), "Sorts of facts, by which sets hold them")
     if ground.reckoning.attributes:
         yield Step(NUMBERS, ground.reckoning.details(), "Attributes that are numbers")
+    for each in ground.all:
+        yield from _summed_by(each)
+
+
+def _summed_by(ground: Ground) -> Iterator[Step]:
+    """Yield the steps of facts that count on the same days."""
+    if ground.seen and (ground.fields or ground.things):
+        yield Step(ground.lines.name, ground.seen.lines, f"Lines {ground.seen.name}")
     if "line" in ground.fields:
-        yield Step(SORTED, _lines(ground), "Lines with their sorts")
+        yield _step(ground, "line", _lines(ground), "Lines with their sorts")
     if "act" in ground.fields:
-        yield Step(BY_ACT, _by_act(ground), "Facts summed by document and by who acted in it")
+        yield _step(ground, "act", _by_act(ground), "Facts summed by document and by who acted in it")
     if "document" in ground.fields:
         yield from _by_document(ground)
     if "period" in ground.fields:
-        yield Step(BY_PERIOD, _by_period(ground), "Facts summed by stretches of days that no clause cuts")
+        yield _step(ground, "period", _by_period(ground), "Facts summed by stretches of days that no clause cuts")
     for thing, grain in sorted(ground.things):
         title = f"Every {thing} by stretches of days" if grain == "period" else f"Every {thing} by {grain}"
-        yield Step(things_of(thing, grain).name, _things(ground, thing, grain), title)
+        yield Step(things_of(ground, thing, grain).name, _things(ground, thing, grain), ground.named(title))
+
+
+def _step(ground: Ground, grain: Grain, relation: Relation, title: str) -> Step:
+    return Step(grain_of(ground, grain).name, relation, ground.named(title))
 
 
 def _sorts(ground: Ground) -> Relation:
@@ -67,7 +79,7 @@ def _sorts(ground: Ground) -> Relation:
 
 def _sorted_lines(ground: Ground) -> tuple[Relation, Expression]:
     """Return the lines with what is reckoned of them, and how the sort of each is found."""
-    lines = ground.reckoning.joined(Table("lines"))
+    lines = ground.reckoning.joined(ground.lines)
     if ground.sorts.number == 1:
         return lines, value(1)
     keys = keys_of(ground.sorts.fields)
@@ -92,8 +104,8 @@ def _placed(lines: Relation) -> Relation:
 def _by_act(ground: Ground) -> Relation:
     source, sort = _sorted_lines(ground)
     parties = [f"{PARTY}{role}" for role in sorted(ground.roles)]
-    by = {name: col(name) for name in ("member", "document", PERSON, *parties)}
-    moments = {"day": Summed("first", col("day")), "at": Summed("first", col("at"))}
+    counted, moments = _when(ground, ("day", "at"))
+    by = {**{name: col(name) for name in ("member", "document", PERSON, *parties)}, **counted}
     values = {**moments, **{name: _summed(ground, name) for name in sorted(ground.fields["act"] - {"at", "first_day"})}}
     return with_consent(aggregate(with_actors(source, ground.roles), {**by, "sort": sort}, values))
 
@@ -103,33 +115,41 @@ def _by_document(ground: Ground) -> Iterator[Step]:
     wanted = (ground.fields["document"] | ground.fields.get("period", set())) - {"first_day"}
     counted = [name for name in sorted(wanted) if name in ground.counts]
     source, sort = _sorted_lines(ground)
-    keys = {"member": col("member"), "document": col("document"), "sort": sort}
-    moments = {"day": Summed("first", col("day"))}
-    if "at" in wanted:
-        moments["at"] = Summed("first", col("at"))
+    times, moments = _when(ground, ("day", "at") if "at" in wanted else ("day",))
+    keys = {"member": col("member"), "document": col("document"), **times, "sort": sort}
     values = {**moments, **{name: _summed(ground, name) for name in sorted(wanted.difference(counted, {"at"}))}}
     relation: Relation = aggregate(source, keys, values)
     title = "Facts summed by document"
     if counted:
-        yield Step(PLAIN_DOCUMENTS, relation, title)
+        yield Step(ground.named(PLAIN_DOCUMENTS), relation, ground.named(title))
         relation, title = _counted(ground, counted), "Facts summed by document, each document counted once by set"
-    yield Step(BY_DOCUMENT, relation, title)
+    yield _step(ground, "document", relation, title)
+
+
+def _when(ground: Ground, names: Sequence[str]) -> tuple[dict[str, Expression], dict[str, Summed]]:
+    """Return when a document is, as what tells its rows apart or as what all of them say alike.
+
+    Where it counts when it is paid, it may be on several days.
+    """
+    if ground.seen:
+        return {name: col(name) for name in names}, {}
+    return {}, {name: Summed("first", col(name)) for name in names}
 
 
 def _counted(ground: Ground, names: list[str]) -> Relation:
     """Return facts by document with columns that are 1 in one row of each document."""
-    lines, sorts = Table(PLAIN_DOCUMENTS), {name: ground.counts[name]() for name in names}
+    lines, sorts = Table(ground.named(PLAIN_DOCUMENTS)), {name: ground.counts[name]() for name in names}
     firsts = {name: Summed("least", col("sort"), held) for name, held in sorts.items()}
-    keys = {"member": col("member"), "document": col("document")}
+    keys = {name: col(name) for name in ("member", "document", *(("day",) if ground.seen else ()))}
     found = aggregate(lines, keys, {f"first of {name}": first for name, first in firsts.items()})
     ones = {name: when(call("same", col("sort"), col(f"first of {name}")), value(1), value(0)) for name in names}
-    return extended(Join(lines, found, ("member", "document")), ones)
+    return extended(Join(lines, found, tuple(keys)), ones)
 
 
 def _by_period(ground: Ground) -> Aggregate:
     wanted = sorted(ground.fields["period"] - {"first_day"})
     if "document" in ground.fields:
-        source: Relation = Table(BY_DOCUMENT)
+        source: Relation = grain_of(ground, "document")
         sort: Expression = col("sort")
         values = {name: Summed("sum", col(name)) for name in wanted}
     else:

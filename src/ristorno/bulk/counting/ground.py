@@ -9,12 +9,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from math import lcm
 from typing import Literal, TypeAlias
 
 from ristorno.bulk.counting.calendars import Calendars
 from ristorno.bulk.counting.looks import Facts
+from ristorno.bulk.counting.payments import NOTHING_ASKED, Asked
 from ristorno.bulk.counting.reckoning import Reckoned, Reckoning
+from ristorno.bulk.counting.seen import AS_THEY_HAPPEN, Seen
 from ristorno.bulk.counting.sorts import Sorts
 from ristorno.bulk.plan.expressions import Expression, col, every
 from ristorno.bulk.plan.numbers import NARROW, WIDE, Number, TooLarge
@@ -46,6 +49,14 @@ class Holdings:
     """Whether anything but money paid for a document."""
     calendars: Calendars = ()
     """The calendars whose facts are among these."""
+    payments: Asked = NOTHING_ASKED
+    """What is told of payments beside these."""
+    cut: int = 0
+    """By so many ten-thousandths a part of a line can be more than its share."""
+    days_early: int = 0
+    """So many days at most lie between a fact, as any clause counts it, and its due day."""
+    debt: int = 0
+    """What no overdue debt can pass, in ten-thousandths."""
 
     def most(self, name: str) -> int:
         """Return what no sum over any facts can pass."""
@@ -108,12 +119,55 @@ class Ground:
     _ladders: dict[str, int] = field(default_factory=dict)
     _reckoning: Reckoning | None = None
     _documents: dict[str, str] = field(default_factory=dict)
+    seen: Seen = AS_THEY_HAPPEN
+    """On which days facts count."""
+    _own: "Ground | None" = None
+    _others: dict[Seen, "Ground"] = field(default_factory=dict)
+
+    @property
+    def own(self) -> "Ground":
+        """The ground on which every fact counts on its own day."""
+        return self._own or self
+
+    @property
+    def all(self) -> tuple["Ground", ...]:
+        """All grounds, that of facts on their own days first."""
+        return (self.own, *self.own._others.values())  # noqa: SLF001 - of the same class
+
+    def as_seen(self, seen: Seen) -> "Ground":
+        """Return the ground on which facts count on other days: it sums for itself what others cut and sort with it."""
+        own = self.own
+        if not seen:
+            return own
+        known = own._others  # noqa: SLF001 - of the same class
+        if seen not in known:
+            known[seen] = Ground(
+                own.holdings,
+                own.sorts,
+                own.cuts,
+                starts=own.starts,
+                steps=own.steps,
+                seen=seen,
+                _ladders=own._ladders,  # noqa: SLF001
+                _reckoning=own.reckoning,
+                _own=own,
+            )
+        return known[seen]
+
+    def named(self, name: str) -> str:
+        """Return the name of a relation of facts, by the days on which they count."""
+        return f"{name}, {self.seen.name}" if self.seen else name
+
+    @property
+    def lines(self) -> Table:
+        """The lines on the days on which they count."""
+        return Table(self.named("lines"))
 
     @property
     def reckoning(self) -> Reckoning:
         """What lines are reckoned from besides their own fields."""
         if self._reckoning is None:
-            self._reckoning = Reckoning(self.holdings.lines, self.holdings.sums)
+            self._reckoning = Reckoning(self.holdings.lines, self.holdings.sums, self.holdings.cut)
         return self._reckoning
 
     def holds(self, rules: Rules, facts: FactSet) -> Expression:
@@ -160,6 +214,13 @@ class Ground:
         place = self.reckoning.place(unit, table)
         return self._reckoned(grain, f"quantity in {unit}, {place}", lambda: self.reckoning.quantity(unit, table))
 
+    def days_early(self, grain: Grain, at_most: Decimal | None) -> Number:
+        """Return the column that holds the sum of days times amounts paid early; raises :class:`TooLarge`."""
+        longest = self.holdings.days_early
+        days = longest if at_most is None else min(longest, int(at_most))
+        name = f"days paid early, at most {days}"
+        return self._reckoned(grain, name, lambda: self.reckoning.days_early(days))
+
     def _reckoned(self, grain: Grain, name: str, reckon: Callable[[], Reckoned]) -> Number:
         self.reckoned[name] = reckon
         self.fields.setdefault(grain, set()).add(name)
@@ -199,6 +260,8 @@ class Ground:
         """Decide into which stretches of days and sorts of facts everything is summed."""
         first, last = self.holdings.first_day, self.holdings.last_day
         self.starts = tuple(sorted({first, *(day for day in self.cuts if first < day <= last)}))
+        for other in self._others.values():
+            other.starts = self.starts
         self.sorts.settle(facts.looks(sorted(self.sorts.fields)))
         self.reckoning.settle(facts)
         for name in self.sizes:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from ristorno.bulk.counting.seen import Seen, seen_by
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.accrual import Moment, Status
 from ristorno.engine.calculation import Calculation
@@ -16,6 +17,7 @@ from ristorno.engine.counting.framing import windows
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.history.book import Book
 from ristorno.engine.ruling.context import Context
+from ristorno.engine.ruling.dated import ways_of
 from ristorno.engine.ruling.timeline import Rules, Span, Timeline
 from ristorno.engine.terms.clause import Clause
 from ristorno.kernel.period import ALWAYS, FIRST_DAY, Period
@@ -29,6 +31,8 @@ class Holders:
     timeline: Timeline
     members: tuple[str, ...] | None
     """None for everybody who is not named by any agreement."""
+    career: tuple[Span, ...]
+    """All terms that they ever had, of all contracts, in order."""
     context: Context
     """The question of a member of theirs that has no facts."""
     _windows: dict[str, list[tuple[Slot, Frame]]] = field(default_factory=dict, compare=False, repr=False)
@@ -42,6 +46,10 @@ class Holders:
     def clauses(self) -> tuple[str, ...]:
         """Return the names of the clauses that any version has."""
         return self.timeline.clauses
+
+    def seen(self, name: str) -> Seen:
+        """Return on which days a clause counts facts."""
+        return seen_by(self.career, ways_of(self.career, name))
 
     def spans(self, name: str) -> Iterator[tuple[Span, Clause]]:
         """Yield the versions that have a clause."""
@@ -75,25 +83,37 @@ class Holders:
 
 def holders_of(calculation: Calculation, moment: Moment, first_day: date) -> list[Holders]:
     """Return all timelines with their members; those that are named by no agreement come first, together."""
-    found: dict[tuple[object, ...], tuple[Timeline, list[str]]] = {}
+    found: dict[tuple[object, ...], tuple[Timeline, tuple[Span, ...], list[str]]] = {}
     for member in calculation.members():
-        for timeline in calculation.timelines(member, moment.known_at):
-            key = (timeline.contract.id, *((span.days, id(span.rules)) for span in timeline.spans))
-            found.setdefault(key, (timeline, []))[1].append(member)
-    groups: list[tuple[Timeline, Sequence[str] | None]] = []
+        timelines = calculation.timelines(member, moment.known_at)
+        career = _career(timelines)
+        for timeline in timelines:
+            key = (timeline.contract.id, *((span.days, id(span.rules)) for span in (*timeline.spans, *career)))
+            found.setdefault(key, (timeline, career, []))[2].append(member)
+    groups: list[tuple[Timeline, tuple[Span, ...], Sequence[str] | None]] = []
     if calculation.program.terms.membership.join == "open":
         common = calculation.common(moment.known_at)
-        groups += [(common, None)] if common.spans else []
+        groups += [(common, common.spans, None)] if common.spans else []
     groups += found.values()
     return [
-        Holders(number, timeline, None if members is None else tuple(members), _asking(timeline, moment, first_day))
-        for number, (timeline, members) in enumerate(groups, start=1)
+        Holders(
+            number,
+            timeline,
+            None if members is None else tuple(members),
+            career,
+            _asking(timeline, career, moment, first_day),
+        )
+        for number, (timeline, career, members) in enumerate(groups, start=1)
     ]
 
 
-def _asking(timeline: Timeline, moment: Moment, first_day: date) -> Context:
+def _career(timelines: Sequence[Timeline]) -> tuple[Span, ...]:
+    return tuple(sorted((span for timeline in timelines for span in timeline.spans), key=lambda span: span.days.start))
+
+
+def _asking(timeline: Timeline, career: tuple[Span, ...], moment: Moment, first_day: date) -> Context:
     book = Book(member="", lines=(), days=(), states=(), aside=(), enrolled=first_day)
-    return Context(book, timeline, moment, terms=timeline.spans)
+    return Context(book, timeline, moment, terms=career)
 
 
 def rules_on(holders: Holders, day: date) -> Rules | None:

@@ -100,12 +100,12 @@ class Stages:
     def _climbing(self, by: str) -> Relation:
         ground, measure = self.ground, self.ladder.measure
         ground.use("document", "at")
-        facts = source(ground, "document", measure) or grain_of("document")
+        facts = source(ground, "document", measure) or grain_of(ground, "document")
         counted = self.counted(Period(FIRST_DAY, LAST_DAY))
         windows = tuple((first, last, number) for first, last, number in _cut(self.days("stage"), counted))
         keys = ("member", "stage", by)
         lines = Join(facts, Days("day", "stage", windows), ("day",))
-        if once(measure):
+        if once(ground, measure):
             named = filtered(lines, every([holding(ground, [self.judge]), ground.bought()]))
             values = _first_named(named, by)
         else:
@@ -121,7 +121,7 @@ class Stages:
             for stretch in self.ground.stretches(self.counted(window))
         ]
         measure = self.ladder.measure
-        facts = source(self.ground, "period", measure) or grain_of("period")
+        facts = source(self.ground, "period", measure) or grain_of(self.ground, "period")
         lines = Join(facts, Rows((("stretch", "integer"), ("stage", "integer")), tuple(rows)), ("stretch",))
         keys = ("member", "stage")
         found = sums(self.ground, lines, "period", measure, [self.judge], keys, {"measured": TRUE}, {})

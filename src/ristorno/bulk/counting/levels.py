@@ -29,7 +29,7 @@ def on_days(
     days: Mapping[int, tuple[date, Edge]],
 ) -> Relation:
     """Return rows by member and slot with the level (its place on the ladder) at an edge of each slot's day."""
-    stages = stages_of(compiling.ground, rules, ladder, compiling.holders.context.today)
+    stages = stages_of(compiling.ground.own, rules, ladder, compiling.holders.context.today)
     places: list[tuple[int, int, bool]] = []
     rows: list[tuple[int, int]] = []
     for slot, (day, edge) in days.items():
@@ -41,12 +41,12 @@ def on_days(
             rows += [(stretch, slot) for stretch in compiling.ground.stretches(stages.counted(until))]
     measure = stages.ladder.measure
     facts = Join(
-        compiling.measured(measure, "period"),
+        compiling.own.measured(measure, "period"),
         Rows((("stretch", "integer"), ("slot", "integer")), tuple(rows)),
         ("stretch",),
     )
     keys, measured = ("member", "slot"), f"{column}_measured"
-    found_in = sums(compiling.ground, facts, "period", measure, [stages.judge], keys, {measured: TRUE}, {})
+    found_in = sums(compiling.ground.own, facts, "period", measure, [stages.judge], keys, {measured: TRUE}, {})
     of_slot = Rows((("slot", "integer"), (f"{column}_stage", "integer"), (f"{column}_grace", "flag")), tuple(places))
     relation = Join(Join(relation, found_in, keys, "left"), of_slot, ("slot",), "left")
     return _with_level(stages, relation, column, col(f"{column}_grace"))
@@ -59,7 +59,7 @@ def of_facts(
 
     With an edge, the level then of the day.
     """
-    stages = stages_of(compiling.ground, rules, ladder, compiling.holders.context.today)
+    stages = stages_of(compiling.ground.own, rules, ladder, compiling.holders.context.today)
     strictly = edge == "start" if edge is not None else stages.ladder.level_at == "before"
     by = "at" if edge is None else "day"
     stage, since, measured = f"{column}_stage", f"{column}_since", f"{column}_measured"

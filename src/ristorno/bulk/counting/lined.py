@@ -11,7 +11,7 @@ from typing import Literal
 from ristorno.bulk.counting.bounded_lines import capped, without_free
 from ristorno.bulk.counting.bracketed import JUDGED, JUDGED_KNOWN
 from ristorno.bulk.counting.clauses import Compiling
-from ristorno.bulk.counting.measuring import once
+from ristorno.bulk.counting.measuring import counts_values
 from ristorno.bulk.counting.of_line import OfLine
 from ristorno.bulk.counting.portions import PIECES, Portions
 from ristorno.bulk.counting.turns import Turns
@@ -33,9 +33,17 @@ def by_line(clause: Clause) -> bool:
     by_person = reward.apart or reward.among_persons
     # Of what picks the row of a table there are sums by window and document alone.
     picked = clause.mechanic.picked_by is not None and (reward.apart or clause.window.shape == "fact")
-    apart = (by_person and (keyed or _counts(clause))) or (keyed and once(clause.measure))
+    apart = (by_person and (keyed or _counts(clause))) or (keyed and counts_values(clause.measure))
     floored = floors_documents(clause) and not clause.who.everybody
     return in_order(clause) or bool(clause.stages) or picked or apart or floored
+
+
+def refuse_dated(compiling: Compiling, clause: Clause) -> None:
+    """Raise what the plan cannot say of facts that count when they are invoiced or paid."""
+    others = clause.needs_population or clause.reward.hands or clause.limits.shared is not None
+    others = others or bool(clause.measure.draws.clauses)
+    if compiling.ground.seen and (by_line(clause) or others or clause.mechanic.proportion is not None):
+        raise NotCompiled("single lines, other members or clauses, where facts count when they are invoiced or paid")
 
 
 def floors_documents(clause: Clause) -> bool:

@@ -16,6 +16,7 @@ from ristorno.bulk.plan.relations import Relation, Summed, Table, aggregate, sel
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.measures.count import Count
+from ristorno.engine.measures.early import DaysEarly
 from ristorno.engine.measures.sum import Sum
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.sets import FactSet
@@ -75,14 +76,19 @@ def number_of(ground: Ground, grain: Grain, measure: MeasureKind) -> Number:
     return _summed(ground, grain, measure)
 
 
-def once(measure: MeasureKind) -> bool:
-    """Return whether things are counted of which a window may hold each many times."""
+def once(ground: Ground, measure: MeasureKind) -> bool:
+    """Return whether a window may hold what is counted many times; documents too, where they count in parts."""
+    return counts_values(measure) or (bool(ground.seen) and isinstance(measure, Count) and measure.count == "documents")
+
+
+def counts_values(measure: MeasureKind) -> bool:
+    """Return whether what lines say is counted: products, persons and the like."""
     return isinstance(measure, Count) and measure.count not in {"facts", "documents"}
 
 
 def taken(ground: Ground, grain: Grain, measure: MeasureKind, judges: Sequence[Judge]) -> tuple[Expression, Expression]:
     """Return what a row of a grain brings to a measure that adds up, and how many of its lines say it."""
-    if once(measure):
+    if once(ground, measure):
         raise NotCompiled(f"the measure {measure.phrase} for single facts")
     if grain == "act" and isinstance(measure, Count) and measure.count == "documents":
         raise NotCompiled("documents by who acted in them")
@@ -123,7 +129,7 @@ def sums(
     """
     where = holding(ground, judges)
     by = {name: col(name) for name in keys}
-    if once(measure):
+    if once(ground, measure):
         return _counted_once(ground, facts, where, by, wanted, known)
     of_row, lines = taken(ground, grain, measure, judges)
     if alone and ground.summed_alone and not known and set(wanted.values()) == {TRUE}:
@@ -135,7 +141,7 @@ def sums(
 
 def source(ground: Ground, grain: Grain, measure: MeasureKind) -> Table | None:
     """Return the relation of the things that a measure counts once; None for a measure that adds up."""
-    if not once(measure):
+    if not once(ground, measure):
         return None
     if grain == "act":
         raise NotCompiled(f"the measure {measure.phrase} by who acted")
@@ -144,7 +150,7 @@ def source(ground: Ground, grain: Grain, measure: MeasureKind) -> Table | None:
     ground.things.add((thing, grain))
     ground.use(grain)
     ground.bought()
-    return things_of(thing, grain)
+    return things_of(ground, thing, grain)
 
 
 def _counted_once(
@@ -168,6 +174,8 @@ def _counted_once(
 
 
 def _summed(ground: Ground, grain: Grain, measure: MeasureKind) -> Number:
+    if isinstance(measure, DaysEarly):
+        return ground.days_early(grain, measure.days_early.at_most)
     if not isinstance(measure, Sum):
         raise NotCompiled(f"the measure {measure.phrase}")
     if measure.draws.clauses:

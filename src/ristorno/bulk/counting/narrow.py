@@ -44,7 +44,7 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Relation:
     owed: Relation = select(
         found.relation,
         {
-            **{name: col(name) for name in (*keys_of(clause), "day")},
+            **{name: col(name) for name in (*keys_of(compiling, clause), "day")},
             "part": col("part") if reward.apart else NOBODY,
             "amount": compiling.kept(counted),
             "held": NULL if verdict.open == FALSE and not reward.among_persons else compiling.kept(amount),
@@ -57,7 +57,8 @@ def _of_version(compiling: Compiling, span: Span, clause: Clause) -> Relation:
         "member": col("member"),
         **unnamed(),
         **recipient(reward),
-        **{name: col(name) for name in keys_of(clause)},
+        "document": col("document"),
+        **({"line": col("line")} if clause.window.shape == "fact" else {}),
         **compiling.named(clause, span.rules),
         "label": call("text", col("day")),
         "start": col("day"),
@@ -85,7 +86,7 @@ def _weights(compiling: Compiling, frame: Frame) -> tuple[Relation, Number]:
 
 def _divided(compiling: Compiling, frame: Frame, owed: Relation, most: int) -> Relation:
     """Return amounts divided among those who acted, and between them and the company."""
-    clause, keys = frame.clause, keys_of(frame.clause)
+    clause, keys = frame.clause, keys_of(compiling, frame.clause)
     weights, weight = _weights(compiling, frame)
     held = Number(col("held"), compiling.decimals, most)
     brought = select(weights, {**{name: col(name) for name in (*keys, "part")}, "weight": weight.expression})

@@ -95,7 +95,7 @@ class Panes:
 
     def _rolling(self, relation: Relation, *, whole: bool) -> Relation:
         """Return rows with what was measured in days of their own: all until then, less all before these days."""
-        if once(self.measure):
+        if once(self.compiling.ground, self.measure):
             raise NotCompiled(f"the measure {self.measure.phrase} over days that roll on")
         all_days = Period(
             min(each.start for each in self.periods.values()), max(each.end for each in self.periods.values())
@@ -117,7 +117,7 @@ class Panes:
         """Return what was measured through every moment, or day, of facts."""
         ground, measured = self.compiling.ground, f"{self.column}{suffix}"
         keys = (*partition, by)
-        if once(self.measure):
+        if once(self.compiling.ground, self.measure):
             named = filtered(facts, every([holding(ground, [self.judge]), ground.bought()]))
             first = aggregate(
                 named, {name: col(name) for name in (*partition, "thing")}, {by: Summed("least", col(by))}

@@ -19,7 +19,7 @@ class Portions:
 
     def of(self, tree: Tree) -> Expression:
         """Return what is reckoned from the numbers of a line, each cut for itself."""
-        own = _Cutting(self.reckoning.lines, self.reckoning.sums, self.reckoning.largest)
+        own = _Cutting(self.reckoning.lines, self.reckoning.sums, largest=self.reckoning.largest)
         return own.number(tree).of_line.expression
 
     def exactly(self, number: Expression) -> Expression:

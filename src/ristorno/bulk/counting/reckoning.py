@@ -54,6 +54,8 @@ class Reckoning:
     lines: int
     sums: Mapping[str, int]
     """By field: the sum of the absolute values of all lines."""
+    cut: int = 0
+    """By so many ten-thousandths a part of a line can be more than its share."""
     largest: dict[str, int] = field(default_factory=dict)
     """By field that anything is reckoned from: the largest absolute value of any line."""
     attributes: dict[str, Looked] = field(default_factory=dict)
@@ -76,6 +78,15 @@ class Reckoning:
         found = Number(col(_factor(place)), factor.decimals, factor.largest)
         return _put("*", self._field("quantity"), Reckoned(found, factor.largest * self.lines))
 
+    def days_early(self, at_most: int) -> Reckoned:
+        """Return the amount of a line times the days between its own and its due day; 0 where it came late."""
+        amount, early = self._field("amount"), call("days", col("due_on"), col("day"))
+        days = call("least", call("greatest", early, value(0)), value(at_most))
+        lacking = some([call("is null", col("due_on")), call("is null", col("amount"))])
+        product = amount.of_line.multiplied(Number(days, 0, at_most))
+        number = Number(when(lacking, NULL, product.expression), product.decimals, product.most)
+        return Reckoned(number, amount.total * at_most)
+
     def place(self, unit: str, table: Sequence[Conversion]) -> int:
         """Return the place of a unit with its table among those that are asked for."""
         self.units.setdefault((unit, tuple(table)), Looked())
@@ -84,7 +95,7 @@ class Reckoning:
     def settle(self, facts: Facts) -> None:
         """Learn which numbers the attributes of facts are, and how the quantities of items are converted."""
         for name in self.largest:
-            self.largest[name] = facts.largest(name)
+            self.largest[name] = facts.largest(name) + self.cut
         for name in self.attributes:
             self.attributes[name] = _numbers(name, facts)
         for unit, table in self.units:

@@ -1,7 +1,6 @@
 """What other clauses give, counted like facts: on the last day of each of their windows that is seen."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ristorno.bulk.counting.clauses import Compiling, one_measure
 from ristorno.bulk.counting.gathered import Numbered, gather
@@ -70,7 +69,7 @@ def _given(compiling: Compiling, names: Sequence[str]) -> tuple[Relation, int]:
     most = 0
     seen = call("least", col("last"), value(compiling.holders.context.today))
     for name in names:
-        other = replace(compiling, name=name)
+        other = compiling.beside(name)
         owed = compiling.everybody.owed(other)
         if owed is not None:
             amounts = {"member": col("member"), "day": seen, "amount": col("amount")}

@@ -33,7 +33,7 @@ def with_others(counted: CountedWindows) -> CountedWindows:
     compiling, slots = counted.compiling, {slot.key: number for number, slot, _ in counted.slots}
     relation, besides = counted.relation, list[Beside]()
     for place, name in enumerate(_sharing(compiling), start=1):
-        other = replace(compiling, name=name)
+        other = compiling.beside(name)
         if not other.slots():
             continue
         found = counted_windows(other, other.slots())
@@ -56,7 +56,7 @@ def with_others_by_document(counted: CountedDocuments) -> CountedDocuments:
     """Return documents or lines with what the other clauses give for each that share a cap with this one."""
     compiling, relation, besides = counted.compiling, counted.relation, list[Beside]()
     for place, name in enumerate(_sharing(compiling), start=1):
-        other = replace(compiling, name=name)
+        other = compiling.beside(name)
         found = [counted_documents(other, span, clause) for span, clause in other.holders.spans(name)]
         if not found:
             continue

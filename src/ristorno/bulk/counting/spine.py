@@ -20,10 +20,10 @@ def on_spine(compiling: Compiling, measured: Relation, slots: Sequence[Numbered]
     context = compiling.holders.context
     endless = [days for _, days in stretches(context, compiling.name) if days.start == FIRST_DAY]
     rows = tuple((number, _until(slot, endless)) for number, slot, _ in slots)
-    compiling.ground.use("period", "first_day")
+    compiling.ground.own.use("period", "first_day")
     members = select(compiling.held(Table("members")), {"member": col("member")})
     began = Summed("least", col("first_day"), compiling.ground.sorts.happened())
-    first = aggregate(grain_of("period"), {"member": col("member")}, {"began": began})
+    first = aggregate(grain_of(compiling.ground.own, "period"), {"member": col("member")}, {"began": began})
     known = Join(members, first, ("member",), "left")
     pairs = Join(known, Rows((("slot", "integer"), ("until", "day")), rows), (), "cross")
     there = some([call("is null", col("until")), call("<", col("began"), col("until"))])

@@ -18,6 +18,8 @@ def thing_of(measure: Count) -> str:
 
 def with_thing(lines: Relation, thing: str, column: str) -> Relation:
     """Return lines with a column that names a thing; null where a line does not name one."""
+    if thing == "documents":
+        return extended(lines, {column: col("document")})
     if thing == "contacts":
         return extended(lines, {column: col("contact")})
     if thing in _ITEMS:

@@ -143,6 +143,10 @@ class Dialect:
         """Return the sum of 64-bit numbers in 64 bits; an error where it does not fit."""
         return self.narrow(f"sum({argument})")
 
+    def days_between(self, later: str, earlier: str) -> str:
+        """Return the days from one day to another."""
+        return self.narrow(f"({later} - {earlier})")
+
     def said(self, document: str, name: str) -> str:
         """Return what a JSON object of texts says under a name; null where it says nothing."""
         raise NotImplementedError
@@ -226,6 +230,7 @@ class Dialect:
         spelled: Mapping[str, Callable[..., str]] = {
             "rest": self.rest,
             "wide": self.wide,
+            "days": self.days_between,
             "narrow": self.narrow,
             "hashed": self.hashed,
             "not": lambda argument: f"(not {argument})",

@@ -84,6 +84,10 @@ class Spark(Dialect):
         """Return the quotient of two numbers of 64 bits."""
         return f"({left} div {right})"
 
+    def days_between(self, later: str, earlier: str) -> str:
+        """Return the days from one day to another."""
+        return self.narrow(f"datediff({later}, {earlier})")
+
     def said(self, document: str, name: str) -> str:
         """Return what a JSON object of texts says under a name; null where it says nothing."""
         return f"try_element_at(from_json({document}, 'map<string,string>'), {self.text(name)})"

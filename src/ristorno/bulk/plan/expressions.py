@@ -17,6 +17,7 @@ Function: TypeAlias = Literal[
     "wide",  # to 128 bits
     "narrow",  # back to 64 bits, an error where it does not fit
     "text", "joined",
+    "days",  # from the second day to the first
     "line order",  # by which the lines of one document stand in order, see engine.fact.line_order
     "said",  # what a JSON object of texts says under a name
     "hashed",  # the SHA-256 of a text in UTF-8, in hexadecimal digits

@@ -10,6 +10,7 @@ from decimal import Decimal
 import duckdb
 
 from ristorno.bulk.compile import Plan, compile_programs
+from ristorno.bulk.counting.payments import NOTHING_ASKED, asked_of
 from ristorno.bulk.dialects.duckdb import DuckDB
 from ristorno.bulk.passes import Measured
 from ristorno.bulk.plan.relations import Relation, Step
@@ -23,9 +24,8 @@ from ristorno.bulk.simulate.outcome import Breach, Outcome, Simulated
 from ristorno.bulk.simulate.question import Question
 from ristorno.bulk.simulate.thresholds import thresholds_of
 from ristorno.bulk.simulate.variants import Variant
-from ristorno.bulk.stores.calendar import add_calendar
 from ristorno.bulk.stores.parquet import Reading, open_flat
-from ristorno.bulk.wanted import enroll, holdings_of
+from ristorno.bulk.wanted import enroll, holdings_of, told_besides
 from ristorno.intake import Store
 from ristorno.intake.progress import Progress, silent
 from ristorno.kernel.problem import Problem, Refused
@@ -52,23 +52,23 @@ def simulate(
     if any(Reading.of(each.calculation.program.terms) != Reading.of(first.terms) for each in variants):
         reason = "The programs differ in time zone, currency or tenders, so they do not read the same facts."
         raise Refused([Problem("simulate.other_facts", reason, "Simulate them one after the other.")])
+    calculations = [variant.calculation for variant in variants]
     with working(memory_limit) as connection:
         show(0.0, "Bringing the facts up to date")
         with open_flat(
-            store, Reading.of(first.terms), question.moment, connection, memory_limit=memory_limit
+            store,
+            Reading.of(first.terms),
+            question.moment,
+            connection,
+            memory_limit=memory_limit,
+            entries=asked_of(calculations) != NOTHING_ASKED,
         ) as extent:
             enroll(connection, variants[0].calculation)
             holdings = holdings_of(extent)
             if holdings is None:
                 raise Refused([Problem("simulate.no_facts", "There are no facts to simulate over.", "Import some.")])
-            holdings = add_calendar(connection, variants[0].calculation, question.moment, holdings)
-            plans = compile_programs(
-                [variant.calculation for variant in variants],
-                question.moment,
-                holdings,
-                Held(connection),
-                tables=True,
-            )
+            holdings = told_besides(connection, calculations, question.moment, holdings)
+            plans = compile_programs(calculations, question.moment, holdings, Held(connection), tables=True)
             sales = count_sales(connection, question.window)
             trial = _Trial(connection, store, variants, plans, question)
             outcomes = tuple(trial.outcomes(show, known, keep))

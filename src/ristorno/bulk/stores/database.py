@@ -17,7 +17,7 @@ class Database(ABC):
 
     @abstractmethod
     def take(self, flat: duckdb.DuckDBPyConnection) -> None:
-        """Bring in the flat facts, all relations of :data:`ristorno.bulk.stores.tables.TABLES`, from a connection.
+        """Bring in the flat facts, all relations of :func:`ristorno.bulk.stores.tables.held_in`, from a connection.
 
         Raises:
             Refused: the database cannot be reached, or does not take them.

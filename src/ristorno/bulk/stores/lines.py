@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 import duckdb
 
+from ristorno.bulk.stores.entries import ENTRIES, entry_of
 from ristorno.bulk.stores.tables import NUMBERS, SCALE, TABLES, Row, fill
 from ristorno.engine.fact import NEGATIVE_KINDS, Fact
 from ristorno.engine.history.book import Book
@@ -37,6 +38,7 @@ class Flat:
         self.lines: list[Row] = []
         self.states: list[Row] = []
         self.aside: list[Row] = []
+        self.entries: list[Row] = []
         self.members, self.contacts = Codes[str](), Codes[str]()
         self.documents, self.items = Codes[tuple[str, str]](), Codes[tuple[str | None, ...]]()
         self.details = Codes[tuple[str | None, str | None]](0)
@@ -47,12 +49,14 @@ class Flat:
         member = self.members[book.member]
         self.lines += [self._line(member, line) for line in book.lines]
         self.states += [self._state(member, place, line) for place, line in enumerate(book.states)]
+        self.entries += [(member, self._document(line), *entry_of(line)) for line in book.entries]
         self.aside += [(item.fact, item.member, item.code, item.reason) for item in book.aside]
 
     def load(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Put everything into a connection, as tables in place of those that it has."""
         for table in TABLES:
             fill(connection, table, self._rows(table))
+        fill(connection, "entries", self.entries, ENTRIES)
 
     def _rows(self, table: str) -> list[Row]:
         match table:
@@ -62,6 +66,9 @@ class Flat:
             case "members" | "contacts":
                 return [(code, text) for text, code in getattr(self, table).items()]
         return [(code, *texts) for texts, code in getattr(self, table).items()]
+
+    def _document(self, line: Line) -> int:
+        return self.documents[line.fact.source, line.fact.document]
 
     def _line(self, member: int, line: Line) -> Row:
         fact = line.fact

@@ -52,9 +52,11 @@ def open_flat(
     *,
     memory_limit: str = MEMORY_LIMIT,
     verify: bool = False,
+    entries: bool = False,
 ) -> Iterator[Extent]:
     """Make the relations of :data:`ristorno.bulk.stores.tables.TABLES` in a connection, as they are for a question.
 
+    With ``entries``, also :data:`ristorno.bulk.stores.entries.ENTRIES`.
     The projection is brought up to date first. ``memory_limit`` bounds what that holds in memory, ``verify`` compares
     the hashes of all files with what was written.
 
@@ -64,7 +66,7 @@ def open_flat(
     with _projected(store, reading.zone.key, moment.known_at, memory_limit, verify=verify) as (folder, manifest):
         _check_projection(connection, folder, manifest, verify=verify)
         with told_by_sentence("The flat facts cannot be read", folder, remake(folder)):
-            extent = show(connection, folder, manifest, reading, moment.as_of)
+            extent = show(connection, folder, manifest, reading, moment.as_of, entries=entries)
             yield extent
 
 

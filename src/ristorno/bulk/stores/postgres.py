@@ -7,7 +7,7 @@ Everything happens in one transaction: whoever looks at the schema sees the fact
 """
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from ristorno.bulk.dialects.base import Dialect
 from ristorno.bulk.dialects.postgres import Postgres
 from ristorno.bulk.plan.relations import Step
 from ristorno.bulk.stores.database import Database
-from ristorno.bulk.stores.tables import TABLES, Row
+from ristorno.bulk.stores.tables import Row, held_in
 from ristorno.intake.duck import text
 from ristorno.kernel.problem import Problem, Refused
 
@@ -53,11 +53,11 @@ class PostgresDatabase(Database):
         # One at a time: another question to the same schema waits for this one.
         self._execute(f"select pg_advisory_xact_lock(hashtext({text(self._schema)}))")
         with tempfile.TemporaryDirectory(prefix="ristorno-") as folder:
-            for table, columns in TABLES.items():
+            for table, columns in held_in(flat).items():
                 listed = ", ".join(f"{self.dialect.name(name)} {_TYPES[kind]}" for name, kind in columns.items())
                 self._execute(f"drop table if exists {table}")
                 self._execute(f"create table {table} ({listed})")
-                self._copy(flat, table, Path(folder) / f"{table}.csv")
+                self._copy(flat, table, columns, Path(folder) / f"{table}.csv")
                 self._execute(f"analyze {table}")
 
     def keep(self, step: Step) -> None:
@@ -72,8 +72,8 @@ class PostgresDatabase(Database):
             cursor.execute(query.encode())
             yield from cursor
 
-    def _copy(self, flat: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
-        columns = ", ".join(self.dialect.name(name) for name in TABLES[table])
+    def _copy(self, flat: duckdb.DuckDBPyConnection, table: str, named: Iterable[str], path: Path) -> None:
+        columns = ", ".join(self.dialect.name(name) for name in named)
         told = r"format csv, header false, nullstr '\N'"
         flat.execute(f"copy (select {columns} from {table}) to {text(str(path))} ({told})")
         statement = rf"copy {table} ({columns}) from stdin (format csv, null '\N')"

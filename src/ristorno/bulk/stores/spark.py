@@ -25,7 +25,7 @@ from ristorno.bulk.plan.relations import Fold, Relation, Step, Table
 from ristorno.bulk.plan.sharing import rebuilt
 from ristorno.bulk.plan.unfolding import first_of, next_of
 from ristorno.bulk.stores.database import Database
-from ristorno.bulk.stores.tables import TABLES, Row
+from ristorno.bulk.stores.tables import Row, held_in
 from ristorno.intake.duck import text
 from ristorno.kernel.problem import Problem, Refused
 
@@ -41,7 +41,7 @@ class SparkDatabase(Database):
 
     def take(self, flat: duckdb.DuckDBPyConnection) -> None:
         """Write the flat facts into the folder and name them; raises Refused."""
-        for table, columns in TABLES.items():
+        for table, columns in held_in(flat).items():
             listed = ", ".join(f'"{name}"' for name in columns)
             path = self._folder / "facts" / table
             path.mkdir(parents=True)

@@ -4,12 +4,14 @@ One row of ``lines`` is one line that counts. Codes are dense integers, the same
 UTC, days are local, all money and quantities are whole ten-thousandths, null where nothing was said.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
 from typing import TypeAlias
 
 import duckdb
+
+from ristorno.bulk.counting.payments import PAYMENTS
 
 Row: TypeAlias = tuple[object, ...]
 
@@ -72,21 +74,35 @@ DOCUMENT_NAME = (
 )
 """The SQL of how people call what row ``o`` is owed for: a document ``d`` or a line of it, a return by its own name."""
 
-_CHUNK = 50_000
+
+def held_in(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Mapping[str, str]]:
+    """Return the relations that a plan over the facts of a connection reads, with their columns."""
+    found = connection.execute("select table_name from duckdb_tables() where temporary").fetchall()
+    names = {name for (name,) in found}
+    return {**TABLES, **{table: columns for table, columns in PAYMENTS.items() if table in names}}
+
+
+CHUNK = 50_000
+"""So many rows go into a table at once."""
 
 
 def fill(
     connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row], columns: Mapping[str, str] | None = None
 ) -> None:
-    """Make a table of the connection anew, with these rows; ``columns`` are needed where it is none of :data:`TABLES`.
+    """Make a table of the connection anew, with these rows; ``columns`` where it is none of :data:`TABLES`."""
+    kinds = columns or TABLES[table]
+    listed = ", ".join(f'"{name}" {kind}' for name, kind in kinds.items())
+    connection.execute(f"create or replace temp table {table} ({listed})")
+    left = iter(rows)
+    while chunk := list(islice(left, CHUNK)):
+        append(connection, table, chunk, kinds)
+
+
+def append(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row], columns: Mapping[str, str]) -> None:
+    """Add rows to a table.
 
     They go in column by column: one statement with a list for each costs far less than one statement for every row.
     """
-    kinds = (columns or TABLES[table]).items()
-    values = ", ".join(f'unnest(cast(${place} as {kind}[])) as "{name}"' for place, (name, kind) in enumerate(kinds, 1))
-    left = iter(rows)
-    statement = f"create or replace temp table {table} as select {values}"
-    while (chunk := list(islice(left, _CHUNK))) or statement.startswith("create"):
-        held = [list(column) for column in zip(*chunk, strict=True)] if chunk else [[] for _ in kinds]
-        connection.execute(statement, held)
-        statement = f"insert into {table} select {values}"
+    values = ", ".join(f"unnest(cast(${place} as {kind}[]))" for place, kind in enumerate(columns.values(), 1))
+    held = [list(column) for column in zip(*rows, strict=True)]
+    connection.execute(f"insert into {table} select {values}", held)

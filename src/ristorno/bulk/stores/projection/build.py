@@ -203,7 +203,7 @@ class Build:
         numbers = ", ".join(f"{_SCALED.format(f'rows.{name}')} as {name}" for name in NUMBERS)
         return (
             f"select documents.member, {', '.join(_CODES)}, documents.document, {_NAME}, "
-            f'documents."at", documents.day, {numbers}, due_on, invoiced_on, {generation} as generation '
+            f'documents."at", documents.day, {numbers}, due_on, invoiced_on, pays, {generation} as generation '
             f"from {self._coded()} where not documents.involved"
         )
 

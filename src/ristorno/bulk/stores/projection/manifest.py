@@ -1,14 +1,17 @@
 """The manifest of a projection: which files belong to it, and which files of the log it holds."""
 
+import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from ristorno.intake.store.manifest import NAME
 from ristorno.kernel.problem import Place, Problem, Refused
 
+_BEFORE = 1
+"""The format of manifests whose lines do not say what a payment pays: everything is made anew."""
 FOLDER = "flat"
 """Where the projections of a store lie, one for every time zone that was asked for."""
 
@@ -54,7 +57,7 @@ class Held(_Model):
 class FlatManifest(_Model):
     """All that belongs to a projection."""
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     zone: str
     log: tuple[Held, ...] = ()
     generation: int = 0
@@ -89,17 +92,20 @@ def projection_folder(store: Path, zone: str) -> Path:
 
 
 def read_projection(folder: Path, zone: str) -> FlatManifest:
-    """Return the manifest of a projection; one without files where it was never made.
+    """Return the manifest of a projection; one without files where it was never made, or before payments were in it.
 
     Raises:
         Refused: the file is not a manifest of ours.
     """
     path = folder / NAME
     try:
-        return FlatManifest.model_validate_json(path.read_bytes())
+        written = path.read_bytes()
+        if json.loads(written).get("format") == _BEFORE:
+            return FlatManifest(zone=zone)
+        return FlatManifest.model_validate_json(written)
     except FileNotFoundError:
         return FlatManifest(zone=zone)
-    except (OSError, ValidationError):
+    except (OSError, ValueError, AttributeError):
         reason = "The manifest of the flat facts cannot be read."
         raise Refused([Problem("bulk.no_manifest", reason, remake(folder), Place(str(path)))]) from None
 

@@ -12,7 +12,7 @@ import duckdb
 from ristorno.bulk.stores.lines import name_of, numbers_of
 from ristorno.bulk.stores.tables import NUMBERS, TABLES, Row, fill
 from ristorno.engine.accrual import Moment, SetAside
-from ristorno.engine.history.book import open_book
+from ristorno.engine.history.book import Book, open_book
 from ristorno.engine.history.line import Line
 from ristorno.engine.terms.terms import Terms
 from ristorno.intake.duck import Workshop
@@ -84,15 +84,20 @@ def _told(
     connection: duckdb.DuckDBPyConnection, facts: str, reading: Reading, as_of: date, aside: list[SetAside]
 ) -> Iterator[Row]:
     """Yield what counts of the facts; what does not is added to ``aside``."""
+    for book in books_of(connection, facts, reading, as_of):
+        aside += book.aside
+        yield from (_row(book.member, line, state=False) for line in book.lines)
+        yield from (_row(book.member, line, state=True) for line in book.states)
+
+
+def books_of(connection: duckdb.DuckDBPyConnection, facts: str, reading: Reading, as_of: date) -> Iterator[Book]:
+    """Yield the books of all members over some facts, which come as :func:`net` takes them."""
     # Of a document that is only here in part, every line stands at the instant of all of it.
     moments = "document_instant as instant, document_day as day"
     rows = f"(select * replace ({moments}) from {facts})"
     with connection.cursor() as cursor, exactly():
         for member, log in by_member(facts_of(Workshop(cursor, Path()), rows)):
-            book = open_book(member, log, Moment(as_of), reading.zone, reading.currency, reading.tenders)
-            aside += book.aside
-            yield from (_row(member, line, state=False) for line in book.lines)
-            yield from (_row(member, line, state=True) for line in book.states)
+            yield open_book(member, log, Moment(as_of), reading.zone, reading.currency, reading.tenders)
 
 
 def _row(member: str, line: Line, *, state: bool) -> Row:

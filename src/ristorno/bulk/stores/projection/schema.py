@@ -18,7 +18,7 @@ currency of all that have one."""
 
 FILES: Mapping[Holds, Mapping[str, str]] = MappingProxyType(
     {
-        "lines": {**TABLES["lines"], "line_number": "INTEGER", **_GENERATION},
+        "lines": {**TABLES["lines"], "line_number": "INTEGER", "pays": "VARCHAR", **_GENERATION},
         "states": {**_CODED, "kind": "VARCHAR", "segment": "VARCHAR", **_GENERATION},
         "members": TABLES["members"],
         "contacts": TABLES["contacts"],

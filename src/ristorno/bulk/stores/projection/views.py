@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from ristorno.bulk.stores.projection.codes import CODE
+from ristorno.bulk.stores.projection.entries import show_entries
 from ristorno.bulk.stores.projection.manifest import FlatFile, FlatManifest
 from ristorno.bulk.stores.projection.netted import ASIDE, NETTED, Reading, net
 from ristorno.bulk.stores.projection.schema import read_files
@@ -44,9 +45,18 @@ class Extent:
 
 
 def show(
-    connection: duckdb.DuckDBPyConnection, folder: Path, manifest: FlatManifest, reading: Reading, as_of: date
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    manifest: FlatManifest,
+    reading: Reading,
+    as_of: date,
+    *,
+    entries: bool = False,
 ) -> Extent:
-    """Make the relations of the flat facts in a connection; return how much they hold at most."""
+    """Make the relations of the flat facts in a connection; return how much they hold at most.
+
+    With ``entries``, also that of the facts before returns were taken off.
+    """
     for name in CODE:
         rows = read_files(manifest.paths(folder, name), name)
         connection.execute(f"create or replace temp view {name} as from {rows}")
@@ -56,6 +66,10 @@ def show(
     files = [file for file in manifest.of("lines") if file.first_day is None or file.first_day <= as_of]
     rest = _Rest(folder, as_of, gone, foreign=foreign)
     _show_lines(connection, [*settled.lines, *rest.branches(files)])
+    if entries:
+        involved = read_files(manifest.paths(folder, "involved"), "involved")
+        facts = f"(from {involved} where from_day <= date '{as_of}')"
+        show_entries(connection, list(rest.branches(files)), facts, reading, as_of)
     _show_states(connection, rest, manifest.paths(folder, "states"), settled.states)
     _show_aside(connection, rest, files, manifest.paths(folder, "states"), settled.aside)
     return _extent(connection, settled, files, manifest)

@@ -1,0 +1,77 @@
+"""What a program asks about invoices, payments and debts; the relations that answer it hold no more than that."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.history.counted_on import CountOn
+from ristorno.engine.measures.overdue import OverdueAmount
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The days on which facts count besides their own, and the days of grace of debts."""
+
+    days: frozenset[CountOn] = frozenset()
+    graces: frozenset[int] = frozenset()
+
+    @property
+    def accounts(self) -> bool:
+        """Whether payments have to be allocated to documents."""
+        return bool(self.graces or self.days - {"invoiced"})
+
+    def within(self, told: "Asked") -> bool:
+        """Return whether all of it is told."""
+        return self.days <= told.days and self.graces <= told.graces
+
+
+NOTHING_ASKED = Asked()
+
+PAYMENTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "accounts": {
+            "member": "INTEGER",
+            "document": "INTEGER",
+            "cleared_at": "TIMESTAMP",
+            "cleared_day": "DATE",
+            "paid_at": "TIMESTAMP",
+            "paid_day": "DATE",
+            "paid_due": "DATE",
+        },
+        "shares": {
+            "member": "INTEGER",
+            "document": "INTEGER",
+            "line": "VARCHAR",
+            "paid_at": "TIMESTAMP",
+            "paid_day": "DATE",
+            "paid_due": "DATE",
+            "paid_amount": "BIGINT",
+            "paid_quantity": "BIGINT",
+            "paid_cost": "BIGINT",
+            "paid_tax": "BIGINT",
+        },
+        "debts": {"member": "INTEGER", "grace": "INTEGER", "since": "TIMESTAMP", "overdue": "BIGINT"},
+        "debts_by_day": {"member": "INTEGER", "grace": "INTEGER", "since_day": "DATE", "overdue": "BIGINT"},
+        "returned_whole": {"member": "INTEGER", "document": "INTEGER", "line": "VARCHAR"},
+        "midnights": {"invoiced_on": "DATE", "invoiced_at": "TIMESTAMP"},
+    }
+)
+"""The relations of payments with their columns.
+
+``accounts`` has the documents on which something is owed: when each was fully paid for good, and where all of it is one
+instalment that was paid at once, when and due on which day. ``shares`` has the paid parts of the lines of the others.
+``debts`` says what is overdue from a moment on, as a document of that moment sees it, ``debts_by_day`` at the end of a
+day. ``returned_whole`` names the lines that are returns of whole documents, ``midnights`` when days begin.
+"""
+
+
+def asked_of(calculations: Iterable[Calculation]) -> Asked:
+    """Return what any clause of some programs asks."""
+    days: set[CountOn] = set()
+    graces: set[int] = set()
+    for calculation in calculations:
+        for _, clause in calculation.clauses:
+            days |= {clause.count_on, *(gate.count_on for gate in clause.gates if gate.count_on is not None)}
+            graces |= {gate.measure.overdue_amount for gate in clause.gates if isinstance(gate.measure, OverdueAmount)}
+    return Asked(frozenset(days - {"occurred"}), frozenset(graces))
