@@ -6,16 +6,18 @@ from typing import NamedTuple
 
 from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.debts import debt, with_debt_on
+from ristorno.bulk.counting.given import given_by, given_in
 from ristorno.bulk.counting.measuring import Judges, number_of, sums
 from ristorno.bulk.counting.verdicts import ALWAYS_MET, Verdict, answered, judge
 from ristorno.bulk.plan.expressions import TRUE, call, col, value
 from ristorno.bulk.plan.numbers import Number
-from ristorno.bulk.plan.relations import Join, Relation, Rows
+from ristorno.bulk.plan.relations import Join, Relation, Rows, Summed, aggregate
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.gating import facts_of, is_open, period_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.measures.overdue import OverdueAmount
+from ristorno.engine.measures.result_of import ResultOf
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.conditions import Gate
 
@@ -93,6 +95,8 @@ def asked_of(compiling: Compiling, name: str, asking: Sequence[Asking]) -> tuple
     """Return what a gate measured by member and slot, the two sides of a ratio apart, and its columns."""
     if len({repr((each.gate.measure, each.gate.count_on)) for each in asking}) > 1:
         raise NotCompiled("a condition whose measure changes")
+    if draws_alone(asking[0].gate):
+        return _on_results(compiling, name, asking)
     for each in asking:
         refuse_gate(each.gate)
     compiling = compiling.counted_on(asking[0].gate.count_on)
@@ -105,6 +109,24 @@ def asked_of(compiling: Compiling, name: str, asking: Sequence[Asking]) -> tuple
         shape = number_of(compiling.ground, "period", measure)
         columns.append(Number(call("coalesce", col(column), value(0)), shape.decimals, shape.most))
     return relations, columns
+
+
+def draws_alone(gate: Gate) -> bool:
+    """Return whether a condition looks at nothing but what other clauses give."""
+    return isinstance(gate.measure, ResultOf) and gate.count_on is None and not gate.net_of
+
+
+def _on_results(
+    compiling: Compiling, name: str, asking: Sequence[Asking]
+) -> tuple[Sequence[Relation], Sequence[Number]]:
+    """Return what other clauses give in the days that a condition looks at, by member and slot."""
+    context = compiling.holders.context
+    given, most = given_by(compiling, asking[0].gate.measure.draws.clauses)
+    found = given_in(compiling, given, [period_of(context, each.slot, each.gate) for each in asking])
+    rows = tuple((place, each.number) for place, each in enumerate(asking, start=1))
+    windows = Join(found, Rows((("period", "integer"), ("slot", "integer")), rows), ("period",))
+    summed = aggregate(windows, {"member": col("member"), "slot": col("slot")}, {name: Summed("sum", col("amount"))})
+    return [summed], [Number(call("coalesce", col(name), value(0)), compiling.decimals, most)]
 
 
 def refuse_gate(gate: Gate) -> None:

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from ristorno.bulk.counting.clauses import Compiling, one_measure
 from ristorno.bulk.counting.gathered import Numbered, gather
+from ristorno.bulk.counting.given import given_by, given_in
 from ristorno.bulk.counting.lined import by_line
 from ristorno.bulk.counting.measuring import number_of
 from ristorno.bulk.counting.multiplied import versions_of
 from ristorno.bulk.counting.windowed import asks_known
-from ristorno.bulk.plan.expressions import NOTHING, NULL, Expression, call, col, value, when
+from ristorno.bulk.plan.expressions import NULL, Expression, call, col, value, when
 from ristorno.bulk.plan.numbers import NARROW, ZERO, Number, TooLarge
-from ristorno.bulk.plan.relations import Days, Join, Relation, Rows, Summed, aggregate, select, union
+from ristorno.bulk.plan.relations import Join, Relation, Rows, Summed, aggregate, select, union
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.measures.sum import Sum
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.reward import Reward
-from ristorno.kernel.period import DAY, FIRST_DAY, Period
 
 
 def with_results(compiling: Compiling, slots: Sequence[Numbered], reward: Reward) -> tuple[Relation, Number]:
@@ -26,7 +26,7 @@ def with_results(compiling: Compiling, slots: Sequence[Numbered], reward: Reward
     if asks_known(slots):
         raise NotCompiled("fixed sums, or bounds that change, on what other clauses give")
     measure = one_measure(clauses)
-    given, most = _given(compiling, measure.draws.clauses)
+    given, most = given_by(compiling, measure.draws.clauses)
     facts: list[Relation] = []
     own = ZERO
     if isinstance(measure, Sum):
@@ -63,37 +63,12 @@ def _refuse(clause: Clause, reward: Reward) -> None:
             raise NotCompiled(what)
 
 
-def _given(compiling: Compiling, names: Sequence[str]) -> tuple[Relation, int]:
-    """Return what some clauses give the holders, by day, and what no sum of it passes."""
-    found: list[Relation] = []
-    most = 0
-    seen = call("least", col("last"), value(compiling.holders.context.today))
-    for name in names:
-        other = compiling.beside(name)
-        owed = compiling.everybody.owed(other)
-        if owed is not None:
-            amounts = {"member": col("member"), "day": seen, "amount": col("amount")}
-            kept = other.keep(owed, "What other clauses count")
-            found.append(select(kept, amounts, call("<>", col("amount"), NOTHING)))
-            most += compiling.everybody.most_of(other)
-    nothing = Rows((("member", "integer"), ("day", "day"), ("amount", "integer")), ())
-    return union(found or [nothing]), most
-
-
 def _in_windows(compiling: Compiling, slots: Sequence[Numbered], given: Relation) -> Relation:
     """Return what is given by window, with the version of the terms that judges it there."""
     readings = [(number, reading) for number, _, frame in slots for reading in frame.readings]
-    days = [(place, _seen(compiling, reading.days)) for place, (_, reading) in enumerate(readings, start=1)]
-    listed = Days("day", "reading", tuple((held.start, held.last, place) for place, held in days if held.days > 0))
+    found = given_in(compiling, given, [reading.days for _, reading in readings])
     rows = tuple((place, number, reading.version) for place, (number, reading) in enumerate(readings, start=1))
-    names = (("reading", "integer"), ("slot", "integer"), ("version", "integer"))
-    return Join(Join(given, listed, ("day",)), Rows(names, rows), ("reading",))  # type: ignore[arg-type]
-
-
-def _seen(compiling: Compiling, days: Period) -> Period:
-    """Return the days of a window on which anything can be given."""
-    first = compiling.ground.holdings.first_day if days.start == FIRST_DAY else days.start
-    return days.cut(Period(first, compiling.holders.context.today + DAY))
+    return Join(found, Rows((("period", "integer"), ("slot", "integer"), ("version", "integer")), rows), ("period",))
 
 
 def _under(versions: Sequence[int], results: Number) -> dict[str, Expression]:
