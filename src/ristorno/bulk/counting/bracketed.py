@@ -12,19 +12,18 @@ from ristorno.bulk.plan.expressions import TRUE, Expression, call, col, value
 from ristorno.bulk.plan.numbers import Number
 from ristorno.bulk.plan.relations import Join, Relation, Rows, aggregate, filtered, select, union
 from ristorno.bulk.reasons import NotCompiled
+from ristorno.engine.counting.frame import Frame
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.sets import FactSet
 
 JUDGED, JUDGED_KNOWN = "judged", "judged_known"
 
 
 def with_judged(compiling: Compiling, relation: Relation, slots: Sequence[Numbered]) -> tuple[Relation, Number | None]:
     """Return rows by member and slot with what picks the row of a table; None where what is paid on does."""
-    measures = {repr(frame.clause.mechanic.picked_by): frame.clause.mechanic.picked_by for _, _, frame in slots}
-    (measure, *others) = measures.values()
-    if others:
-        raise NotCompiled("brackets that change by what they are picked")
+    measure = picked_by(slots)
     if measure is None:
         return relation, None
     found = _of_own(compiling, slots, measure) if measure.of is None else _of_set(compiling, slots, measure)
@@ -36,6 +35,26 @@ def with_judged(compiling: Compiling, relation: Relation, slots: Sequence[Number
         by = {key: col(key) for key in keys}
         relation = Join(aggregate(union([select(relation, by), select(found, by)]), by, {}), relation, keys, "left")
     return Join(relation, found, keys, "left"), judged(compiling, "period", measure)
+
+
+def picked_by(slots: Sequence[Numbered]) -> MeasureKind | None:
+    """Return what picks the rows of tables, where that is another measure; its set may be another in each window."""
+    measures = [frame.clause.mechanic.picked_by for _, _, frame in slots]
+    if len({_without_set(measure) for measure in measures}) > 1:
+        raise NotCompiled("brackets that change by what they are picked")
+    return measures[0]
+
+
+def _without_set(measure: MeasureKind | None) -> str:
+    return "" if measure is None else f"{measure.of is None} {measure.model_copy(update={'of': None})!r}"
+
+
+def set_of(frame: Frame) -> FactSet:
+    """Return the set of facts that pick the row."""
+    measure = frame.clause.mechanic.picked_by
+    assert measure is not None
+    assert measure.of is not None
+    return measure.of
 
 
 def judged(compiling: Compiling, grain: Grain, measure: MeasureKind) -> Number:
@@ -78,12 +97,11 @@ def _of_own(compiling: Compiling, slots: Sequence[Numbered], measure: MeasureKin
 
 def _of_set(compiling: Compiling, slots: Sequence[Numbered], measure: MeasureKind) -> Relation:
     """Return what the facts of another set measure in the window."""
-    assert measure.of is not None
     ground = compiling.ground
     judges, rows = Judges(ground), list[tuple[int, int, int]]()
     for number, slot, frame in slots:
-        days = compiling.held_days(frame.rules, measure.of, slot.window)
-        judge = judges.number(frame.rules, measure.of)
+        days = compiling.held_days(frame.rules, set_of(frame), slot.window)
+        judge = judges.number(frame.rules, set_of(frame))
         rows += [(stretch, number, judge) for stretch in ground.stretches(days)]
     mapping = Rows((("stretch", "integer"), ("slot", "integer"), ("judge", "integer")), tuple(rows))
     facts = Join(compiling.measured(measure, "period"), mapping, ("stretch",))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from ristorno.bulk.counting.acting import NOBODY, Parting, apart, one_reward, parted, weighed, with_actors, with_consent
+from ristorno.bulk.counting.bracketed import picked_by, set_of
 from ristorno.bulk.counting.clauses import Compiling, is_in, one_measure
 from ristorno.bulk.counting.gates import gated
 from ristorno.bulk.counting.gathered import Gathering, Numbered, of_those, told_of_windows
@@ -15,7 +16,6 @@ from ristorno.bulk.plan.expressions import NULL, Expression, call, col, every, n
 from ristorno.bulk.plan.relations import Join, Relation, Rows, extended, filtered
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.terms.limits import Limits
-from ristorno.engine.terms.sets import FactSet
 
 
 class LinedWindows:
@@ -28,7 +28,8 @@ class LinedWindows:
         self.reward = one_reward(clauses)
         self.of = OfLine(compiling.ground, one_measure(frame.clause for _, _, frame in slots), VALUE)
         self.placed = next(filter(None, map(placed, clauses)), ())
-        self.picked = _picked(compiling, slots)
+        measure = picked_by(slots)
+        self.picked = None if measure is None else OfLine(compiling.ground, measure, MOVED)
         self.keys = ("member", "slot", *(("part",) if self.reward.apart else ()))
 
     def lined(self) -> Lined:
@@ -49,13 +50,13 @@ class LinedWindows:
         joined = Lined.joined(parts, columns)
         if self.picked is None or self.picked.measure.of is None:
             return joined
-        return joined.moving(self._moving(self.picked, self.picked.measure.of), columns)
+        return joined.moving(self._moving(self.picked), columns)
 
     @property
     def _limiting(self) -> Limiting:
         return Limiting(self.of, self.keys, self.picked)
 
-    def _moving(self, picked: OfLine, facts: FactSet) -> Relation:
+    def _moving(self, picked: OfLine) -> Relation:
         """Return the lines of another set, which move along the rows."""
         compiling, ground, judges = self.compiling, self.compiling.ground, Judges(self.compiling.ground)
         rows, versions = list[tuple[int, int, int]](), list[tuple[int, int]]()
@@ -63,6 +64,7 @@ class LinedWindows:
             (version, *others) = versions_of(compiling.holders.context, frame)
             if others or self.reward.apart:
                 raise NotCompiled("slices of lines of another set, for persons or while terms change")
+            facts = set_of(frame)
             days, judge = compiling.held_days(frame.rules, facts, slot.window), judges.number(frame.rules, facts)
             rows += [(stretch, number, judge) for stretch in ground.stretches(days)]
             versions.append((number, version))
@@ -145,15 +147,6 @@ class LinedWindows:
         else:
             return lines
         return parted_lines(self.compiling, lines, parting)
-
-
-def _picked(compiling: Compiling, slots: Sequence[Numbered]) -> OfLine | None:
-    """Return what picks the rows of tables, where that is another measure than the one that is paid on."""
-    measures = {repr(frame.clause.mechanic.picked_by): frame.clause.mechanic.picked_by for _, _, frame in slots}
-    (measure, *others) = measures.values()
-    if others:
-        raise NotCompiled("brackets that change by what they are picked")
-    return None if measure is None else OfLine(compiling.ground, measure, MOVED)
 
 
 def parted_lines(compiling: Compiling, lines: Relation, parting: Parting) -> Relation:
