@@ -20,6 +20,7 @@ CASES = Path(__file__).parents[1] / "cases"
         "calendar/birthdays-need-consent",
         "calendar/only-inside-the-agreement",
         "payments/e19-early-payment",
+        "tenders/everything-earns-whatever-paid",
         "payments/instalments-of-one-invoice",
         "payments/no-overdue-debt",
         "by/a-cap-and-a-rounding-per-fact",

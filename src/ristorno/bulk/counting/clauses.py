@@ -22,6 +22,7 @@ from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.tenders import earns
 from ristorno.kernel.period import ALWAYS, DAY, FIRST_DAY, LAST_DAY, Period
 
 NAMED = "members with agreements"
@@ -162,12 +163,24 @@ class Compiling:
             "the facts of several members together": clause.together,
             "amounts divided among members of a group": reward.to in ("head", "each"),
             "returns matched with the oldest purchases": clause.seeks_originals,
-            "what was paid with tenders": self.ground.holdings.tendered,
+            "what was paid with tenders": self.ground.holdings.tendered and self._leaves_out(),
             "what other clauses give": clause.window.narrow and bool(clause.measure.draws.clauses),
         }
         for what, is_asked in asked.items():
             if is_asked:
                 raise NotCompiled(what)
+
+    def _leaves_out(self) -> bool:
+        """Return whether anything that paid for a document besides money does not earn under some version."""
+        return any(
+            not earns(name, clause.tenders, span.rules.terms.tenders)
+            for span, clause in self.holders.spans(self.name)
+            for name in (*_TENDERS, *clause.tenders, *span.rules.terms.tenders)
+        )
+
+
+_TENDERS = ("points", "prepaid", "voucher")
+"""All that can pay besides money; what is said of vouchers of one kind is said by its name."""
 
 
 def one_measure(clauses: Iterable[Clause]) -> MeasureKind:

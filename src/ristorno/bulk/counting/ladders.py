@@ -181,6 +181,8 @@ def _fallen(ladder: Ladder, tier: int, times: Expression) -> Expression:
 def stages_of(ground: Ground, rules: Rules, name: str, today: date) -> Stages:
     """Return a ladder of some terms; raises :class:`NotCompiled`."""
     ladder = rules.terms.ladders[name]
+    if ladder.net_of and ground.holdings.tendered:
+        raise NotCompiled("a ladder without what was paid with tenders")
     if ladder.measure.draws.clauses:
         raise NotCompiled("a ladder on what other clauses give")
     if ladder.window.shape == "rolling":
