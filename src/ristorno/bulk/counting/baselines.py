@@ -7,6 +7,7 @@ from datetime import date
 from ristorno.bulk.counting.acting import NOBODY, Parting, of_whose_past
 from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.gathered import Numbered
+from ristorno.bulk.counting.grains import grain_of
 from ristorno.bulk.counting.ground import Grain
 from ristorno.bulk.counting.measuring import Judges, holding, number_of, sums
 from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, every, negated, some, value, when
@@ -127,8 +128,9 @@ def _stretched(
     """Return rows with the days of the earlier window, and how many there are since the recipient began in it."""
     own = col("first_day")
     joined = Summed("least", col("first_day"), compiling.ground.sorts.happened())
-    compiling.ground.use("period", "first_day")
-    members = aggregate(compiling.facts("period"), {"member": col("member")}, {"joined": joined})
+    compiling.ground.own.use("period", "first_day")  # who takes part since when is known from facts on their own days
+    facts = compiling.held(grain_of(compiling.ground.own, "period"))
+    members = aggregate(facts, {"member": col("member")}, {"joined": joined})
     relation = Join(relation, members, ("member",), "left")
     agreed = compiling.holders.timeline.agreed
     since = col("joined") if agreed is None else call("least", col("joined"), value(agreed))
