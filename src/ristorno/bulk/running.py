@@ -11,7 +11,7 @@ from ristorno.bulk.compile import NOTHING_OWED, OWED, Plan, compile_program
 from ristorno.bulk.counting.ground import Holdings
 from ristorno.bulk.counting.looks import Look, looks_asked
 from ristorno.bulk.dialects.duckdb import DuckDB
-from ristorno.bulk.plan.relations import Step, Table, union
+from ristorno.bulk.plan.relations import Rows, Step, Table, union
 from ristorno.bulk.stores.database import Database
 from ristorno.bulk.stores.tables import DOCUMENT_NAME, fill
 from ristorno.engine.accrual import Moment
@@ -75,7 +75,7 @@ def run(
     number = len(steps) + len(parts)
     for place, step in enumerate(steps):
         show(place / number, step.title)
-        connection.execute(dialect.create(step))
+        work_out(connection, step)
     typed = [f"cast({name} as {kind}) as {name}" for name, kind in words.items()]
     columns = f"* replace ({', '.join(typed)})" if typed else "*"
     for place, part in enumerate(parts, start=len(steps)):
@@ -84,6 +84,16 @@ def run(
         connection.execute(f"create temp table {dialect.name(part.name)} as {query}")
     answer = union([Table(part.name) for part in parts] or [NOTHING_OWED])
     connection.execute(dialect.create(Step(OWED, answer, "What everybody is owed"), kept=False))
+
+
+def work_out(connection: duckdb.DuckDBPyConnection, step: Step) -> None:
+    """Work a step out and keep it. Constant rows go in as they are: to spell and read them costs far more."""
+    dialect, relation = DuckDB(), step.relation
+    if isinstance(relation, Rows):
+        kinds = {name: dialect.TYPES[kind] for name, kind in relation.columns}
+        fill(connection, dialect.name(step.name), relation.rows, kinds)
+    else:
+        connection.execute(dialect.create(step))
 
 
 def run_in(

@@ -23,7 +23,7 @@ from ristorno.bulk.plan.relations import (
 )
 
 BY_DOCUMENT, BY_PERIOD, BY_ACT, SORTED = "facts by document", "facts by period", "facts by act", "facts by line"
-SORTS, PLAIN_DOCUMENTS = "sorts of facts", "lines by document"
+LOOKS, SORTS, PLAIN_DOCUMENTS = "looks of facts", "sorts of facts", "lines by document"
 
 
 def grain_of(ground: Ground, grain: Grain) -> Table:
@@ -39,6 +39,7 @@ def things_of(ground: Ground, thing: str, grain: Grain) -> Table:
 def steps(ground: Ground) -> Iterator[Step]:
     """Yield the steps that sum facts as the clauses need them."""
     if ground.sorts.number > 1:
+        yield Step(LOOKS, _looks(ground), "Looks of facts, each with its sort")
         yield Step(SORTS, _sorts(ground), "Sorts of facts, by which sets hold them")
     if ground.reckoning.attributes:
         yield Step(NUMBERS, ground.reckoning.details(), "Attributes that are numbers")
@@ -67,14 +68,18 @@ def _step(ground: Ground, grain: Grain, relation: Relation, title: str) -> Step:
     return Step(grain_of(ground, grain).name, relation, ground.named(title))
 
 
-def _sorts(ground: Ground) -> Relation:
+def _looks(ground: Ground) -> Rows:
     names = sorted(ground.sorts.fields)
-    looks = Rows(
+    return Rows(
         (*((name, "text") for name in names), ("sort", "integer")),
         tuple((*look, sort) for look, sort in ground.sorts.of_looks),
     )
+
+
+def _sorts(ground: Ground) -> Relation:
+    names = sorted(ground.sorts.fields)
     kept = {name: col(name) for name in (*keys_of(names), "sort")}
-    return select(Join(described(names), looks, tuple(names)), kept)
+    return select(Join(described(names), Table(LOOKS), tuple(names)), kept)
 
 
 def _sorted_lines(ground: Ground) -> tuple[Relation, Expression]:

@@ -11,11 +11,10 @@ import duckdb
 
 from ristorno.bulk.compile import Plan, compile_programs
 from ristorno.bulk.counting.payments import NOTHING_ASKED, asked_of
-from ristorno.bulk.dialects.duckdb import DuckDB
 from ristorno.bulk.passes import Measured
 from ristorno.bulk.plan.relations import Relation, Step
 from ristorno.bulk.plan.sharing import Shared, share
-from ristorno.bulk.running import Held
+from ristorno.bulk.running import Held, work_out
 from ristorno.bulk.settle import working
 from ristorno.bulk.simulate.beside import beside
 from ristorno.bulk.simulate.costs import breaches, by_member, count_sales
@@ -137,7 +136,7 @@ class _Trial:
         """Yield what every variant comes to."""
         shared, found = share([*self.relations, *(each.relation for each in self.measured)])
         for step in self._once(shared):
-            self.connection.execute(DuckDB().create(step))
+            work_out(self.connection, step)
         self.relations = found[: len(self.relations)]
         tables = zip(self.measured, found[len(self.relations) :], strict=True)
         measured = {id(each): replace(each, relation=relation) for each, relation in tables}
