@@ -153,9 +153,13 @@ _OF_ACCRUALS = (
 
 @contextmanager
 def working(memory_limit: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a connection with bounded memory that spills to disk; gone afterwards. No order of rows is kept in it."""
+    """Open a connection with bounded memory that spills to disk; gone afterwards.
+
+    No order of rows is kept in it, and no table is packed, which the database does by and by: none lives long enough.
+    """
     with workshop(memory_limit) as shop:
         shop.run("set preserve_insertion_order = false")
+        shop.run("set checkpoint_threshold = '100TB'")
         yield shop.connection
 
 

@@ -185,7 +185,8 @@ _TENDERS = ("points", "prepaid", "voucher")
 
 def one_measure(clauses: Iterable[Clause]) -> MeasureKind:
     """Return what clauses measure; raises :class:`NotCompiled` where that changes."""
-    found = {repr(clause.measure): clause.measure for clause in clauses}
+    measures = {id(clause.measure): clause.measure for clause in clauses}.values()
+    found = {repr(measure): measure for measure in measures}
     if len(found) > 1:
         raise NotCompiled("a measure that changes")
     return next(iter(found.values()))

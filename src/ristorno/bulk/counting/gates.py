@@ -1,7 +1,7 @@
 """What conditions measure for windows of many days, and whether they hold."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ristorno.bulk.counting.clauses import Compiling
@@ -11,7 +11,7 @@ from ristorno.bulk.counting.measuring import Judges, number_of, sums
 from ristorno.bulk.counting.verdicts import ALWAYS_MET, Verdict, answered, judge
 from ristorno.bulk.plan.expressions import TRUE, call, col, value
 from ristorno.bulk.plan.numbers import Number
-from ristorno.bulk.plan.relations import Join, Relation, Rows, Summed, aggregate
+from ristorno.bulk.plan.relations import Aggregate, Join, Relation, Rows, Summed, aggregate
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.gating import facts_of, is_open, period_of
@@ -62,6 +62,7 @@ class Asking(NamedTuple):
 def gated(compiling: Compiling, measured: Relation, slots: Sequence[tuple[int, Slot, Frame]]) -> Gated:
     """Return rows by member and slot with what the gates of the clause measure."""
     columns: dict[int, Sequence[Number]] = {}
+    paid = measured
     for place in range(max(len(frame.clause.gates) for _, _, frame in slots)):
         asking = [
             Asking(number, slot, frame.rules, frame.clause.gates[place])
@@ -72,9 +73,14 @@ def gated(compiling: Compiling, measured: Relation, slots: Sequence[tuple[int, S
         if any(isinstance(each.gate.measure, OverdueAmount) for each in asking):
             measured, columns[place] = _with_debt(compiling, measured, name, asking)
             continue
-        sides, columns[place] = asked_of(compiling, name, asking)
-        for side in sides:
-            measured = Join(measured, side, ("member", "slot"), "left")
+        sides, numbers = asked_of(compiling, name, asking)
+        own = [_paid_on(paid, side) for side in sides]
+        columns[place] = [
+            number if known is None else replace(number, expression=call("coalesce", col(known), value(0)))
+            for number, known in zip(numbers, own, strict=True)
+        ]
+        for side, known in zip(sides, own, strict=True):
+            measured = Join(measured, side, ("member", "slot"), "left") if known is None else measured
     return Gated(compiling, measured, columns)
 
 
@@ -89,6 +95,16 @@ def _with_debt(
     days = {each.number: context.last_seen(period_of(context, each.slot, each.gate)) for each in asking}
     found = with_debt_on(measured, name, measure, ("slot", "integer"), days.items())
     return found, [debt(compiling.ground, name)]
+
+
+def _paid_on(paid: Relation, side: Relation) -> str | None:
+    """Return the column of what is paid on, where a gate measures just that; None where it does not."""
+    if not isinstance(paid, Aggregate) or not isinstance(side, Aggregate) or len(side.values) > 1:
+        return None
+    ((_, asked),) = side.values
+    if (paid.keys, paid.where, paid.source) != (side.keys, side.where, side.source):
+        return None
+    return next((name for name, summed in paid.values if summed == asked), None)
 
 
 def asked_of(compiling: Compiling, name: str, asking: Sequence[Asking]) -> tuple[Sequence[Relation], Sequence[Number]]:

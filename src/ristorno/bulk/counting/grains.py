@@ -7,7 +7,7 @@ from ristorno.bulk.counting.ground import FIELDS, Grain, Ground
 from ristorno.bulk.counting.looks import PARTY, acted, described, keys_of
 from ristorno.bulk.counting.reckoning import NUMBERS
 from ristorno.bulk.counting.things import with_thing
-from ristorno.bulk.plan.expressions import NULL, Expression, call, col, value, when
+from ristorno.bulk.plan.expressions import NULL, TRUE, Expression, call, col, some, value, when
 from ristorno.bulk.plan.relations import (
     Aggregate,
     Join,
@@ -146,9 +146,11 @@ def _counted(ground: Ground, names: list[str]) -> Relation:
     lines, sorts = Table(ground.named(PLAIN_DOCUMENTS)), {name: ground.counts[name]() for name in names}
     firsts = {name: Summed("least", col("sort"), held) for name, held in sorts.items()}
     keys = {name: col(name) for name in ("member", "document", *(("day",) if ground.seen else ()))}
-    found = aggregate(lines, keys, {f"first of {name}": first for name, first in firsts.items()})
+    values = {f"first of {name}": first for name, first in firsts.items()}
+    counting = some(list(sorts.values()))
+    found = aggregate(lines, keys, values, None if counting == TRUE else counting)
     ones = {name: when(call("same", col("sort"), col(f"first of {name}")), value(1), value(0)) for name in names}
-    return extended(Join(lines, found, tuple(keys)), ones)
+    return extended(Join(lines, found, tuple(keys), "left"), ones)
 
 
 def _by_period(ground: Ground) -> Aggregate:

@@ -36,18 +36,25 @@ class _Asked:
     day: date
 
 
-class _Answers:
-    """The answers to a question: facts that are alike in its fields are asked about once."""
+class _Alike:
+    """Questions about the same fields: facts that are alike in these are asked about once."""
 
-    def __init__(self, asked: _Asked) -> None:
-        self._asked = asked
-        self._known: dict[tuple[str, ...], Hashable] = {}
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        self.fields = fields
+        self.asked: list[_Asked] = []
+        self.answers: list[tuple[Hashable, ...]] = []
+        """All combinations of answers that are given."""
+        self._numbers: dict[tuple[Hashable, ...], int] = {}
+        self._known: dict[tuple[str, ...], int] = {}
 
-    def about(self, look: Look) -> Hashable:
-        """Return the answer about a fact that has a look."""
-        own = tuple([look[name] for name in self._asked.fields])
+    def about(self, look: Look) -> int:
+        """Return the place of the answers about a fact that has a look."""
+        own = tuple([look[name] for name in self.fields])
         if own not in self._known:
-            self._known[own] = self._asked.question(_line(look, self._asked.day))
+            lines = {day: _line(look, day) for day in {each.day for each in self.asked}}
+            answers = tuple([each.question(lines[each.day]) for each in self.asked])
+            self._known[own] = self._numbers.setdefault(answers, len(self._numbers))
+            self.answers = list(self._numbers)
         return self._known[own]
 
 
@@ -109,19 +116,22 @@ class Sorts:
 
     def settle(self, looks: Sequence[Look]) -> None:
         """Give every look its sort."""
-        sorts: dict[tuple[Hashable, ...], int] = {}
+        alike: dict[tuple[str, ...], _Alike] = {}
+        for asked in self._asked.values():
+            alike.setdefault(asked.fields, _Alike(asked.fields)).asked.append(asked)
+        sorts: dict[tuple[int, ...], int] = {}
         numbered: list[tuple[tuple[str, ...], int]] = []
-        asking = [_Answers(asked) for asked in self._asked.values()]
         for look in looks:
-            answers = tuple([each.about(look) for each in asking])
+            answers = tuple([each.about(look) for each in alike.values()])
             sort = sorts.setdefault(answers, len(sorts) + 1)
             numbered.append((tuple(look[name] for name in sorted(self.fields)), sort))
-        for place, key in enumerate(self._asked):
-            given = {answers[place] for answers in sorts}
-            self._answers[key] = {
-                answer: frozenset(sort for answers, sort in sorts.items() if answers[place] == answer)
-                for answer in given
-            }
+        for key, asked in self._asked.items():
+            place, own = list(alike).index(asked.fields), alike[asked.fields]
+            number = own.asked.index(asked)
+            given: dict[Hashable, set[int]] = {}
+            for answers, sort in sorts.items():
+                given.setdefault(own.answers[answers[place]][number], set()).add(sort)
+            self._answers[key] = {answer: frozenset(held) for answer, held in given.items()}
         self.of_looks, self.number = tuple(sorted(numbered)), max(1, len(sorts))
 
 

@@ -110,7 +110,7 @@ def earlier_window(clause: Clause) -> bool:
 
 def asks_known(slots: Sequence[Numbered]) -> bool:
     """Return whether it matters how many lines said what is measured."""
-    clauses = [reading.clause for _, _, frame in slots for reading in frame.readings]
+    clauses = {id(reading.clause): reading.clause for _, _, frame in slots for reading in frame.readings}.values()
     several = len({reading.version for _, _, frame in slots for reading in frame.readings}) > 1
     carries = several and any(clause.negative == "carry" for clause in clauses)
     return carries or any(asks_whether_empty(each.mechanic) for each in clauses) or len(set(map(_ruling, clauses))) > 1
