@@ -34,8 +34,10 @@ def handed(context: Context, rules: Rules, slot: Slot, accrual: Accrual) -> Iter
     step = rules.terms.step(accrual.unit)
     if reward.pass_on is not None:
         measure = reward.pass_on.by
-        facts = measure.of or slot.clause.earn_on
-        brought = _brought(context.matching(rules, facts, slot.window), measure, reward.pass_on.to)
+        lines = context.matching(rules, measure.of or slot.clause.earn_on, slot.window)
+        if measure.of is None:  # facts of a set of its own, such as goods sold on, are in no document that earns
+            lines = [line for line in lines if _of(slot, line)]
+        brought = _brought(lines, measure, reward.pass_on.to)
         yield from _passed_on(accrual, reward.pass_on, brought, step)
     if reward.cleared is not None:
         lines = [line for line in context.matching(rules, slot.clause.earn_on, slot.window) if _of(slot, line)]
