@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -147,3 +148,28 @@ def test_a_file_that_is_gone_is_made_anew(tmp_path: Path) -> None:
     assert settled(store, tmp_path / "out").touched is None
     settled(store, tmp_path / "whole", whole=True)
     assert rows_of(tmp_path / "out") == rows_of(tmp_path / "whole")
+
+
+PAID = (
+    PROGRAM
+    + "  paid: {count_on: as_paid, window: month, mechanic: {percent: 1 %}, reward: {unit: EUR}}\n"
+    + "  clean: {window: quarter, mechanic: {fixed: 5}, qualify: [{measure: overdue_amount, at_most: 0}], "
+    "reward: {unit: EUR}}\n"
+)
+"""Clauses on what was paid and what is overdue."""
+
+
+def test_late_money_touches_who_pays(tmp_path: Path) -> None:
+    rows = [line(number, f"M{number % 10}", date(2026, 2, 1), 500) for number in range(20)]
+    store = import_rows(tmp_path, rows, "first")
+    settled(store, tmp_path / "out", counting(PAID))
+    money = [line(900, "M3", date(2026, 3, 1), 700, kind="payment")]
+    import_rows(tmp_path, money, "later")
+
+    further = settled(store, tmp_path / "out", counting(PAID))
+    settled(store, tmp_path / "whole", counting(PAID), whole=True)
+
+    assert further.touched == 1
+    assert further.beside == ()
+    assert rows_of(tmp_path / "out") == rows_of(tmp_path / "whole")
+    assert ("paid", Decimal("7.00")) in [(total.clause, total.amount) for total in further.totals]
