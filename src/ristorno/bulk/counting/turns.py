@@ -1,6 +1,6 @@
-"""How often something counts: lines in order ask for their turn, and of every person, course or tax number the first
+"""How often something counts: lines ask for their turn in order, and for each person or tax number the first get it.
 
-so many get it. The mirror of :mod:`ristorno.engine.counting.times`.
+The mirror of :mod:`ristorno.engine.counting.times`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ class Turns:
         """Return lines with whom each is counted for, and whether it asks.
 
         ``says``: whether it can be measured; ``held``: whether the conditions of its window hold, as things stand;
-        ``window``: the columns of :data:`WHEN`.
+        ``window``: the columns that tell windows apart, where each begins anew.
         """
         for name, whom in zip(self._names, (w for w in self.times.per if w not in {"member", "program"}), strict=True):
             lines = _with_name(lines, whom, name)
