@@ -123,7 +123,12 @@ class Fact:
     @property
     def id(self) -> str:
         """The identity that people and explanations use: ``source/document/line``."""
-        return f"{self.source}/{self.document}/{self.line}" if self.source else f"{self.document}/{self.line}"
+        return f"{name_of_document(self.source, self.document)}/{self.line}"
+
+
+def name_of_document(source: str, number: str) -> str:
+    """Return the name of a document as people and explanations use it: ``source/number``."""
+    return f"{source}/{number}" if source else number
 
 
 def local_day(moment: datetime | date, zone: ZoneInfo) -> date:

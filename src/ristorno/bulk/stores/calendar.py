@@ -7,7 +7,7 @@ asked once, and holds for each of them from the day after its first fact on.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import duckdb
 
@@ -15,10 +15,11 @@ from ristorno.bulk.counting.calendars import calendars_of
 from ristorno.bulk.counting.ground import Holdings
 from ristorno.bulk.stores.added import add_rows, add_texts
 from ristorno.bulk.stores.lines import told
+from ristorno.bulk.stores.read_back import read_back
 from ristorno.bulk.stores.tables import Row, fill
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
-from ristorno.engine.fact import CALENDAR_KINDS, NEGATIVE_KINDS, Fact, line_order
+from ristorno.engine.fact import CALENDAR_KINDS, NEGATIVE_KINDS, line_order
 from ristorno.engine.history.book import Book
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.occasions import BIRTHDAY
@@ -108,22 +109,12 @@ def _origin(
     kind: str, contact: str | None, attributes: str | None, source: str, number: str, line: str, at: datetime, day: date
 ) -> Line:
     """Return a fact of which calendar facts may be made, as far as they ask for it."""
-    moment = at.replace(tzinfo=UTC)
-    order = (moment, source, number, line_order(line))
+    place = number, line_order(line)
     if line.startswith("~") and kind in NEGATIVE_KINDS:
         # The return of a whole document stands in that document and is named by its own number and line.
         number, _, line = line[1:].rpartition("/")
-    fact = Fact(
-        source=source,
-        document=number,
-        line=line,
-        kind=kind,
-        occurred_at=moment,
-        member="",
-        contact=contact,
-        attributes=json.loads(attributes) if attributes else {},
-    )
-    return Line(fact, moment, day, number, order)
+    said = json.loads(attributes) if attributes else {}
+    return read_back(source, number, line, kind, at, day, place=place, contact=contact, attributes=said)
 
 
 def _row(line: Line) -> Row:

@@ -1,7 +1,7 @@
 """Facts as they came, before returns were taken off: debts and payments move with them."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
@@ -10,8 +10,9 @@ from typing import Any, TypeAlias
 
 import duckdb
 
+from ristorno.bulk.stores.read_back import decimal_of, read_back
 from ristorno.bulk.stores.tables import SCALE
-from ristorno.engine.fact import Fact, Reference, line_order
+from ristorno.engine.fact import Reference
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.payments import DocumentKey
 
@@ -73,31 +74,9 @@ def entries_by_member(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[i
 
 def _entry(source: str, number: str, line: str, kind: str, at: datetime, day: date, *said: Any) -> Line:
     amount, tax, due_on, pays, document, of_line = said
-    moment = at.replace(tzinfo=UTC)
-    fact = Fact(
-        source=source,
-        document=number,
-        line=line,
-        kind=kind,
-        occurred_at=moment,
-        member="",
-        amount=decimal_of(amount),
-        tax=decimal_of(tax),
-        due_on=due_on,
-        pays=pays,
-        reverses=None if document is None else Reference(document, of_line),
-    )
-    return Line(fact, moment, day, name_of(source, number), (moment, source, number, line_order(line)))
-
-
-def name_of(source: str, number: str) -> str:
-    """Return the name of a document as the engine has it."""
-    return f"{source}/{number}" if source else number
-
-
-def decimal_of(number: int | None) -> Decimal | None:
-    """Return the number that ten-thousandths stand for."""
-    return None if number is None else Decimal(number).scaleb(-4)
+    reverses = None if document is None else Reference(document, of_line)
+    told = {"amount": decimal_of(amount), "tax": decimal_of(tax), "due_on": due_on, "pays": pays, "reverses": reverses}
+    return read_back(source, number, line, kind, at, day, **told)
 
 
 def _whole(number: Decimal | None) -> int | None:

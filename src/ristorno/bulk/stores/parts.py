@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -12,10 +12,10 @@ import duckdb
 
 from ristorno.bulk.counting.ground import Holdings
 from ristorno.bulk.counting.payments import PAYMENTS
-from ristorno.bulk.stores.entries import decimal_of, name_of
 from ristorno.bulk.stores.lines import numbers_of
+from ristorno.bulk.stores.read_back import decimal_of, read_back
 from ristorno.bulk.stores.tables import NUMBERS, Row, fill
-from ristorno.engine.fact import Fact, Reference, line_order
+from ristorno.engine.fact import Reference
 from ristorno.engine.history.counted_on import counted_lines
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.owing import Account
@@ -62,22 +62,8 @@ def _shares(connection: duckdb.DuckDBPyConnection, parted: Parted, zone: ZoneInf
 
 def _line(whole: object, source: str, number: str, line: str, kind: str, at: datetime, day: date, *said: Any) -> Line:
     """Return a line as far as paying it goes; a return of the whole document is known by its reference."""
-    moment = at.replace(tzinfo=UTC)
     due_on, *numbers = said
-    amount, quantity, cost, tax = map(decimal_of, numbers)
-    fact = Fact(
-        source=source,
-        document=number,
-        line=line,
-        kind=kind,
-        occurred_at=moment,
-        member="",
-        amount=amount,
-        quantity=quantity,
-        cost=cost,
-        tax=tax,
-        due_on=due_on,
-        reverses=None if whole is None else Reference(number),
-    )
-    order = line_order(line) if whole is None else line
-    return Line(fact, moment, day, name_of(source, number), (moment, source, number, order))
+    told: dict[str, Any] = dict(zip(NUMBERS, map(decimal_of, numbers), strict=True))
+    if whole is not None:
+        told |= {"place": (number, line), "reverses": Reference(number)}
+    return read_back(source, number, line, kind, at, day, due_on=due_on, **told)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from ristorno.engine.accrual import Moment, SetAside
-from ristorno.engine.fact import CALENDAR_KINDS, Fact, instant, line_order, local_day
+from ristorno.engine.fact import CALENDAR_KINDS, Fact, instant, line_order, local_day, name_of_document
 from ristorno.engine.history.known import known_facts
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.reversals import net
@@ -132,5 +132,5 @@ def in_order(facts: Iterable[Fact], zone: ZoneInfo) -> list[Line]:
 
 
 def _line(fact: Fact, at: datetime, day: date) -> Line:
-    document = f"{fact.source}/{fact.document}" if fact.source else fact.document
+    document = name_of_document(fact.source, fact.document)
     return Line(fact, at, day, document, (at, fact.source, fact.document, line_order(fact.line)))

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
 from ristorno.engine.accrual import SetAside
-from ristorno.engine.fact import NEGATIVE_KINDS, Fact
+from ristorno.engine.fact import NEGATIVE_KINDS, Fact, name_of_document
 from ristorno.engine.history.line import Line, Order
 from ristorno.kernel.number import ZERO, round_to
 
@@ -81,7 +81,7 @@ def shares_of(
         original = fact.reverses.document if fact.reverses is not None and fact.kind in NEGATIVE_KINDS else None
         if fact.kind == "payment" or (original is not None and not fact.tenders):
             continue
-        name = line.document if original is None else f"{fact.source}/{original}" if fact.source else original
+        name = line.document if original is None else name_of_document(fact.source, original)
         paid.setdefault(name, _Paid()).add(fact)
     told = {name: found for name, found in paid.items() if found.tenders}
     problems = {name: problem for name, found in told.items() if (problem := found.problem(known)) is not None}
