@@ -25,7 +25,13 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "ristorno.apps.identity",
     "ristorno.apps.events",
+    "ristorno.apps.members",
+    "ristorno.apps.catalog",
     "ristorno.apps.ledger",
+    "ristorno.apps.agreements",
+    "ristorno.apps.facts",
+    "ristorno.apps.wallets",
+    "ristorno.apps.accruals",
 ]
 AUTH_USER_MODEL = "identity.User"
 USE_TZ = True

@@ -1,0 +1,1 @@
+"""Programs and agreements: drafts, second signatures, versions that are never changed again."""

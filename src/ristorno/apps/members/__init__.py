@@ -1,0 +1,1 @@
+"""Companies that earn, their contacts, groups and consents; who was merged into whom."""
