@@ -103,7 +103,7 @@ def test_what_was_held_comes_back_with_its_days(accounts: Accounts) -> None:
 
 def test_nothing_falls_below_its_floor(accounts: Accounts) -> None:
     earn(accounts, "a", 30)
-    with pytest.raises(Refused, match="below its floor"):
+    with pytest.raises(Refused, match="'member/1/points' has 30 and would fall below its floor of 0"):
         spend(accounts, "too much", 31)
     assert balance(accounts.wallet) == 30
     spend(accounts, "too much", 30)  # the key was not used up by what was refused
@@ -124,6 +124,19 @@ def test_what_was_spent_since_is_taken_from_other_lots(accounts: Accounts) -> No
     earn(accounts, "second", 50, "2027-12-31")
     reverse(key="returned", movement="return", at=AT, actor="system:test", posting=first)
     assert left(accounts.wallet) == [("2027-12-31", 20)]
+    assert not list(complaints())
+
+
+def test_a_lot_that_is_named_is_taken_first(accounts: Accounts) -> None:
+    earn(accounts, "soon", 30, "2026-12-31")
+    earn(accounts, "late", 20, "2027-12-31")
+    _, late = lots(accounts.wallet)
+    for key, amount, after in (
+        ("some", 15, [("2026-12-31", 30), ("2027-12-31", 5)]),
+        ("more than is left of it", 15, [("2026-12-31", 20)]),
+    ):
+        posted(key, Transfer(accounts.wallet, accounts.expense, amount, lot=late.lot))
+        assert left(accounts.wallet) == after
     assert not list(complaints())
 
 

@@ -49,9 +49,9 @@ def post(*, key: str, movement: str, at: datetime, actor: str, transfers: Sequen
     """
     if not transfers:
         raise Refused([Problem("ledger.nothing", "There is nothing to post.", "Name at least one transfer.")])
-    told = zip(*((each.giver, each.taker, each.amount, each.ends_on) for each in transfers), strict=True)
+    told = zip(*((each.giver, each.taker, each.amount, each.ends_on, each.lot) for each in transfers), strict=True)
     return _called(
-        "select posting, fresh from ledger_post(%s, %s, %s, %s, %s, null, %s, %s, %s, %s::date[])",
+        "select posting, fresh from ledger_post(%s, %s, %s, %s, %s, null, %s, %s, %s, %s::date[], %s::bigint[])",
         (key, digest_of(movement, transfers), movement, at, actor, *map(list, told)),
     )
 

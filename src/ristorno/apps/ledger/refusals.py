@@ -1,12 +1,16 @@
 """Why the database refused a posting, as a sentence that names the thing and its number."""
 
+import re
+
 import psycopg
 from django.db import DatabaseError
 
 from ristorno.apps.ledger.models import Account
 from ristorno.kernel.problem import Problem
 
-_USED, _NO_TRANSFER, _ONLY_ADDED = "LG001", "LG002", "LG003"
+_USED, _NO_TRANSFER = "LG001", "LG002"
+_ROW = re.compile(r"\((\d+), ")
+"""How the database begins to tell a row that breaks a rule of its table: by its number."""
 
 
 def refusal(error: DatabaseError) -> Problem | None:
@@ -33,11 +37,19 @@ def _bound(cause: psycopg.Error) -> Problem | None:
     """Return the problem of a rule that a table holds."""
     name = cause.diag.constraint_name or ""
     if name == "ledger_floor":
-        reason = "An account would fall below its floor."
-        return Problem("ledger.floor", reason, "Post less, or wait until there is more on it.")
+        return _below_floor(cause.diag.message_detail or "")
     if name == "ledger_reversed_once":
         return Problem("ledger.reversed", "The posting was reversed before.", "A posting is taken back once.")
     return None
+
+
+def _below_floor(detail: str) -> Problem:
+    told = _ROW.search(detail)
+    found = Account.objects.filter(pk=int(told[1])).first() if told else None
+    reason = "An account would fall below its floor."
+    if found is not None:
+        reason = f"The account {found.name!r} has {found.balance} and would fall below its floor of {found.floor}."
+    return Problem("ledger.floor", reason, "Post less, or wait until there is more on it.")
 
 
 def _no_transfer(detail: str) -> Problem:

@@ -11,18 +11,21 @@ from datetime import date, datetime
 class Transfer:
     """An amount, in whole smallest steps of its unit, from one account to another, both by number.
 
-    ``ends_on`` is the last day of what begins with it, where the taker keeps lots and the giver does not.
+    ``ends_on`` is the last day of what begins with it, where the taker keeps lots and the giver does not. ``lot`` is
+    the lot that is taken from first, where the giver keeps lots; without one the lot that ends first is.
     """
 
     giver: int
     taker: int
     amount: int
     ends_on: date | None = None
+    lot: int | None = None
 
     @property
     def told(self) -> list[object]:
-        """The transfer as the database reads it."""
-        return [self.giver, self.taker, self.amount, self.ends_on.isoformat() if self.ends_on else None]
+        """The transfer as the digest of a posting reads it."""
+        told = [self.giver, self.taker, self.amount, self.ends_on.isoformat() if self.ends_on else None]
+        return told if self.lot is None else [*told, self.lot]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 -- The whole of posting. One call posts one list of transfers, in one transaction with whatever the caller does.
 --
---   ledger_post(key, digest, movement, happened_at, actor, reverses, givers, takers, amounts, ends) -> (posting, fresh)
+--   ledger_post(key, digest, movement, happened_at, actor, reverses, givers, takers, amounts, ends, lots)
+--       -> (posting, fresh)
 --
--- The four arrays are of one length: each place is a transfer, with the last day of a lot that begins, or null.
+-- The five arrays are of one length: each place is a transfer, with the last day of a lot that begins, or null, and the
+-- lot that is taken from before all others, or null.
 -- Accounts are locked in the order of their numbers, so that two postings never wait for each other in a circle.
 
 -- Write one entry, and the balance where it is kept.
-create function ledger_enter(the_posting bigint, the_account bigint, the_amount bigint, the_lot bigint)
+create or replace function ledger_enter(the_posting bigint, the_account bigint, the_amount bigint, the_lot bigint)
 returns void language plpgsql as $$
 declare
     after bigint;
@@ -17,7 +19,7 @@ begin
 end $$;
 
 -- Take from an account, of a lot or of none.
-create function ledger_take(the_posting bigint, the_account bigint, the_amount bigint, the_lot bigint)
+create or replace function ledger_take(the_posting bigint, the_account bigint, the_amount bigint, the_lot bigint)
 returns void language plpgsql as $$
 begin
     if the_lot is not null then
@@ -27,7 +29,7 @@ begin
 end $$;
 
 -- Give to an account: what it owes is filled first; where it keeps lots the rest goes to the lot, or begins one.
-create function ledger_give(the_posting bigint, the_account bigint, the_amount bigint, the_lot bigint, the_end date)
+create or replace function ledger_give(the_posting bigint, the_account bigint, the_amount bigint, the_lot bigint, the_end date)
 returns void language plpgsql as $$
 declare
     taker ledger_account%rowtype;
@@ -55,8 +57,9 @@ begin
 end $$;
 
 -- Move an amount, lot by lot where the giver keeps lots; see that both are there and of one unit.
-create function ledger_move(the_posting bigint, giver bigint, taker bigint, the_amount bigint, the_end date)
-returns void language plpgsql as $$
+create or replace function ledger_move(
+    the_posting bigint, giver bigint, taker bigint, the_amount bigint, the_end date, the_lot bigint
+) returns void language plpgsql as $$
 declare
     gives record;
     takes record;
@@ -73,7 +76,8 @@ begin
     if gives.keeps_lots then
         for held in
             select h.lot_id, h.remaining from ledger_holding as h
-            where h.account_id = giver and h.remaining > 0 order by h.ends_on nulls last, h.lot_id
+            where h.account_id = giver and h.remaining > 0
+            order by h.lot_id is not distinct from the_lot desc, h.ends_on nulls last, h.lot_id
         loop
             exit when left_over = 0;
             part := least(left_over, held.remaining);
@@ -93,7 +97,7 @@ begin
 end $$;
 
 -- Take an amount back from an account: of the lot that it was given to, then as any other movement does.
-create function ledger_take_back(the_posting bigint, the_account bigint, the_amount bigint, the_lot bigint)
+create or replace function ledger_take_back(the_posting bigint, the_account bigint, the_amount bigint, the_lot bigint)
 returns void language plpgsql as $$
 declare
     left_over bigint := the_amount;
@@ -116,9 +120,9 @@ begin
 end $$;
 
 -- Post transfers; a key that is known does nothing.
-create function ledger_post(
+create or replace function ledger_post(
     the_key text, the_digest text, the_movement text, the_time timestamptz, the_actor text, the_reversed bigint,
-    givers bigint[], takers bigint[], amounts bigint[], ends date[], out posting bigint, out fresh boolean
+    givers bigint[], takers bigint[], amounts bigint[], ends date[], lots bigint[], out posting bigint, out fresh boolean
 ) language plpgsql as $$
 declare
     known text;
@@ -136,12 +140,12 @@ begin
     end if;
     perform 1 from ledger_account where id = any (givers || takers) and live order by id for no key update;
     for place in 1 .. cardinality(givers) loop
-        perform ledger_move(posting, givers[place], takers[place], amounts[place], ends[place]);
+        perform ledger_move(posting, givers[place], takers[place], amounts[place], ends[place], lots[place]);
     end loop;
 end $$;
 
 -- Take a whole posting back: what it gave is taken, what it took goes back to the lots that it came from.
-create function ledger_reverse(
+create or replace function ledger_reverse(
     the_key text, the_digest text, the_movement text, the_time timestamptz, the_actor text, the_reversed bigint,
     out posting bigint, out fresh boolean
 ) language plpgsql as $$
@@ -149,7 +153,7 @@ declare
     entry record;
 begin
     select p.posting, p.fresh into posting, fresh
-    from ledger_post(the_key, the_digest, the_movement, the_time, the_actor, the_reversed, '{}', '{}', '{}', '{}')
+    from ledger_post(the_key, the_digest, the_movement, the_time, the_actor, the_reversed, '{}', '{}', '{}', '{}', '{}')
         as p;
     if not fresh then
         return;
@@ -164,12 +168,3 @@ begin
         end if;
     end loop;
 end $$;
-
--- What was written stays as it was.
-create function ledger_never() returns trigger language plpgsql as $$
-begin
-    raise exception using errcode = 'LG003', message = 'the ledger is only added to', detail = tg_table_name;
-end $$;
-create trigger only_added before update or delete or truncate on ledger_posting execute function ledger_never();
-create trigger only_added before update or delete or truncate on ledger_entry execute function ledger_never();
-create trigger only_added before update or delete or truncate on ledger_lot execute function ledger_never();
