@@ -1,13 +1,12 @@
 """Many at once: nobody overdraws, nobody is refused for not being alone, nothing is posted twice."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connections
-from pytest_django import DjangoDbBlocker
 
 from ristorno.apps.ledger.operations import open_account, post
 from ristorno.apps.ledger.queries import balance, lots
@@ -15,16 +14,9 @@ from ristorno.apps.ledger.transfers import Posted, Transfer
 from ristorno.apps.ledger.verification import complaints
 from ristorno.kernel.problem import Refused
 
+pytestmark = pytest.mark.usefixtures("committed")
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CLIENTS = 64
-
-
-@pytest.fixture(autouse=True)
-def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """What is written stays: rows of the ledger cannot be removed, so every test has accounts of its own."""
-    with django_db_blocker.unblock():
-        yield
-        connections.close_all()
 
 
 def account(**traits: object) -> int:

@@ -14,11 +14,37 @@ class Event(models.Model):
     subject = models.CharField(max_length=200)
     data = models.JSONField(default=dict)
     recorded_at = models.DateTimeField(db_default=Now())
+    moment = models.BigIntegerField(db_default=models.Func(function="events_moment"))
+    """The number of its transaction, by which events are read on: see the essay of the app."""
 
     class Meta:
-        """What is asked: what happened to something, in order."""
+        """What is asked: what happened to something, and what happened since, in order."""
 
-        indexes: ClassVar = [models.Index(fields=["subject", "id"], name="events_of_a_subject")]
+        indexes: ClassVar = [
+            models.Index(fields=["subject", "id"], name="events_of_a_subject"),
+            models.Index(fields=["moment", "id"], name="events_since"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.subject}"
+
+
+class Era(models.Model):
+    """A server on which events have lived, and what is added to the numbers of its transactions; the last one rules."""
+
+    server = models.BigIntegerField()
+    base = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.server} from {self.base}"
+
+
+class Consumer(models.Model):
+    """Somebody who reads all events in order, and how far it has come."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    moment = models.BigIntegerField(default=0)
+    number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.moment}"

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ristorno.apps.events.models import Event
+from django.db.models import BigIntegerField, Func, Q, QuerySet
+
+from ristorno.apps.events.models import Consumer, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +24,22 @@ class Happened:
 
 def history(subject: str) -> Sequence[Happened]:
     """Return what happened to something, the earliest first."""
-    found = Event.objects.filter(subject=subject).order_by("id")
-    return [Happened(each.pk, each.name, each.actor, each.subject, each.data, each.recorded_at) for each in found]
+    return [happened(each) for each in Event.objects.filter(subject=subject).order_by("id")]
+
+
+def waiting(consumer: str) -> int:
+    """Return how many events a consumer can take now."""
+    position = Consumer.objects.filter(name=consumer).first()
+    return since(position.moment, position.number).count() if position else since(0, 0).count()
+
+
+def since(moment: int, number: int) -> QuerySet[Event]:
+    """Return the events after a position below which nothing can appear any more, in order; for this room only."""
+    later = Q(moment=moment, id__gt=number) | Q(moment__gt=moment)
+    horizon = Func(function="events_horizon", output_field=BigIntegerField())
+    return Event.objects.filter(later, moment__gte=moment, moment__lt=horizon).order_by("moment", "id")
+
+
+def happened(event: Event) -> Happened:
+    """Return an event as others read it."""
+    return Happened(event.pk, event.name, event.actor, event.subject, event.data, event.recorded_at)
