@@ -42,6 +42,7 @@ def test_the_walls_stand(copied_house: Path) -> None:
         ("postgres/address.py", "import ristorno.engine.fact", "Data flows one way"),
         ("apps/events/models.py", "import ristorno.apps.ledger.queries", "Apps stand on the floors"),
         ("cli/ledger.py", "import ristorno.apps.ledger.models", "The tables of ledger"),
+        ("apps/accruals/__init__.py", "import ristorno.apps.agreements.models", "The tables of agreements"),
         ("apps/ledger/queries.py", "import ristorno.apps.events.models", "The tables of events"),
         ("kernel/number.py", "import socket", "The engine is pure"),
     ],

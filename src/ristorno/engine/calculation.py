@@ -141,10 +141,14 @@ class Calculation:
     @cached_property
     def clauses(self) -> tuple[tuple[str, Clause], ...]:
         """The clauses of all versions of all contracts, with their names."""
+        return tuple(named for terms in self.all_terms for named in terms.clauses.items())
+
+    @cached_property
+    def all_terms(self) -> tuple[Terms, ...]:
+        """The terms of all versions of all contracts that rule on some day."""
         contracts: tuple[Contract, ...] = (self._common, *self.agreements)
         timelines = (self._timeline(contract, None) for contract in contracts)
-        spans = (span for timeline in timelines for span in timeline.spans)
-        return tuple(named for span in spans for named in span.rules.terms.clauses.items())
+        return tuple(span.rules.terms for timeline in timelines for span in timeline.spans)
 
     def contexts(self, book: Book, moment: Moment, population: Population | None = None) -> list[Context]:
         """Return the question that a book is asked, once for every contract that the member has or had."""

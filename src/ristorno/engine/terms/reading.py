@@ -1,6 +1,6 @@
 """From text to programs and agreements; everything that is wrong is told with file and line."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -40,7 +40,11 @@ class AgreementHead(Model):
 
 def read_program(text: str, file: str = "") -> Program:
     """Return the program written in a YAML text. Raises :class:`Refused` with every problem found."""
-    document = read_document(text, file, "program: NAME")
+    return program_of(read_document(text, file, "program: NAME"))
+
+
+def program_of(document: Document) -> Program:
+    """Return the program that a document tells. Raises :class:`Refused` with every problem found."""
     tree = _mapping(document, (), "program")
     base = {key: value for key, value in tree.items() if key != "versions"}
     versions = _versions(document, tree) if "versions" in tree else ()
@@ -53,7 +57,12 @@ def read_program(text: str, file: str = "") -> Program:
 
 def read_agreements(text: str, file: str, program: Program) -> tuple[Agreement, ...]:
     """Return the agreements of a YAML stream, checked against their program. Raises :class:`Refused`."""
-    agreements = tuple(_agreement(document, program) for document in read_documents(text, file))
+    return agreements_of(read_documents(text, file), program)
+
+
+def agreements_of(documents: Iterable[Document], program: Program) -> tuple[Agreement, ...]:
+    """Return the agreements that documents tell, checked against their program. Raises :class:`Refused`."""
+    agreements = tuple(_agreement(document, program) for document in documents)
     problems = list(_clashes(agreements))
     if problems:
         raise Refused(problems)
