@@ -44,6 +44,8 @@ def test_the_walls_stand(copied_house: Path) -> None:
         ("cli/ledger.py", "import ristorno.apps.ledger.models", "The tables of ledger"),
         ("apps/accruals/__init__.py", "import ristorno.apps.agreements.models", "The tables of agreements"),
         ("apps/ledger/queries.py", "import ristorno.apps.events.models", "The tables of events"),
+        ("cli/ledger.py", "import ristorno.apps.members.models", "The tables of members"),
+        ("cli/ledger.py", "import ristorno.apps.catalog.models", "The tables of catalog"),
         ("kernel/number.py", "import socket", "The engine is pure"),
     ],
 )

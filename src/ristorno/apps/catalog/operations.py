@@ -1,0 +1,138 @@
+"""Writing products and their groups; where something lies is dated, and said anew where it changes.
+
+``on`` is the day from which it holds, None: from the beginning. ``at`` is now, aware.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from ristorno.apps.catalog.models import Branch, Group, Placing, Product
+from ristorno.apps.catalog.queries import tree
+from ristorno.apps.catalog.rules import closes_circle
+from ristorno.apps.events.operations import record
+from ristorno.kernel import searching
+from ristorno.kernel.problem import Problem, Refused, near
+
+_LONGEST = 120
+
+
+@transaction.atomic
+def put_product(*, key: str, actor: str, name: str = "", brand: str = "", uom: str = "") -> bool:
+    """Add a product, or change what is known of it; return whether anything changed.
+
+    ``key`` is what facts call it, ``uom`` the unit of measure in which it is mostly sold.
+
+    Raises:
+        Refused: the key cannot be one.
+    """
+    _check_key(key)
+    traits = {"name": name, "brand": brand, "uom": uom, "sought": searching.index([key, name, brand])}
+    product, fresh = Product.objects.get_or_create(key=key, defaults=traits)
+    if not fresh and all(getattr(product, trait) == value for trait, value in traits.items()):
+        return False
+    Product.objects.filter(pk=product.pk).update(**traits)
+    event = "product.added" if fresh else "product.changed"
+    record(name=event, actor=actor, subject=f"product:{key}", data={})
+    return True
+
+
+@transaction.atomic
+def put_group(*, key: str, actor: str, name: str = "") -> bool:
+    """Add a group of products, or give it another name; return whether anything changed.
+
+    Raises:
+        Refused: the key cannot be one.
+    """
+    _check_key(key)
+    group, fresh = Group.objects.get_or_create(key=key, defaults={"name": name})
+    if not fresh and group.name == name:
+        return False
+    Group.objects.filter(pk=group.pk).update(name=name)
+    event = "product.group.added" if fresh else "product.group.changed"
+    record(name=event, actor=actor, subject=f"product_group:{key}", data={})
+    return True
+
+
+@transaction.atomic
+def place_product(*, key: str, groups: Sequence[str], at: datetime, actor: str, on: date | None = None) -> bool:
+    """Say in which groups, and in no other, a product lies from a day on; return False where that was said before.
+
+    Raises:
+        Refused: there is no such product or group.
+    """
+    _alone()
+    product = Product.objects.filter(key=key).first()
+    if product is None:
+        raise _refused("catalog.unknown_product", f"There is no product {key!r}.", "Add it first.")
+    known = set(Group.objects.filter(key__in=groups).values_list("key", flat=True))
+    for group in groups:
+        if group not in known:
+            raise _unknown_group(group)
+    wanted = sorted(set(groups))
+    newest = Placing.objects.filter(product=product, on=on).order_by("id").last()
+    if newest is not None and newest.groups == wanted:
+        return False
+    Placing.objects.create(product=product, groups=wanted, on=on, actor=actor, recorded_at=at)
+    data = {"groups": wanted, "on": on.isoformat() if on else None}
+    record(name="product.placed", actor=actor, subject=f"product:{key}", data=data)
+    return True
+
+
+@transaction.atomic
+def place_group(*, key: str, parent: str | None, at: datetime, actor: str, on: date | None = None) -> bool:
+    """Say under which other group a group lies from a day on, or under none; return False where that was said before.
+
+    Raises:
+        Refused: there is no such group, or it would lie under itself on that day or later.
+    """
+    _alone()
+    group, above = _group(key), _group(parent) if parent is not None else None
+    newest = Branch.objects.filter(group=group, on=on).order_by("id").last()
+    if newest is not None and newest.parent_id == (above.pk if above else None):
+        return False
+    if above is not None:
+        _check_circle(key, above.key, on)
+    Branch.objects.create(group=group, parent=above, on=on, actor=actor, recorded_at=at)
+    data = {"parent": parent, "on": on.isoformat() if on else None}
+    record(name="product.group.placed", actor=actor, subject=f"product_group:{key}", data=data)
+    return True
+
+
+def _check_circle(key: str, parent: str, on: date | None) -> None:
+    """The tree changes on other days too, so it is looked at on each of them through which the new word may hold."""
+    first = on or date.min
+    days = Branch.objects.filter(on__gt=first).values_list("on", flat=True).distinct()
+    for day in sorted({first, *(day for day in days if day)}):
+        if parent == key or closes_circle(key, parent, tree(day)):
+            reason = f"The group {key!r} would lie under itself, over {parent!r}."
+            raise _refused("catalog.circle", reason, "Move that one first.")
+
+
+def _group(key: str) -> Group:
+    found = Group.objects.filter(key=key).first()
+    if found is None:
+        raise _unknown_group(key)
+    return found
+
+
+def _unknown_group(key: str) -> Refused:
+    remedy = near(key, Group.objects.values_list("key", flat=True)) or "Add it first."
+    return _refused("catalog.unknown_group", f"There is no group of products {key!r}.", remedy)
+
+
+def _check_key(key: str) -> None:
+    if not key or key != key.strip() or len(key) > _LONGEST or not key.isprintable():
+        reason = f"The key {key!r} is empty, has blanks around it, or is longer than {_LONGEST} letters."
+        raise _refused("catalog.key", reason, "Take what sales files call it.")
+
+
+def _refused(code: str, reason: str, remedy: str) -> Refused:
+    return Refused([Problem(code, reason, remedy)])
+
+
+def _alone() -> None:
+    """Let nobody else move anything in the tree until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('catalog.tree', 0))")

@@ -1,0 +1,81 @@
+"""Finding what an operation is about, locked for as long as it takes; what is not there is told with what is near."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from ristorno.apps.members.family import Family, families, resolved
+from ristorno.apps.members.models import Code, Contact, Group, Member
+from ristorno.kernel.problem import Problem, Refused, near
+
+
+def refused(code: str, reason: str, remedy: str) -> Refused:
+    """Return a refusal of one problem."""
+    return Refused([Problem(code, reason, remedy)])
+
+
+def access_member(named: str) -> Member:
+    """Return the member that a code stands for, locked against everybody else who would write of it.
+
+    Raises:
+        Refused: nobody has this code.
+    """
+    while (key := resolved([named]).get(named)) is not None:
+        found = Member.objects.select_for_update().get(key=key)
+        if found.merged_into_id is None:
+            return found
+        # It was merged into another one while we waited for it.
+    raise unknown_member(named)
+
+
+def unknown_member(named: str) -> Refused:
+    """Return the refusal of a code that nobody has."""
+    like = Code.objects.filter(code__startswith=named[:3]).values_list("code", flat=True)[:500] if named else ()
+    remedy = near(named, like) if like else "Add it first: ristorno members add."
+    return refused("members.unknown", f"There is no member {named!r}.", remedy)
+
+
+def access_family(member: Member) -> Family:
+    """Return the family of a member that stands for itself."""
+    return families([member.key])[0]
+
+
+def access_group(key: str) -> Group:
+    """Return a group of members.
+
+    Raises:
+        Refused: there is none of this key.
+    """
+    found = Group.objects.filter(key=key).first()
+    if found is None:
+        known = Group.objects.values_list("key", flat=True)
+        remedy = near(key, known) or "Make it first."
+        raise refused("members.unknown_group", f"There is no group of members {key!r}.", remedy)
+    return found
+
+
+def access_contact(family: Family, key: str) -> Contact:
+    """Return a contact of a member, or of who was merged into it: of several with one key, of the first of them.
+
+    Raises:
+        Refused: nobody there has this key.
+    """
+    found = {each.member_id: each for each in Contact.objects.filter(member__in=family.numbers, key=key)}
+    for number in family.numbers:
+        if number in found:
+            return found[number]
+    known = Contact.objects.filter(member__in=family.numbers).values_list("key", flat=True)
+    remedy = near(key, known) or "Add the contact first."
+    raise refused("members.unknown_contact", f"{family.key!r} has no contact {key!r}.", remedy)
+
+
+def alone(matter: str) -> None:
+    """Let nobody else, until this transaction ends, decide on a matter that takes in many members at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"members.{matter}"])
+
+
+def listed(keys: Iterable[str], most: int = 1_000) -> list[str]:
+    """Return the members that an event names; ``*`` alone where they are too many to name."""
+    named = sorted(set(keys))
+    return named if len(named) <= most else ["*"]

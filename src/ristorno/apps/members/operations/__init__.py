@@ -1,0 +1,46 @@
+"""Writing members. Everything here names its actor, happens as a whole or not at all, and records one event."""
+
+from ristorno.apps.members.operations.companies import add, change, give_code, make_group, take_code
+from ristorno.apps.members.operations.merging import merge, split
+from ristorno.apps.members.operations.people import add_contact, change_contact, erase_contact
+from ristorno.apps.members.operations.words import (
+    allow_messages,
+    assign_segment,
+    correct,
+    enrol,
+    give_consent,
+    join_group,
+    leave,
+    leave_group,
+    name_parent,
+    name_supplier,
+    refuse_messages,
+    retract,
+    withdraw_consent,
+)
+
+__all__ = [
+    "add",
+    "add_contact",
+    "allow_messages",
+    "assign_segment",
+    "change",
+    "change_contact",
+    "correct",
+    "enrol",
+    "erase_contact",
+    "give_code",
+    "give_consent",
+    "join_group",
+    "leave",
+    "leave_group",
+    "make_group",
+    "merge",
+    "name_parent",
+    "name_supplier",
+    "refuse_messages",
+    "retract",
+    "split",
+    "take_code",
+    "withdraw_consent",
+]

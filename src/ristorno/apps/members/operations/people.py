@@ -1,0 +1,122 @@
+"""The people of a member. Events name them by key alone, so that what is erased is nowhere any more."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from ristorno.apps.events.operations import record
+from ristorno.apps.members.access import access_contact, access_family, access_member, refused
+from ristorno.apps.members.kinds import INFLUENCES, ROLES
+from ristorno.apps.members.models import Contact
+from ristorno.kernel.problem import Problem, Refused, near
+
+
+@transaction.atomic
+def add_contact(
+    *,
+    key: str,
+    contact: str,
+    actor: str,
+    name: str = "",
+    email: str = "",
+    phone: str = "",
+    language: str = "",
+    roles: Iterable[str] = (),
+    influence: str = "",
+) -> bool:
+    """Add a person to a member; return False where it was there already, just so.
+
+    ``contact`` is what facts call the person. ``roles`` are words of ``kinds.ROLES``; ``influence`` is what somebody
+    has to do with buying (``kinds.INFLUENCES``).
+
+    Raises:
+        Refused: there is no such member, a role is unknown, or the person is there and differs.
+    """
+    member = access_member(key)
+    traits = _traits(contact, name, email, phone, language, roles, influence)
+    found = Contact.objects.filter(member__in=access_family(member).numbers, key=contact).first()
+    if found is not None:
+        if any(getattr(found, trait) != value for trait, value in traits.items()):
+            reason = f"{key!r} has a contact {contact!r} already, who differs from what is said here."
+            raise refused("members.contact_there", reason, "Change that one, or take another key.")
+        return False
+    Contact.objects.create(member=member, key=contact, **traits)
+    record(name="contact.added", actor=actor, subject=f"contact:{member.key}/{contact}", data={"members": [member.key]})
+    return True
+
+
+@transaction.atomic
+def change_contact(
+    *,
+    key: str,
+    contact: str,
+    actor: str,
+    name: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+    language: str | None = None,
+    roles: Iterable[str] | None = None,
+    influence: str | None = None,
+    left_on: date | None = None,
+) -> bool:
+    """Change what is known of a person, as far as it is said; return whether anything changed.
+
+    Raises:
+        Refused: there is no such person, it was erased, or a role is unknown.
+    """
+    member = access_member(key)
+    found = access_contact(access_family(member), contact)
+    if found.erased_at is not None:
+        reason = f"What was known of {contact!r} at {key!r} was erased."
+        raise refused("members.erased", reason, "Add the person under another key if it came back.")
+    said = {"name": name, "email": email, "phone": phone, "language": language, "influence": influence}
+    told = {trait: value if value is not None else getattr(found, trait) for trait, value in said.items()}
+    traits = _traits(contact, roles=found.roles if roles is None else roles, **told)
+    traits["left_on"] = left_on or found.left_on
+    changed = sorted(trait for trait, value in traits.items() if getattr(found, trait) != value)
+    if changed:
+        Contact.objects.filter(pk=found.pk).update(**traits)
+        subject = f"contact:{found.member.key}/{contact}"
+        record(name="contact.changed", actor=actor, subject=subject, data={"changed": changed})
+    return bool(changed)
+
+
+@transaction.atomic
+def erase_contact(*, key: str, contact: str, at: datetime, actor: str) -> bool:
+    """Erase by what a person is known: name, address, number. Its key, its consents and what counted stay.
+
+    Returns False where that was done before.
+
+    Raises:
+        Refused: there is no such person.
+    """
+    found = access_contact(access_family(access_member(key)), contact)
+    if found.erased_at is not None:
+        return False
+    Contact.objects.filter(pk=found.pk).update(name="", email="", phone="", erased_at=at)
+    record(name="contact.erased", actor=actor, subject=f"contact:{found.member.key}/{contact}", data={})
+    return True
+
+
+def _traits(
+    key: str, name: str, email: str, phone: str, language: str, roles: Iterable[str], influence: str
+) -> dict[str, object]:
+    problems = []
+    if not key or key != key.strip() or not key.isprintable():
+        reason = f"The key {key!r} of the contact is empty or has blanks around it."
+        problems.append(Problem("members.contact_key", reason, "Take what facts call the person."))
+    told = sorted(set(roles))
+    problems += [
+        Problem("members.role", f"{role!r} is no role of a contact.", near(role, ROLES))
+        for role in told
+        if role not in ROLES
+    ]
+    if influence not in {"", *INFLUENCES}:
+        reason = f"{influence!r} is nothing that somebody has to do with buying."
+        problems.append(Problem("members.influence", reason, near(influence, INFLUENCES)))
+    if email and ("@" not in email[1:-1] or any(sign.isspace() for sign in email)):
+        problems.append(Problem("members.email", f"{email!r} is no address.", "Write it as somebody@example.com."))
+    if problems:
+        raise Refused(problems)
+    return {"name": name, "email": email, "phone": phone, "language": language, "roles": told, "influence": influence}
