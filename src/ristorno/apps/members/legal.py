@@ -43,7 +43,7 @@ def checked(scheme: str, number: str, kind: str = "company") -> str:
     """
     if scheme == "ru.kpp":
         return _kpp(number)
-    rules = _module(scheme)
+    rules = _module(_closer(scheme, number))
     if rules is None:
         reason = f"There is no kind of legal number {scheme!r}."
         remedy = "Write the country and the kind, such as ru.inn, ru.ogrn, ru.kpp, de.vat, th.tin."
@@ -57,6 +57,13 @@ def checked(scheme: str, number: str, kind: str = "company") -> str:
         reason = f"{number!r} has {len(clean)} digits; as {scheme} a {kind.replace('_', ' ')} has {_any(lengths)}."
         raise Refused([Problem("members.legal_kind", reason, "Correct the number, or the kind of the member.")])
     return clean
+
+
+def _closer(scheme: str, number: str) -> str:
+    """Return the scheme that tells best what is wrong: of Thai numbers those of companies begin with 0."""
+    if scheme != "th.tin":
+        return scheme
+    return "th.moa" if number.strip().startswith("0") else "th.pin"
 
 
 def _any(lengths: Mapping[int, str]) -> str:
@@ -86,6 +93,8 @@ def _module(scheme: str) -> Any | None:
 
 def _wrong(scheme: str, number: str, error: exceptions.ValidationError) -> Problem:
     match error:
+        case _ if not number.strip():
+            said = "it is empty"
         case exceptions.InvalidChecksum():
             said = "its check digit does not fit the others"
         case exceptions.InvalidLength():

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import inf
 
 from ristorno.apps.events.operations import record
 from ristorno.apps.members.access import access_family, access_member, listed, refused
@@ -123,7 +124,7 @@ def check_day(day: date) -> None:
 
 def check_story(key: str, words: Iterable[Word]) -> None:
     """Refuse a member that joins twice, or leaves what it is not in."""
-    ordered = sorted(words, key=lambda word: (word.on, word.pk is None, word.first_id or word.pk or 0))
+    ordered = sorted(words, key=lambda word: (word.on, word.number or inf))  # a new one will have the highest number
     _check_enrolment(key, [word for word in ordered if word.kind in ENROLMENT])
     group: Group | None = None
     for word in ordered:
