@@ -46,6 +46,7 @@ def test_the_walls_stand(copied_house: Path) -> None:
         ("apps/ledger/queries.py", "import ristorno.apps.events.models", "The tables of events"),
         ("cli/ledger.py", "import ristorno.apps.members.models", "The tables of members"),
         ("cli/ledger.py", "import ristorno.apps.catalog.models", "The tables of catalog"),
+        ("cli/facts.py", "import ristorno.apps.facts.models", "The tables of facts"),
         ("kernel/number.py", "import socket", "The engine is pure"),
     ],
 )

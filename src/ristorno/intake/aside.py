@@ -8,7 +8,7 @@ from ristorno.intake.table import Table
 ASIDE = "aside"
 
 _BROKEN_REMEDY = "Correct the row in the source, or delete it, and import again."
-_CONFLICTS = {
+CONFLICTS = {
     "double": (
         "intake.double_line",
         "The same line of the document stands in the file twice with different content.",
@@ -116,7 +116,7 @@ def _broken(relation: str) -> str:
 
 def _again(staged: Staged, rows: str, status: str) -> str:
     """Rows that were good by themselves: what they look like in the file is read once more."""
-    code, reason, remedy = _CONFLICTS[status]
+    code, reason, remedy = CONFLICTS[status]
     place = _place(staged.table, "", "s.file_row")
     return (
         f"select s.file_row as row, {text(code)} as code, {place} as header, {text(reason)} as reason, "

@@ -15,7 +15,7 @@ from ristorno.intake.staged import Staged
 from ristorno.intake.store.quarantine import Before
 from ristorno.kernel.problem import Place, Problem
 
-_TOLD: dict[str, tuple[Status, str, str]] = {
+TOLD: dict[str, tuple[Status, str, str]] = {
     "accepted": ("accepted", "intake.new", "The line is new."),
     "restated": ("restated", "intake.changed", "The line, or its document, was known with other content."),
     "duplicate": ("duplicate", "intake.known", "The line is known with the same content."),
@@ -64,8 +64,8 @@ def receipt(shop: Workshop, outcome: Outcome) -> Receipt:
 def _reasons(shop: Workshop, outcome: Outcome) -> Iterable[Reason]:
     staged = outcome.staged
     for status, rows, amount in shop.rows(_statuses(outcome)):
-        if status in _TOLD:
-            yield Reason(*_TOLD[status], rows, amount or Decimal(0))
+        if status in TOLD:
+            yield Reason(*TOLD[status], rows, amount or Decimal(0))
     if staged.mapping.has_lines:
         same = f"row in (select row from {DOUBLES} where same)"
         rows, amount = shop.row(f'select count(*), {_sum(staged)} from staged where "check" is null and {same}')

@@ -9,22 +9,26 @@ from pathlib import Path
 from ristorno.intake.aside import ASIDE, collect
 from ristorno.intake.background import in_background
 from ristorno.intake.choosing import open_with_mapping
-from ristorno.intake.completeness import find_missing, nothing_missing, preview
+from ristorno.intake.completeness import MISSING, find_missing, nothing_missing, preview
 from ristorno.intake.counting import Outcome, receipt
 from ristorno.intake.duck import Workshop, text, workshop
-from ristorno.intake.events import log_sql, retraction_sql
 from ristorno.intake.judging import DOUBLES, GONE, Known, judge, judge_unknown
 from ristorno.intake.mapping import Mapping
 from ristorno.intake.progress import Progress, part, silent
 from ristorno.intake.receipt import STATUSES, Receipt
 from ristorno.intake.retraction import RetractionPreview, parse_period
 from ristorno.intake.staged import Staged, stage
+from ristorno.intake.store.log import log_rows
 from ristorno.intake.store.manifest import Batch, Manifest, locked, read_manifest
 from ristorno.intake.store.quarantine import mark_known, resolved_sql
 from ristorno.intake.store.store import Store
 from ristorno.intake.store.write import Writer, sha256
+from ristorno.intake.verdict import COLUMNS, log_sql, retraction_sql
 from ristorno.kernel.period import Period
 from ristorno.kernel.problem import Place, Problem, Refused
+
+TAKEN_BACK = f"(select {COLUMNS} from {GONE} union all select {COLUMNS} from {MISSING}) as back"
+"""The lines that a file takes back: gone from a document, or missing in a file that is complete for a period."""
 
 
 def import_facts(
@@ -97,7 +101,7 @@ def known_of(shop: Workshop, store: Store, manifest: Manifest, staged: Staged) -
         sources = tuple(row[0] for row in rows)
     batches = {batch.number for batch in manifest.batches if set(batch.sources) & set(sources)}
     files = [file for file in manifest.files if file.holds == "log" and file.batch in batches]
-    return Known([str(store.folder / file.path) for file in files], sources)
+    return Known(log_rows([str(store.folder / file.path) for file in files]), sources, nothing=not files)
 
 
 @dataclass(slots=True)
@@ -116,7 +120,7 @@ class _Work:
         manifest = read_manifest(self.store.folder)
         known = known_of(self.shop, self.store, manifest, self.staged)
         writer = Writer(self.shop, self.store.folder, manifest.next_batch, self.store.durable)
-        fresh = judge_unknown(self.shop, self.staged) if not known.paths else None
+        fresh = judge_unknown(self.shop, self.staged) if known.nothing else None
         progress(0.5, "comparing")
         if fresh is None:
             judge(self.shop, self.staged, known)
@@ -158,7 +162,7 @@ class _Work:
         if fresh is not None and self.staged.good:
             writer.log(self._stamped(fresh, at), "new")
         elif fresh is None:
-            for label, select in (("new", log_sql(at)), ("gone", retraction_sql(at))):
+            for label, select in (("new", log_sql(at)), ("gone", retraction_sql(TAKEN_BACK, at))):
                 if self.shop.row(f"select count(*) from ({select})")[0]:
                     writer.log(select, label)
         if outcome.before.fresh:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from ristorno.intake.duck import Workshop, text
 from ristorno.intake.lines import DOUBLES, find_doubles, lines_sql
 from ristorno.intake.staged import Staged
-from ristorno.intake.store.columns import CONTENT, LINE_KEY, LOG
-from ristorno.intake.store.log import log_rows
+from ristorno.intake.store.columns import LINE_KEY, LOG
+from ristorno.intake.verdict import gone_sql, judged_sql
 
 JUDGED = "judged"
 """The good rows of the file with ``status``, ``was_version`` and ``was_member``."""
@@ -18,8 +18,11 @@ GONE = "gone"
 class Known:
     """What the store has of the sources of a file."""
 
-    paths: list[str]
+    rows: str
+    """The SQL of a relation with the columns of the log: at least all versions of what the file tells of."""
     sources: tuple[str, ...]
+    nothing: bool = False
+    """Whether it has nothing of them."""
 
 
 def judge_unknown(shop: Workshop, staged: Staged) -> str | None:
@@ -38,12 +41,11 @@ def judge(shop: Workshop, staged: Staged, known: Known) -> None:
         find_doubles(shop, staged)
     _fill_lines(shop, staged)
     _fill_current(shop, known)
-    if "source_version" in staged.columns:
-        _judge_versions(shop)
-    else:
-        _judge_content(shop, staged)
-    _find_gone(shop, staged)
-    if not staged.mapping.has_lines:
+    lines = staged.mapping.has_lines
+    judged = judged_sql(versions="source_version" in staged.columns, has_lines=lines)
+    shop.run(f"create or replace temp table {JUDGED} as {judged}")
+    shop.run(f"create or replace temp table {GONE} as {gone_sql(has_lines=lines)}")
+    if not lines:
         _hold_incomplete(shop, staged)
 
 
@@ -71,56 +73,9 @@ def _fill_current(shop: Workshop, known: Known) -> None:
     """The latest version of every line of the documents that the file tells of."""
     shop.run(
         f"create or replace temp table current as select *, {LINE_KEY} as key from "
-        f"{log_rows(known.paths)} as log "
+        f"{known.rows} as log "
         f"semi join lines using (source, document) "
         f"qualify row_number() over (partition by source, document, {LINE_KEY} order by version desc) = 1"
-    )
-
-
-def _differs() -> str:
-    return "(" + " or ".join(f"l.{name} is distinct from c.{name}" for name in CONTENT) + ")"
-
-
-def _judge_content(shop: Workshop, staged: Staged) -> None:
-    """Without versions the content decides; a line that had been retracted and is there again is restated."""
-    new = "'accepted'"
-    if not staged.mapping.has_lines:
-        # A document is replaced as a whole: a further line of a known document is a restatement of the document.
-        new = "case when d.document is null then 'accepted' else 'restated' end"
-    shop.run(
-        f"create or replace temp table {JUDGED} as select l.*, case when c.document is null then {new} "
-        f"when coalesce(l.retracted, false) <> c.retracted or (not c.retracted and {_differs()}) then 'restated' "
-        f"else 'duplicate' end as status, c.version as was_version, c.member as was_member, "
-        f"c.retracted as was_retracted, 1 as step from lines as l "
-        f"left join current as c on l.source = c.source and l.document = c.document and l.key = c.key "
-        f"left join (select distinct source, document from current where not retracted) as d "
-        f"on l.source = d.source and l.document = d.document"
-    )
-
-
-def _judge_versions(shop: Workshop) -> None:
-    """With versions the higher one rules; the same one with other content cannot be believed."""
-    shop.run(
-        f"create or replace temp table {JUDGED} as select *, row_number() over "
-        f"(partition by source, document, key, status in ('accepted', 'restated') order by source_version) as step "
-        f"from ("
-        f"select l.*, case when c.document is null and row_number() over "
-        f"(partition by l.source, l.document, l.key order by l.source_version) = 1 then 'accepted' "
-        f"when c.document is null or l.source_version > coalesce(c.source_version, 0) then 'restated' "
-        f"when l.source_version < c.source_version then 'stale' "
-        f"when c.retracted and not coalesce(l.retracted, false) then 'restated' "
-        f"when {_differs()} then 'conflict' else 'duplicate' end as status, "
-        f"c.version as was_version, c.member as was_member, c.retracted as was_retracted from lines as l "
-        f"left join current as c on l.source = c.source and l.document = c.document and l.key = c.key)"
-    )
-
-
-def _find_gone(shop: Workshop, staged: Staged) -> None:
-    """Without line ids, lines of a known document that the file's document does not have are gone."""
-    where = "false" if staged.mapping.has_lines else "not retracted"
-    shop.run(
-        f"create or replace temp table {GONE} as select c.* from current as c "
-        f"anti join lines as l on l.source = c.source and l.document = c.document and l.key = c.key where {where}"
     )
 
 
@@ -156,7 +111,7 @@ def complete_for_sql(known: Known, starts: str, ends: str, first: str, last: str
     """
     sources = ", ".join(text(source) for source in known.sources) or "null"
     return (
-        f"select *, {LINE_KEY} as key from {log_rows(known.paths)} as log where source in ({sources}) "
+        f"select *, {LINE_KEY} as key from {known.rows} as log where source in ({sources}) "
         f"qualify row_number() over (partition by source, document, {LINE_KEY} order by version desc) = 1 "
         f"and not retracted and ((instant >= timestamp '{starts}' and instant < timestamp '{ends}') "
         f"or (day >= date '{first}' and day < date '{last}'))"

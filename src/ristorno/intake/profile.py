@@ -21,6 +21,7 @@ from ristorno.intake.propose import propose
 from ristorno.intake.receipt import Receipt
 from ristorno.intake.sql.columns import clean_text
 from ristorno.intake.staged import Staged, stage
+from ristorno.intake.store.log import log_rows
 from ristorno.intake.store.quarantine import Before
 from ristorno.intake.table import Source, Table, repaired
 
@@ -108,7 +109,7 @@ def _judged(
 ) -> Profile:
     fresh = judge_unknown(shop, staged)
     if fresh is None:
-        judge(shop, staged, Known([], ()))
+        judge(shop, staged, Known(log_rows([]), (), nothing=True))
     collect(shop, staged, judged=fresh is None, doubles=staged.mapping.has_lines)
     nothing_missing(shop)
     (aside,) = shop.row("select count(*) from aside")

@@ -45,7 +45,7 @@ def read_facts(shop: Workshop, paths: list[str], member: str | None = None) -> I
 
 def facts_of(shop: Workshop, rows: str) -> Iterator[Fact]:
     """Yield the facts of rows that have all columns of the log: member by member, each in the order of its facts."""
-    build = _builder()
+    build = fact_builder()
     for chunk in shop.stream(f"select {', '.join(_FIELDS)} from {rows} order by {_ORDER}"):
         yield from map(build, chunk)
 
@@ -91,8 +91,8 @@ def _groups(joined: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(joined.split("\x1f")))
 
 
-def _builder() -> Callable[[tuple[Any, ...]], Fact]:
-    """Return the function that turns one row into a fact.
+def fact_builder() -> Callable[[tuple[Any, ...]], Fact]:
+    """Return the function that turns one row, with the fields of the log in their order, into a fact.
 
     Slots are set by their descriptors: the constructor of a frozen class looks each name up again, which costs half.
     """

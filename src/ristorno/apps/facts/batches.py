@@ -1,0 +1,127 @@
+"""A batch on its way into the log: who may write beside it, what it adds, and which place it takes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from zlib import crc32
+
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Max
+from pydantic import TypeAdapter
+
+from ristorno.apps.events.operations import record
+from ristorno.apps.facts.models import Batch
+from ristorno.apps.facts.tables import ASIDE
+from ristorno.apps.members.queries import resolve
+from ristorno.intake.receipt import Receipt
+
+RECEIPT: Final = TypeAdapter(Receipt)
+"""Receipts as they are kept."""
+MOST_MEMBERS: Final = 1_000
+"""So many members are named in one event."""
+
+_LOCKS: Final = 0x0FAC75
+"""The sort of our locks among those of everybody."""
+_SLOTS: Final = 64
+_ORDER: Final = _SLOTS
+"""The lock behind the ones of sources: who holds it gives the next place."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a batch. ``learned`` is when we learned of it, aware."""
+
+    channel: str
+    learned: datetime
+    actor: str
+    name: str = ""
+    sha256: str = ""
+    mapping: str = ""
+
+
+def lock(cursor: CursorWrapper, sources: Iterable[str]) -> None:
+    """Let nobody else write facts of these sources until the transaction ends; always in one order."""
+    for slot in sorted({crc32(source.encode("utf-8", "replace")) % _SLOTS for source in sources}):
+        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_LOCKS, slot])
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A batch under way: its number, and the number after which those of its versions begin."""
+
+    cursor: CursorWrapper
+    number: int
+    first: int
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a batch changes for a code of a member: the first day on which, and whether something is taken back."""
+
+    member: str
+    day: date
+    retracted: bool
+
+
+def begin(cursor: CursorWrapper, about: About) -> Writing:
+    """Give a batch its number."""
+    return Writing(cursor, _next(cursor, "facts_batch"), _next(cursor, "facts_version"), about)
+
+
+def _next(cursor: CursorWrapper, table: str) -> int:
+    cursor.execute("select nextval(pg_get_serial_sequence(%s, 'id'))", [table])
+    return int(cursor.fetchone()[0])
+
+
+def write_aside(writing: Writing) -> None:
+    """Keep the rows of the table ``aside`` that are not kept yet."""
+    writing.cursor.execute(
+        f"insert into facts_aside (batch_id, {ASIDE}) select %s, {ASIDE} from aside "
+        "on conflict (key, occurrence) do nothing",
+        [writing.number],
+    )
+
+
+def close(writing: Writing, sources: Sequence[str], receipt: Receipt, touched: Sequence[Touched]) -> None:
+    """Give the batch its place and tell of it. Nobody else gets a place until the transaction ends."""
+    about, last = writing.about, _next(writing.cursor, "facts_version")
+    writing.cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_LOCKS, _ORDER])
+    place = high_water() + 1
+    Batch.objects.create(
+        id=writing.number,
+        place=place,
+        first=writing.first,
+        last=last,
+        channel=about.channel,
+        name=about.name,
+        sha256=about.sha256,
+        mapping=about.mapping,
+        sources=list(sources),
+        recorded_at=about.learned,
+        actor=about.actor,
+        receipt=RECEIPT.dump_python(receipt, mode="json"),
+    )
+    _tell("facts.recorded", writing, place, [each for each in touched if not each.retracted])
+    _tell("facts.retracted", writing, place, [each for each in touched if each.retracted])
+
+
+def _tell(name: str, writing: Writing, place: int, touched: Sequence[Touched]) -> None:
+    """Record whose facts changed, by the keys of the members; nobody waits for what belongs to none yet."""
+    known = resolve({each.member for each in touched})
+    days: dict[str, date] = {}
+    for each in touched:
+        if (key := known.get(each.member)) is not None:
+            days[key] = min(each.day, days.get(key, each.day))
+    keys = sorted(days)
+    for start in range(0, len(keys), MOST_MEMBERS):
+        members = keys[start : start + MOST_MEMBERS]
+        first = min(days[key] for key in members)
+        told = {"members": members, "place": place, "first_day": first.isoformat()}
+        record(name=name, actor=writing.about.actor, subject=f"batch:{writing.number}", data=told)
+
+
+def high_water() -> int:
+    """Return the place of the last batch; all batches up to it are there, and none will come among them."""
+    return Batch.objects.aggregate(last=Max("place"))["last"] or 0

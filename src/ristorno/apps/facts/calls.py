@@ -1,0 +1,92 @@
+"""Drafts become facts: one call is one transaction, judged set by set, however many there are."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from ristorno.apps.facts.batches import About, Touched, Writing, begin, close, lock, write_aside
+from ristorno.apps.facts.counting import count, receipt
+from ristorno.apps.facts.draft import Draft
+from ristorno.apps.facts.judging import judge
+from ristorno.apps.facts.tables import ASIDE, COLUMNS, analyze, make
+from ristorno.apps.facts.told import Wrong, rows
+from ristorno.intake.receipt import Receipt
+from ristorno.intake.verdict import log_sql, retraction_sql
+
+_MANY: Final = 1_000
+"""From so many drafts on the planner is told how many there are."""
+
+
+def take(drafts: Iterable[Draft], about: About, kinds: Collection[str]) -> Receipt:
+    """Judge drafts and keep what they change, in one transaction."""
+    wrong, sources = Wrong(), set[str]()
+    with transaction.atomic(), connection.cursor() as cursor:
+        make(cursor)
+        told = _copy(cursor, drafts, wrong, sources, kinds)
+        if told > _MANY:
+            analyze(cursor, "told")
+        lock(cursor, sources)
+        judge(cursor)
+        counted = count(cursor, told + len(wrong.rows))
+        if not counted.changes:
+            return receipt(cursor, counted, about.learned)
+        writing = begin(cursor, about)
+        done = receipt(cursor, counted, about.learned, writing.number)
+        _write(writing)
+        close(writing, sorted(sources), done, _touched(cursor))
+    return done
+
+
+def _copy(
+    cursor: CursorWrapper, drafts: Iterable[Draft], wrong: Wrong, sources: set[str], kinds: Collection[str]
+) -> int:
+    """Bring drafts into ``told`` and ``aside``; return how many nothing is wrong with."""
+    told = 0
+    with cursor.copy(f'copy told ("row", {COLUMNS}) from stdin') as copied:
+        for row in rows(drafts, wrong, sources, kinds):
+            copied.write_row(row)
+            told += 1
+    if wrong.rows:
+        with cursor.copy(f"copy aside ({ASIDE}) from stdin") as copied:
+            for row in wrong.rows:
+                copied.write_row(row)
+    return told
+
+
+def _write(writing: Writing) -> None:
+    """Add to the log what ``judged`` and ``gone`` say; keep what is set aside, and mark what no longer waits."""
+    cursor = writing.cursor
+    learned: dict[str, datetime | int] = {"at": writing.about.learned, "batch": writing.number}
+    added = f"insert into facts_version (batch_id, {COLUMNS}) select %(batch)s, {COLUMNS} from"
+    at = "%(at)s::timestamptz"
+    cursor.execute(f"{added} ({log_sql(at)}) as added", learned)
+    cursor.execute(f"{added} ({retraction_sql('gone', at)}) as added", learned)
+    write_aside(writing)
+    cursor.execute(
+        "insert into facts_settled (aside_id, batch_id, reason, actor, settled_at) "
+        "select id, %s, 'accepted', %s, %s from settling",
+        [writing.number, writing.about.actor, writing.about.learned],
+    )
+
+
+_TOUCHED: Final = """
+select member, min(day), retracted from (
+    select member, coalesce(instant::date, day) as day, coalesce(retracted, false) as retracted
+    from judged where status in ('accepted', 'restated')
+    union all
+    select c.member, coalesce(c.instant::date, c.day), coalesce(j.retracted, false) or c.member <> j.member
+    from judged as j join current as c on c.source = j.source and c.document = j.document and c.key = j.key
+    where j.status in ('accepted', 'restated') and not c.retracted
+    union all
+    select member, coalesce(instant::date, day), true from gone
+) as touched group by member, retracted
+"""
+"""The day on which a corrected line stood before counts as well as the one on which it stands now."""
+
+
+def _touched(cursor: CursorWrapper) -> Sequence[Touched]:
+    cursor.execute(_TOUCHED)
+    return [Touched(*row) for row in cursor.fetchall()]

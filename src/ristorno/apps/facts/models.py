@@ -1,0 +1,143 @@
+"""The tables of facts. Rows are added, never changed or removed, which the database sees to.
+
+Rows come by the hundred thousand, so references among them are not checked once more by the database.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import MD5, Cast, Concat
+
+
+class Batch(models.Model):
+    """What came in together: one file, one call, one decision."""
+
+    place = models.BigIntegerField()
+    """Batches count in the order of their places, given while nobody else may: who has seen one has seen all before."""
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    """The numbers of its versions lie between these, both included; those of other batches may lie there too."""
+    channel = models.CharField(max_length=40)
+    """How it came: ``file``, ``api``, ``command``, ``claim``, ``release``."""
+    name = models.TextField()
+    """The name of the file, or what the caller calls the batch."""
+    sha256 = models.CharField(max_length=64)
+    mapping = models.TextField()
+    sources = models.JSONField()
+    recorded_at = models.DateTimeField()
+    actor = models.CharField(max_length=120)
+    receipt = models.JSONField()
+
+    class Meta:
+        """Every place is taken once."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["place"], name="facts_one_batch_of_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.name}"
+
+
+class Version(models.Model):
+    """One version of one line of one document; columns as in the log of a store."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, db_constraint=False, db_index=False)
+    source = models.TextField()
+    document = models.TextField()
+    line = models.TextField(null=True)
+    line_number = models.IntegerField(null=True)
+    """The made key of a line whose source has none."""
+    version = models.IntegerField()
+    source_version = models.IntegerField(null=True)
+    retracted = models.BooleanField()
+    kind = models.TextField()
+    instant = models.DateTimeField(null=True)
+    day = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    member = models.TextField()
+    contact = models.TextField(null=True)
+    parties = models.TextField(null=True)
+    product = models.TextField(null=True)
+    brand = models.TextField(null=True)
+    groups = models.TextField(null=True)
+    quantity = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    uom = models.TextField(null=True)
+    amount = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    cost = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    tax = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    currency = models.TextField(null=True)
+    due_on = models.DateField(null=True)
+    invoiced_on = models.DateField(null=True)
+    pays = models.TextField(null=True)
+    reverses_document = models.TextField(null=True)
+    reverses_line = models.TextField(null=True)
+    attributes = models.TextField(null=True)
+    """Texts by name, as the log writes them: compared as they stand."""
+    tenders = models.TextField(null=True)
+    key = models.GeneratedField(
+        expression=Func(F("line"), Cast("line_number", models.TextField()), function="coalesce"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    identity = models.GeneratedField(
+        expression=Cast(MD5(Concat(MD5("source"), F("document"))), models.UUIDField()),
+        output_field=models.UUIDField(),
+        db_persist=True,
+    )
+    """Stands for source and document, whose names may be longer than an index takes."""
+
+    class Meta:
+        """A version of a line is there once; all of a member are found at once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["identity", "key", "version"], name="facts_version_once"),
+            models.CheckConstraint(
+                condition=Q(instant=None, day__isnull=False) | Q(instant__isnull=False, day=None),
+                name="facts_one_time_of_a_fact",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["member", "id"], name="facts_of_a_member")]
+
+    def __str__(self) -> str:
+        return f"{self.source}/{self.document}/{self.key} version {self.version}"
+
+
+class Aside(models.Model):
+    """A row that waits for a person: why, and how it looked."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, db_constraint=False)
+    key = models.CharField(max_length=32)
+    """Stands for the content of the row, so that the same row of another file is not kept twice."""
+    occurrence = models.IntegerField()
+    row = models.BigIntegerField()
+    code = models.CharField(max_length=80)
+    header = models.TextField()
+    reason = models.TextField()
+    remedy = models.TextField()
+    raw = models.TextField(null=True)
+    source = models.TextField(null=True)
+    document = models.TextField(null=True)
+    line = models.TextField(null=True)
+    amount = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+
+    class Meta:
+        """One row for each time that it stands in a file."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "occurrence"], name="facts_set_aside_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.row}"
+
+
+class Settled(models.Model):
+    """What became of a row that waited."""
+
+    aside = models.OneToOneField(Aside, models.PROTECT, primary_key=True)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, db_constraint=False)
+    """With which its line came in; none where a person decided that it never will."""
+    reason = models.TextField()
+    actor = models.CharField(max_length=120)
+    settled_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.aside_id}: {self.reason}"

@@ -1,0 +1,81 @@
+"""Reading facts: what was told of a member, of all, and how much is known."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Final
+
+from django.db import connection
+
+from ristorno.apps.facts.batches import high_water
+from ristorno.apps.members.queries import codes, codes_of, standing
+from ristorno.engine.fact import Fact
+from ristorno.intake.store.log import fact_builder
+
+__all__ = ["by_member", "high_water", "log"]
+
+_CHUNK: Final = 5_000
+_MEMBERS: Final = 500
+_FIELDS: Final = (
+    "v.source, v.document, v.key, v.version, v.retracted, v.kind, v.instant at time zone 'UTC', v.day, "
+    "v.recorded_at at time zone 'UTC', {member}, v.contact, v.parties, v.product, v.brand, v.groups, v.quantity::text, "
+    "v.uom, v.amount::text, v.cost::text, v.tax::text, v.currency, v.due_on, v.invoiced_on, v.pays, "
+    "v.reverses_document, v.reverses_line, v.attributes, v.tenders"
+)
+"""As the log of a store is read."""
+
+
+def log(key: str, *, after: int = 0) -> list[Fact]:
+    """Return all versions of all facts of a member, under whatever code they came, as those of its ``key``.
+
+    What the members room knows of it is among them, as facts of the source ``members``. ``after``: only those that came
+    after a high water; the facts of the members room are always whole.
+    """
+    later = (
+        "and v.id > (select coalesce(min(first), 0) from facts_batch where place > %(after)s) "
+        "and v.batch_id in (select id from facts_batch where place > %(after)s)"
+    )
+    sql = f"select {_FIELDS.format(member='%(key)s')} from facts_version as v where v.member = any(%(codes)s)"
+    told: dict[str, str | int | list[str]] = {"key": key, "codes": list(codes_of(key)), "after": after}
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} {later if after else ''} order by v.id", told)
+        return [*map(fact_builder(), cursor), *standing([key]).get(key, ())]
+
+
+def by_member(keys: Collection[str] | None = None) -> Iterator[tuple[str, list[Fact]]]:
+    """Yield members with all versions of their facts, in the order of their keys; of some, or of all that are known.
+
+    Those of whom nothing is known are left out. Memory holds the facts of one member at a time, and what is said of
+    some hundred.
+    """
+    known = dict(sorted(codes(keys).items()))
+    told = groupby(_facts(known), key=attrgetter("member"))
+    waiting = next(told, None)
+    for some in _parts(list(known)):
+        said = standing(some)
+        for key in some:
+            facts: list[Fact] = []
+            if waiting is not None and waiting[0] == key:
+                facts = list(waiting[1])
+                waiting = next(told, None)
+            facts.extend(said.get(key, ()))
+            if facts:
+                yield key, facts
+
+
+def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (keys[start : start + _MEMBERS] for start in range(0, len(keys), _MEMBERS))
+
+
+def _facts(known: Mapping[str, Collection[str]]) -> Iterator[Fact]:
+    pairs = [(code, key) for key, owned in known.items() for code in owned]
+    with connection.chunked_cursor() as cursor:
+        build = fact_builder()
+        cursor.execute(
+            f"select {_FIELDS.format(member='k.key')} from facts_version as v "
+            "join unnest(%s::text[], %s::text[]) as k (code, key) on k.code = v.member "
+            'order by k.key collate "C", v.id',
+            [[code for code, _ in pairs], [key for _, key in pairs]],
+        )
+        while rows := cursor.fetchmany(_CHUNK):
+            yield from map(build, rows)
