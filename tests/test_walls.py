@@ -47,6 +47,8 @@ def test_the_walls_stand(copied_house: Path) -> None:
         ("cli/ledger.py", "import ristorno.apps.members.models", "The tables of members"),
         ("cli/ledger.py", "import ristorno.apps.catalog.models", "The tables of catalog"),
         ("cli/facts.py", "import ristorno.apps.facts.models", "The tables of facts"),
+        ("apps/accruals/apps.py", "import ristorno.apps.wallets.models", "The tables of wallets"),
+        ("apps/accruals/apps.py", "import ristorno.apps.ledger.operations", "Only wallets write"),
         ("kernel/number.py", "import socket", "The engine is pure"),
     ],
 )

@@ -17,7 +17,7 @@ _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*(\.[a-z0-9]+(_[a-z0-9]+)*)*")
 _SENTENCE = re.compile(r"[A-Z].*", re.DOTALL)
 _FIRST = {"PydanticCustomError": frozenset({0})}
 """Classes of others whose first argument is a code."""
-_SURE = ("terms.", "yaml.", "usage.", "intake.", "bulk.", "database.", "ledger.")
+_SURE = ("terms.", "yaml.", "usage.", "intake.", "bulk.", "database.", "ledger.", "wallets.", "accruals.")
 """Words that begin so are codes wherever they stand."""
 
 

@@ -23,7 +23,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Make the database also for a run in which every test commits and none has the marker that would ask for it."""
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
+        made = setup_databases(verbosity=0, interactive=False)
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)

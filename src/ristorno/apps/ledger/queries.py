@@ -1,10 +1,10 @@
 """Reading the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
 from ristorno.apps.ledger.models import Account, Entry, Holding, Posting
 
@@ -20,14 +20,18 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of an account's statement."""
+    """An entry as others read it: what a posting did to an account, in smallest steps."""
 
     number: int
+    posting: int
     movement: str
     key: str
     happened_at: datetime
+    actor: str
+    account: int
     amount: int
     balance: int | None
+    lot: int | None
     ends_on: date | None
 
 
@@ -60,18 +64,59 @@ def lots(account: int) -> Sequence[Left]:
     return [Left(each.lot_id, each.ends_on, each.remaining) for each in ordered]
 
 
-def statement(account: int, *, after: int = 0, most: int = 500) -> Sequence[Line]:
-    """Return the lines of an account in their order, from the one after a number on."""
-    found = Entry.objects.filter(account_id=account, pk__gt=after).select_related("posting", "lot").order_by("pk")
+def balances(accounts: Sequence[int]) -> Mapping[int, int]:
+    """Return what is on each of several accounts whose balance is kept, in smallest steps."""
+    return dict(Account.objects.filter(pk__in=accounts).values_list("pk", "balance"))
+
+
+def posted(key: str) -> int | None:
+    """Return the number of the posting of a key, None where there is none."""
+    return Posting.objects.filter(key=key).values_list("pk", flat=True).first()
+
+
+def given(account: int, postings: Sequence[int]) -> Sequence[Left]:
+    """Return the lots into which postings gave something to an account, the latest first, with what is left of them."""
+    found = Entry.objects.filter(posting_id__in=postings, account_id=account, amount__gt=0).exclude(lot=None)
+    held = Holding.objects.filter(account_id=account, lot_id__in=found.values("lot_id")).order_by("-lot_id")
+    return [Left(each.lot_id, each.ends_on, each.remaining) for each in held]
+
+
+def entries(postings: Sequence[int]) -> Sequence[Line]:
+    """Return all that some postings did, in order."""
+    return _lines(Entry.objects.filter(posting_id__in=postings))
+
+
+def entries_of(account: int, lots: Sequence[int], movement: str) -> Sequence[Line]:
+    """Return what postings of a movement did to some lots of an account, in order."""
+    return _lines(Entry.objects.filter(account_id=account, lot_id__in=lots, posting__movement=movement))
+
+
+def ended(unit: str, day: date) -> Sequence[int]:
+    """Return the accounts that have something left of lots of a unit whose last day lies before a day."""
+    held = Holding.objects.filter(remaining__gt=0, ends_on__lt=day, account__unit=unit)
+    return sorted(set(held.values_list("account_id", flat=True)))
+
+
+def statement(*accounts: int, after: int = 0, most: int = 500) -> Sequence[Line]:
+    """Return the lines of some accounts in their order, from the one after a number on."""
+    return _lines(Entry.objects.filter(account_id__in=accounts, pk__gt=after), most)
+
+
+def _lines(found: QuerySet[Entry], most: int | None = None) -> list[Line]:
+    ordered = found.select_related("posting", "lot").order_by("pk")
     return [
         Line(
             number=each.pk,
+            posting=each.posting_id,
             movement=each.posting.movement,
             key=each.posting.key,
             happened_at=each.posting.happened_at,
+            actor=each.posting.actor,
+            account=each.account_id,
             amount=each.amount,
             balance=each.balance,
+            lot=each.lot_id,
             ends_on=each.lot.ends_on if each.lot else None,
         )
-        for each in found[:most]
+        for each in ordered[:most]
     ]

@@ -24,7 +24,8 @@ class Transfer:
     @property
     def told(self) -> list[object]:
         """The transfer as the digest of a posting reads it."""
-        told = [self.giver, self.taker, self.amount, self.ends_on.isoformat() if self.ends_on else None]
+        ends_on = self.ends_on.isoformat() if self.ends_on else None
+        told: list[object] = [self.giver, self.taker, self.amount, ends_on]
         return told if self.lot is None else [*told, self.lot]
 
 

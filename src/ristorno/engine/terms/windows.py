@@ -221,11 +221,11 @@ def _read_mapping(value: dict[str, object]) -> object:
     if "every" in keys and keys <= {"every", "anchor"}:
         return {
             "shape": "every",
-            **_length(value["every"]),
+            **read_length(value["every"]),
             "anchor": _anchor(value.get("anchor", "calendar")),
         }
     if keys == {"rolling"}:
-        return {"shape": "rolling", **_length(value["rolling"])}
+        return {"shape": "rolling", **read_length(value["rolling"])}
     if keys == {"from", "until"}:
         return {"shape": "campaign", "first": value["from"], "last": value["until"]}
     if len(keys) == 1 and keys <= set(_MONTHS) - {"month"}:
@@ -254,7 +254,8 @@ def _anchor(value: object) -> object:
     return value if value in {"calendar", "start"} else read_day(value)
 
 
-def _length(value: object) -> dict[str, int]:
+def read_length(value: object) -> dict[str, int]:
+    """Read a length such as ``2 months`` or ``30 days`` into months or days."""
     words = value.split() if isinstance(value, str) else []
     if len(words) == 2 and words[0].isdigit() and 1 <= int(words[0]) <= 1200:
         unit = words[1].rstrip("s")

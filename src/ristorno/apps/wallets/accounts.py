@@ -1,0 +1,113 @@
+"""Where wallets are found and opened, and locked while they move; for this room only."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from ristorno.apps.ledger import operations as ledger
+from ristorno.apps.ledger.queries import balances
+from ristorno.apps.wallets import refusals
+from ristorno.apps.wallets.models import Unit, Wallet
+from ristorno.apps.wallets.movements import Role
+from ristorno.apps.wallets.values import Holder
+from ristorno.engine.fact import local_day
+from ristorno.engine.terms.keeping import Expiry, WalletTerms
+from ristorno.kernel.number import AMOUNT_LIMIT, exactly
+
+
+def unit_of(name: str) -> Unit:
+    """Return a unit; raises :class:`Refused` where no program defines it."""
+    found = Unit.objects.filter(pk=name).first()
+    if found is None:
+        raise refusals.no_unit(name)
+    return found
+
+
+def locked(holder: Holder, unit: Unit) -> Wallet:
+    """Return a wallet, opened where it is the first time, which nobody else moves until the transaction ends."""
+    named = {"member": holder.member, "contact": holder.contact, "unit": unit}
+    found = Wallet.objects.select_for_update(no_key=True).select_related(None).filter(**named).first()
+    if found is None:
+        Wallet.objects.get_or_create(**named, defaults=_opened(holder, unit.name))
+        found = Wallet.objects.select_for_update(no_key=True).get(**named)
+    found.unit = unit
+    return found
+
+
+def relocked(wallet: Wallet) -> Wallet:
+    """Return a wallet that is known by its row, locked."""
+    found = Wallet.objects.select_for_update(no_key=True).get(pk=wallet.pk)
+    found.unit = unit_of(found.unit_id)
+    return found
+
+
+def _opened(holder: Holder, unit: str) -> dict[str, int]:
+    # Every movement judges under the lock how low it may bring a wallet; only what is held never falls below nothing.
+    name = f"{unit}:{_safe(holder.member)}:{_safe(holder.contact)}"
+    with transaction.atomic():
+        return {
+            "pending": ledger.open_account(name=f"{name}:pending", unit=unit),
+            "free": ledger.open_account(name=f"{name}:free", unit=unit, keeps_lots=True),
+            "held": ledger.open_account(name=f"{name}:held", unit=unit, keeps_lots=True, floor=0),
+            "owed": ledger.open_account(name=f"{name}:owed", unit=unit),
+        }
+
+
+def _safe(part: str) -> str:
+    return part.replace("%", "%25").replace(":", "%3A")
+
+
+def sponsors(unit: str, role: Role) -> int:
+    """Return an account of the sponsor in a unit; everything passes through it, so its balance is not kept."""
+    return ledger.open_account(name=f"{unit}:{role}", unit=unit, live=False)
+
+
+def account(wallet: Wallet, role: Role) -> int:
+    """Return the account of a wallet, or the sponsor's account opposite."""
+    mine = {Role.PENDING: wallet.pending, Role.FREE: wallet.free, Role.HELD: wallet.held, Role.OWED: wallet.owed}
+    return mine[role] if role in mine else sponsors(wallet.unit_id, role)
+
+
+def balance(wallet: Wallet, role: Role) -> int:
+    """Return what is on an account of a wallet, in smallest steps."""
+    number = account(wallet, role)
+    return balances([number])[number]
+
+
+def rules(unit: Unit) -> WalletTerms:
+    """Return how wallets of a unit are kept."""
+    return WalletTerms.model_validate(unit.keeping) if unit.keeping else WalletTerms()
+
+
+def expiry(unit: Unit) -> Expiry | None:
+    """Return how long a unit may be used, None: for good."""
+    return Expiry.model_validate(unit.expires) if unit.expires else None
+
+
+def steps(amount: Decimal, unit: Unit) -> int:
+    """Return an amount above 0 in smallest steps; raises :class:`Refused` for any other one."""
+    if amount.is_finite() and 0 < amount < AMOUNT_LIMIT:
+        with exactly():
+            count, rest = divmod(amount, unit.step)
+        if not rest:
+            return int(count)
+    raise refusals.amount(amount, unit.name, unit.step)
+
+
+def units(count: int, unit: Unit) -> Decimal:
+    """Return smallest steps as an amount."""
+    with exactly():
+        return count * unit.step.normalize()
+
+
+def today(at: datetime, unit: Unit) -> date:
+    """Return the day of a moment where the unit's days begin."""
+    return local_day(at, ZoneInfo(unit.zone))
+
+
+def least(terms: WalletTerms, unit: Unit) -> int:
+    """Return how low what can be spent may fall, in smallest steps."""
+    with exactly():
+        return int((terms.keep_at_least - terms.overdraft) // unit.step)

@@ -1,0 +1,38 @@
+"""Every way to move something: booking what the terms give, spending, holding, expiring, granting, merging.
+
+All are atomic, keep the wallet locked until the transaction ends, record one event, and take a ``key`` under which the
+same thing may be asked for again. ``at`` is when it happens, aware: the caller knows what time it is. Amounts are in
+units, exact, and multiples of the unit's step; what is refused is a :class:`~ristorno.kernel.problem.Refused`.
+"""
+
+from ristorno.apps.wallets.operations.booking import book, provide
+from ristorno.apps.wallets.operations.expiring import expire, expire_all
+from ristorno.apps.wallets.operations.granting import adjust, approve, bring_forward, give, limit, reject
+from ristorno.apps.wallets.operations.holding import end_holds, hold, redeem, release
+from ristorno.apps.wallets.operations.merging import merge
+from ristorno.apps.wallets.operations.spending import forfeit, give_back, pay_out, pay_out_failed, spend
+from ristorno.apps.wallets.operations.units import declare
+
+__all__ = [
+    "adjust",
+    "approve",
+    "book",
+    "bring_forward",
+    "declare",
+    "end_holds",
+    "expire",
+    "expire_all",
+    "forfeit",
+    "give",
+    "give_back",
+    "hold",
+    "limit",
+    "merge",
+    "pay_out",
+    "pay_out_failed",
+    "provide",
+    "redeem",
+    "reject",
+    "release",
+    "spend",
+]

@@ -1,0 +1,150 @@
+"""Reading wallets: what is there, how it came to be, what is set aside, what waits for a second person."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from django.db.models import F
+
+from ristorno.apps.ledger.queries import Line, balances, lots
+from ristorno.apps.ledger.queries import statement as ledger_statement
+from ristorno.apps.wallets.accounts import expiry, least, rules, units
+from ristorno.apps.wallets.models import Grant, Hold, Unit, Wallet
+from ristorno.apps.wallets.movements import MOVEMENTS, Role
+from ristorno.apps.wallets.values import GrantState, Holder, HoldState, Piece, UnitTerms, WalletLine, WalletState
+
+
+def declared() -> Sequence[UnitTerms]:
+    """Return the units that programs have brought, by name."""
+    found = Unit.objects.order_by("name")
+    return [
+        UnitTerms(each.name, each.kind, each.step.normalize(), each.zone, expiry(each), rules(each)) for each in found
+    ]
+
+
+def wallets_of(member: str, contact: str | None = None) -> Sequence[WalletState]:
+    """Return the wallets of a member with those of its people, or of one contact alone (``""``: the member itself)."""
+    found = Wallet.objects.filter(member=member).select_related("unit").order_by("contact", "unit")
+    return _states(found if contact is None else found.filter(contact=contact))
+
+
+def wallet(holder: Holder, unit: str) -> WalletState | None:
+    """Return one wallet, None where nothing ever came to it."""
+    found = Wallet.objects.filter(member=holder.member, contact=holder.contact, unit=unit).select_related("unit")
+    return next(iter(_states(found)), None)
+
+
+def everybody(*, after: int = 0, most: int = 500) -> Sequence[WalletState]:
+    """Return wallets of all members in the order in which they were opened, from the one after a number on."""
+    return _states(Wallet.objects.filter(pk__gt=after).select_related("unit").order_by("pk")[:most])
+
+
+def statement(holder: Holder, unit: str, *, after: int = 0, most: int = 500) -> Sequence[WalletLine]:
+    """Return what moved a wallet, posting by posting, the earliest first, from the line after a number on."""
+    found = (
+        Wallet.objects.filter(member=holder.member, contact=holder.contact, unit=unit).select_related("unit").first()
+    )
+    if found is None:
+        return ()
+    lines = ledger_statement(found.pending, found.free, found.held, found.owed, after=after, most=most)
+    groups = [list(group) for _, group in groupby(lines, key=lambda line: line.posting)]
+    if len(lines) == most and len(groups) > 1:
+        groups.pop()  # it may go on beyond what was read
+    reasons = dict(
+        Grant.objects.filter(posting__in=[group[0].posting for group in groups]).values_list("posting", "reason")
+    )
+    return [_line(found, group, reasons.get(group[0].posting, "")) for group in groups]
+
+
+def holds(holder: Holder, unit: str | None = None) -> Sequence[HoldState]:
+    """Return what is set aside of a holder now, the earliest first."""
+    found = Hold.objects.filter(wallet__member=holder.member, wallet__contact=holder.contact)
+    found = found.filter(amount__gt=F("redeemed") + F("released")).select_related("wallet__unit").order_by("pk")
+    return [hold_state(each) for each in (found.filter(wallet__unit=unit) if unit else found)]
+
+
+def hold(key: str) -> HoldState | None:
+    """Return something that was set aside, None where nothing was under this key."""
+    found = Hold.objects.select_related("wallet__unit").filter(key=key).first()
+    return hold_state(found) if found else None
+
+
+def waiting() -> Sequence[GrantState]:
+    """Return what was asked for by hand and waits for a second person, the earliest first."""
+    found = Grant.objects.filter(posting=None, decided_by="").select_related("wallet__unit").order_by("pk")
+    return [grant_state(each) for each in found]
+
+
+def hold_state(row: Hold) -> HoldState:
+    """Return a row as others read it; for this room only."""
+    unit = row.wallet.unit
+    return HoldState(
+        key=row.key,
+        holder=Holder(row.wallet.member, row.wallet.contact),
+        unit=unit.name,
+        amount=units(row.amount, unit),
+        redeemed=units(row.redeemed, unit),
+        released=units(row.released, unit),
+        expires_at=row.expires_at,
+        reason=row.reason,
+    )
+
+
+def grant_state(row: Grant) -> GrantState:
+    """Return a row as others read it; for this room only."""
+    return GrantState(
+        key=row.key,
+        holder=Holder(row.wallet.member, row.wallet.contact),
+        unit=row.wallet.unit_id,
+        movement=row.movement,
+        amount=units(row.amount, row.wallet.unit),
+        reason=row.reason,
+        asked_by=row.asked_by,
+        decided_by=row.decided_by,
+        posting=row.posting,
+        waiting=row.posting is None and not row.decided_by,
+    )
+
+
+def _states(found: Iterable[Wallet]) -> list[WalletState]:
+    rows = list(found)
+    kept = balances([number for row in rows for number in (row.pending, row.free, row.held, row.owed)])
+    return [_state(row, kept) for row in rows]
+
+
+def _state(row: Wallet, kept: Mapping[int, int]) -> WalletState:
+    unit = row.unit
+    spendable = max(0, kept[row.free] - least(rules(unit), unit))
+    return WalletState(
+        number=row.pk,
+        holder=Holder(row.member, row.contact),
+        unit=unit.name,
+        pending=units(kept[row.pending], unit),
+        free=units(kept[row.free], unit),
+        held=units(kept[row.held], unit),
+        owed=units(kept[row.owed], unit),
+        spendable=units(spendable, unit),
+        lots=[Piece(units(lot.remaining, unit), lot.ends_on) for lot in lots(row.free)],
+    )
+
+
+def _line(row: Wallet, group: Sequence[Line], reason: str) -> WalletLine:
+    first = group[0]
+    names = {row.pending: Role.PENDING, row.free: Role.FREE, row.held: Role.HELD, row.owed: Role.OWED}
+    sums = dict.fromkeys(names.values(), 0)
+    for line in group:
+        sums[names[line.account]] += line.amount
+    return WalletLine(
+        number=group[-1].number,
+        posting=first.posting,
+        movement=first.movement,
+        shown=MOVEMENTS[first.movement].shown,
+        key=first.key,
+        happened_at=first.happened_at,
+        actor=first.actor,
+        reason=reason,
+        pending=units(sums[Role.PENDING], row.unit),
+        free=units(sums[Role.FREE], row.unit),
+        held=units(sums[Role.HELD], row.unit),
+        owed=units(sums[Role.OWED], row.unit),
+        ends_on=min((line.ends_on for line in group if line.amount > 0 and line.ends_on), default=None),
+    )
