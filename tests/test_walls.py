@@ -49,6 +49,9 @@ def test_the_walls_stand(copied_house: Path) -> None:
         ("cli/facts.py", "import ristorno.apps.facts.models", "The tables of facts"),
         ("apps/accruals/apps.py", "import ristorno.apps.wallets.models", "The tables of wallets"),
         ("apps/accruals/apps.py", "import ristorno.apps.ledger.operations", "Only wallets write"),
+        ("apps/events/queries.py", "import ristorno.web.api.interface", "Data flows one way"),
+        ("web/api/caller.py", "import ristorno.cli.main", "Data flows one way"),
+        ("web/api/caller.py", "import ristorno.apps.identity.models", "The tables of identity"),
         ("kernel/number.py", "import socket", "The engine is pure"),
     ],
 )

@@ -12,12 +12,14 @@ from itertools import pairwise
 from pathlib import Path
 
 SOURCE = Path(__file__).parent.parent.parent / "src" / "ristorno"
-_ROOMS = ("kernel", "engine", "intake", "bulk", "report", "templates", "postgres", "apps", "cli")
+_ROOMS = ("kernel", "engine", "intake", "bulk", "report", "templates", "postgres", "apps", "web", "cli")
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*(\.[a-z0-9]+(_[a-z0-9]+)*)*")
 _SENTENCE = re.compile(r"[A-Z].*", re.DOTALL)
 _FIRST = {"PydanticCustomError": frozenset({0})}
 """Classes of others whose first argument is a code."""
-_SURE = ("terms.", "yaml.", "usage.", "intake.", "bulk.", "database.", "ledger.", "wallets.", "accruals.")
+_SURE = (
+    "terms.", "yaml.", "usage.", "intake.", "bulk.", "database.", "ledger.", "wallets.", "accruals.", "identity.", "api.",
+)  # fmt: skip
 """Words that begin so are codes wherever they stand."""
 
 

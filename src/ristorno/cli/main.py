@@ -21,6 +21,7 @@ from ristorno.cli import (
     explain,
     explain_plan,
     facts,
+    keys,
     ledger,
     read,
     replay,
@@ -75,6 +76,7 @@ app.add_typer(templates.app, name="templates")
 app.add_typer(facts.app, name="facts")
 app.add_typer(database.app, name="database")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(keys.app, name="keys")
 app.command("demo")(demo.demo)
 
 

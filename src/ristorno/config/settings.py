@@ -33,6 +33,10 @@ INSTALLED_APPS = [
     "ristorno.apps.wallets",
     "ristorno.apps.accruals",
 ]
+MIDDLEWARE = ["ristorno.web.api.once.doorman"]
+ROOT_URLCONF = "ristorno.config.urls"
+ALLOWED_HOSTS = os.environ.get("RISTORNO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 AUTH_USER_MODEL = "identity.User"
 USE_TZ = True
 TIME_ZONE = "UTC"

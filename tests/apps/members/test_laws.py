@@ -140,7 +140,7 @@ def test_every_fact_belongs_to_one_member_and_none_is_told_twice(effort: Effort)
             for act in history:
                 world.play(act)
             told = standing(world.keys)
-            assert told == standing(reversed(world.keys))
+            assert told == standing(tuple(reversed(world.keys)))
             assert told == {key: facts for key, facts in all_standing() if key in world.keys}
             assert all(fact.member == key for key, facts in told.items() for fact in facts)
             ids = [(fact.id, fact.version) for facts in told.values() for fact in facts]

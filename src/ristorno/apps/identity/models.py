@@ -1,10 +1,10 @@
-"""A user is a sign-in: of a person at the sponsor or at a member, or of a program that calls the API."""
+"""Who may come in: a user is the sign-in of a person, a key that of a program which calls the interface."""
 
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 
 
 class User(AbstractBaseUser):
@@ -27,3 +27,47 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Key(models.Model):
+    """The sign-in of a program: a public name, and a secret of which only a digest is kept."""
+
+    name = models.CharField(max_length=120)
+    public = models.CharField(max_length=16, unique=True)
+    digest = models.CharField(max_length=64)
+    scopes = models.JSONField()
+    """What it may do; see ``scopes``."""
+    member = models.CharField(max_length=80, null=True)
+    """The one company whose affairs it may see; None: all, as the sponsor does."""
+    made_by = models.CharField(max_length=120)
+    made_at = models.DateTimeField(db_default=Now())
+    ends_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.public})"
+
+
+class Answered(models.Model):
+    """What a request with an idempotency key was answered, so that the same request is answered the same again."""
+
+    key = models.ForeignKey(Key, models.PROTECT)
+    named = models.CharField(max_length=200)
+    """The idempotency key, as the caller chose it."""
+    digest = models.CharField(max_length=64)
+    """Of the request: the same idempotency key with another request is a mistake."""
+    status = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=80, default="")
+    body = models.BinaryField(default=b"")
+    asked_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        """A request is answered once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "named"], name="identity_one_answer_to_a_request")
+        ]
+        indexes: ClassVar = [models.Index(fields=["asked_at"], name="identity_answers_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.key_id}: {self.named}"

@@ -1,0 +1,23 @@
+"""What a key may do: each scope with its meaning. A key for one company may have those of ``FOR_MEMBERS`` alone."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+SCOPES: Mapping[str, str] = MappingProxyType(
+    {
+        "facts:read": "read facts, batches and what was set aside",
+        "facts:write": "hand in facts, take back and release them",
+        "members:read": "read companies, their contacts and groups",
+        "members:write": "add and change companies, contacts, groups and consents",
+        "agreements:read": "read programs and agreements",
+        "agreements:write": "draft programs and agreements",
+        "wallets:read": "read wallets, their lines and lots",
+        "wallets:write": "hold, redeem and release what is in wallets",
+        "accruals:read": "read what was earned, with the reason of every amount",
+        "events:read": "read what happened inside",
+        "webhooks:write": "say where to send what happens",
+    }
+)
+
+FOR_MEMBERS = frozenset({"facts:read", "agreements:read", "wallets:read", "wallets:write", "accruals:read"})
+"""What the program of a company itself may do, with what is its own."""

@@ -1,0 +1,7 @@
+"""Which room answers at which address."""
+
+from django.urls import path
+
+from ristorno.web.api.interface import api
+
+urlpatterns = [path("api/v1/", api.urls)]

@@ -1,0 +1,1 @@
+"""What comes in over the wire: read by queries, done by one operation; nothing is decided here."""

@@ -1,0 +1,47 @@
+"""Reading what was sent: only text that a database can keep."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
+from ninja.parser import Parser
+from ninja.types import DictStrAny
+
+from ristorno.kernel.problem import Problem, Refused
+
+
+class CarefulParser(Parser):
+    """Refuses signs that stand for none: they could be sent, and never be kept."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """Return the JSON of a body."""
+        said = json.loads(request.body)
+        _check(said)
+        return said
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> DictStrAny:
+        """Return the fields of a query or a form."""
+        said = super().parse_querydict(data, list_fields, request)
+        _check(said)
+        return said
+
+
+def check_text(text: str) -> None:
+    """Refuse a text with a NUL, or with half of a pair of surrogates; both are in JSON's reach and in no text."""
+    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise Refused([Problem("api.malformed", "A text holds a sign that stands for none.", "Take it out.")])
+
+
+def _check(said: object) -> None:
+    if isinstance(said, str):
+        check_text(said)
+    elif isinstance(said, dict):
+        for name, value in said.items():
+            check_text(str(name))
+            _check(value)
+    elif isinstance(said, list):
+        for value in said:
+            _check(value)
