@@ -69,7 +69,10 @@ def _positions(tree: ast.AST) -> Iterator[tuple[str, int]]:
 
 
 def _codes(tree: ast.AST, positions: Mapping[str, frozenset[int]]) -> Iterator[str]:
+    events = set(_events(tree))
     for node in ast.walk(tree):
+        if node in events:
+            continue
         if isinstance(node, ast.Call):
             yield from _of_call(node, positions)
         elif isinstance(node, ast.Tuple):
@@ -80,6 +83,13 @@ def _codes(tree: ast.AST, positions: Mapping[str, frozenset[int]]) -> Iterator[s
             for key, value in zip(node.keys, node.values, strict=True):
                 if key is not None and isinstance(value, ast.Tuple):
                     yield from _before_sentences([key, *value.elts])
+
+
+def _events(tree: ast.AST) -> Iterator[ast.expr]:
+    """Yield the names of events that are recorded: they are dotted like codes, and tell of no refusal."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record":
+            yield from (word.value for word in node.keywords if word.arg == "name")
 
 
 def _of_call(call: ast.Call, positions: Mapping[str, frozenset[int]]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from docs.tools.commands import command_sections
 from docs.tools.fields import REFERENCE, examples, section, sentence, table
+from docs.tools.interface import interface_sections, openapi
 from ruamel.yaml import YAML
 
 from ristorno.engine.fact import KINDS
@@ -80,9 +81,14 @@ def pages() -> Mapping[str, str]:
         "kinds.md": _kinds(),
         "errors.md": _errors(),
         "commands.md": command_sections(),
+        "interface.md": interface_sections(),
     }
     texts = {name: _joined([_NOTE, "", *lines]) for name, lines in made.items()}
-    schemas = {"program.schema.json": program_schema(), "agreement.schema.json": agreement_schema()}
+    schemas = {
+        "program.schema.json": program_schema(),
+        "agreement.schema.json": agreement_schema(),
+        "openapi.json": openapi(),
+    }
     return {**texts, **{name: json.dumps(body, indent=2, ensure_ascii=False) + "\n" for name, body in schemas.items()}}
 
 

@@ -25,6 +25,7 @@ from ristorno.cli import (
     ledger,
     read,
     replay,
+    serve,
     settle,
     simulate,
     statement,
@@ -77,6 +78,7 @@ app.add_typer(facts.app, name="facts")
 app.add_typer(database.app, name="database")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(keys.app, name="keys")
+app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 
 

@@ -13,7 +13,13 @@ def _database(address: str) -> dict[str, object]:
     told = conninfo_to_dict(address)
     known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     settings: dict[str, object] = {name: str(told.pop(key, "") or "") for name, key in known.items()}
-    return {"ENGINE": "django.db.backends.postgresql", **settings, "OPTIONS": told, "ATOMIC_REQUESTS": False}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **settings,
+        "OPTIONS": told,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
 
 
 SECRET_KEY = SimpleLazyObject(secret)  # made by whoever signs something, not by whoever reads settings
@@ -23,6 +29,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "procrastinate.contrib.django",
     "ristorno.apps.identity",
     "ristorno.apps.events",
     "ristorno.apps.members",
@@ -37,6 +44,8 @@ MIDDLEWARE = ["ristorno.web.api.once.doorman"]
 ROOT_URLCONF = "ristorno.config.urls"
 ALLOWED_HOSTS = os.environ.get("RISTORNO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None  # all periodic work stands in one table
+PROCRASTINATE_IMPORT_PATHS = ["ristorno.config.schedule"]
 AUTH_USER_MODEL = "identity.User"
 USE_TZ = True
 TIME_ZONE = "UTC"

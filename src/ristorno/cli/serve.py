@@ -1,0 +1,93 @@
+"""``ristorno serve``: everything that must run, until somebody stops it."""
+
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Annotated
+
+import httpx
+import typer
+
+from ristorno.cli.keeping import kept
+from ristorno.cli.screen import errors, screen
+from ristorno.kernel.problem import Problem, Refused
+
+_PATIENCE = 20
+"""Seconds that a process gets to end what it is doing."""
+_PAUSE = 0.2
+"""Seconds between two looks at the processes."""
+
+
+def serve(
+    host: Annotated[str, typer.Option("--host", help="The address to listen on; 0.0.0.0 for all.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="How many processes answer requests.")] = 1,
+) -> None:
+    """Serve the interface and do the work behind it, until Ctrl-C or SIGTERM."""
+    from ristorno.config.processes import processes
+
+    with _asked_to_stop() as stop, kept():
+        ended = _run(processes(host, port, workers), stop, f"http://{_own(host)}:{port}")
+    if ended is not None:
+        reason = f"The process {ended!r} has ended by itself, so all others were stopped."
+        raise Refused([Problem("serve.ended", reason, "See what it said above; nothing half done was kept.")])
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[threading.Event]:
+    """Yield an event that is set when somebody wants the command to end."""
+    stop = threading.Event()
+    before = {each: signal.signal(each, lambda *_: stop.set()) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _own(host: str) -> str:
+    """Return the address under which we reach ourselves."""
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - told, not bound
+
+
+def _run(commands: Mapping[str, Sequence[str]], stop: threading.Event, address: str) -> str | None:
+    """Let processes run until they are to stop; return the name of one that ended by itself."""
+    # A session of their own: Ctrl-C is for us, who stop them in order.
+    running = {
+        name: subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own commands
+        for name, command in commands.items()
+    }
+    told = False
+    try:
+        while not stop.wait(_PAUSE):
+            ended = [name for name, process in running.items() if process.poll() is not None]
+            if ended:
+                return ended[0]
+            if not told and _answers(address):
+                screen.print(f"Ristorno answers at {address} (stop with Ctrl-C).", highlight=False, soft_wrap=True)
+                told = True
+        return None
+    finally:
+        _end(running.values())
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/health", trust_env=False).is_success
+    except httpx.TransportError:
+        return False
+
+
+def _end(processes: Collection[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.send_signal(signal.SIGTERM)
+    for process in processes:
+        try:
+            process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            errors.print(f"Process {process.pid} did not end within {_PATIENCE} seconds and was killed.")
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

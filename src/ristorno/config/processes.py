@@ -1,0 +1,21 @@
+"""What runs while Ristorno serves: one process for each kind of work, so that none waits for another."""
+
+import sys
+from collections.abc import Mapping, Sequence
+
+_THREADS = 8
+QUEUE = "periodic"
+"""Of periodic work: it would starve behind a backlog of other jobs."""
+
+
+def processes(host: str, port: int, workers: int) -> Mapping[str, Sequence[str]]:
+    """Return the command of every process by the name of its work."""
+    python = sys.executable
+    return {
+        "web": (
+            python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+            "--workers", str(workers), "--blocking-threads", str(_THREADS), "--log-level", "warning",
+            "ristorno.config.wsgi:application",
+        ),
+        "schedule": (python, "-m", "django", "procrastinate", "worker", "--name", "schedule", "--queues", QUEUE),
+    }  # fmt: skip

@@ -1,0 +1,43 @@
+"""All periodic work, in one table. Each runs as a job of the queue ``periodic``, which no other work can hold up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from procrastinate.contrib.django import app
+
+from ristorno.apps.identity import remembered
+from ristorno.apps.ledger import tasks as ledger
+from ristorno.config.processes import QUEUE
+
+_ANSWERS_KEPT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """Something that is done again and again; ``when`` is a line of cron, in UTC; ``does`` is told for which moment."""
+
+    name: str
+    when: str
+    does: Callable[[datetime], object]
+
+
+def _forget_answers(now: datetime) -> int:
+    return remembered.forget(before=now - _ANSWERS_KEPT)
+
+
+SCHEDULE = (
+    Periodic("ledger.verify", "17 2 * * *", ledger.verify),
+    Periodic("answers.forget", "43 * * * *", _forget_answers),
+)
+
+
+def _enter(periodic: Periodic) -> None:
+    @app.periodic(cron=periodic.when, periodic_id=periodic.name)
+    @app.task(name=periodic.name, queue=QUEUE, lock=periodic.name)
+    def run(timestamp: int) -> None:
+        periodic.does(datetime.fromtimestamp(timestamp, tz=UTC))
+
+
+for _each in SCHEDULE:
+    _enter(_each)

@@ -1,0 +1,97 @@
+"""Serving: everything runs until somebody stops it, and ends together."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+from cli.test_database import folder, said
+
+__all__ = ["folder"]
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
+_WAIT = 90
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    command = [sys.executable, "-m", "ristorno", "serve", "--port", str(port)]
+    process = subprocess.Popen(
+        command,
+        env={**environment, "RISTORNO_HOME": str(folder), "COLUMNS": "200"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process, f"http://127.0.0.1:{port}"
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def answered(process: "subprocess.Popen[str]") -> None:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "Ristorno answers" in line:
+            return
+    pytest.fail(f"it ended: {process.stderr.read() if process.stderr else ''}")
+
+
+def children(process: "subprocess.Popen[str]") -> dict[str, int]:
+    """The processes below, by a word of their command."""
+    found = dict[str, int]()
+    for told in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parent = told.read_text(encoding="utf-8").rpartition(")")[2].split()[1]
+            if int(parent) == process.pid:
+                command = told.with_name("cmdline").read_text(encoding="utf-8")
+                found["web" if "granian" in command else "schedule"] = int(told.parent.name)
+    return found
+
+
+def test_programs_are_answered_until_it_is_stopped(folder: Path) -> None:
+    with serving(folder) as (process, address):
+        answered(process)
+        assert httpx.get(f"{address}/health").json()["status"] == "ok"
+        key = said(folder, "keys", "make", "the shop", "--scope", "facts:write").stdout.strip()
+        assert key.startswith("rst_")
+        told = httpx.get(f"{address}/api/v1/key", headers={"Authorization": f"Bearer {key}"})
+        assert told.json() == {"name": "the shop", "scopes": ["facts:write"], "member": None}
+        below = children(process)
+        assert set(below) == {"web", "schedule"}
+
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(_WAIT) == 0
+        assert not any(Path(f"/proc/{number}").exists() for number in below.values())
+    assert "0 postings" in said(folder, "ledger", "verify").stdout
+
+
+def test_when_one_part_ends_all_do_and_it_is_told(folder: Path) -> None:
+    with serving(folder) as (process, _):
+        answered(process)
+        below = children(process)
+
+        os.kill(below["schedule"], signal.SIGKILL)
+
+        assert process.wait(_WAIT) == 2
+        assert process.stderr is not None
+        assert "The process 'schedule' has ended by itself" in process.stderr.read()
+        time.sleep(0.1)
+        assert not Path(f"/proc/{below['web']}").exists()
