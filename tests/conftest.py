@@ -7,7 +7,12 @@ from pathlib import Path
 from random import SystemRandom
 
 import pytest
+from django.conf import settings as django_settings
+from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings
+from psycopg.conninfo import conninfo_to_dict
+from pytest_django import DjangoDbBlocker
 
 from ristorno.postgres.programs import all_programs
 from servers import postgres as postgres_server
@@ -34,6 +39,33 @@ def postgres_address(pytestconfig: pytest.Config) -> Iterator[str]:
     programs = max(versions, key=lambda each: each.major) if proving else versions[0]
     with tempfile.TemporaryDirectory(prefix="ristorno-") as name, postgres_server.running(Path(name), programs) as told:
         yield told
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, postgres_address: str) -> None:
+    """Let the database of the apps live on the server that the whole run shares."""
+    told = conninfo_to_dict(postgres_address)
+    django_settings.DATABASES["default"].update(HOST=told["host"], USER=told["user"], NAME=told["dbname"], PORT="")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Make the database also for a run in which every test commits and none has the marker that would ask for it."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What is written stays: rows that are only added to cannot be removed, so every test has names of its own."""
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
 
 
 @pytest.hookimpl(tryfirst=True)
