@@ -13,6 +13,7 @@ import typer
 
 from ristorno import __version__
 from ristorno.cli import (
+    catalog,
     database,
     demo,
     diff,
@@ -23,6 +24,7 @@ from ristorno.cli import (
     facts,
     keys,
     ledger,
+    members,
     read,
     replay,
     serve,
@@ -76,6 +78,8 @@ app.command("new")(documents.new)
 app.add_typer(templates.app, name="templates")
 app.add_typer(facts.app, name="facts")
 app.add_typer(database.app, name="database")
+app.add_typer(members.app, name="members")
+app.add_typer(catalog.app, name="catalog")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(keys.app, name="keys")
 app.command("serve")(serve.serve)

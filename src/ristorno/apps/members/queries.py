@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ristorno.apps.members import family
+from ristorno.apps.members.access import unknown_member
 from ristorno.apps.members.models import Code, Contact, Member, Word
-from ristorno.apps.members.standing import facts_of, in_force
+from ristorno.apps.members.standing import facts_of, holding_on, in_force
 from ristorno.engine.fact import Fact
 from ristorno.kernel import searching
 
@@ -60,6 +61,20 @@ class Said:
     recorded_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What holds of a member on a day. ``enrolled_on`` is the day on which it joined, None where it does not take part;
+    the others are keys, None where there is none; ``head`` is whether it is the head of its group.
+    """
+
+    enrolled_on: date | None = None
+    group: str | None = None
+    head: bool = False
+    supplier: str | None = None
+    parent: str | None = None
+    segment: str | None = None
+
+
 def resolve(codes: Collection[str]) -> Mapping[str, str]:
     """Return for codes the keys of the members that they stand for today; codes that nobody knows are absent."""
     return family.resolved(codes)
@@ -101,6 +116,18 @@ def member(key: str) -> Known | None:
     """Return a member by its key, also one that was merged; None where there is none."""
     found = Member.objects.filter(key=key).first()
     return _known([found])[0] if found else None
+
+
+def access_member(named: str) -> Known:
+    """Return the member that has a code, its key or what another system calls it, wherever it counts today.
+
+    Raises:
+        Refused: nobody has it.
+    """
+    found = Member.objects.filter(codes__code=named).first()
+    if found is None:
+        raise unknown_member(named)
+    return _known([found])[0]
 
 
 def members(search: str = "", after: str = "", limit: int = 50) -> tuple[Known, ...]:
@@ -154,6 +181,27 @@ def contacts(key: str) -> tuple[Person, ...]:
             erased_at=each.erased_at,
         )
         for each in found
+    )
+
+
+def held(key: str, on: date) -> Held:
+    """Return what holds of a member on a day, also by what was said of who was merged into it.
+
+    Of one that was merged, or is unknown, nothing holds.
+    """
+    found = family.families([key])
+    words = {word.kind: word for word in holding_on(found[0], on) if word.contact is None} if found else {}
+    group, enrolled, segment = (words.get(kind) for kind in ("joined_group", "enrolled", "segment_assigned"))
+    above = {kind: words[kind].other_id for kind in ("supplied_by", "subsidiary_of") if kind in words}
+    heads = family.stand_for(number for number in above.values() if number)
+    named = {kind: heads[number].key for kind, number in above.items() if number and heads[number].key != key}
+    return Held(
+        enrolled_on=enrolled.on if enrolled else None,
+        group=group.group.key if group and group.group else None,
+        head=group.head if group else False,
+        supplier=named.get("supplied_by"),
+        parent=named.get("subsidiary_of"),
+        segment=segment.text if segment else None,
     )
 
 

@@ -7,9 +7,10 @@ it and does say something. What a contact was allowed counts wherever the contac
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from ristorno.apps.members.family import Family, families, stand_for
-from ristorno.apps.members.kinds import NO_FACTS, WORDS
+from ristorno.apps.members.kinds import MESSAGES, NO_FACTS, WORDS
 from ristorno.apps.members.models import Word
 from ristorno.engine.fact import Fact
 
@@ -66,6 +67,21 @@ def in_force(words: Iterable[Word]) -> list[Word]:
         if known is None or word.version > known.version:
             newest[word.number] = word
     return sorted((each for each in newest.values() if not each.retracted), key=lambda each: (each.on, each.number))
+
+
+def holding_on(family: Family, on: date) -> list[Word]:
+    """Return of each matter the word that holds for a member on a day, facts or not; consents have several matters."""
+    of: dict[int, list[Word]] = {}
+    said = Word.objects.filter(member__in=family.numbers).select_related("contact", "group", "other")
+    for word in said.order_by("id"):
+        of.setdefault(word.member_id, []).append(word)
+    newest: dict[tuple[frozenset[str], str | None, str], Word] = {}
+    for word in in_force(_holding(family, of)):
+        if word.on <= on:
+            matter = _matter(word)
+            channel = word.text if word.kind in MESSAGES else ""
+            newest[matter.kinds, matter.contact, channel] = word
+    return list(newest.values())
 
 
 def _fact(word: Word, key: str, suppliers: Mapping[int, str]) -> Fact:

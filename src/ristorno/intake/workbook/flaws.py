@@ -28,6 +28,11 @@ _TOLD = {
 }  # fmt: skip
 
 
+def told_flaw(code: str) -> tuple[str, str]:
+    """Return the sentence and the remedy of a flaw; the sentence is empty where the cell itself says it."""
+    return _TOLD[code]
+
+
 def flaw_checks(table: Table, bound: Mapping[str, Bound]) -> list[Guarded]:
     """Return the checks for flaws that occur in a sheet: of whole rows, and of cells that the mapping reads."""
     if table.sheet is None or not table.sheet.flaws:

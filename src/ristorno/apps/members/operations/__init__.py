@@ -18,8 +18,10 @@ from ristorno.apps.members.operations.words import (
     retract,
     withdraw_consent,
 )
+from ristorno.apps.members.saying import Told
 
 __all__ = [
+    "Told",
     "add",
     "add_contact",
     "allow_messages",

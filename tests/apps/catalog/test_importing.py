@@ -1,0 +1,69 @@
+"""Lists of products and groups from files."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from ristorno.apps.catalog.importing import Imported, import_list
+from ristorno.apps.catalog.queries import groups_of, products
+from ristorno.kernel.problem import Refused
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DAY = date(2026, 6, 1)
+GROUPS = "Группа,Название,Родитель\nwinter,Зимние,tires\ntires,Шины,\n"
+PRODUCTS = "Артикул;Наименование;Бренд;Группы\nP1;Шина 15;Ледокол;winter\nP2;Шина 16;;tires|winter\nP3;Масло;;\n"
+
+
+def imported(folder: Path, text: str, *, partly: bool = False, what: str | None = None) -> Imported:
+    file = folder / "list.csv"
+    file.write_text(text, encoding="utf-8")
+    return import_list(file, what=what, partly=partly, at=AT, actor="user:7")
+
+
+def test_a_tree_and_its_products_come_from_files(tmp_path: Path) -> None:
+    assert imported(tmp_path, GROUPS) == Imported("groups", 2, 2, (), ())
+    assert imported(tmp_path, PRODUCTS) == Imported("products", 3, 3, (), ())
+    assert groups_of("P1", DAY) == ("winter", "tires")
+    assert groups_of("P2", DAY) == ("tires", "winter")
+    assert groups_of("P3", DAY) == ()
+
+
+def test_again_nothing_changes_and_a_move_is_dated(tmp_path: Path) -> None:
+    for text in (GROUPS, PRODUCTS):
+        imported(tmp_path, text)
+        assert imported(tmp_path, text).changed == 0
+    assert imported(tmp_path, "product,groups,from\nP1,tires,2026-06-01\n").changed == 1
+    assert groups_of("P1", DAY) == ("tires",)
+    assert groups_of("P1", date(2026, 5, 31)) == ("winter", "tires")
+    (first, *_) = products(DAY)
+    assert (first.name, first.brand) == ("Шина 15", "Ледокол")
+
+
+def test_wrong_rows_are_told_by_place_and_nothing_is_taken(tmp_path: Path) -> None:
+    imported(tmp_path, GROUPS)
+    wrong = "product,name,groups,from\nP1,One,winer,\nP2,Two,winter,soon\n,Three,,\nP4,Four,winter,\n"
+    with pytest.raises(Refused) as refused:
+        imported(tmp_path, wrong)
+    told = [(each.code, str(each.place).removeprefix(str(tmp_path))) for each in refused.value.problems]
+    assert told == [
+        ("catalog.unknown_group", "/list.csv:2, column groups"),
+        ("intake.wrong_date", "/list.csv:3, column from"),
+        ("catalog.key", "/list.csv:4"),
+    ]
+    assert products(DAY) == ()
+    assert imported(tmp_path, wrong, partly=True).changed == 1
+    assert [each.key for each in products(DAY)] == ["P4"]
+
+
+def test_a_circle_in_a_file_is_refused_where_it_closes(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"list.csv:3, column parent: The group 'b' would lie under itself"):
+        imported(tmp_path, "group,parent\na,b\nb,a\n")
+
+
+@pytest.mark.parametrize(("text", "what"), [("a,b\n1,2\n", None), ("product\nP\n", "productz")])
+def test_a_file_that_is_no_list_is_refused(tmp_path: Path, text: str, what: str | None) -> None:
+    with pytest.raises(Refused) as refused:
+        imported(tmp_path, text, what=what)
+    assert refused.value.problems[0].code == "catalog.list"
