@@ -1,40 +1,37 @@
 """Members and the catalog from the command line; what is written stays, so every test has keys of its own."""
 
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connections
 from psycopg.conninfo import make_conninfo
-from pytest_django import DjangoDbBlocker
 
 from cli.conftest import Ristorno
 from ristorno.postgres.address import URL
 
 
 @pytest.fixture
-def run(django_db_setup: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def run(committed: None, monkeypatch: pytest.MonkeyPatch) -> str:
     """Let commands work on the database of the tests; returns what begins every key of this test."""
     told = connections["default"].settings_dict
     address = make_conninfo(host=told["HOST"], user=told["USER"], dbname=told["NAME"])
     monkeypatch.setenv(URL, address)
-    with django_db_blocker.unblock():
-        yield f"~{uuid.uuid4().hex[:8]}"
-        connections.close_all()
+    return f"~{uuid.uuid4().hex[:8]}"
 
 
 @pytest.fixture
 def members(run: str, tmp_path: Path) -> Path:
     file = tmp_path / "members.csv"
-    text = f"key,name,country,tax number,joined,segment\n{run}A,ООО «Ёлка»,RU,7707083893,2020-02-01,dealer\n{run}B,Опт,RU,,,\n"
-    file.write_text(text, encoding="utf-8")
+    rows = ("key,name,country,tax number,joined,segment", f"{run}A,ООО «Ёлка»,RU,7707083893,2020-02-01,dealer")
+    file.write_text("\n".join((*rows, f"{run}B,Опт,RU,,,", "")), encoding="utf-8")
     return file
 
 
 def test_a_member_from_a_list_to_its_merger_and_back(run: str, members: Path, ristorno: Ristorno) -> None:
-    assert "2 rows of members: 2 changed something." in ristorno("members", "import", members).out
-    assert "2 rows of members: 0 changed something." in ristorno("members", "import", members).out
+    importing = ("members", "import", members, "--on", "2026-01-01")
+    assert "2 rows of members: 2 changed something." in ristorno(*importing).out
+    assert "2 rows of members: 0 changed something." in ristorno(*importing).out
     adding = ("members", "add", f"{run}C", "Ларёк", "--kind", "sole_trader", "--joined", "2024-05-01", "--legal")
     wrong = ristorno(*adding, "ru.inn=500100732258")
     assert (wrong.code, "check digit" in wrong.err) == (2, True)

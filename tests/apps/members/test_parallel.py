@@ -1,30 +1,22 @@
 """Many at once: no circle of merged members, one owner of a code, nobody joins twice."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from itertools import permutations
 
 import pytest
 from django.db import connections
-from pytest_django import DjangoDbBlocker
 
 from ristorno.apps.events.queries import history
 from ristorno.apps.members import operations as members
 from ristorno.apps.members.queries import codes, resolve, said_of
 from ristorno.kernel.problem import Refused
 
+pytestmark = pytest.mark.usefixtures("committed")
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ME = "user:7"
-
-
-@pytest.fixture(autouse=True)
-def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """What is written stays, so every test has members of its own."""
-    with django_db_blocker.unblock():
-        yield
-        connections.close_all()
 
 
 def firms(how_many: int) -> list[str]:
