@@ -1,7 +1,12 @@
 """Random programs over random facts, asked of both engines: equal to the smallest step."""
 
+from datetime import date
+
+from hypothesis import strategies as st
+
 from bulk.agreeing import disagreement
 from ristorno.engine.accrual import Moment
+from ristorno.engine.fact import Fact
 from strategies.aimed import (
     aimed,
     bounded_clauses,
@@ -13,9 +18,11 @@ from strategies.aimed import (
     clauses_that_grow,
     expenses,
 )
-from strategies.asking import audience_situations, gated_situations
+from strategies.asking import audience_situations, gated_situations, least_situations
 from strategies.dated import calendar_situations, payment_situations
 from strategies.effort import Effort
+from strategies.least import calculation as of_least
+from strategies.least import histories, questions
 from strategies.situations import Situation, situations
 from strategies.together import compared_clauses, crowded
 
@@ -46,6 +53,22 @@ def test_the_plan_agrees_on_who_earns_and_what_levels_multiply(effort: Effort) -
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, audience_situations(), examples=8)
+
+
+def test_the_plan_agrees_on_what_is_due_at_least_to_some_members(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, least_situations(), examples=12)
+
+
+def test_the_plan_agrees_on_whom_floors_are_for(effort: Effort) -> None:
+    def law(history: tuple[Fact, ...], asked: tuple[Fact, ...], as_of: date) -> None:
+        for by_document in (False, True):
+            assert disagreement(of_least(by_document=by_document), (*history, *asked), Moment(as_of)) == ""
+
+    days = st.sampled_from((date(2026, 3, 31), date(2026, 2, 10), date(2026, 1, 31)))
+    effort.prove(law, histories(), questions(), days, examples=3)
 
 
 def test_the_plan_agrees_on_conditions_of_single_documents(effort: Effort) -> None:

@@ -8,10 +8,11 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from ristorno.kernel.problem import Refused
-from strategies.clauses import audiences, multipliers
+from strategies.builds import guarantees
+from strategies.clauses import TIMES, audiences, multipliers
 from strategies.facts import logs, states
 from strategies.landmarks import FIRST, LAST, days, moments
-from strategies.pieces import MEMBERS, Setting, conditions
+from strategies.pieces import MEMBERS, NARROW, Setting, conditions, number
 from strategies.programs import agreements as agreement_trees
 from strategies.programs import programs
 from strategies.situations import Situation, calculate
@@ -40,6 +41,26 @@ def audience_situations(draw: st.DrawFn) -> Situation:
             multiply: st.SearchStrategy[Tree] = multipliers(setting, clause["window"])
             found["multiply"] = draw(multiply)
         return found
+
+    return draw(_situations(aimed))
+
+
+@st.composite
+def least_situations(draw: st.DrawFn) -> Situation:
+    """Return programs whose clauses pay some members, persons or parties at least something."""
+
+    def aimed(setting: Setting, clause: dict[str, Tree]) -> dict[str, Tree]:
+        reward, wide = clause["reward"], clause["window"] not in NARROW
+        assert isinstance(reward, Mapping)
+        step, apart = setting.units[str(reward["unit"])], draw(st.integers(0, 3)) == 0
+        who: st.SearchStrategy[Tree] = audiences(setting)
+        limits: dict[str, Tree] = {"floor": number(step * draw(st.sampled_from((1, 5))))}
+        if wide and not apart and draw(st.booleans()):
+            limits["guarantee"] = draw(guarantees(step))
+        if draw(st.integers(0, 2)) == 0:
+            limits["times"] = draw(st.sampled_from(TIMES))
+        to = draw(st.sampled_from(("contact", "party.distributor"))) if apart else "company"
+        return {**clause, "for": draw(who), "limits": limits, "reward": {**reward, "to": to}}
 
     return draw(_situations(aimed))
 

@@ -17,6 +17,9 @@ from ristorno.engine.preview.earned import Earned
 from ristorno.engine.preview.order import prepare
 from ristorno.engine.terms.reading import read_agreements, read_program
 from strategies.effort import Effort
+from strategies.least import NAMES
+from strategies.least import calculation as of_least
+from strategies.least import histories as histories_of_least
 from strategies.pieces import MEMBERS
 from strategies.situations import Situation, situations
 
@@ -133,6 +136,19 @@ def random_terms_agree_too(situation: Situation, data: st.DataObject) -> None:
         assert nonzero(earned) == expected(before, after)
 
 
+def an_order_may_bring_a_floor(history: tuple[Fact, ...], kind: str, member: str, *, by_document: bool) -> None:
+    counted, today = of_least(by_document=by_document), Moment(date(2026, 4, 15))
+    own = [fact for fact in history if fact.member == member]
+    at = datetime(2026, 4, 15, 1, tzinfo=UTC)
+    amounts = (Decimal(60), Decimal(40))
+    order = [
+        Fact(document="order", line=f"{n}", kind=kind, occurred_at=at, member=member, amount=amount)
+        for n, amount in enumerate(amounts)
+    ]
+    before, after = counted.answer(member, own, today), counted.answer(member, [*own, *order], today)
+    assert nonzero(prepare(counted, member, own, today).order(order)) == expected(before, after)
+
+
 KINDS = st.sampled_from(["open", "dated", "agreed"])
 
 
@@ -146,6 +162,15 @@ def test_amounts_and_explanations_are_those_of_the_answer(effort: Effort) -> Non
 
 def test_random_terms_agree_too(effort: Effort) -> None:
     effort.prove(random_terms_agree_too, situations(), st.data(), examples=40)
+
+
+def test_an_order_may_bring_a_floor(effort: Effort) -> None:
+    def law(history: tuple[Fact, ...], kind: str, member: str) -> None:
+        for by_document in (False, True):
+            an_order_may_bring_a_floor(history, kind, member, by_document=by_document)
+
+    kinds = st.sampled_from(("purchase", "survey_answered"))
+    effort.prove(law, histories_of_least(), kinds, st.sampled_from(NAMES), examples=25)
 
 
 def test_running_totals_serve_all_shapes_but_those_that_say_so() -> None:

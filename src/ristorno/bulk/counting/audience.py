@@ -24,8 +24,13 @@ class Meant(NamedTuple):
     who: Who
 
 
-def told_facts(compiling: Compiling, facts: Relation, meant: Sequence[Meant]) -> tuple[Relation, list[Expression]]:
-    """Return facts with a moment and a day, and whether each of some terms is for the member at that time."""
+def told_facts(
+    compiling: Compiling, facts: Relation, meant: Sequence[Meant], *, after: bool = False
+) -> tuple[Relation, list[Expression]]:
+    """Return facts with a moment and a day, and whether each of some terms is for the member at that time.
+
+    ``after``: right after that moment, with the facts of it.
+    """
     found = []
     for place, (rules, who) in enumerate(meant, start=1):
         prefix = f"for_{place}"
@@ -35,7 +40,7 @@ def told_facts(compiling: Compiling, facts: Relation, meant: Sequence[Meant]) ->
             facts = facts if who.at == "fact" else _with_midnights(compiling, facts, at, rules)
             facts = with_segment(compiling.ground, facts, f"{prefix}_segment", at)
         for ladder in dict.fromkeys(who.ladders):
-            facts = of_facts(compiling, facts, f"{prefix}_{ladder}", rules, ladder, _EDGES.get(who.at))
+            facts = of_facts(compiling, facts, f"{prefix}_{ladder}", rules, ladder, _EDGES.get(who.at), after=after)
         found.append(_earns(prefix, rules, who))
     return facts, found
 

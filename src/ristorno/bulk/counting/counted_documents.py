@@ -14,12 +14,12 @@ from ristorno.bulk.counting.documents import (
     measured_by_document,
     of_lines,
     on_days,
-    on_documents,
 )
 from ristorno.bulk.counting.entitlement import Asked
 from ristorno.bulk.counting.gates_of_documents import DocumentGates
+from ristorno.bulk.counting.least import where_lines_count
 from ristorno.bulk.counting.levels import factor, of_facts
-from ristorno.bulk.counting.lined import Lined, by_line, floors_documents, refuse_dated
+from ristorno.bulk.counting.lined import Lined, by_line, refuse_dated
 from ristorno.bulk.counting.measuring import number_of
 from ristorno.bulk.counting.open_rows import Open, rows_held
 from ristorno.bulk.counting.picked import numbers_of
@@ -77,8 +77,6 @@ def counted_documents(compiling: Compiling, span: Span, clause: Clause) -> Count
         measured = of_documents(compiling, measured, span.rules, clause)
     else:
         measured = of_lines(compiling, frame, lines, asked)
-        if floors_documents(clause):
-            measured = on_documents(compiling, frame, measured, asked)
     measured, cuts = _cut(compiling, frame, measured, lines)
     measured = of_rows.asked(gates.asked(measured))
     measured = _multiplied(compiling, measured, span, clause, lines)
@@ -143,6 +141,7 @@ def _asked(compiling: Compiling, frame: Frame, of_rows: DocumentGates, lines: Li
         rows=rows,
         beside=beside,
         cuts=cuts,
+        meant=where_lines_count(clause, versions, by_line=lines is not None),
     )
 
 

@@ -10,6 +10,7 @@ from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.cuts import NOTHING_CUT, Cuts, cut_lines
 from ristorno.bulk.counting.gates import gated
 from ristorno.bulk.counting.gathered import Numbered, gather
+from ristorno.bulk.counting.least import of_windows
 from ristorno.bulk.counting.lined import Lined, by_line, refuse_dated
 from ristorno.bulk.counting.lined_windows import LinedWindows
 from ristorno.bulk.counting.measuring import number_of
@@ -24,6 +25,7 @@ from ristorno.bulk.counting.windowed import Alike, Known, Reckoning, alike, asks
 from ristorno.bulk.mechanics import cuts_lines
 from ristorno.bulk.plan.relations import Join, Relation
 from ristorno.bulk.reasons import NotCompiled
+from ristorno.engine.counting.meant import pays_at_least
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.reward import Reward
 from ristorno.kernel.period import FIRST_DAY
@@ -87,7 +89,8 @@ def counted_windows(compiling: Compiling, slots: Sequence[Numbered]) -> CountedW
         relation, earlier = with_earlier(compiling, relation, with_baseline, parting)
     relation, rows = with_open_rows(compiling, relation, slots)
     relation, among = with_standing(compiling, relation, slots, gates, paid)
-    known = Known(gates, earlier, factors, rows, judged, paid, among)
+    relation, meant = of_windows(compiling, relation, slots, versions_in(compiling, slots), by_line=lines is not None)
+    known = Known(gates, earlier, factors, rows, judged, paid, among, meant)
     kinds = alike(compiling, slots, gates)
     relation, cuts = _cut(compiling, relation, lines, kinds)
     reckonings = [Reckoning(compiling, each, known, own) for each, own in zip(kinds, cuts, strict=True)]
@@ -134,4 +137,4 @@ def _cut(
 
 
 def _pays_on_nothing(clause: Clause) -> bool:
-    return clause.limits.floor is not None or clause.limits.guarantee is not None
+    return pays_at_least(clause.limits)

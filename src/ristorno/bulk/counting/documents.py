@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from typing import Literal
 
 from ristorno.bulk.counting.acting import Parting, parted, with_actors, with_consent
-from ristorno.bulk.counting.bracketed import JUDGED, JUDGED_KNOWN
 from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.ground import Grain
+from ristorno.bulk.counting.least import asks_how_many
 from ristorno.bulk.counting.lined import Lined
 from ristorno.bulk.counting.lined_documents import LinedDocuments
 from ristorno.bulk.counting.measuring import Judge, holding, once, sums, taken
 from ristorno.bulk.counting.picked import Rates, in_rows, numbers_of
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
-from ristorno.bulk.plan.expressions import NULL, TRUE, Expression, col, every, value, when, within
-from ristorno.bulk.plan.relations import Join, Relation, Summed, aggregate, extended, filtered, select
+from ristorno.bulk.plan.expressions import NULL, TRUE, Expression, col, value, when, within
+from ristorno.bulk.plan.relations import Relation, Summed, filtered, select
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.terms.clause import Clause
@@ -61,7 +61,7 @@ def measured_by_document(
         taken_of_line, known = taken(ground, grain, measure, judges)
         said = {name: when(held, taken_of_line, NULL) for name, held in wanted.items()}
         return select(facts, {**kept, "line": col("line"), **said, "known": known, **of_line}, holding(ground, judges))
-    known_lines = {"known": TRUE} if asks_whether_empty(clause.mechanic) else {}
+    known_lines = {"known": TRUE} if asks_whether_empty(clause.mechanic) or asks_how_many(clause) else {}
     alone = grain == "document"
     return sums(ground, facts, grain, measure, judges, tuple(kept), wanted, known_lines, alone=alone)
 
@@ -78,24 +78,6 @@ def of_lines(compiling: Compiling, frame: Frame, lines: Lined, of_line: Mapping[
     if asks_whether_empty(clause.mechanic):
         firsts["known"] = Summed("count", value(1))
     return lines.summed(numbers_of(compiling.holders.context, frame.version, clause), known=False, more=firsts)
-
-
-def on_documents(compiling: Compiling, frame: Frame, measured: Relation, of_line: Mapping[str, Expression]) -> Relation:
-    """Return a row for every document, or line, of the set, with what was measured where any line counts in it."""
-    clause, ground, judge = frame.clause, compiling.ground, Judge(frame.span.rules, frame.clause.earn_on)
-    grain: Grain = "line" if clause.window.shape == "fact" else "document"
-    ground.use(grain, "at")
-    within_days = on_days(compiling.held_days(judge.rules, judge.facts, frame.span.days))
-    facts = filtered(compiling.facts(grain), every([within_days, holding(ground, [judge])]))
-    keys = keys_of(compiling, clause)
-    firsts = {name: Summed("first", col(name)) for name in ("day", "at", *of_line)}
-    documents = aggregate(extended(facts, of_line), {name: col(name) for name in keys}, firsts)
-    known = {"known": col("known")} if asks_whether_empty(clause.mechanic) else {}
-    numbers = numbers_of(compiling.holders.context, frame.version, clause)
-    told = {name: col(name) for name in (*keys, *(f"paid_{number}" for number in numbers))}
-    if clause.mechanic.picked_by is not None:
-        told |= {name: col(name) for name in (JUDGED, JUDGED_KNOWN)}
-    return Join(documents, select(measured, {**told, **known}), keys, "left")
 
 
 def _timeless(clause: Clause) -> bool:

@@ -11,7 +11,7 @@ from ristorno.bulk.counting.cuts import NOTHING_CUT, Cuts
 from ristorno.bulk.counting.together import Together
 from ristorno.bulk.mechanics import pay
 from ristorno.bulk.mechanics.base import Among, Due, Proportion
-from ristorno.bulk.plan.expressions import FALSE, Expression, call, negated, value, when
+from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, every, negated, value, when
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, constant, total
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.measures.units import HALF, Counted
@@ -53,6 +53,8 @@ class Asked:
     """The amount before that cap, where it was reckoned already."""
     surplus: Number | None = None
     """What earlier windows earned above the guarantee, where it is due now; None where it is not."""
+    meant: Expression = TRUE
+    """Whether the clause is for the member, who has its floor and guarantee whatever was measured."""
     among: Among | None = None
     """How members stand among all who take part, where they are compared."""
     beside: tuple[Number, Number] | None = None
@@ -193,7 +195,7 @@ def _before_sharing(asked: Asked) -> Number:
     if limits.floor is not None and limits.floor.per not in clause.stages:
         # What is free gets no floor.
         floors = measured.reaches(ZERO) if limits.free is None else measured.above(ZERO)
-        amount = chosen([(floors, amount.greatest(constant(limits.floor.amount)))], amount)
+        amount = chosen([(every([asked.meant, floors]), amount.greatest(constant(limits.floor.amount)))], amount)
     for on_days, law in asked.legal:
         amount = chosen([(on_days, amount.least(constant(law.at_most)))], amount)
     return amount
@@ -215,4 +217,5 @@ def _guaranteed(asked: Asked, amount: Number) -> Number:
     guarantee = asked.clause.limits.guarantee
     if guarantee is None or asked.surplus is None:
         return amount
-    return amount.greatest(constant(guarantee.amount).minus(asked.surplus).greatest(ZERO))
+    least = amount.greatest(constant(guarantee.amount).minus(asked.surplus).greatest(ZERO))
+    return chosen([(asked.meant, least)], amount)

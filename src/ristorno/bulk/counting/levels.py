@@ -53,14 +53,21 @@ def on_days(
 
 
 def of_facts(
-    compiling: Compiling, relation: Relation, column: str, rules: Rules, ladder: str, edge: Edge | None
+    compiling: Compiling,
+    relation: Relation,
+    column: str,
+    rules: Rules,
+    ladder: str,
+    edge: Edge | None,
+    *,
+    after: bool = False,
 ) -> Relation:
     """Return rows with a member, a day and a moment (``at``) with the level at which a fact of that moment is judged.
 
-    With an edge, the level then of the day.
+    With an edge, the level then of the day; ``after``: the level that is held right after the moment.
     """
     stages = stages_of(compiling.ground.own, rules, ladder, compiling.holders.context.today)
-    strictly = edge == "start" if edge is not None else stages.ladder.level_at == "before"
+    strictly = edge == "start" if edge is not None else stages.ladder.level_at == "before" and not after
     by = "at" if edge is None else "day"
     stage, since, measured = f"{column}_stage", f"{column}_since", f"{column}_measured"
     climbing = select(

@@ -34,8 +34,7 @@ def by_line(clause: Clause) -> bool:
     # Of what picks the row of a table there are sums by window and document alone.
     picked = clause.mechanic.picked_by is not None and (reward.apart or clause.window.shape == "fact")
     apart = (by_person and (keyed or _counts(clause))) or (keyed and counts_values(clause.measure))
-    floored = floors_documents(clause) and not clause.who.everybody
-    return in_order(clause) or bool(clause.stages) or picked or apart or floored
+    return in_order(clause) or bool(clause.stages) or picked or apart
 
 
 def refuse_dated(compiling: Compiling, clause: Clause) -> None:
@@ -44,12 +43,6 @@ def refuse_dated(compiling: Compiling, clause: Clause) -> None:
     others = others or bool(clause.measure.draws.clauses)
     if compiling.ground.seen and (by_line(clause) or others or clause.mechanic.proportion is not None):
         raise NotCompiled("single lines, other members or clauses, where facts count when they are invoiced or paid")
-
-
-def floors_documents(clause: Clause) -> bool:
-    """Return whether single documents, or lines, have a floor, whether anything is measured of them or not."""
-    floor, reward = clause.limits.floor, clause.reward
-    return clause.window.narrow and floor is not None and floor.per not in clause.stages and not reward.apart
 
 
 def in_order(clause: Clause) -> bool:

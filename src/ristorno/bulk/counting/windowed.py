@@ -138,6 +138,8 @@ class Known:
     """What was measured under any version: how many decimals it has, and what it cannot pass."""
     among: Among | None = None
     """How members stand among all who take part, where they are compared."""
+    meant: Expression = TRUE
+    """Whether the clause is for the member in the window, where it pays at least something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,7 @@ class Reckoning:
             given=before.given,
             surplus=before.surplus if self.alike.guarantees else None,
             among=self.known.among,
+            meant=self.known.meant,
         )
 
     def _paid(self, versions: Sequence[int], carried: Number) -> dict[int, Number]:

@@ -16,7 +16,8 @@ from ristorno.bulk.plan.numbers import Number, constant
 from ristorno.bulk.plan.relations import Relation, Summed, aggregate
 from ristorno.bulk.simulate.outcome import Threshold
 from ristorno.bulk.simulate.question import Question
-from ristorno.engine.counting.entitlement import NO_FACTORS, Circumstances, Tally, amount_of
+from ristorno.engine.counting.entitlement import NO_FACTORS, Circumstances, amount_of
+from ristorno.engine.counting.tally import Tally
 from ristorno.engine.mechanics.brackets import Brackets
 from ristorno.engine.terms.clause import Clause
 from ristorno.kernel.number import ONE, ZERO, exactly

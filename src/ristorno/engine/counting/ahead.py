@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
-from ristorno.engine.counting.entitlement import Circumstances, Tally, entitle
+from ristorno.engine.counting.entitlement import Circumstances, entitle
 from ristorno.engine.counting.parts import divided
 from ristorno.engine.counting.reason import Reason
 from ristorno.engine.counting.steps_told import StepsTold
+from ristorno.engine.counting.tally import Tally
 from ristorno.engine.explanation import Next
 from ristorno.engine.terms.clause import Clause
 from ristorno.kernel.number import Exact, plus, round_to

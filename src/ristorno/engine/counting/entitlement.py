@@ -1,9 +1,8 @@
 """The arithmetic of one key: what is measured becomes an amount, step by step, in the order of the bounds.
 
 free, cap_measure, mechanic, multiply, bounds of facts and documents, bounds of the window, a cap that is shared,
-minimum, guarantee, rounding. Nothing
-here knows a fact: it gets a tally of numbers, so the same arithmetic serves a whole window, a single order on top
-of running totals, and the question what one more purchase would bring.
+minimum, guarantee, rounding. Nothing here knows a fact: it gets a tally of numbers, so the same arithmetic serves a
+whole window, a single order on top of running totals, and the question what one more purchase would bring.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from ristorno.engine.counting.proportion import in_proportion
+from ristorno.engine.counting.tally import Item, Tally
 from ristorno.engine.explanation import Step
 from ristorno.engine.measures.units import Counted
 from ristorno.engine.mechanics.base import Cut, Due, Paid
@@ -21,50 +21,6 @@ from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.limits import Bound, LegalCap
 from ristorno.kernel.lightweight import lightweight
 from ristorno.kernel.number import ZERO, Exact, plus, round_to, times, total, whole_steps
-
-
-class Item(NamedTuple):
-    """What one line brings to the tally: value, position among the brackets, version, document."""
-
-    fact: str
-    document: str
-    version: int
-    value: Decimal
-    judged: Decimal
-
-
-@lightweight
-class Tally:
-    """What was measured for a key: sums by version of the terms, and the lines where single lines matter."""
-
-    paid: Mapping[int, Decimal]
-    judged: Decimal
-    items: tuple[Item, ...] = ()
-
-    @property
-    def measured(self) -> Decimal:
-        """The measure of the whole window."""
-        return sum(self.paid.values(), ZERO)
-
-    def joined(self, more: "Tally") -> "Tally":
-        """Return the tally with later lines on top."""
-        paid = {**self.paid}
-        for version, value in more.paid.items():
-            paid[version] = paid[version] + value if version in paid else value
-        return Tally(paid, self.judged + more.judged, self.items + more.items)
-
-    def raised(self, by: Decimal, first: int = 0) -> "Tally":
-        """Return the tally with more measured under the last version, or under ``first`` where nothing was."""
-        last = max(self.paid, default=first)
-        return Tally({**self.paid, last: self.paid.get(last, ZERO) + by}, self.judged + by, self.items)
-
-
-def tally(items: Sequence[Item], *, keep: bool, versions: Sequence[int]) -> Tally:
-    """Return the sums of items by version; ``keep`` the items where bounds, stages or cuts need each of them."""
-    paid = dict.fromkeys(versions, ZERO)
-    for item in items:
-        paid[item.version] = paid.get(item.version, ZERO) + item.value
-    return Tally(paid, sum((item.judged for item in items), ZERO), tuple(items) if keep else ())
 
 
 @lightweight
@@ -119,6 +75,8 @@ class Circumstances:
     """What the law allows in the window."""
     surplus: Decimal | None = None
     """What earlier windows earned above the guarantee, where it is due now; None where it is not."""
+    meant: bool = True
+    """Whether the clause is for the member, who has its floor and guarantee whatever was measured."""
 
 
 State: TypeAlias = Literal["paid", "below_zero", "carried"]
@@ -337,7 +295,7 @@ class _Arithmetic:
         if limits.cap and limits.cap.per == "member" and self.amount > limits.cap.amount - self.around.given:
             left = limits.cap.amount - self.around.given
             self._bind("cap_member", max(ZERO, left), at=limits.cap.amount, given=self.around.given, left=left)
-        floors = self.measured >= 0 if limits.free is None else self.measured > 0  # what is free gets no floor
+        floors = self._meant and (self.measured >= 0 if limits.free is None else self.measured > 0)  # not what is free
         if limits.floor and self._of_window(limits.floor) and floors and self.amount < limits.floor.amount:
             self._bind("floor", limits.floor.amount, at=limits.floor.amount)
         if self.around.legal is not None:
@@ -379,9 +337,14 @@ class _Arithmetic:
             leftover=own.leftover,
         )
 
+    @property
+    def _meant(self) -> bool:
+        """Whether anything is due at least: where lines make the window, if any of them counts."""
+        return self.around.meant and (bool(self.counted.paid) or not self.clause.opened_by_lines)
+
     def _guarantee(self) -> None:
         guarantee, surplus = self.clause.limits.guarantee, self.around.surplus
-        if guarantee is None or surplus is None:
+        if guarantee is None or surplus is None or not self._meant:
             return
         least = max(ZERO, guarantee.amount - surplus)
         if self.amount < least:

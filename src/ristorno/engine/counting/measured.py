@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import compress
 from typing import NamedTuple, TypeAlias
 
-from ristorno.engine.counting.entitlement import Item, Tally
+from ristorno.engine.counting.tally import Item, Tally
 from ristorno.engine.history.line import Line, Order
 from ristorno.engine.history.portions import FINEST
 from ristorno.engine.measures.base import MeasureKind, Seen, summed

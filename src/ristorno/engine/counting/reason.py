@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ristorno.engine.counting.baselines import Compared
-from ristorno.engine.counting.entitlement import Entitled, Item
+from ristorno.engine.counting.entitlement import Entitled
 from ristorno.engine.counting.measured import Measured
 from ristorno.engine.counting.parts import Part
+from ristorno.engine.counting.tally import Item
 from ristorno.engine.history.line import Line
 from ristorno.kernel.number import ZERO
 

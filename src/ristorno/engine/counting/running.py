@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ristorno.engine.counting.baselines import Compared
-from ristorno.engine.counting.entitlement import Tally
 from ristorno.engine.counting.parts import Part
+from ristorno.engine.counting.tally import Tally
 from ristorno.engine.measures.base import NOTHING_SEEN, Seen
 from ristorno.kernel.number import ZERO
 

@@ -13,6 +13,7 @@ from ristorno.engine.counting.factors import factors_of
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.gathering import Gathering, lines_in
 from ristorno.engine.counting.gating import Verdict, judge, run_gate
+from ristorno.engine.counting.meant import meant
 from ristorno.engine.counting.measured import Measured, Run, lines_of, measure, measure_by, proportion
 from ristorno.engine.counting.memory import Memory, Place
 from ristorno.engine.counting.opening import open_rows
@@ -93,7 +94,7 @@ class Window:
             return
         for part, own in self._parts({}).items():
             measured = self._carried(part, self._capped(self._measured(part, own, None), ZERO))
-            exact = self._entitled(part, measured, self._compared(part), None).alone
+            exact = self._entitled(part, own, measured, self._compared(part), None).alone
             if exact:
                 rounded = round_to(exact, self.frame.step, self.clause.rounding.mode)
                 place = Place(self.slot.key, self.slot.document, part)
@@ -134,7 +135,7 @@ class Window:
             if so_far is None or not so_far.tally.paid:
                 measured = self._carried(part, measured)
             compared = self.running.compared.get(part) or self._compared(part)
-            entitled = self._entitled(part, measured, compared, so_far)
+            entitled = self._entitled(part, own, measured, compared, so_far)
             if verdict.for_now:
                 self.memory.given[part] = self.memory.given.get(part, ZERO) + entitled.amount
             persons = self._persons(part, measured, so_far)
@@ -167,7 +168,9 @@ class Window:
         own = weighed(self.context, lines)
         return joined(so_far.persons, own) if so_far else own
 
-    def _entitled(self, part: Part, measured: Measured, compared: Compared, so_far: RunningPart | None) -> Entitled:
+    def _entitled(
+        self, part: Part, own: Sequence[Run], measured: Measured, compared: Compared, so_far: RunningPart | None
+    ) -> Entitled:
         """Return what a part is given; what is carried over goes to the memory."""
         if self.clause.mechanic.needs_baseline and compared.number is None:
             return Entitled(ZERO, "paid", None)
@@ -179,6 +182,8 @@ class Window:
             around = replace(around, among=self._among())
         if self.clause.mechanic.proportion is not None:
             around = replace(around, beside=proportion(self.clause.mechanic.proportion, measured))
+        if not meant(self.context, self.frame, self.slot, own):
+            around = replace(around, meant=False)
         entitled = entitle(counted, around)
         self.memory.carried[part] = entitled.carried
         self.memory.keep_surplus(self.clause.limits.guarantee, part, entitled.amount)

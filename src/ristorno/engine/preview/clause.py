@@ -16,6 +16,7 @@ from ristorno.engine.counting.clause import count_clause
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.framing import frame_of, windows
 from ristorno.engine.counting.gating import period_of
+from ristorno.engine.counting.meant import pays_at_least
 from ristorno.engine.counting.memory import Memory
 from ristorno.engine.counting.slots import Slot, stretches
 from ristorno.engine.counting.window import Window
@@ -103,9 +104,14 @@ def prepare_clause(context: Context, name: str, questions: Questions) -> Prepare
         today=None if from_book else _today(context, name, wide, memory, accruals, questions),
         from_book=from_book,
         judging=tuple(
-            (span, ladder) for span, clause in clauses if clause.who.at == "window_end" for ladder in clause.who.ladders
+            (span, ladder) for span, clause in clauses if _judged_late(clause) for ladder in clause.who.ladders
         ),
     )
+
+
+def _judged_late(clause: Clause) -> bool:
+    """Return whether a level after the order decides more than what the order itself brings."""
+    return clause.who.at == "window_end" or pays_at_least(clause.limits)
 
 
 def _judged_whole(span: Span, clause: Clause) -> bool:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from ristorno.engine.counting.entitlement import NO_FACTORS, Circumstances, Tally, amount_of
+from ristorno.engine.counting.entitlement import NO_FACTORS, Circumstances, amount_of
 from ristorno.engine.counting.factors import factor_at, factors_of
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.parts import COMPANY, Part, anybody, divided, joined
 from ristorno.engine.counting.rows import index_of
 from ristorno.engine.counting.running import Running
 from ristorno.engine.counting.slots import Slot
+from ristorno.engine.counting.tally import Tally
 from ristorno.engine.measures.base import NOTHING_SEEN
 from ristorno.engine.preview.brought import Answer, Brought, Question, Questions
 from ristorno.engine.preview.conditions import Asked, asked

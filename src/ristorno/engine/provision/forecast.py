@@ -6,10 +6,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ristorno.engine.counting.derivation import Derivation
-from ristorno.engine.counting.entitlement import Tally, entitle
+from ristorno.engine.counting.entitlement import entitle
 from ristorno.engine.counting.parts import divided
 from ristorno.engine.counting.reason import Reason
 from ristorno.engine.counting.rows import label_of, labeled
+from ristorno.engine.counting.tally import Tally
 from ristorno.engine.explanation import Detail, Step
 from ristorno.engine.provided import ByVersion
 from ristorno.kernel.number import ZERO, plus, round_to

@@ -235,10 +235,30 @@ class Context:
 
     def concerns(self, who: Who, rules: Rules, line: Line, window: Period) -> bool:
         """Return whether the clause is for this member at the time that it says."""
+        return self.concerns_at(who, rules, line.at, window)
+
+    def concerns_at(self, who: Who, rules: Rules, at: datetime, window: Period) -> bool:
+        """Return whether the clause would be for this member where a fact of a window happened at a moment."""
         return who.earns(
             self.book.member,
-            lambda: self.book.segment(self._judged_at(who, rules, line, window)),
-            lambda ladder: self._level(rules, ladder, who, line, window),
+            lambda: self.book.segment(self._judged_at(who, rules, at, window)),
+            lambda ladder: self._level(rules, ladder, who, at, window),
+        )
+
+    def concerns_on(self, who: Who, rules: Rules, day: date) -> bool:
+        """Return whether a clause is for this member when a day begins."""
+        return who.earns(
+            self.book.member,
+            lambda: self.book.segment(instant(day, rules.terms.zone)),
+            lambda ladder: self.track(rules, ladder).on(day),
+        )
+
+    def concerns_after(self, who: Who, rules: Rules, at: datetime) -> bool:
+        """Return whether a clause that is judged at the fact's time is for this member right after a moment."""
+        return who.earns(
+            self.book.member,
+            lambda: self.book.segment(at),
+            lambda ladder: self.track(rules, ladder).after(at),
         )
 
     def pays(self, who: Who, rules: Rules, window: Period) -> bool:
@@ -249,15 +269,15 @@ class Context:
             lambda ladder: self.track(rules, ladder).end_of(self.last_seen(window)),
         )
 
-    def _judged_at(self, who: Who, rules: Rules, line: Line, window: Period) -> datetime:
+    def _judged_at(self, who: Who, rules: Rules, at: datetime, window: Period) -> datetime:
         if who.at == "fact":
-            return line.at
+            return at
         return instant(window.start if who.at == "window_start" else self.last_seen(window), rules.terms.zone)
 
-    def _level(self, rules: Rules, ladder: str, who: Who, line: Line, window: Period) -> str:
+    def _level(self, rules: Rules, ladder: str, who: Who, at: datetime, window: Period) -> str:
         track = self.track(rules, ladder)
         if who.at == "fact":
-            return track.judging(line.at)
+            return track.judging(at)
         return track.on(window.start) if who.at == "window_start" else track.end_of(self.last_seen(window))
 
     @property

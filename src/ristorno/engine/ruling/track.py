@@ -58,6 +58,10 @@ class Track(ABC):
         """Return the tier at which a fact of that moment is judged, as the ladder says."""
         if self.ladder.level_at == "before":
             return self.before(at)
+        return self.after(at)
+
+    def after(self, at: datetime) -> str:
+        """Return the tier held right after a moment, with the facts of that moment."""
         return self._at((at, FACT + 1))
 
     def on(self, day: date) -> str:

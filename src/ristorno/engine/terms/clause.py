@@ -241,6 +241,11 @@ class Clause(Model):
         return bool(self.stages) or self.mechanic.picked_by is not None or self.mechanic.keyed is not None
 
     @cached_property
+    def opened_by_lines(self) -> bool:
+        """Whether a window, or a part of it, is there only because lines are: documents, facts, persons, parties."""
+        return self.window.narrow or self.reward.apart
+
+    @cached_property
     def gates(self) -> tuple[Gate, ...]:
         """The gates of its condition, in the order of the document."""
         return gates(self.qualify) if self.qualify else ()

@@ -141,7 +141,7 @@ class Limits(Model):
     times: Times | None = Field(None, description="how many facts, or pieces, count at most: `{n: 1, per: contact}`")
     free: Free | None = Field(None, description="the first of what is measured is left out")
     cap: Bound | None = Field(None, description="at most this amount")
-    floor: Bound | None = Field(None, description="at least this amount, once the gates hold")
+    floor: Bound | None = Field(None, description="at least this amount, once the gates hold, to those it is for")
     legal: Name | None = Field(None, description="a table of what the law allows: the lower one wins")
     shared: Name | None = Field(None, description="a cap of the program, shared with the other clauses that name it")
     minimum: Number | None = Field(None, description="an amount below this is nothing")
