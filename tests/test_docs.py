@@ -5,7 +5,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from docpage import Block, Page, read_page, rows
+from ristorno.apps.agreements.binding import Part, bound, tree_of
 from ristorno.engine.accrual import Accrual, Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.populate import answer_all
 from ristorno.engine.terms.merging import merge
 from ristorno.engine.terms.program import Agreement, Program
-from ristorno.engine.terms.reading import Origin, read_agreements, read_program, validate_terms
+from ristorno.engine.terms.reading import Origin, agreements_of, read_agreements, read_program, validate_terms
 from ristorno.engine.terms.scalars import read_day, read_instant
 from ristorno.engine.terms.terms import Terms
 from ristorno.intake.opening import open_facts
@@ -57,7 +58,9 @@ class Reader:
     def _save_yaml(self, block: Block) -> None:
         document = read_documents(block.text)[0]
         keys = set(document.tree) if isinstance(document.tree, dict) else set[str]()
-        if "agreement" in keys:
+        if "agreement" in keys and "program" not in keys:
+            self._amend(document)
+        elif "agreement" in keys:
             self._save_agreements(block)
         elif "program" in keys:
             self.program = read_program(block.text, block.file)
@@ -71,6 +74,16 @@ class Reader:
         assert self.program is not None, f"line {block.line}: agreements stand under the program of the page"
         Calculation(self.program, read_agreements(block.text, block.file, self.program))
         (self.folder / "agreements.yaml").write_text(block.text, encoding="utf-8")
+
+    def _amend(self, amendment: Document) -> None:
+        """Lay a later document of a kept agreement over the one before it on the page."""
+        assert self.program is not None
+        kept = read_documents((self.folder / "agreements.yaml").read_text(encoding="utf-8"))
+        (own,) = (each for each in kept if tree_of(each)["agreement"] == tree_of(amendment)["agreement"])
+        days = (datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2))
+        whole = bound([Part(document, at) for document, at in zip((own, amendment), days, strict=True)])
+        assert whole is not None
+        Calculation(self.program, agreements_of([whole], self.program))
 
     def _check_part(self, document: Document) -> None:
         """Lay a part of a program over the program before it on the page."""

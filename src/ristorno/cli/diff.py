@@ -77,8 +77,7 @@ def diff(
         then = Moment(day, known_moment(known_then, zone, "--known-then"))
         now = Moment(day, known_moment(known_now, zone, "--known-now"))
         pair = _Pair(before, after, then, now, population_of(before, source, then))
-        found = _differences(pair, answers(after, source, now, member))
-        {Format.TABLE: _table, Format.JSON: _json, Format.CSV: _csv}[output](found)
+        show_differences(_differences(pair, answers(after, source, now, member)), output)
 
 
 def _differences(pair: _Pair, found: Iterable[Answered]) -> Iterator[Difference]:
@@ -86,6 +85,11 @@ def _differences(pair: _Pair, found: Iterable[Answered]) -> Iterator[Difference]
         name = answered.answer.member
         old = pair.old.answer(name, answered.facts, pair.then, pair.others)
         yield from differences(old, answered.answer)
+
+
+def show_differences(found: Iterable[Difference], output: Format) -> None:
+    """Print differences as they come, or as a table with the sums of each member."""
+    {Format.TABLE: _table, Format.JSON: _json, Format.CSV: _csv}[output](found)
 
 
 def _json(found: Iterable[Difference]) -> None:

@@ -13,6 +13,7 @@ import typer
 
 from ristorno import __version__
 from ristorno.cli import (
+    agreements,
     catalog,
     database,
     demo,
@@ -77,6 +78,8 @@ app.command("schema")(documents.schema)
 app.command("new")(documents.new)
 app.add_typer(templates.app, name="templates")
 app.add_typer(facts.app, name="facts")
+app.add_typer(agreements.programs, name="programs")
+app.add_typer(agreements.agreements, name="agreements")
 app.add_typer(database.app, name="database")
 app.add_typer(members.app, name="members")
 app.add_typer(catalog.app, name="catalog")

@@ -8,8 +8,8 @@ from django.db.models.functions import Now
 
 from ristorno.apps.agreements import shelf
 from ristorno.apps.agreements.checking import Laid, Placed, laid, placed
+from ristorno.apps.agreements.kept import kept_draft, no_draft, stale
 from ristorno.apps.agreements.models import Draft, Version
-from ristorno.apps.agreements.queries import no_draft
 from ristorno.apps.agreements.rules import same_person
 from ristorno.apps.agreements.written import Piece, pieces
 from ristorno.apps.events.operations import record
@@ -169,8 +169,7 @@ def _refuse_stale(rows: Iterable[Draft]) -> None:
     for row in rows:
         newest = Version.objects.filter(key=row.key).order_by("-number").values_list("number", flat=True).first() or 0
         if newest != row.based_on:
-            reason = f"Draft {row.pk} of {row.key!r} follows version {row.based_on}, and there is version {newest} now."
-            problems.append(Problem("agreements.stale", reason, "Read that one, and draft what still has to change."))
+            problems.append(stale(kept_draft(row), newest))
     if problems:
         raise Refused(problems)
 

@@ -1,83 +1,28 @@
 """Reading programs and agreements: what rules, what was written, what waits for a signature."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from ristorno.apps.agreements import shelf
-from ristorno.apps.agreements.binding import begin_of, versions_of
-from ristorno.apps.agreements.checking import laid, placed
+from ristorno.apps.agreements.binding import Part
+from ristorno.apps.agreements.checking import Laid, laid, placed
+from ristorno.apps.agreements.kept import (
+    KeptAgreement,
+    KeptDraft,
+    KeptProgram,
+    KeptVersion,
+    kept_draft,
+    kept_version,
+    no_draft,
+    stale,
+)
 from ristorno.apps.agreements.models import Draft, Version
+from ristorno.apps.agreements.preview import Proposal
+from ristorno.apps.agreements.weaving import Approved, woven
 from ristorno.apps.agreements.written import pieces, read
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.terms.program import Agreement
 from ristorno.kernel.problem import Problem, Refused, near
-
-
-@dataclass(frozen=True, slots=True)
-class KeptProgram:
-    """A program as it is now."""
-
-    key: str
-    number: int
-    """Of its newest version, counted from 1; those of its agreements are counted by themselves."""
-    recorded_at: datetime
-    open: bool
-    """Whether members without an agreement take part."""
-    units: tuple[str, ...]
-    """All that can be earned by it, rewards in pieces too."""
-    agreements: tuple[str, ...]
-    """The keys of the agreements under it."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptAgreement:
-    """An agreement as it is now; one that was ended before it began has no first day and nobody's terms."""
-
-    key: str
-    program: str
-    number: int
-    recorded_at: datetime
-    members: tuple[str, ...]
-    person: bool
-    starts: date | None
-    ends: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class KeptVersion:
-    """One approval: what was written, by whom, who approved it, and when it was recorded."""
-
-    key: str
-    number: int
-    draft: int
-    effective_from: tuple[date, ...]
-    """The days from which what it brings rules; none where it changes the head of an agreement alone."""
-    recorded_at: datetime
-    drafted_by: str
-    approved_by: str
-    note: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeptDraft:
-    """What somebody wrote, and what became of it."""
-
-    number: int
-    kind: str
-    key: str
-    program: str
-    state: str
-    follows: int
-    """The newest version when it was written; 0 where there was none."""
-    text: str
-    note: str
-    drafted_by: str
-    drafted_at: datetime
-    decided_by: str
-    decided_at: datetime | None
-    reason: str
 
 
 def calculation(program: str, known_at: datetime | None = None) -> Calculation:
@@ -153,7 +98,7 @@ def versions(key: str) -> tuple[KeptVersion, ...]:
     found = tuple(Version.objects.filter(key=key).select_related("draft").order_by("number"))
     if not found:
         raise Refused([_unknown(key)])
-    return tuple(_version(each) for each in found)
+    return tuple(kept_version(each) for each in found)
 
 
 def drafts(*, waiting: bool = True, key: str | None = None) -> tuple[KeptDraft, ...]:
@@ -176,6 +121,53 @@ def draft(number: int) -> KeptDraft:
     return kept_draft(found)
 
 
+def text(key: str, number: int | None = None) -> str:
+    """Return what is kept of a program or an agreement: one version as it was written, or all of it as one document.
+
+    The one document has `recorded_at` in every version and the comments that people wrote; the engine reads it, and
+    counts by it what it counts by :func:`calculation`.
+
+    Raises:
+        Refused: there is nothing of this name, or no version of this number.
+    """
+    found = versions(key)
+    if number is None:
+        read_as = ((each.text, read(each.text, f"{key} v{each.number}"), each.recorded_at) for each in found)
+        return woven(key, [Approved(text, Part(document, at)) for text, document, at in read_as])
+    if not 1 <= number <= len(found):
+        reason = f"{key!r} has no version {number}."
+        raise Refused([Problem("agreements.unknown", reason, f"There are versions 1 to {len(found)}.")])
+    return found[number - 1].text
+
+
+def proposals(*drafts: int, at: datetime | None = None) -> tuple[Proposal, ...]:
+    """Return the programs as they are and as they would be if drafts were approved together, for a preview.
+
+    ``at`` is when they would be approved; right after the latest approval where it is left out.
+
+    Raises:
+        Refused: there is no such draft, it does not follow the newest version, or does not pass the check any more.
+    """
+    rows = [draft(number) for number in drafts]
+    written = placed([pieces(row.text, f"draft {row.number} of {row.key}")[0] for row in rows])
+    if problems := [
+        stale(row, each.follows) for row, each in zip(rows, written, strict=True) if each.follows != row.follows
+    ]:
+        raise Refused(problems)
+    return tuple(_proposal(each, [row for row in rows if row.program == each.program]) for each in laid(written, at))
+
+
+def _proposal(laid: Laid, rows: Sequence[KeptDraft]) -> Proposal:
+    before = shelf.assembled(laid.program).calculation if laid.program in shelf.newest() else None
+    after = laid.after.calculation
+    wide = any(row.kind == "program" for row in rows) or after.needs_population
+    if wide or (before and before.needs_population):
+        return Proposal(laid.program, before, after, None)
+    keys = {row.key for row in rows}
+    named = (each for side in (before, after) if side for each in side.agreements if each.id in keys)
+    return Proposal(laid.program, before, after, tuple(sorted({member for each in named for member in each.members})))
+
+
 def check(text: str, file: str = "") -> tuple[Problem, ...]:
     """Return everything that is wrong with a text, each with its place in it; nothing is kept."""
     try:
@@ -183,46 +175,6 @@ def check(text: str, file: str = "") -> tuple[Problem, ...]:
     except Refused as refused:
         return refused.problems
     return ()
-
-
-def no_draft(number: int) -> Problem:
-    """Return the problem of a draft that is not there."""
-    return Problem("agreements.draft", f"There is no draft {number}.", "Look at the list of drafts.")
-
-
-def kept_draft(row: Draft) -> KeptDraft:
-    """Return a draft as others read it."""
-    return KeptDraft(
-        number=row.pk,
-        kind=row.kind,
-        key=row.key,
-        program=row.program,
-        state=row.state,
-        follows=row.based_on,
-        text=row.text,
-        note=row.note,
-        drafted_by=row.drafted_by,
-        drafted_at=row.drafted_at,
-        decided_by=row.decided_by,
-        decided_at=row.decided_at,
-        reason=row.reason,
-    )
-
-
-def _version(row: Version) -> KeptVersion:
-    written = versions_of(read(row.draft.text, f"{row.key} v{row.number}"))
-    days = (begin_of(version) for version in written)
-    return KeptVersion(
-        key=row.key,
-        number=row.number,
-        draft=row.draft_id,
-        effective_from=tuple(day for day in days if day is not None),
-        recorded_at=row.recorded_at,
-        drafted_by=row.draft.drafted_by,
-        approved_by=row.draft.decided_by,
-        note=row.draft.note,
-        text=row.draft.text,
-    )
 
 
 def _contract(agreements: Iterable[Agreement], key: str) -> Agreement | None:

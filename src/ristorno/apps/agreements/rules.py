@@ -21,22 +21,35 @@ _DAY = timedelta(days=1)
 def misplaced(piece: Piece, earlier: Iterable[Part]) -> Iterator[Problem]:
     """Yield what a document may not say of something that has versions already, or of nothing at all."""
     document, parts = piece.document, list(earlier)
-    tree = tree_of(document)
     yield from _recorded(document)
-    if not parts:
-        return
-    allowed = {piece.kind, "versions", *(HEAD if piece.kind == "agreement" else ())}
+    if parts:
+        yield from list(_unchanging(piece, parts[0])) or _idle(piece)
+
+
+def _unchanging(piece: Piece, first: Part) -> Iterator[Problem]:
+    """Yield what only the first document could say, and what says it in no way that could be read."""
+    document, tree = piece.document, tree_of(piece.document)
     for key in tree:
-        if key not in allowed and not (key == "program" and tree[key] == parts[0].tree.get("program")):
+        if key not in _allowed(piece) and not (key == "program" and tree[key] == first.tree.get("program")):
             reason = f"The {piece.kind} {piece.key!r} is there already, and a later document cannot change {key!r}."
             remedy = f"Write what changes under `versions`, beside `{piece.kind}: {piece.key}` alone."
             yield Problem("agreements.unchanging", reason, remedy, document.place((key,)))
-    if not allowed - {piece.kind} & set(tree):
-        reason = f"Nothing changes of the {piece.kind} {piece.key!r}."
-        yield Problem("agreements.nothing", reason, "Add a version under `versions`.", document.place(()))
+    if "versions" in tree and not versions_of(document):
+        remedy = "Begin each with - effective_from: DAY"
+        yield Problem("terms.versions", "`versions` is a list.", remedy, document.place(("versions",)))
     if {"member", "members"} <= set(tree):
         reason = "An agreement names a `member` or `members`, one of the two."
         yield Problem("agreements.member", reason, "Leave one of them out.", document.place(("member",)))
+
+
+def _idle(piece: Piece) -> Iterator[Problem]:
+    if not (_allowed(piece) - {piece.kind}) & set(tree_of(piece.document)):
+        reason = f"Nothing changes of the {piece.kind} {piece.key!r}."
+        yield Problem("agreements.nothing", reason, "Add a version under `versions`.", piece.document.place(()))
+
+
+def _allowed(piece: Piece) -> set[str]:
+    return {piece.kind, "versions", *(HEAD if piece.kind == "agreement" else ())}
 
 
 def _recorded(document: Document) -> Iterator[Problem]:

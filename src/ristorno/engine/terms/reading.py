@@ -1,9 +1,9 @@
 """From text to programs and agreements; everything that is wrong is told with file and line."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -15,6 +15,9 @@ from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.document import Document, Path, Tree, read_document, read_documents
 from ristorno.kernel.number import exactly
 from ristorno.kernel.problem import Problem, Refused, near
+
+_Part = TypeVar("_Part")
+_Whole = TypeVar("_Whole")
 
 UNCHANGING = ("program", "time_zone", "currency", "membership", "versions")
 """What no version of a program or an agreement may change."""
@@ -50,8 +53,7 @@ def program_of(document: Document) -> Program:
     versions = _versions(document, tree) if "versions" in tree else ()
     terms = validate_terms(base, Origin(document))
     program = Program(terms.program, document, base, terms, versions)
-    for version in versions:
-        version_terms(program, version, None)
+    _read_all(lambda version: version_terms(program, version, None), versions)
     return program
 
 
@@ -62,11 +64,25 @@ def read_agreements(text: str, file: str, program: Program) -> tuple[Agreement, 
 
 def agreements_of(documents: Iterable[Document], program: Program) -> tuple[Agreement, ...]:
     """Return the agreements that documents tell, checked against their program. Raises :class:`Refused`."""
-    agreements = tuple(_agreement(document, program) for document in documents)
+    agreements = _read_all(lambda document: _agreement(document, program), documents)
     problems = list(_clashes(agreements))
     if problems:
         raise Refused(problems)
     return agreements
+
+
+def _read_all(read: Callable[[_Part], _Whole], parts: Iterable[_Part]) -> tuple[_Whole, ...]:
+    """Return what is read of every part; raises :class:`Refused` with what is wrong with any of them."""
+    found: list[_Whole] = []
+    problems: list[Problem] = []
+    for part in parts:
+        try:
+            found.append(read(part))
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(dict.fromkeys(problems))
+    return tuple(found)
 
 
 class Origin:
@@ -225,8 +241,7 @@ def _agreement(document: Document, program: Program) -> Agreement:
     if late:
         reason = f"The agreement ends before its version of {late[0].effective_from} begins."
         raise Refused([Problem("terms.dates", reason, "Check the year of both days.", document.place(("ends",)))])
-    for version in versions:
-        version_terms(program, None, (agreement, version))
+    _read_all(lambda version: version_terms(program, None, (agreement, version)), versions)
     return agreement
 
 

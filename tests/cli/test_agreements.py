@@ -1,0 +1,77 @@
+"""Programs and agreements from the command line; what is written stays, so every test has names of its own."""
+
+import uuid
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from psycopg.conninfo import make_conninfo
+
+from cli.conftest import Ristorno, Said
+from ristorno.postgres.address import URL
+
+PROGRAM = """\
+program: dealers  # what dealers are promised
+time_zone: Europe/Moscow
+units: {RUB: {kind: money}}
+clauses:
+  quarterly: {window: quarter, mechanic: {percent: 2 %}}
+"""
+AGREEMENT = """\
+agreement: A-1
+program: dealers
+member: North
+versions:
+  - effective_from: 2026-01-01
+    clauses: {quarterly: {limits: {floor: 7}}}  # whatever happens
+"""
+
+
+@pytest.fixture
+def name(committed: None, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Let commands work on the database of the tests; returns a name that no other test has."""
+    told = connections["default"].settings_dict
+    monkeypatch.setenv(URL, make_conninfo(host=told["HOST"], user=told["USER"], dbname=told["NAME"]))
+    return f"x{uuid.uuid4().hex[:8]}"
+
+
+def _number(said: Said) -> str:
+    """Return the number of the draft that a command has told."""
+    assert said.out.startswith("Draft "), said.err
+    return said.out.split()[1].rstrip(":")
+
+
+def test_from_a_draft_to_a_document(name: str, ristorno: Ristorno, tmp_path: Path) -> None:
+    def written(file: str, text: str) -> Path:
+        path = tmp_path / file
+        path.write_text(text.replace("dealers", name).replace("A-1", f"{name}-1"), encoding="utf-8")
+        return path
+
+    agreement = written("agreement.yaml", AGREEMENT)
+    drafted = ristorno("programs", "draft", written("program.yaml", PROGRAM), "--as", "anna", "--note", "New")
+    assert f"program {name}, new." in drafted.out
+    own = ristorno("programs", "approve", _number(drafted), "--as", "anna")
+    assert (own.code, "agreements.four_eyes" in own.err) == (2, True)
+    assert ristorno("programs", "approve", _number(drafted), "--as", "boris").out == f"{name}: version 1.\n"
+
+    wrong = ristorno("agreements", "draft", written("wrong.yaml", AGREEMENT.replace("floor", "flor")), "--as", "anna")
+    assert (wrong.code, f"{tmp_path / 'wrong.yaml'}:6:36" in wrong.err) == (2, True)
+    first = _number(ristorno("agreements", "draft", agreement, "--as", "anna"))
+    assert f"agreement {name}-1, new" in ristorno("agreements", "list", "--program", name).out
+    assert ristorno("agreements", "read", first).out == agreement.read_text(encoding="utf-8")
+    assert ristorno("agreements", "reject", first, "--as", "boris", "--reason", "Why?").code == 0
+    assert ristorno("agreements", "withdraw", first, "--as", "anna").code == 2
+
+    number = _number(ristorno("agreements", "draft", agreement, "--as", "anna"))
+    preview = ristorno("agreements", "preview", number, "--as-of", "2026-06-30")
+    assert "In all: +14.00 RUB for 1 member." in preview.out, preview.err
+    assert ristorno("agreements", "approve", number, "--as", "boris").out == f"{name}-1: version 1.\n"
+
+    assert name in ristorno("programs", "list").out
+    shown = ristorno("agreements", "show", f"{name}-1").out
+    assert all(told in shown for told in ("command:anna", "command:boris", "2026-01-01"))
+    assert ristorno("agreements", "text", f"{name}-1", "--version", "1").out == agreement.read_text(encoding="utf-8")
+    whole = [tmp_path / "all.yaml", tmp_path / "dealers.yaml"]
+    whole[0].write_text(ristorno("agreements", "text", f"{name}-1").out, encoding="utf-8")
+    whole[1].write_text(ristorno("programs", "text", name).out, encoding="utf-8")
+    assert ristorno("check", whole[1], "--agreements", whole[0]).code == 0
