@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ristorno.intake.aside import ASIDE, collect
+from ristorno.intake.aside import ASIDE
 from ristorno.intake.background import in_background
 from ristorno.intake.choosing import open_with_mapping
-from ristorno.intake.completeness import MISSING, find_missing, nothing_missing, preview
 from ristorno.intake.counting import Outcome, receipt
+from ristorno.intake.deciding import TAKEN_BACK, Decided, decide, previewed, sources_of
 from ristorno.intake.duck import Workshop, text, workshop
-from ristorno.intake.judging import DOUBLES, GONE, Known, judge, judge_unknown
+from ristorno.intake.judging import Known
 from ristorno.intake.mapping import Mapping
 from ristorno.intake.progress import Progress, part, silent
 from ristorno.intake.receipt import STATUSES, Receipt
@@ -20,15 +20,11 @@ from ristorno.intake.retraction import RetractionPreview, parse_period
 from ristorno.intake.staged import Staged, stage
 from ristorno.intake.store.log import log_rows
 from ristorno.intake.store.manifest import Batch, Manifest, locked, read_manifest
-from ristorno.intake.store.quarantine import mark_known, resolved_sql
+from ristorno.intake.store.quarantine import kept_rows, resolved_sql
 from ristorno.intake.store.store import Store
 from ristorno.intake.store.write import Writer, sha256
-from ristorno.intake.verdict import COLUMNS, log_sql, retraction_sql
+from ristorno.intake.verdict import log_sql, retraction_sql
 from ristorno.kernel.period import Period
-from ristorno.kernel.problem import Place, Problem, Refused
-
-TAKEN_BACK = f"(select {COLUMNS} from {GONE} union all select {COLUMNS} from {MISSING}) as back"
-"""The lines that a file takes back: gone from a document, or missing in a file that is complete for a period."""
 
 
 def import_facts(
@@ -84,21 +80,12 @@ def preview_retraction(
         table, chosen = open_with_mapping(shop, file, mapping, time_zone, part(progress, 0.0, 0.1), sheet=sheet)
         staged = stage(shop, table, chosen, kinds, part(progress, 0.1, 0.9))
         known = known_of(shop, store, read_manifest(store.folder), staged)
-        judge(shop, staged, known)
-        collect(shop, staged, judged=True, doubles=staged.mapping.has_lines)
-        find_missing(shop, staged, known, period)
-        return preview(shop, period)
+        return previewed(shop, staged, known, period)
 
 
 def known_of(shop: Workshop, store: Store, manifest: Manifest, staged: Staged) -> Known:
     """Return which files of the log may hold lines of the sources of a staged file."""
-    if "source" not in staged.columns:
-        sources: tuple[str, ...] = ("",)
-    elif staged.mapping.source.value is not None:
-        sources = (staged.mapping.source.value,)
-    else:
-        rows = shop.rows("select distinct coalesce(source, '') from staged where \"check\" is null order by 1")
-        sources = tuple(row[0] for row in rows)
+    sources = sources_of(shop, staged)
     batches = {batch.number for batch in manifest.batches if set(batch.sources) & set(sources)}
     files = [file for file in manifest.files if file.holds == "log" and file.batch in batches]
     return Known(log_rows([str(store.folder / file.path) for file in files]), sources, nothing=not files)
@@ -120,18 +107,14 @@ class _Work:
         manifest = read_manifest(self.store.folder)
         known = known_of(self.shop, self.store, manifest, self.staged)
         writer = Writer(self.shop, self.store.folder, manifest.next_batch, self.store.durable)
-        fresh = judge_unknown(self.shop, self.staged) if known.nothing else None
         progress(0.5, "comparing")
-        if fresh is None:
-            judge(self.shop, self.staged, known)
-        collect(self.shop, self.staged, judged=fresh is None, doubles=self.staged.mapping.has_lines)
-        self._settle_retraction(known, confirm, judged=fresh is None)
-        before = mark_known(self.shop, self.store.folder, manifest, known.sources)
-        outcome = Outcome(self.staged, writer.batch, self.learned, before, judged=fresh is None)
+        kept = kept_rows(self.store.folder, manifest)
+        decided = decide(self.shop, self.staged, known, kept, self.period, confirm)
+        outcome = Outcome(self.staged, writer.batch, self.learned, decided.before, judged=decided.judged)
         progress(0.6, "writing")
         writer.clear()
         try:
-            self._write(writer, known, fresh, outcome)
+            self._write(writer, decided)
             done = receipt(self.shop, outcome)
             if done.changed:
                 writer.put_in_place(manifest, self._batch(done, known, writer), part(progress, 0.9, 1.0))
@@ -139,40 +122,22 @@ class _Work:
             writer.leave()
         return done
 
-    def _settle_retraction(self, known: Known, confirm: RetractionPreview | None, *, judged: bool) -> None:
-        if self.period is None or not judged:
-            nothing_missing(self.shop)
-            return
-        find_missing(self.shop, self.staged, known, self.period)
-        wanted = preview(self.shop, self.period)
-        if not wanted.lines or (confirm is not None and confirm.digest == wanted.digest):
-            return
-        place = Place(self.staged.table.shown)
-        told = (
-            f"{len(wanted.lines)} lines of {wanted.documents} documents in {self.period} are not in the file any more"
-        )
-        if confirm is None:
-            remedy = "Look at the preview and confirm it."
-            raise Refused([Problem("intake.unconfirmed_retraction", f"{told} and would be retracted.", remedy, place)])
-        remedy = "Look at the new preview and confirm that."
-        raise Refused([Problem("intake.other_retraction", f"{told}; that is not what was confirmed.", remedy, place)])
-
-    def _write(self, writer: Writer, known: Known, fresh: str | None, outcome: Outcome) -> None:
+    def _write(self, writer: Writer, decided: Decided) -> None:
         at = f"timestamp '{self.learned:%Y-%m-%d %H:%M:%S.%f}'" if self.store.dated else "cast(null as timestamp)"
-        if fresh is not None and self.staged.good:
-            writer.log(self._stamped(fresh, at), "new")
-        elif fresh is None:
+        if decided.fresh is not None and self.staged.good:
+            writer.log(self._stamped(decided.fresh, at), "new")
+        elif decided.judged:
             for label, select in (("new", log_sql(at)), ("gone", retraction_sql(TAKEN_BACK, at))):
                 if self.shop.row(f"select count(*) from ({select})")[0]:
                     writer.log(select, label)
-        if outcome.before.fresh:
+        if decided.before.fresh:
             shown = text(str(self.staged.table.path))
             writer.table(
                 f"select key, occurrence, {shown} as file, {writer.batch} as batch, row, code, header, reason, remedy, "
                 f"raw, source, document, line, amount from {ASIDE} where not known",
                 "quarantine",
             )
-        if outcome.before.resolved:
+        if decided.before.resolved:
             writer.table(resolved_sql(writer.batch), "resolved")
 
     def _stamped(self, fresh: str, at: str) -> str:
@@ -199,6 +164,3 @@ class _Work:
             recorded_at=self.learned.isoformat() if self.store.dated else None,
             counts={name: getattr(done, name) for name in ("rows", *STATUSES)},
         )
-
-
-__all__ = ["DOUBLES", "GONE", "import_facts", "known_of", "preview_retraction"]

@@ -60,13 +60,17 @@ def _kept(folder: Path, manifest: Manifest) -> str:
     )
 
 
-def mark_known(shop: Workshop, folder: Path, manifest: Manifest, sources: tuple[str, ...]) -> Before:
+def kept_rows(folder: Path, manifest: Manifest) -> str | None:
+    """Return the SQL of all rows that a store set aside, with ``resolved``; None where there are none."""
+    return _kept(folder, manifest) if manifest.paths(folder, "quarantine") else None
+
+
+def mark_known(shop: Workshop, kept: str | None) -> Before:
     """Mark in ``aside`` what was set aside before, and fill ``resolving`` with what this import settles."""
     (rows,) = shop.row("select count(*) from aside")
-    if not manifest.paths(folder, "quarantine"):
-        shop.run("create or replace temp table aside as select *, false as known from aside" if rows else _NO_ASIDE)
+    if kept is None:
+        shop.run("create or replace temp table aside as select *, false as known from aside")
         return Before(0, rows, 0)
-    kept = _kept(folder, manifest)
     shop.run(
         f"create or replace temp table aside as select a.*, k.key is not null as known from aside as a "
         f"left join (select key, occurrence from {kept}) as k on a.key = k.key and a.occurrence = k.occurrence"
@@ -75,9 +79,6 @@ def mark_known(shop: Workshop, folder: Path, manifest: Manifest, sources: tuple[
     (known,) = shop.row("select count(*) from aside where known")
     (resolved,) = shop.row("select count(*) from resolving")
     return Before(known, rows - known, resolved)
-
-
-_NO_ASIDE = "create or replace temp table aside as select *, false as known from aside"
 
 
 def _resolving(shop: Workshop, kept: str) -> str:
