@@ -17,11 +17,7 @@ MISSING = "missing"
 
 def find_missing(shop: Workshop, staged: Staged, known: Known, period: Period) -> None:
     """Fill ``missing``. Documents with rows that were set aside are not missing: nobody knows yet what they say."""
-    zone = ZoneInfo(staged.mapping.time_zone or "UTC")
-    starts, ends = (
-        datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
-        for day in (period.start, period.end)
-    )
+    starts, ends = bounds(staged, period)
     wanted = complete_for_sql(known, str(starts), str(ends), str(period.start), str(period.end))
     key = "and l.key = w.key" if staged.mapping.has_lines else ""
     shop.run(
@@ -29,6 +25,13 @@ def find_missing(shop: Workshop, staged: Staged, known: Known, period: Period) -
         f"anti join lines as l on l.source = w.source and l.document = w.document {key} "
         f"anti join {ASIDE} as a on coalesce(a.source, w.source) = w.source and a.document = w.document"
     )
+
+
+def bounds(staged: Staged, period: Period) -> tuple[datetime, datetime]:
+    """Return the first moment of a period and the one at which it is over, in UTC, for days of the file's zone."""
+    zone = ZoneInfo(staged.mapping.time_zone or "UTC")
+    starts, ends = (datetime.combine(day, time.min, tzinfo=zone) for day in (period.start, period.end))
+    return starts.astimezone(UTC).replace(tzinfo=None), ends.astimezone(UTC).replace(tzinfo=None)
 
 
 def nothing_missing(shop: Workshop) -> None:

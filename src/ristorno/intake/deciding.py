@@ -19,7 +19,7 @@ TAKEN_BACK = f"(select {COLUMNS} from {GONE} union all select {COLUMNS} from {MI
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What becomes of a file. ``fresh`` is the SQL of its lines where nothing is known of them; else they are judged."""
+    """What becomes of a file. ``fresh`` is the SQL of its lines where nothing of them is known; else all are judged."""
 
     fresh: str | None
     before: Before

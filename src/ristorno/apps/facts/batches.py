@@ -56,6 +56,21 @@ class Writing:
     about: About
 
 
+TOUCHED: Final = """
+select member, min(day), retracted from (
+    select member, coalesce(cast(instant as date), day) as day, coalesce(retracted, false) as retracted
+    from judged where status in ('accepted', 'restated')
+    union all
+    select c.member, coalesce(cast(c.instant as date), c.day), coalesce(j.retracted, false) or c.member <> j.member
+    from judged as j join current as c on c.source = j.source and c.document = j.document and c.key = j.key
+    where j.status in ('accepted', 'restated') and not c.retracted
+    union all
+    select member, coalesce(cast(instant as date), day), true from {gone}
+) as touched group by member, retracted
+"""
+"""Of what was judged, in PostgreSQL or in DuckDB: the days on which corrected lines stood before count as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Touched:
     """What a batch changes for a code of a member: the first day on which, and whether something is taken back."""

@@ -7,7 +7,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from ristorno.apps.facts.batches import About, Touched, Writing, begin, close, lock, write_aside
+from ristorno.apps.facts.batches import TOUCHED, About, Touched, Writing, begin, close, lock, write_aside
 from ristorno.apps.facts.counting import count, receipt
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.judging import judge
@@ -72,21 +72,6 @@ def _write(writing: Writing) -> None:
     )
 
 
-_TOUCHED: Final = """
-select member, min(day), retracted from (
-    select member, coalesce(instant::date, day) as day, coalesce(retracted, false) as retracted
-    from judged where status in ('accepted', 'restated')
-    union all
-    select c.member, coalesce(c.instant::date, c.day), coalesce(j.retracted, false) or c.member <> j.member
-    from judged as j join current as c on c.source = j.source and c.document = j.document and c.key = j.key
-    where j.status in ('accepted', 'restated') and not c.retracted
-    union all
-    select member, coalesce(instant::date, day), true from gone
-) as touched group by member, retracted
-"""
-"""The day on which a corrected line stood before counts as well as the one on which it stands now."""
-
-
 def _touched(cursor: CursorWrapper) -> Sequence[Touched]:
-    cursor.execute(_TOUCHED)
+    cursor.execute(TOUCHED.format(gone="gone"))
     return [Touched(*row) for row in cursor.fetchall()]

@@ -2,13 +2,22 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from pathlib import Path
+from typing import Final
 
 from ristorno.apps.facts.batches import About
 from ristorno.apps.facts.calls import take
 from ristorno.apps.facts.draft import Draft
+from ristorno.apps.facts.files import Reading, preview_file, take_file
+from ristorno.intake.progress import Progress, silent
 from ristorno.intake.receipt import Receipt
+from ristorno.intake.retraction import RetractionPreview
+from ristorno.kernel.period import Period
 
-__all__ = ["Draft", "ingest"]
+__all__ = ["Draft", "Reading", "ingest", "ingest_file", "preview_retraction"]
+
+AS_IT_IS: Final = Reading()
+"""A file whose mapping is found by its headers."""
 
 
 def ingest(
@@ -29,3 +38,36 @@ def ingest(
     ``facts.retracted``) names the members whose facts changed.
     """
     return take(drafts, About(channel, at, actor, name), kinds)
+
+
+def ingest_file(
+    *,
+    file: Path,
+    at: datetime,
+    actor: str,
+    reading: Reading = AS_IT_IS,
+    channel: str = "file",
+    complete_for: Period | None = None,
+    confirm: RetractionPreview | None = None,
+    progress: Progress = silent,
+) -> Receipt:
+    """Take a file in, whole or not at all, as an import into a store would; return the same receipt.
+
+    ``complete_for`` says that the file holds all that its source has for a period: what is known besides is retracted,
+    if ``confirm`` is the preview of exactly that.
+
+    Raises:
+        Refused: the file or the mapping cannot be used, or the retraction is not confirmed. Nothing was changed.
+    """
+    return take_file(file, reading, About(channel, at, actor), complete_for, confirm, progress)
+
+
+def preview_retraction(
+    *, file: Path, complete_for: Period, reading: Reading = AS_IT_IS, progress: Progress = silent
+) -> RetractionPreview:
+    """Return what :func:`ingest_file` would retract.
+
+    Raises:
+        Refused: the file or the mapping cannot be used.
+    """
+    return preview_file(file, reading, complete_for, progress)

@@ -99,7 +99,7 @@ def _of_numbers(draft: Draft) -> _Told:
         elif value != value.quantize(Decimal(1).scaleb(-AMOUNT_DECIMALS)):
             reason = f"The {name} has more than {AMOUNT_DECIMALS} decimals."
             yield _Wrong("intake.too_many_decimals", reason, "Round it before it is sent.", name)
-    if draft.amount is None and draft.kind in NEEDS_AMOUNT and not draft.retracted:
+    if draft.amount is None and draft.kind in NEEDS_AMOUNT:
         yield _Wrong("intake.no_amount", "The row has no amount.", "Fill in the amount.", "amount")
 
 
