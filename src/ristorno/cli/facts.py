@@ -9,13 +9,12 @@ import typer
 
 from ristorno.cli.answering import MappingOption, SheetOption
 from ristorno.cli.documents import write_new
+from ristorno.cli.facts_kept import Keeper, Sheet, keeper
 from ristorno.cli.screen import errors, money, progress, screen, show_table
-from ristorno.intake.importing import import_facts, preview_retraction
 from ristorno.intake.profile import Profile
 from ristorno.intake.profile import check as look_into
 from ristorno.intake.receipt import Reason, Receipt
 from ristorno.intake.retraction import RetractionPreview
-from ristorno.intake.store.store import Store
 from ristorno.kernel.problem import Problem, Refused
 
 app = typer.Typer(
@@ -26,7 +25,10 @@ ASIDE = 3
 """Exit code of ``--strict`` when rows were set aside."""
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or Parquet file, or a workbook.")]
-StoreOption = Annotated[Path, typer.Option("--store", help="The folder of the store; made when it does not exist.")]
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", help="The folder of the store; made when it does not exist.")
+]
+DatabaseOption = Annotated[bool, typer.Option("--database", help="Keep the facts in the database instead.")]
 ZoneOption = Annotated[
     str | None, typer.Option("--time-zone", help="Zone of times that name none and whose mapping names none.")
 ]
@@ -61,7 +63,8 @@ def check(
 @app.command("import")
 def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or Parquet files, or workbooks.")],
-    store: StoreOption,
+    store: StoreOption = None,
+    database: DatabaseOption = False,
     mapping: MappingOption = None,
     complete_for: Annotated[
         str | None,
@@ -74,61 +77,62 @@ def import_(
     time_zone: ZoneOption = None,
     strict: StrictOption = False,
 ) -> None:
-    """Import files into a store. Again, overlapping or in another order: the store comes out the same."""
+    """Import files into a store, or into the database. Again, overlapping, in another order: it comes out the same."""
     if complete_for is not None and len(files) != 1:
         reason = "--complete-for speaks of one file, which holds all that its source has for the period."
         raise Refused([Problem("usage.one_file", reason, "Import that file by itself.")])
-    opened = Store(store)
     aside = 0
-    for file in files:
-        confirmed = _confirmed(opened, file, mapping, complete_for, time_zone, sheet, yes=yes)
-        with progress(f"Importing {file.name}") as show:
-            receipt = import_facts(
-                opened, file, mapping, complete_for=complete_for, confirm=confirmed, time_zone=time_zone, sheet=sheet,
-                progress=show,
-            )  # fmt: skip
-        _show_notes(receipt.notes)
-        _show_receipt(str(file), receipt)
-        aside += receipt.quarantined
-    if aside:
-        screen.print(f"See what was set aside: ristorno facts quarantine {store}", markup=False, soft_wrap=True)
+    with keeper(store, database=database) as keeps:
+        for file in files:
+            told = Sheet(file, mapping, time_zone, sheet)
+            confirmed = _confirmed(keeps, told, complete_for, yes=yes)
+            with progress(f"Importing {file.name}") as show:
+                receipt = keeps.take(told, complete_for, confirmed, show)
+            _show_notes(receipt.notes)
+            _show_receipt(str(file), receipt)
+            aside += receipt.quarantined
+        if aside:
+            screen.print(
+                f"See what was set aside: ristorno facts quarantine {keeps.shown}", markup=False, soft_wrap=True
+            )
     if strict and aside:
         raise typer.Exit(ASIDE)
 
 
 @app.command()
 def quarantine(
-    store: Annotated[Path, typer.Argument(metavar="STORE", help="The folder of a store.")],
+    store: Annotated[Path | None, typer.Argument(metavar="[STORE]", help="The folder of a store.")] = None,
+    database: Annotated[bool, typer.Option("--database", help="Those of the database instead.")] = False,
     export: Annotated[Path | None, typer.Option("--csv", help="Write all of it to this CSV file.")] = None,
 ) -> None:
     """List the rows that wait for a person, each with its reason and what to do."""
-    opened = Store(store)
-    if export is not None:
-        count = opened.export_quarantine(export)
-        screen.print(f"Wrote {count:,} rows to {export}. Correct them and import the file again.", markup=False)
-        return
-    shown = 0
-    for item in opened.quarantine():
-        if shown == _SHOWN:
-            screen.print("... and more: --csv FILE writes all of them.")
-            break
-        screen.print(str(item.problem), markup=False, soft_wrap=True)
-        shown += 1
-    if not shown:
-        screen.print("Nothing waits.")
+    with keeper(store, database=database) as keeps:
+        if export is not None:
+            count = keeps.export_quarantine(export)
+            screen.print(f"Wrote {count:,} rows to {export}. Correct them and import the file again.", markup=False)
+            return
+        shown = 0
+        for item in keeps.quarantine():
+            if shown == _SHOWN:
+                screen.print("... and more: --csv FILE writes all of them.")
+                break
+            screen.print(str(item.problem), markup=False, soft_wrap=True)
+            shown += 1
+        for note in keeps.notes():
+            screen.print(note, markup=False, soft_wrap=True)
+            shown += 1
+        if not shown:
+            screen.print("Nothing waits.")
 
 
 _SHOWN = 50
 
 
-def _confirmed(
-    store: Store, file: Path, mapping: str | None, period: str | None, time_zone: str | None, sheet: str | None,
-    *, yes: bool,
-) -> RetractionPreview | None:  # fmt: skip
+def _confirmed(keeps: Keeper, told: Sheet, period: str | None, *, yes: bool) -> RetractionPreview | None:
     """Show what would be retracted and ask, unless the answer was given."""
     if period is None:
         return None
-    preview = preview_retraction(store, file, mapping, period, time_zone=time_zone, sheet=sheet)
+    preview = keeps.preview(told, period)
     if preview.lines:
         rows = [
             (item.document, item.line, item.member, item.day, money(item.amount) if item.amount is not None else "")

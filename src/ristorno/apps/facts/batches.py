@@ -93,7 +93,7 @@ def _next(cursor: CursorWrapper, table: str) -> int:
 def write_aside(writing: Writing) -> None:
     """Keep the rows of the table ``aside`` that are not kept yet."""
     writing.cursor.execute(
-        f"insert into facts_aside (batch_id, {ASIDE}) select %s, {ASIDE} from aside "
+        f'insert into facts_aside (batch_id, {ASIDE}) select %s, {ASIDE} from aside order by "row" '
         "on conflict (key, occurrence) do nothing",
         [writing.number],
     )

@@ -142,7 +142,7 @@ def _write(shop: Workshop, writing: Writing, decided: Decided) -> list[Touched]:
         rows = f"select {writing.number} as batch, {COLUMNS} from ({select})"
         carry_in(shop, rows, writing.cursor, f"facts_version (batch_id, {COLUMNS})")
     if decided.before.fresh:
-        rows = f"select {writing.number} as batch, {ASIDE} from {SET_ASIDE} where not known"
+        rows = f'select {writing.number} as batch, {ASIDE} from {SET_ASIDE} where not known order by "row", occurrence'
         carry_in(shop, rows, writing.cursor, f"facts_aside (batch_id, {ASIDE})")
     if decided.before.resolved:
         _settle(shop, writing)

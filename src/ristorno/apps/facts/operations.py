@@ -1,10 +1,11 @@
 """The door through which facts come."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from ristorno.apps.facts import releasing
 from ristorno.apps.facts.batches import About
 from ristorno.apps.facts.calls import take
 from ristorno.apps.facts.draft import Draft
@@ -14,7 +15,7 @@ from ristorno.intake.receipt import Receipt
 from ristorno.intake.retraction import RetractionPreview
 from ristorno.kernel.period import Period
 
-__all__ = ["Draft", "Reading", "ingest", "ingest_file", "preview_retraction"]
+__all__ = ["Draft", "Reading", "dismiss", "ingest", "ingest_file", "preview_retraction", "release"]
 
 AS_IT_IS: Final = Reading()
 """A file whose mapping is found by its headers."""
@@ -71,3 +72,25 @@ def preview_retraction(
         Refused: the file or the mapping cannot be used.
     """
     return preview_file(file, reading, complete_for, progress)
+
+
+def release(
+    *, number: int, drafts: Sequence[Draft], reason: str, at: datetime, actor: str, kinds: Collection[str] = ()
+) -> Receipt:
+    """Settle a row that waits by telling rightly what it should have told; ``reason`` is for who looks later.
+
+    Where lines of the document have no ids, ``drafts`` are all of its lines: it is replaced as a whole.
+
+    Raises:
+        Refused: no row of this number waits, the drafts are of another document, or something is wrong with them.
+    """
+    return releasing.release(number, drafts, reason, About("release", at, actor, f"row {number}"), kinds)
+
+
+def dismiss(*, number: int, reason: str, at: datetime, actor: str) -> None:
+    """Settle a row that waits and will never be a fact, such as a total or a test.
+
+    Raises:
+        Refused: no row of this number waits, or nobody says why.
+    """
+    releasing.dismiss(number, reason, at, actor)

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -154,7 +154,16 @@ def raw_headers(shop: Workshop, folder: Path, manifest: Manifest) -> list[str]:
     rows = shop.rows(
         f"select distinct json_keys(raw) from {_kept(folder, manifest)} where not resolved and raw is not null"
     )
+    return _joined(row[0] for row in rows)
+
+
+def headers_of(raws: Iterable[str]) -> list[str]:
+    """Return all headers of rows as they stood in files, in order of appearance."""
+    return _joined({tuple(json.loads(raw)) for raw in raws})
+
+
+def _joined(rows: Iterable[Sequence[str]]) -> list[str]:
     found: dict[str, None] = {}
-    for (keys,) in sorted(rows, key=lambda row: -len(row[0])):
+    for keys in sorted(rows, key=lambda keys: (-len(keys), tuple(keys))):
         found.update(dict.fromkeys(keys))
     return list(found)
