@@ -1,5 +1,6 @@
 """Members and the catalog from the command line; what is written stays, so every test has keys of its own."""
 
+import json
 import uuid
 from pathlib import Path
 
@@ -88,3 +89,22 @@ def test_the_catalog_is_listed_as_it_was_imported(run: str, tmp_path: Path, rist
         line.split() == [f"{run}W", "Winter", f"{run}T"]
         for line in ristorno("catalog", "list", "--groups").out.splitlines()
     )
+
+
+def test_a_person_gets_what_is_known_and_is_erased(run: str, members: Path, ristorno: Ristorno, tmp_path: Path) -> None:
+    ristorno("members", "import", members)
+    people = tmp_path / "people.csv"
+    people.write_text(f"member,contact,name,email\n{run}A,c1,Анна,anna@example.com\n", encoding="utf-8")
+    assert "1 rows of contacts: 1 changed" in ristorno("members", "import", people).out
+    assert "anna@example.com" in ristorno("members", "show", f"{run}A").out
+    assert json.loads(ristorno("members", "about", f"{run}A", "c1").out)["person"]["name"] == "Анна"
+    assert ristorno("members", "erase", f"{run}A", "c1").out == "Erased.\n"
+    assert ristorno("members", "erase", f"{run}A", "c1").out == "That was erased already.\n"
+    assert json.loads(ristorno("members", "about", f"{run}A", "c1").out)["person"]["name"] == ""
+    assert ristorno("members", "erase", f"{run}A").code == 2
+
+
+def test_who_may_be_one_is_listed(run: str, ristorno: Ristorno) -> None:
+    for key in ("X", "Y"):
+        ristorno("members", "add", f"{run}{key}", "Firm", "--legal", "de.vat=136695976", "--country", "DE")
+    assert f"{run}X" in ristorno("members", "list", "--doublets").out

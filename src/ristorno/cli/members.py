@@ -1,5 +1,7 @@
 """``ristorno members``: the companies that take part, from lists or one by one."""
 
+import json
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="The companies that take part, their people and groups.", no_args_is_help=True)
 
 KeyArgument = Annotated[str, typer.Argument(metavar="MEMBER", help="The key of a member, or a code of another system.")]
+ContactArgument = Annotated[str, typer.Argument(metavar="CONTACT", help="The key of one of its people.")]
 OnOption = Annotated[str | None, typer.Option("--on", help="From which day; today if left out.")]
 _ACTOR = "command:members"
 
@@ -79,12 +82,19 @@ def list_(
     search: Annotated[str, typer.Argument(metavar="WORDS", help="Parts of names, codes or legal numbers.")] = "",
     after: Annotated[str, typer.Option("--after", help="Only those behind this key.")] = "",
     most: Annotated[int, typer.Option("--most", help="At most so many.", min=1, max=1000)] = 50,
+    doublets: Annotated[
+        bool, typer.Option("--doublets", help="Only those that may be one: their tax number is.")
+    ] = False,
 ) -> None:
     """List members, those that were merged into others too."""
     with kept():
-        from ristorno.apps.members.queries import members
+        from ristorno.apps.members import queries
 
-        found = members(search, after, most + 1)
+        if doublets:
+            alike = [(each.scheme, each.number, ", ".join(each.members)) for each in queries.doublets()]
+            show_table("May be one", ("kind", "number", "members"), alike)
+            return
+        found = queries.members(search, after, most + 1)
     rows = [(each.key, each.name, each.country, _numbers(each), _merged(each)) for each in found[:most]]
     show_table("Members", ("key", "name", "country", "legal numbers", "counts as"), rows)
     if len(found) > most:
@@ -158,6 +168,34 @@ def leave(key: KeyArgument, on: OnOption = None) -> None:
         day = _day(on)
         fresh = leave(key=key, on=day, at=_now(), actor=_ACTOR).fresh
     screen.print(f"{key} has left on {day}." if fresh else f"{key} had left on {day} already.", markup=False)
+
+
+@app.command("about")
+def about(key: KeyArgument, contact: ContactArgument) -> None:
+    """Print all that is kept of a contact as JSON, for that person to have."""
+    with kept():
+        from ristorno.apps.members.queries import about
+
+        told = asdict(about(key, contact))
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
+
+
+@app.command("erase")
+def erase(
+    key: KeyArgument,
+    contact: Annotated[
+        str | None, typer.Argument(metavar="[CONTACT]", help="Of a company, whom of its people.")
+    ] = None,
+) -> None:
+    """Erase by what a person is known: name, address, number. Its key, its consents and what counted stay."""
+    with kept():
+        from ristorno.apps.members.operations import erase_contact, erase_person
+
+        if contact is None:
+            fresh = erase_person(key=key, at=_now(), actor=_ACTOR)
+        else:
+            fresh = erase_contact(key=key, contact=contact, at=_now(), actor=_ACTOR)
+    screen.print("Erased." if fresh else "That was erased already.")
 
 
 def _now() -> datetime:

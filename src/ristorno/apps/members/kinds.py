@@ -62,3 +62,13 @@ CHANNELS: Mapping[str, str] = MappingProxyType(
         "post": "letters",
     }
 )
+STEPS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "invited": frozenset({"", "declined", "applied"}),
+        "applied": frozenset({"", "declined"}),
+        "approved": frozenset({"applied"}),
+        "declined": frozenset({"applied"}),
+        "accepted": frozenset({"invited", "approved", "accepted"}),
+    }
+)
+"""The steps by which a member comes into a program, each with those behind which it may be; none is empty."""

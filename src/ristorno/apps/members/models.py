@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from ristorno.apps.members.kinds import INFLUENCES, KINDS, WORDS
+from ristorno.apps.members.kinds import INFLUENCES, KINDS, STEPS, WORDS
 
 _IN_ORDER = "C"
 """Keys are put in order by their letters' numbers, alike on every server."""
@@ -148,7 +148,7 @@ class Word(models.Model):
                 condition=Q(first=None, version=1, retracted=False) | Q(first__isnull=False, version__gt=1),
                 name="members_versions_from_1",
             ),
-            models.CheckConstraint(condition=Q(kind__in=list(WORDS)), name="members_word_kind"),
+            models.CheckConstraint(condition=Q(kind__in=sorted(WORDS)), name="members_word_kind"),
             models.CheckConstraint(
                 condition=Q(kind="joined_group", group__isnull=False) | (~Q(kind="joined_group") & Q(group=None)),
                 name="members_word_about_a_group",
@@ -166,3 +166,37 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.on}"
+
+
+class Step(models.Model):
+    """A step by which a member comes into a program: invited, applied, approved or declined, terms accepted."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="steps")
+    program = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20)
+    on = models.DateField()
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="+")
+    """Who applied or accepted, where that is known."""
+    version = models.CharField(max_length=120, blank=True)
+    """Of the terms that were accepted."""
+    reason = models.TextField(blank=True)
+    """Why an application was declined."""
+    remedy = models.TextField(blank=True)
+    """What would change that."""
+    actor = models.CharField(max_length=120)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        """Who is declined is told why, and terms are accepted in a version."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=list(STEPS)), name="members_step_kind"),
+            models.CheckConstraint(
+                condition=~Q(kind="declined") | (~Q(reason="") & ~Q(remedy="")), name="members_declined_for_a_reason"
+            ),
+            models.CheckConstraint(condition=~Q(kind="accepted") | ~Q(version=""), name="members_accepted_a_version"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["program", "kind"], name="members_steps_of_a_program")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.program}"

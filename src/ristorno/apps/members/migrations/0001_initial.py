@@ -219,17 +219,17 @@ class Migration(migrations.Migration):
                     (
                         "kind__in",
                         [
-                            "left",
+                            "consent_given",
+                            "consent_withdrawn",
                             "enrolled",
                             "joined_group",
+                            "left",
                             "left_group",
-                            "consent_withdrawn",
-                            "consent_given",
                             "messages_unwelcome",
                             "messages_welcome",
-                            "supplied_by",
-                            "subsidiary_of",
                             "segment_assigned",
+                            "subsidiary_of",
+                            "supplied_by",
                         ],
                     )
                 ),

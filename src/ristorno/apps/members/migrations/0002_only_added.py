@@ -7,7 +7,7 @@ from django.db import migrations
 _GUARD = """
 create function members_never() returns trigger language plpgsql as $$
 begin
-    raise exception 'words are only added';
+    raise exception '% is only added', tg_table_name;
 end $$;
 create trigger only_added before update or delete or truncate on members_word execute function members_never();
 """

@@ -1,8 +1,9 @@
 """Writing members. Everything here names its actor, happens as a whole or not at all, and records one event."""
 
 from ristorno.apps.members.operations.companies import add, change, give_code, make_group, take_code
+from ristorno.apps.members.operations.joining import accept, apply, approve, decline, invite
 from ristorno.apps.members.operations.merging import merge, split
-from ristorno.apps.members.operations.people import add_contact, change_contact, erase_contact
+from ristorno.apps.members.operations.people import add_contact, change_contact, erase_contact, erase_person
 from ristorno.apps.members.operations.words import (
     allow_messages,
     assign_segment,
@@ -22,17 +23,23 @@ from ristorno.apps.members.saying import Told
 
 __all__ = [
     "Told",
+    "accept",
     "add",
     "add_contact",
     "allow_messages",
+    "apply",
+    "approve",
     "assign_segment",
     "change",
     "change_contact",
     "correct",
+    "decline",
     "enrol",
     "erase_contact",
+    "erase_person",
     "give_code",
     "give_consent",
+    "invite",
     "join_group",
     "leave",
     "leave_group",

@@ -8,7 +8,8 @@ from django.db import transaction
 from ristorno.apps.events.operations import record
 from ristorno.apps.members.access import access_contact, access_family, access_member, refused
 from ristorno.apps.members.kinds import INFLUENCES, ROLES
-from ristorno.apps.members.models import Contact
+from ristorno.apps.members.models import Contact, Member
+from ristorno.kernel import searching
 from ristorno.kernel.problem import Problem, Refused, near
 
 
@@ -96,6 +97,30 @@ def erase_contact(*, key: str, contact: str, at: datetime, actor: str) -> bool:
         return False
     Contact.objects.filter(pk=found.pk).update(name="", email="", phone="", erased_at=at)
     record(name="contact.erased", actor=actor, subject=f"contact:{found.member.key}/{contact}", data={})
+    return True
+
+
+@transaction.atomic
+def erase_person(*, key: str, at: datetime, actor: str) -> bool:
+    """Erase by what a member is known that is itself a person: name and legal numbers, and its contacts.
+
+    Its key and the codes of other systems stay, as facts name them, and so does all that counted. Returns False where
+    that was done before. ``at`` is now, aware.
+
+    Raises:
+        Refused: there is no such member, or it is a company.
+    """
+    member = access_member(key)
+    if member.kind == "company":
+        reason = f"{key!r} is a company; what is known of it is no personal data."
+        raise refused("members.erase_company", reason, "Erase its contacts.")
+    contacts = [erase_contact(key=key, contact=each.key, at=at, actor=actor) for each in member.contacts.all()]
+    if member.name == member.key and not member.legal_ids.exists():
+        return any(contacts)
+    member.legal_ids.all().delete()
+    codes = member.codes.values_list("code", flat=True)
+    Member.objects.filter(pk=member.pk).update(name=member.key, sought=searching.index(codes))
+    record(name="member.erased", actor=actor, subject=f"member:{member.key}", data={})
     return True
 
 

@@ -1,0 +1,33 @@
+"""Reading members."""
+
+from ristorno.apps.members.queries.counting import all_standing, codes, codes_of, resolve, standing
+from ristorno.apps.members.queries.finding import access_member, doublets, member, members
+from ristorno.apps.members.queries.joining import applicants, joining
+from ristorno.apps.members.queries.people import about, contacts
+from ristorno.apps.members.queries.telling import held, said_of
+from ristorno.apps.members.queries.values import About, Doublet, Held, Joining, Known, Person, Said
+
+__all__ = [
+    "About",
+    "Doublet",
+    "Held",
+    "Joining",
+    "Known",
+    "Person",
+    "Said",
+    "about",
+    "access_member",
+    "all_standing",
+    "applicants",
+    "codes",
+    "codes_of",
+    "contacts",
+    "doublets",
+    "held",
+    "joining",
+    "member",
+    "members",
+    "resolve",
+    "said_of",
+    "standing",
+]

@@ -1,0 +1,107 @@
+"""What this room answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ristorno.apps.events.queries import Happened
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A member as others read it. ``stands_for`` is the key of the one that it counts as today, mostly its own."""
+
+    key: str
+    name: str
+    kind: str
+    country: str
+    language: str
+    stands_for: str
+    codes: tuple[str, ...]
+    """All codes whose facts count for it: its key, what other systems call it, those of who was merged into it."""
+    legal_ids: Mapping[str, str]
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A contact as others read it; ``roles`` are words of ``kinds.ROLES``, ``influence`` one of ``INFLUENCES``."""
+
+    member: str
+    key: str
+    name: str
+    email: str
+    phone: str
+    language: str
+    roles: tuple[str, ...]
+    influence: str
+    left_on: date | None
+    erased_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A word: what holds of a member from a day on, by its number."""
+
+    number: int
+    version: int
+    kind: str
+    on: date
+    contact: str | None
+    group: str | None
+    head: bool
+    other: str | None
+    text: str
+    origin: str
+    recorded_at: datetime
+    retracted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What holds of a member on a day. ``enrolled_on`` is the day on which it joined, None where it does not take part;
+    the others are keys, None where there is none; ``head`` is whether it is the head of its group.
+    """
+
+    enrolled_on: date | None = None
+    group: str | None = None
+    head: bool = False
+    supplier: str | None = None
+    parent: str | None = None
+    segment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """How far a member has come into a program; ``step`` is one of ``kinds.STEPS``."""
+
+    member: str
+    program: str
+    step: str
+    on: date
+    contact: str | None
+    version: str
+    """Of the terms, where they were accepted."""
+    reason: str
+    """Why it was declined."""
+    remedy: str
+    """What would change that."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """All that is known of a person: what was said in every version, the steps it took, what became of its record."""
+
+    person: Person
+    said: tuple[Said, ...]
+    steps: tuple[Joining, ...]
+    happened: tuple[Happened, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doublet:
+    """Members that may be one: they have the same legal number, and no other one tells them apart."""
+
+    scheme: str
+    number: str
+    members: tuple[str, ...]
