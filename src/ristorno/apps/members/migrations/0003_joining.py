@@ -24,34 +24,6 @@ class Migration(migrations.Migration):
                 ("recorded_at", models.DateTimeField()),
             ],
         ),
-        migrations.RemoveConstraint(
-            model_name="word",
-            name="members_word_kind",
-        ),
-        migrations.AddConstraint(
-            model_name="word",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "left",
-                            "enrolled",
-                            "left_group",
-                            "joined_group",
-                            "consent_withdrawn",
-                            "consent_given",
-                            "messages_welcome",
-                            "messages_unwelcome",
-                            "supplied_by",
-                            "subsidiary_of",
-                            "segment_assigned",
-                        ],
-                    )
-                ),
-                name="members_word_kind",
-            ),
-        ),
         migrations.AddField(
             model_name="step",
             name="contact",
