@@ -1,7 +1,8 @@
 """Reading what was sent: only text that a database can keep."""
 
 import json
-from typing import Any
+from decimal import Decimal
+from typing import Any, NoReturn
 
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
@@ -15,8 +16,13 @@ class CarefulParser(Parser):
     """Refuses signs that stand for none: they could be sent, and never be kept."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """Return the JSON of a body."""
-        said = json.loads(request.body)
+        """Return the JSON of a body; numbers with a fraction come as they are written, not as floats."""
+        try:
+            said = json.loads(request.body, parse_float=Decimal, parse_constant=_no_number)
+        except RecursionError:
+            raise Refused(
+                [Problem("api.malformed", "The JSON is nested too deeply.", "Send what the schema says.")]
+            ) from None
         _check(said)
         return said
 
@@ -27,6 +33,10 @@ class CarefulParser(Parser):
         said = super().parse_querydict(data, list_fields, request)
         _check(said)
         return said
+
+
+def _no_number(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no number")
 
 
 def check_text(text: str) -> None:

@@ -1,0 +1,134 @@
+"""Facts: handing them in, and what became of each."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated
+
+from ninja import Router, Schema
+from pydantic import AwareDatetime, Field
+
+from ristorno.apps.agreements.queries import calculation, programs
+from ristorno.apps.facts.draft import Draft
+from ristorno.apps.facts.operations import ingest
+from ristorno.engine.fact import Reference
+from ristorno.intake.receipt import Receipt
+from ristorno.web.api.caller import Come, may
+from ristorno.web.api.fields import MemberName, Signed
+from ristorno.web.api.own import sponsors
+
+router = Router(tags=["facts"])
+_Code = Annotated[str, Field(min_length=1, max_length=200)]
+_Maybe = Annotated[str | None, Field(min_length=1, max_length=200)]
+_AT_MOST = 1000
+
+
+class ReferenceSaid(Schema):
+    """What a return takes back: a document, and its line where that is known."""
+
+    document: _Code
+    line: _Maybe = None
+
+
+class FactSaid(Schema):
+    """One line of one document."""
+
+    document: _Code
+    source: Annotated[str, Field(max_length=200)] = ""
+    line: _Maybe = Field(None, description="Null: the document is told whole in this request, without ids of lines.")
+    version: Annotated[int | None, Field(ge=1, le=2**31 - 1)] = None
+    retracted: bool = Field(default=False, description="Whether the source takes the line back.")
+    kind: Annotated[str, Field(min_length=1, max_length=60)] = "purchase"
+    occurred_at: AwareDatetime | date = Field(description="A moment with its zone, or a day.")
+    recorded_at: AwareDatetime | None = Field(None, description="When the source learned of it.")
+    member: MemberName
+    contact: _Maybe = None
+    parties: dict[_Code, _Code] = Field({}, max_length=20)
+    product: _Maybe = None
+    brand: _Maybe = None
+    groups: list[_Code] = Field([], max_length=50)
+    quantity: Signed | None = None
+    uom: _Maybe = None
+    amount: Signed | None = Field(None, description="Net, for the whole line.")
+    cost: Signed | None = None
+    tax: Signed | None = None
+    currency: _Maybe = None
+    due_on: date | None = None
+    invoiced_on: date | None = None
+    pays: _Maybe = Field(None, description="The document that a payment pays.")
+    reverses: ReferenceSaid | None = None
+    attributes: dict[_Code, Annotated[str, Field(max_length=500)]] = Field({}, max_length=50)
+    tenders: dict[_Code, Signed] = Field({}, max_length=20, description="What paid for the document, by kind.")
+
+    def draft(self) -> Draft:
+        """Return it as the door for facts takes it."""
+        told = {name: getattr(self, name) for name in FactSaid.model_fields}
+        reverses = Reference(self.reverses.document, self.reverses.line) if self.reverses else None
+        return Draft(**told | {"groups": tuple(self.groups), "reverses": reverses})
+
+
+class FactsSaid(Schema):
+    """Facts that belong together: all are taken in at once."""
+
+    facts: Annotated[list[FactSaid], Field(min_length=1, max_length=_AT_MOST)]
+    name: Annotated[str, Field(max_length=200)] = Field("", description="What you call this batch.")
+
+
+class ReasonShown(Schema):
+    """Why so many lines are counted as they are."""
+
+    status: str
+    code: str
+    sentence: str
+    rows: int
+    amount: Decimal
+
+
+class AsideShown(Schema):
+    """A line that was set aside, with place, reason and remedy."""
+
+    code: str
+    place: str
+    reason: str
+    remedy: str
+
+
+class ReceiptShown(Schema):
+    """What became of the lines; each is counted once."""
+
+    batch: int | None = Field(description="The number of the batch; null where nothing was new.")
+    rows: int
+    accepted: int
+    duplicate: int
+    restated: int
+    quarantined: int
+    retracted: int
+    reasons: list[ReasonShown]
+    quarantine: list[AsideShown]
+
+
+@router.post("/facts", response=ReceiptShown, summary="Hand in facts", **may("facts:write"))
+def facts(request: Come, said: FactsSaid) -> ReceiptShown:
+    """Take facts in, all of them at once; handing the same in again changes nothing."""
+    sponsors(request.caller)
+    kinds = {kind for program in programs() for kind in calculation(program).program.terms.kinds}
+    receipt = ingest(
+        drafts=(each.draft() for each in said.facts),
+        channel="api",
+        at=datetime.now(tz=UTC),
+        actor=request.caller.actor,
+        name=said.name,
+        kinds=sorted(kinds),
+    )
+    return _shown(receipt)
+
+
+def _shown(receipt: Receipt) -> ReceiptShown:
+    return ReceiptShown(
+        batch=receipt.batch, rows=receipt.rows, accepted=receipt.accepted, duplicate=receipt.duplicate,
+        restated=receipt.restated, quarantined=receipt.quarantined, retracted=receipt.retracted,
+        reasons=[ReasonShown.from_orm(each) for each in receipt.reasons],
+        quarantine=[
+            AsideShown(code=each.code, place=str(each.place), reason=each.reason, remedy=each.remedy)
+            for each in receipt.quarantine
+        ],
+    )  # fmt: skip

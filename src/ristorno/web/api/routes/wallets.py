@@ -1,0 +1,120 @@
+"""Wallets: what is there, and how it came to be."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from ristorno.apps.wallets import queries
+from ristorno.apps.wallets.values import Holder, WalletState
+from ristorno.web.api.caller import Come, may
+from ristorno.web.api.fields import Name, OfContact, OfMember
+from ristorno.web.api.own import member_of, sponsors
+from ristorno.web.api.pages import Cursor, Limit, after_number, page
+
+router = Router(tags=["wallets"])
+_Unit = Annotated[Name, Query(description="The unit, as programs call it.")]
+
+
+class Lot(Schema):
+    """What is left of what came in together."""
+
+    amount: Decimal
+    ends_on: date | None = Field(description="The last day on which it may be used; null: for good.")
+
+
+class WalletShown(Schema):
+    """What somebody has in one unit."""
+
+    member: str
+    contact: str = Field(description="Empty for the company itself.")
+    unit: str
+    pending: Decimal = Field(description="Earned, and not yet to be used.")
+    free: Decimal
+    held: Decimal = Field(description="Set aside for something that is still decided on.")
+    owed: Decimal = Field(description="Below zero where the member owes.")
+    spendable: Decimal
+    lots: list[Lot] = Field(description="What the free amount is made of, what ends first in front.")
+
+
+class WalletsShown(Schema):
+    """A page of wallets."""
+
+    items: list[WalletShown]
+    next: str | None
+
+
+class LineShown(Schema):
+    """What one posting changed."""
+
+    number: int
+    movement: str
+    words: dict[str, str] = Field(description="What a member reads, by language.")
+    happened_at: datetime
+    reason: str
+    pending: Decimal
+    free: Decimal
+    held: Decimal
+    owed: Decimal
+    ends_on: date | None
+
+
+class LinesShown(Schema):
+    """A page of lines, the earliest first."""
+
+    items: list[LineShown]
+    next: str | None
+
+
+@router.get("/wallets", response=WalletsShown, summary="Wallets", **may("wallets:read"))
+def wallets(
+    request: Come, member: OfMember = None, contact: OfContact = None, limit: Limit = 50, cursor: Cursor = ""
+) -> WalletsShown:
+    """Return the wallets of a member, or, page by page, of all."""
+    if member is None and request.caller.member is None:
+        sponsors(request.caller)
+        found = queries.everybody(after=after_number(cursor), most=limit + 1)
+        shown, following = page(found, limit, lambda each: each.number)
+        return WalletsShown(items=[_wallet(each) for each in shown], next=following)
+    states = queries.wallets_of(member_of(request.caller, member), contact)
+    return WalletsShown(items=[_wallet(each) for each in states], next=None)
+
+
+@router.get("/wallet-lines", response=LinesShown, summary="The lines of a wallet", **may("wallets:read"))
+def lines(
+    request: Come,
+    unit: _Unit,
+    member: OfMember = None,
+    contact: OfContact = None,
+    limit: Limit = 50,
+    cursor: Cursor = "",
+) -> LinesShown:
+    """Return what moved a wallet, posting by posting, the earliest first."""
+    holder = Holder(member_of(request.caller, member), contact or "")
+    found = queries.statement(holder, unit, after=after_number(cursor), most=_ENTRIES * (limit + 1))
+    shown, following = page(found, limit, lambda each: each.number)
+    return LinesShown(
+        items=[
+            LineShown(
+                number=each.number, movement=each.movement, words=dict(each.shown), happened_at=each.happened_at,
+                reason=each.reason, pending=each.pending, free=each.free, held=each.held, owed=each.owed,
+                ends_on=each.ends_on,
+            )
+            for each in shown
+        ],
+        next=following,
+    )  # fmt: skip
+
+
+_ENTRIES = 4
+"""A line is made of several entries; so many of them are read for each that is shown."""
+
+
+def _wallet(state: WalletState) -> WalletShown:
+    return WalletShown(
+        member=state.holder.member, contact=state.holder.contact, unit=state.unit, pending=state.pending,
+        free=state.free, held=state.held, owed=state.owed, spendable=state.spendable,
+        lots=[Lot(amount=each.amount, ends_on=each.ends_on) for each in state.lots],
+    )  # fmt: skip

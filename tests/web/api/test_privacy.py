@@ -1,0 +1,106 @@
+"""The key of one company: for every route, no word of another company's affairs, and foreign names are not there.
+
+Routes, parameters and bodies are taken from the schema, so that a new one without an entry here fails.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any
+
+import pytest
+
+from ristorno.apps.identity.scopes import FOR_MEMBERS, SCOPES
+from ristorno.web.api.interface import api
+from web.api.calling import BASE, Program, codes
+from web.api.world import NORTH, SECRETS, SOUTH, Holding, founded
+
+pytestmark = pytest.mark.django_db
+ROUTES = [
+    (method, path, told)
+    for path, methods in api.get_openapi_schema(path_prefix=f"{BASE}/")["paths"].items()
+    for method, told in methods.items()
+]
+SPONSORS_ALONE = {"members:read", "members:write", "facts:write", "events:read", "webhooks:write", "agreements:write"}
+
+
+@pytest.fixture
+def world() -> Holding:
+    return founded()
+
+
+def foreign(world: Holding) -> dict[str, list[str | None]]:
+    """What may be asked for by each name: nothing, what is South's, and what South's would be mixed with ours."""
+    return {
+        "member": [None, SOUTH],
+        "contact": [None, ""],
+        "unit": ["PTS"],
+        "search": ["south", ""],
+        "limit": ["500"],
+        "cursor": [""],
+        "key": [SOUTH, "A-SOUTH", "dealers"],
+        "hold": [world.south],
+    }
+
+
+BODIES: dict[str, list[dict[str, object]]] = {
+    "NewHold": [{"key": "x", "member": SOUTH, "unit": "PTS", "amount": "1"}],
+    "NewRedemption": [{"key": "x"}],
+    "NewMember": [{"key": SOUTH, "name": "South GmbH"}],
+    "FactsSaid": [{"facts": [{"document": "1", "occurred_at": "2026-01-01", "member": SOUTH, "amount": "1"}]}],
+}
+
+
+def asked(path: str, told: dict[str, Any], world: Holding) -> Iterator[tuple[str, dict[str, str], object]]:
+    """Yield every way to ask a route for what is not ours."""
+    values = foreign(world)
+    names = [parameter["name"] for parameter in told["parameters"]]
+    content = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    bodies: Sequence[object] = BODIES[content["$ref"].rpartition("/")[2]] if content else [None]
+    for given, body in product(product(*(values[name] for name in names)), bodies):
+        fields = {name: value for name, value in zip(names, given, strict=True) if value is not None}
+        yield path.format(**fields), {name: value for name, value in fields.items() if f"{{{name}}}" not in path}, body
+
+
+@pytest.mark.parametrize(("method", "path", "told"), ROUTES, ids=[f"{method} {path}" for method, path, _ in ROUTES])
+def test_a_company_learns_nothing_of_another(method: str, path: str, told: dict[str, Any], world: Holding) -> None:
+    program = Program(*sorted(FOR_MEMBERS), member=NORTH)
+
+    for address, fields, body in asked(path.removeprefix(BASE), told, world):
+        response = program.get(address, **fields) if method == "get" else program.post(address, body)
+        said = response.content.decode()
+        sent = f"{address}{fields}{body}"
+        assert not [word for word in SECRETS if word in said and word not in sent], (address, fields, said)
+        named = {SOUTH, "A-SOUTH", world.south}
+        if any(word in sent for word in named):
+            assert response.status_code in (403, 404), (address, fields, said)
+            assert codes(response) in (["api.not_found"], ["api.scope"])
+
+
+@pytest.mark.parametrize(("method", "path", "told"), ROUTES, ids=[f"{method} {path}" for method, path, _ in ROUTES])
+def test_the_same_asked_by_the_sponsor_is_there(method: str, path: str, told: dict[str, Any], world: Holding) -> None:
+    """Otherwise the test above would pass over routes that answer nobody."""
+    program = Program(*SCOPES)
+    asking = list(asked(path.removeprefix(BASE), told, world))
+
+    responses = [
+        program.get(to, **fields) if method == "get" else program.post(to, body) for to, fields, body in asking
+    ]
+
+    assert any(response.status_code in (200, 201) for response in responses), [each.content for each in responses]
+
+
+def test_a_key_of_a_company_cannot_have_the_scopes_of_the_sponsor() -> None:
+    assert not FOR_MEMBERS & SPONSORS_ALONE
+    assert set(SCOPES) == FOR_MEMBERS | SPONSORS_ALONE
+
+
+@pytest.mark.parametrize(("method", "path", "told"), ROUTES, ids=[f"{method} {path}" for method, path, _ in ROUTES])
+def test_without_the_scope_nobody_is_answered(method: str, path: str, told: dict[str, Any], world: Holding) -> None:
+    scopes = [scope for way in told["security"] for scopes in way.values() for scope in scopes]
+    if not scopes:
+        pytest.skip("any key may ask this")
+    program = Program(*(scope for scope in SCOPES if scope not in scopes))
+
+    for address, fields, body in asked(path.removeprefix(BASE), told, world):
+        response = program.get(address, **fields) if method == "get" else program.post(address, body)
+        assert (response.status_code, codes(response)) == (403, ["api.scope"])

@@ -1,0 +1,58 @@
+"""Two companies that must not learn of each other, a program, and an agreement with each."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from apps.agreements.writing import enacted
+from ristorno.apps.members.operations.companies import add
+from ristorno.apps.wallets import operations
+from ristorno.apps.wallets.values import Holder, UnitTerms
+
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+NORTH, SOUTH = "7707083893", "south/gmbh"
+SECRETS = ("South GmbH", "A-SOUTH", "south/gmbh", "7 %", "4321")
+"""Words that stand in the affairs of South alone."""
+
+PROGRAM = """\
+program: dealers
+time_zone: Europe/Moscow
+units: {RUB: {kind: money}, PTS: {kind: points}}
+membership: {join: by_agreement}
+clauses:
+  points: {window: document, mechanic: {per_step: {step: 100, gives: 1}}, reward: {unit: PTS}}
+"""
+AGREEMENT = """\
+agreement: {key}
+program: dealers
+member: "{member}"
+versions:
+  - effective_from: 2026-01-01
+    clauses: {{bonus: {{window: month, mechanic: {{percent: {rate}}}, reward: {{unit: RUB}}}}}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a hold of each company is called."""
+
+    north: str
+    south: str
+
+
+def founded() -> Holding:
+    """Make the world; both companies have points, and some of them set aside."""
+    add(key=NORTH, name="Север ООО", actor="user:1", codes={"N-1": "erp"})
+    add(key=SOUTH, name="South GmbH", actor="user:1")
+    enacted(
+        PROGRAM,
+        AGREEMENT.format(key="A-NORTH", member=NORTH, rate="3 %"),
+        AGREEMENT.format(key="A-SOUTH", member=SOUTH, rate="7 %"),
+    )
+    operations.declare(unit=UnitTerms("PTS", "points", Decimal(1), "Europe/Moscow"), actor="system:test")
+    for member, amount in ((NORTH, 500), (SOUTH, 4321)):
+        holder = Holder(member)
+        told = {"holder": holder, "unit": "PTS", "at": AT, "actor": "user:1"}
+        operations.bring_forward(key=f"open:{member}", amount=Decimal(amount), **told)  # type: ignore[arg-type]
+        operations.hold(key=f"hold.{member[:5]}", amount=Decimal(100), **told)  # type: ignore[arg-type]
+    return Holding(f"hold.{NORTH[:5]}", f"hold.{SOUTH[:5]}")
