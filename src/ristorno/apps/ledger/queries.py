@@ -75,8 +75,8 @@ def posted(key: str) -> int | None:
 
 
 def given(account: int, postings: Sequence[int]) -> Sequence[Left]:
-    """Return the lots into which postings gave something to an account, the latest first, with what is left of them."""
-    found = Entry.objects.filter(posting_id__in=postings, account_id=account, amount__gt=0).exclude(lot=None)
+    """Return what an account has left of the lots into which postings gave something, the latest first."""
+    found = Entry.objects.filter(posting_id__in=postings, amount__gt=0).exclude(lot=None)
     held = Holding.objects.filter(account_id=account, lot_id__in=found.values("lot_id")).order_by("-lot_id")
     return [Left(each.lot_id, each.ends_on, each.remaining) for each in held]
 
@@ -86,9 +86,9 @@ def entries(postings: Sequence[int]) -> Sequence[Line]:
     return _lines(Entry.objects.filter(posting_id__in=postings))
 
 
-def entries_of(account: int, lots: Sequence[int], movement: str) -> Sequence[Line]:
-    """Return what postings of a movement did to some lots of an account, in order."""
-    return _lines(Entry.objects.filter(account_id=account, lot_id__in=lots, posting__movement=movement))
+def entries_of(accounts: Sequence[int], lots: Sequence[int], movement: str) -> Sequence[Line]:
+    """Return what postings of a movement did to some lots of some accounts, in order."""
+    return _lines(Entry.objects.filter(account_id__in=accounts, lot_id__in=lots, posting__movement=movement))
 
 
 def ended(unit: str, day: date) -> Sequence[int]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -15,6 +16,9 @@ from ristorno.apps.wallets.values import Holder
 from ristorno.engine.fact import local_day
 from ristorno.engine.terms.keeping import Expiry, WalletTerms
 from ristorno.kernel.number import AMOUNT_LIMIT, exactly
+
+_LONGEST = 180
+"""Longer names of holders stand as a digest in the names of their accounts."""
 
 
 def unit_of(name: str) -> Unit:
@@ -45,7 +49,7 @@ def relocked(wallet: Wallet) -> Wallet:
 
 def _opened(holder: Holder, unit: str) -> dict[str, int]:
     # Every movement judges under the lock how low it may bring a wallet; only what is held never falls below nothing.
-    name = f"{unit}:{_safe(holder.member)}:{_safe(holder.contact)}"
+    name = _name(unit, holder)
     with transaction.atomic():
         return {
             "pending": ledger.open_account(name=f"{name}:pending", unit=unit),
@@ -55,8 +59,9 @@ def _opened(holder: Holder, unit: str) -> dict[str, int]:
         }
 
 
-def _safe(part: str) -> str:
-    return part.replace("%", "%25").replace(":", "%3A")
+def _name(unit: str, holder: Holder) -> str:
+    told = ":".join(part.replace("%", "%25").replace(":", "%3A") for part in (unit, holder.member, holder.contact))
+    return told if len(told) <= _LONGEST else f"{unit}:{sha256(told.encode()).hexdigest()}"
 
 
 def sponsors(unit: str, role: Role) -> int:

@@ -26,8 +26,8 @@ class Unit(models.Model):
 class Wallet(models.Model):
     """What a member, or a contact there, has in one unit: its accounts in the ledger, by number."""
 
-    member = models.CharField(max_length=100)
-    contact = models.CharField(max_length=100, blank=True)
+    member = models.CharField(max_length=120)
+    contact = models.CharField(max_length=120, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT)
     pending = models.BigIntegerField(unique=True)
     free = models.BigIntegerField(unique=True)

@@ -18,6 +18,7 @@ from ristorno.engine.terms.awards import Award
 from ristorno.engine.terms.calendar import Calendar
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.fair_value import FairValue
+from ristorno.engine.terms.keeping import Expiry, WalletTerms
 from ristorno.engine.terms.ladder import Ladder
 from ristorno.engine.terms.limits import LegalCap, SharedCap
 from ristorno.engine.terms.model import Model
@@ -35,6 +36,8 @@ class Unit(Model):
     kind: Literal["money", "points"] = Field(description="money or points")
     name: Title | None = Field(None, description="how people call it")
     step: Number | None = Field(None, description="the smallest step; by ISO 4217 for money, 1 for points")
+    expires: Expiry | None = Field(None, description="how long it may be used: `{after: 12 months, at: month_end}`")
+    wallet: WalletTerms = Field(WalletTerms(), description="how far a wallet may be spent: `{overdraft: 100}`")
     fair_value: FairValue | None = Field(None, description="what a point is worth, for the sponsor's accountant")
 
 

@@ -5,7 +5,7 @@ same thing may be asked for again. ``at`` is when it happens, aware: the caller 
 units, exact, and multiples of the unit's step; what is refused is a :class:`~ristorno.kernel.problem.Refused`.
 """
 
-from ristorno.apps.wallets.operations.booking import book, provide
+from ristorno.apps.wallets.operations.booking import book, provide, stand_still
 from ristorno.apps.wallets.operations.expiring import expire, expire_all
 from ristorno.apps.wallets.operations.granting import adjust, approve, bring_forward, give, limit, reject
 from ristorno.apps.wallets.operations.holding import end_holds, hold, redeem, release
@@ -35,4 +35,5 @@ __all__ = [
     "reject",
     "release",
     "spend",
+    "stand_still",
 ]

@@ -1,6 +1,6 @@
 """Booking what the terms give: the difference between what is wanted and what was booked, key by key."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.db import transaction
@@ -26,6 +26,15 @@ def book(*, key: str, holder: Holder, unit: str, change: Change, at: datetime, a
     if postings:
         tell("wallet.booked", wallet, told, postings)
     return postings
+
+
+def stand_still(*, wallets: Iterable[tuple[Holder, str]]) -> None:
+    """Lock wallets until the transaction ends, opened where they are not there; in one order, whoever asks.
+
+    Whoever moves several wallets in one transaction asks for all of them first, so that no two wait for each other.
+    """
+    for holder, unit in sorted(set(wallets)):
+        locked(holder, unit_of(unit))
 
 
 @transaction.atomic
@@ -94,6 +103,7 @@ def _expired(wallet: Wallet, change: Change, at: datetime) -> int:
     ended = [lot.lot for lot in given(free, change.earlier) if lot.ends_on is not None and lot.ends_on < day]
     if not ended:
         return 0
-    lost = -sum(line.amount for line in entries_of(free, ended, "expire"))
+    merged = Wallet.objects.filter(merged_into=wallet).values_list("free", flat=True)
+    lost = -sum(line.amount for line in entries_of([free, *merged], ended, "expire"))
     back = sponsors(wallet.unit_id, Role.EXPIRED)
     return lost + sum(line.amount for line in entries(change.earlier) if line.account == back)

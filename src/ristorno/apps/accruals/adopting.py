@@ -1,0 +1,54 @@
+"""Taking over what was booked for a member that was merged into another one."""
+
+from datetime import datetime
+
+from ristorno.apps.accruals.models import Account, Booked, Booking, Provided
+from ristorno.apps.wallets import operations as wallets
+
+
+def adopt(*, gone: str, into: str, at: datetime, actor: str) -> bool:
+    """Let what was booked for a member be booked for the one that it became, and move its wallets; False: nothing was.
+
+    In the caller's transaction. Keys that both have become one, so that the next run books their difference.
+    """
+    for name in sorted((gone, into)):
+        Account.objects.get_or_create(member=name)
+        Account.objects.select_for_update(no_key=True).get(member=name)
+    rows = list(Booked.objects.filter(member=gone))
+    provisions = list(Provided.objects.filter(member=gone))
+    if not rows and not provisions:
+        return False
+    wallets.merge(key=f"merged:{gone}:{into}", gone=gone, into=into, at=at, actor=actor)
+    for row in rows:
+        _adopt(row, into)
+    for provision in provisions:
+        _provision(provision, into)
+    return True
+
+
+def _adopt(row: Booked, into: str) -> None:
+    names = ("program", "agreement", "clause", "contact", "party", "group", "unit", "starts", "ends", "document")
+    same = Booked.objects.filter(member=into, **{name: getattr(row, name) for name in names}).first()
+    if same is None:
+        row.member = into
+        row.save()
+        return
+    same.pending, same.free = same.pending + row.pending, same.free + row.free
+    for number, booking in enumerate(Booking.objects.filter(booked=row).order_by("revision"), same.revision + 1):
+        booking.booked, booking.revision = same, number
+        booking.save()
+        same.revision = number
+    same.save()
+    row.delete()
+
+
+def _provision(row: Provided, into: str) -> None:
+    names = ("program", "agreement", "clause", "unit", "starts", "ends")
+    same = Provided.objects.filter(member=into, **{name: getattr(row, name) for name in names}).first()
+    if same is None:
+        row.member = into
+        row.save()
+        return
+    same.amount += row.amount
+    same.save()
+    row.delete()

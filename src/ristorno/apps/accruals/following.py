@@ -1,0 +1,82 @@
+"""Following what happens: events name the members that are due, and whoever has time runs them.
+
+Both steps may be done by any number of processes at once. Who adds a member to the list waits for nobody; who takes one
+off takes all its rows that are there, so a member that is named a hundred times in between is run once. A member that
+cannot be run is told and tried again later, and stops nobody else.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from ristorno.apps.accruals.models import Due
+from ristorno.apps.accruals.operations import run
+from ristorno.apps.accruals.queries import known_members
+from ristorno.apps.events.operations import record, take
+
+CONSUMER: Final = "accruals"
+EVERYBODY: Final = "*"
+_LONGEST: Final = timedelta(hours=1)
+
+
+@transaction.atomic
+def collect() -> int:
+    """Read events on and add the members that they name to those that are due; return how many events were read."""
+    found = take(consumer=CONSUMER)
+    named = {member for event in found for member in _named(event.data.get("members"))}
+    if EVERYBODY in named:
+        named |= known_members()
+    named.discard(EVERYBODY)
+    Due.objects.bulk_create([Due(member=member) for member in sorted(named)])
+    return len(found)
+
+
+def work(*, at: datetime, actor: str) -> str | None:
+    """Run the member that is due for the longest time; return its key, None where nobody is due."""
+    with transaction.atomic():
+        ready = Due.objects.filter(Q(not_before=None) | Q(not_before__lte=at))
+        ready = ready.order_by(F("not_before").asc(nulls_first=True), "id")
+        row = ready.select_for_update(skip_locked=True).first()
+        if row is None:
+            return None
+        rows = Due.objects.select_for_update(skip_locked=True).filter(member=row.member)
+        numbers = [each.pk for each in rows]
+        try:
+            with transaction.atomic():
+                run(member=row.member, at=at, actor=actor)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one member must not stop the others
+            _put_off(row, numbers, at, actor, str(error))
+        else:
+            Due.objects.filter(pk__in=numbers).delete()
+        return row.member
+
+
+def work_off(*, at: datetime, actor: str) -> int:
+    """Collect and run until nobody is due; return how many were run."""
+    done = 0
+    while collect():
+        pass
+    while work(at=at, actor=actor) is not None:
+        done += 1
+    return done
+
+
+def _put_off(row: Due, numbers: list[int], at: datetime, actor: str, problem: str) -> None:
+    """Try again later, twice as long each time, and say what went wrong."""
+    Due.objects.filter(pk__in=[number for number in numbers if number != row.pk]).delete()
+    row.attempts += 1
+    row.problem = problem
+    row.not_before = at + min(_LONGEST, timedelta(seconds=2**row.attempts))
+    row.save()
+    data = {"attempts": row.attempts, "problem": problem[:1_000]}
+    record(name="accruals.failed", actor=actor, subject=f"member:{row.member}", data=data)
+
+
+def _named(told: object) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, list):
+        yield from (str(each) for each in told)

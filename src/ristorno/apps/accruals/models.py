@@ -1,0 +1,153 @@
+"""The tables of accruals: what is booked for each key, how it came to be, and who is due."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F
+from django.db.models.functions import Now
+
+
+class Account(models.Model):
+    """A member as accruals know it: its row is locked while it is run."""
+
+    member = models.CharField(max_length=120, primary_key=True)
+    run_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.member
+
+
+class Booked(models.Model):
+    """What is booked for a key, in whole smallest steps of the unit: expected, and spendable."""
+
+    program = models.CharField(max_length=63)
+    agreement = models.CharField(max_length=63)
+    clause = models.CharField(max_length=63)
+    member = models.CharField(max_length=120)
+    contact = models.CharField(max_length=120, blank=True)
+    party = models.TextField(blank=True)
+    group = models.TextField(blank=True)
+    unit = models.CharField(max_length=63)
+    starts = models.DateField()
+    ends = models.DateField()
+    document = models.TextField(blank=True)
+    label = models.TextField()
+    status = models.CharField(max_length=20)
+    pending = models.BigIntegerField(default=0)
+    free = models.BigIntegerField(default=0)
+    ends_on = models.DateField(null=True)
+    revision = models.IntegerField(default=0)
+    """How often it was booked; what is posted is named by it."""
+    record = models.JSONField(null=True)
+    """The latest accrual with its explanation, as docs/reference/explanation.md tells it."""
+
+    class Meta:
+        """One row for a key."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=[
+                    "member", "program", "agreement", "clause", "contact", "party", "group", "unit", "starts", "ends",
+                    "document",
+                ],
+                name="accruals_one_for_a_key",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.agreement} {self.clause} {self.label} {self.member}"
+
+
+class Booking(models.Model):
+    """One change of what is booked for a key, with its postings in the ledger."""
+
+    booked = models.ForeignKey(Booked, models.PROTECT)
+    revision = models.IntegerField()
+    pending = models.BigIntegerField()
+    free = models.BigIntegerField()
+    true_up = models.BooleanField()
+    """Whether the window had been final before."""
+    postings = models.JSONField()
+    as_of = models.DateField()
+    happened_at = models.DateTimeField()
+    actor = models.CharField(max_length=120)
+
+    class Meta:
+        """In their order."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["booked", "revision"], name="accruals_one_for_a_revision")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booked_id}/{self.revision}: {self.pending:+} {self.free:+}"
+
+
+class Provided(models.Model):
+    """What the sponsor has set aside for a window of a clause and a member, in smallest steps."""
+
+    program = models.CharField(max_length=63)
+    agreement = models.CharField(max_length=63)
+    clause = models.CharField(max_length=63)
+    member = models.CharField(max_length=120)
+    unit = models.CharField(max_length=63)
+    starts = models.DateField()
+    ends = models.DateField()
+    label = models.TextField()
+    amount = models.BigIntegerField(default=0)
+    revision = models.IntegerField(default=0)
+
+    class Meta:
+        """One row for a window."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["member", "program", "agreement", "clause", "unit", "starts", "ends"],
+                name="accruals_one_provision",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement} {self.clause} {self.label} {self.member}: {self.amount}"
+
+
+class Frozen(models.Model):
+    """What was known of all members together at a moment, by its version; from what was known then it is made again."""
+
+    program = models.CharField(max_length=63)
+    as_of = models.DateField()
+    known_at = models.DateTimeField()
+    version = models.CharField(max_length=64)
+    high_water = models.BigIntegerField()
+    actor = models.CharField(max_length=120)
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        """What is asked: the latest of a program."""
+
+        indexes: ClassVar = [models.Index(fields=["program", "as_of", "id"], name="accruals_latest_population")]
+
+    def __str__(self) -> str:
+        return f"{self.program} as of {self.as_of}: {self.version}"
+
+
+class Due(models.Model):
+    """A member that has to be run; rows are added without looking at others, so nobody waits who adds one."""
+
+    member = models.CharField(max_length=120)
+    since = models.DateTimeField(db_default=Now())
+    not_before = models.DateTimeField(null=True)
+    """Where it was tried in vain: when it is tried again."""
+    attempts = models.IntegerField(default=0)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        """Who is next."""
+
+        indexes: ClassVar = [
+            models.Index(F("not_before").asc(nulls_first=True), F("id"), name="accruals_next_due"),
+            models.Index(fields=["member"], name="accruals_due_of_a_member"),
+        ]
+
+    def __str__(self) -> str:
+        return self.member

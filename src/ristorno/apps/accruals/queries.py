@@ -1,0 +1,91 @@
+"""Reading what is booked, how it came to be, and who is due."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from ristorno.apps.accruals.models import Account, Booked, Booking, Due
+from ristorno.apps.accruals.values import BookedChange, BookedState, DueState
+from ristorno.apps.agreements.queries import calculation, programs
+from ristorno.apps.members.queries import codes
+from ristorno.apps.wallets.queries import declared
+from ristorno.apps.wallets.values import Holder
+from ristorno.kernel.number import exactly
+from ristorno.kernel.period import DAY
+
+
+def known_members() -> frozenset[str]:
+    """Return everybody who may have anything: known members, those whom agreements name, those that were run before."""
+    named = (member for program in programs() for member in calculation(program).members())
+    return frozenset({*codes(), *named, *Account.objects.values_list("member", flat=True)})
+
+
+def booked_of(member: str, *, unit: str | None = None, after: int = 0, most: int = 500) -> Sequence[BookedState]:
+    """Return what is booked for a member, in the order in which it was booked first, from the one after a number on."""
+    found = Booked.objects.filter(member=member, pk__gt=after).order_by("pk")
+    return list(_states(found.filter(unit=unit) if unit else found, most))
+
+
+def changes(number: int) -> Sequence[BookedChange]:
+    """Return all changes of what is booked for a key, the earliest first."""
+    step = _steps()
+    found = Booking.objects.filter(booked=number).select_related("booked").order_by("revision")
+    with exactly():
+        return [
+            BookedChange(
+                revision=each.revision,
+                pending=each.pending * step[each.booked.unit],
+                free=each.free * step[each.booked.unit],
+                true_up=each.true_up,
+                postings=tuple(each.postings),
+                as_of=each.as_of,
+                happened_at=each.happened_at,
+                actor=each.actor,
+            )
+            for each in found
+        ]
+
+
+def due(*, failed: bool = False, most: int = 500) -> Sequence[DueState]:
+    """Return who has to be run, the longest waiting first; or those alone with whom something went wrong."""
+    found = Due.objects.order_by("id")
+    found = found.filter(attempts__gt=0) if failed else found
+    return [
+        DueState(
+            member=each.member,
+            since=each.since,
+            attempts=each.attempts,
+            problem=each.problem,
+            not_before=each.not_before,
+        )
+        for each in found[:most]
+    ]
+
+
+def _states(found: QuerySet[Booked], most: int) -> Iterator[BookedState]:
+    step = _steps()
+    for each in found[:most]:
+        with exactly():
+            pending, free = each.pending * step[each.unit], each.free * step[each.unit]
+        yield BookedState(
+            number=each.pk,
+            program=each.program,
+            agreement=each.agreement,
+            clause=each.clause,
+            holder=Holder(each.party) if each.party else Holder(each.member, each.contact),
+            unit=each.unit,
+            starts=each.starts,
+            last=each.ends - DAY,
+            label=each.label,
+            document=each.document,
+            status=each.status,
+            pending=pending,
+            free=free,
+            ends_on=each.ends_on,
+            record=each.record,
+        )
+
+
+def _steps() -> Mapping[str, Decimal]:
+    return {unit.name: unit.step for unit in declared()}

@@ -1,0 +1,128 @@
+"""What the terms want: answers of the engine as amounts for keys, expected or spendable, with their last day."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ristorno.apps.wallets.values import UnitTerms
+from ristorno.engine.accrual import Accrual, MemberAnswer
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.provided import Provision
+from ristorno.engine.terms.terms import Terms
+from ristorno.kernel.number import exactly
+from ristorno.kernel.period import LAST_DAY
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """What an amount is booked for. Empty texts stand for none."""
+
+    program: str
+    agreement: str
+    clause: str
+    member: str
+    contact: str
+    party: str
+    group: str
+    unit: str
+    starts: date
+    ends: date
+    document: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ProvisionKey:
+    """What the sponsor sets something aside for."""
+
+    program: str
+    agreement: str
+    clause: str
+    member: str
+    unit: str
+    starts: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted for a key, in smallest steps: expected, or spendable through a last day."""
+
+    pending: int
+    free: int
+    ends_on: date | None
+    accrual: Accrual
+
+
+def units_of(calculation: Calculation) -> tuple[UnitTerms, ...]:
+    """Return what a program can give, as wallets keep it; rewards in pieces too."""
+    terms = calculation.common().spans[-1].rules.terms if calculation.common().spans else calculation.program.terms
+    return tuple(
+        UnitTerms(name, unit.kind, terms.steps[name], terms.time_zone, unit.expires, unit.wallet)
+        for name, unit in terms.earnable.items()
+    )
+
+
+def wanted(program: str, answer: MemberAnswer, terms: Terms, today: date) -> Mapping[Key, Wanted]:
+    """Return what is wanted for every key that gives anything.
+
+    What a fund has collected is claimed from the fund, so it is on no wallet.
+    """
+    found = ((key_of(program, accrual), accrual) for accrual in answer.accruals if accrual.collected is None)
+    return {key: want for key, accrual in found if (want := _want(accrual, terms, today)) is not None}
+
+
+def provided(program: str, answer: MemberAnswer, terms: Terms) -> Iterator[tuple[ProvisionKey, int, Provision]]:
+    """Yield what the sponsor sets aside, in smallest steps."""
+    for each in answer.provisions:
+        key = ProvisionKey(
+            program, each.agreement, each.clause, each.member, each.unit, each.window.start, each.window.end
+        )
+        yield key, _steps(each.amount, terms.step(each.unit)), each
+
+
+def key_of(program: str, accrual: Accrual) -> Key:
+    """Return what an accrual is booked for."""
+    return Key(
+        program=program,
+        agreement=accrual.agreement,
+        clause=accrual.clause,
+        member=accrual.member,
+        contact=accrual.contact or "",
+        party=accrual.party or "",
+        group=accrual.group or "",
+        unit=accrual.unit,
+        starts=accrual.window.start,
+        ends=accrual.window.end,
+        document=accrual.document or "",
+    )
+
+
+def spendable(accrual: Accrual, today: date) -> bool:
+    """Return whether an amount can be spent today.
+
+    A document or fact gives at once, unless facts are still taken for it. Any wider window must be over, the last day on
+    which facts are taken for it too (the engine looks from the end of the day, and today goes on), and calculated.
+    """
+    closed = accrual.document is not None or accrual.accept_until is None or today > accrual.accept_until
+    calculated = accrual.calculate_on is None or today >= accrual.calculate_on
+    return accrual.status == "final" and closed and calculated
+
+
+def _want(accrual: Accrual, terms: Terms, today: date) -> Wanted | None:
+    amount = accrual.granted.amount if accrual.granted is not None else accrual.amount
+    count = _steps(amount, terms.step(accrual.unit))
+    if not count:
+        return None
+    if not spendable(accrual, today):
+        return Wanted(count, 0, None, accrual)
+    expires = terms.earnable[accrual.unit].expires
+    endless = expires is None or accrual.window.end >= LAST_DAY
+    return Wanted(0, count, None if endless or expires is None else expires.last_day(accrual.window.last), accrual)
+
+
+def _steps(amount: Decimal, step: Decimal) -> int:
+    with exactly():
+        count, rest = divmod(amount, step)
+    assert not rest, "the engine gives whole steps"
+    return int(count)

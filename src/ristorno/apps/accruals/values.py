@@ -1,0 +1,65 @@
+"""What accruals answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from ristorno.apps.wallets.values import Holder
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run of a member did: how many keys are wanted, how many were booked anew, how many provisions changed."""
+
+    member: str
+    keys: int
+    booked: int
+    provisions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedState:
+    """What is booked for a key, in units, with the latest accrual as docs/reference/explanation.md tells it."""
+
+    number: int
+    program: str
+    agreement: str
+    clause: str
+    holder: Holder
+    unit: str
+    starts: date
+    last: date
+    label: str
+    document: str
+    status: str
+    pending: Decimal
+    free: Decimal
+    ends_on: date | None
+    record: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedChange:
+    """One change of what is booked for a key, in units, with the numbers of its postings."""
+
+    revision: int
+    pending: Decimal
+    free: Decimal
+    true_up: bool
+    postings: tuple[int, ...]
+    as_of: date
+    happened_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueState:
+    """A member that has to be run, since when, and what went wrong where it was tried."""
+
+    member: str
+    since: datetime
+    attempts: int
+    problem: str
+    not_before: datetime | None

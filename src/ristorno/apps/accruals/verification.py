@@ -1,0 +1,45 @@
+"""Proving accruals: what is booked is what was posted for it, and what is expected makes up the wallets."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.db import connection
+
+from ristorno.kernel.problem import Problem
+
+_CHECKS: Final = {
+    "What is booked is not the sum of its changes": """
+        select b.id, b.member, b.pending - coalesce(sum(c.pending), 0), b.free - coalesce(sum(c.free), 0)
+        from accruals_booked as b left join accruals_booking as c on c.booked_id = b.id group by b.id
+        having b.pending <> coalesce(sum(c.pending), 0) or b.free <> coalesce(sum(c.free), 0) order by 1 limit 20""",
+    "What was posted for a change is not the change": """
+        select c.id, c.booked_id, c.pending + c.free from accruals_booking as c
+        where c.pending + c.free <> coalesce((
+            select -sum(e.amount) from jsonb_array_elements_text(c.postings) as p
+            join ledger_entry as e on e.posting_id = p::bigint join ledger_account as a on a.id = e.account_id
+            join accruals_booked as b on b.id = c.booked_id where a.name = b.unit || ':granted'
+        ), 0) order by 1 limit 20""",
+    "What is expected on wallets is not what is booked as expected": """
+        select unit, wallets - booked from (
+            select w.unit_id as unit, sum(a.balance) as wallets,
+                (select coalesce(sum(pending), 0) from accruals_booked as b where b.unit = w.unit_id) as booked
+            from wallets_wallet as w join ledger_account as a on a.id = w.pending group by w.unit_id
+        ) as told where wallets <> booked order by 1 limit 20""",
+    "What the sponsor set aside is not what is booked as such": """
+        select p.unit, p.amount, l.amount
+        from (select unit, sum(amount) as amount from accruals_provided group by unit) as p left join (
+            select a.unit, sum(e.amount) as amount
+            from ledger_entry as e join ledger_account as a on a.id = e.account_id
+            where a.name = a.unit || ':provided' group by a.unit
+        ) as l using (unit) where p.amount <> coalesce(l.amount, 0) order by 1 limit 20""",
+}
+
+
+def complaints() -> Iterator[Problem]:
+    """Yield everything that is booked and was not posted so, at most twenty of a kind."""
+    with connection.cursor() as cursor:
+        for what, question in _CHECKS.items():
+            cursor.execute(question)
+            for row in cursor.fetchall():
+                told = ", ".join(str(each) for each in row)
+                yield Problem("accruals.wrong", f"{what}: {told}.", "Stop posting and call whoever keeps the database.")
