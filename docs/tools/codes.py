@@ -18,7 +18,7 @@ _SENTENCE = re.compile(r"[A-Z].*", re.DOTALL)
 _FIRST = {"PydanticCustomError": frozenset({0})}
 """Classes of others whose first argument is a code."""
 _SURE = (
-    "terms.", "yaml.", "usage.", "intake.", "bulk.", "database.", "ledger.", "wallets.", "accruals.", "identity.", "api.",
+    "terms.", "yaml.", "usage.", "intake.", "bulk.", "database.", "ledger.", "wallets.", "identity.", "api.",
 )  # fmt: skip
 """Words that begin so are codes wherever they stand."""
 

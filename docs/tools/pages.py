@@ -24,6 +24,7 @@ from ristorno.engine.terms import (
     conditions,
     fair_value,
     handing,
+    keeping,
     ladder,
     limits,
     money,
@@ -40,6 +41,8 @@ _NOTE = "<!-- Made from the code by `make docs`; do not edit. -->"
 _PARTS: tuple[tuple[type[Model], ...], ...] = (
     (
         terms.Unit,
+        keeping.Expiry,
+        keeping.WalletTerms,
         fair_value.FairValue,
         fair_value.BroughtForward,
         Conversion,

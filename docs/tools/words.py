@@ -24,6 +24,7 @@ _SCALARS = {
     "read_funder": "`sponsor`, `party.ROLE` or a name",
     "read_title": "text, or texts by language",
     "read_tender": "tender",
+    "read_span": "length",
     "read_window": "[window](kinds.md#windows)",
     "read_keyed": "number or rate, or several by what a fact says",
     "read_whom": "a word or a list of them",
@@ -94,6 +95,7 @@ HEADINGS = {
     "Award": "Reward in pieces",
     "FairValue": "Fair value",
     "BroughtForward": "Brought forward",
+    "WalletTerms": "Wallet",
 }
 """Headings of models whose names are for the code."""
 

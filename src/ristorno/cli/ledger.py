@@ -16,12 +16,14 @@ def _group() -> None:
 
 @app.command("verify")
 def verify() -> None:
-    """Work every balance and lot out of the entries again, and tell what is not the same."""
+    """Work every balance, lot, wallet and booking out of the entries again, and tell what is not the same."""
     with kept():
+        from ristorno.apps.accruals import verification as accruals
+        from ristorno.apps.ledger import verification as ledger
         from ristorno.apps.ledger.queries import extent
-        from ristorno.apps.ledger.verification import complaints
+        from ristorno.apps.wallets import verification as wallets
 
-        found = tuple(complaints())
+        found = (*ledger.complaints(), *wallets.complaints(), *accruals.complaints())
         if found:
             raise Refused(found)
         told = extent()

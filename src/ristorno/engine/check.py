@@ -10,6 +10,7 @@ from ristorno.engine.checks.changes import check_changes
 from ristorno.engine.checks.fair_values import check_fair_values, check_own_fair_values
 from ristorno.engine.checks.free import check_free
 from ristorno.engine.checks.handing import check_handing
+from ristorno.engine.checks.keeping import check_keeping
 from ristorno.engine.checks.legal import check_legal
 from ristorno.engine.checks.matching import check_matching
 from ristorno.engine.checks.money import check_money
@@ -90,4 +91,5 @@ def findings(terms: Terms) -> list[Finding]:
         *check_handing(terms),
         *check_accruing(terms),
         *check_fair_values(terms),
+        *check_keeping(terms),
     ]

@@ -58,13 +58,14 @@ def run(member: str = "M", at: datetime = AT) -> Outcome:
     return operations.run(member=member, at=at, actor="system:test")
 
 
-def balances(member: str = "M") -> dict[str, tuple[Decimal, Decimal]]:
+def balances(member: str = "M") -> dict[str, tuple[Decimal | int, Decimal | int]]:
     """Pending and free by unit and, where it is a person's, by contact."""
+    told: dict[str, tuple[Decimal | int, Decimal | int]]
     told = {f"{each.unit} {each.holder.contact}".strip(): (each.pending, each.free) for each in wallets_of(member)}
     return {name: amounts for name, amounts in told.items() if any(amounts)}
 
 
-def lots(member: str = "M", unit: str = "PTS") -> list[tuple[date | None, Decimal]]:
+def lots(member: str = "M", unit: str = "PTS") -> list[tuple[date | None, Decimal | int]]:
     (found,) = [each for each in wallets_of(member, "") if each.unit == unit]
     return [(lot.ends_on, lot.amount) for lot in found.lots]
 

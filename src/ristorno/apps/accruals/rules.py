@@ -101,8 +101,8 @@ def key_of(program: str, accrual: Accrual) -> Key:
 def spendable(accrual: Accrual, today: date) -> bool:
     """Return whether an amount can be spent today.
 
-    A document or fact gives at once, unless facts are still taken for it. Any wider window must be over, the last day on
-    which facts are taken for it too (the engine looks from the end of the day, and today goes on), and calculated.
+    A document or fact gives at once, unless facts are still taken for it. Any wider window must be over, the last day
+    on which facts are taken for it too (the engine looks from the end of the day, and today goes on), and calculated.
     """
     closed = accrual.document is not None or accrual.accept_until is None or today > accrual.accept_until
     calculated = accrual.calculate_on is None or today >= accrual.calculate_on

@@ -9,6 +9,7 @@ from ristorno.engine.rulebook.calendar import told_calendar
 from ristorno.engine.rulebook.clauses import clause_section
 from ristorno.engine.rulebook.conversions import conversions
 from ristorno.engine.rulebook.habits import habits
+from ristorno.engine.rulebook.keeping import kept_sections
 from ristorno.engine.rulebook.ladders import ladder_section
 from ristorno.engine.rulebook.reader import Reader, upper
 from ristorno.engine.sentences.writer import Writer
@@ -36,6 +37,7 @@ def _sections(reader: Reader) -> Iterator[Section]:
     yield from (clause_section(reader, name, clause) for name, clause in clauses.items())
     offered = {name: award for name, award in terms.rewards.items() if concerns(reader, award.who)}
     yield from (award_section(reader, name, award) for name, award in offered.items())
+    yield from kept_sections(reader)
     yield from (ladder_section(reader, name, ladder) for name, ladder in terms.ladders.items())
     yield Section("everywhere", reader.say("section.everywhere"), tuple(_everywhere(reader, tuple(clauses.values()))))
 

@@ -22,6 +22,12 @@ class Span(Model):
     months: int = 0
     days: int = 0
 
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.months > 0) == (self.days > 0) or min(self.months, self.days) < 0:
+            raise PydanticCustomError("terms.value", "expected a length such as 12 months or 90 days")
+        return self
+
     def after(self, day: date) -> date:
         """Return the day so long after another one; 31 August + 6 months is the last of February."""
         return add_months(day, self.months) + timedelta(days=self.days)
@@ -32,12 +38,15 @@ class Span(Model):
         return f"{self.months} months" if self.months else f"{self.days} days"
 
 
-def _read(value: object) -> object:
+def read_span(value: object) -> object:
+    """Read a length such as ``12 months``."""
     return value if isinstance(value, Span | dict) else read_length(value)
 
 
 Length = Annotated[
-    Span, BeforeValidator(_read), WithJsonSchema({"type": "string", "pattern": r"^\d+ (days?|weeks?|months?|years?)$"})
+    Span,
+    BeforeValidator(read_span),
+    WithJsonSchema({"type": "string", "pattern": r"^\d+ (days?|weeks?|months?|years?)$"}),
 ]
 
 

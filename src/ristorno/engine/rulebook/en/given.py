@@ -56,6 +56,18 @@ GIVEN: Final[Mapping[str, str]] = {
     "guarantee.carry": "What was earned above it lowers the guarantee of the next period.",
     "guarantee.lose": "What was earned above it changes nothing in the next period.",
     # Rewards
+    # Using what was earned
+    "expires.day": "For {length} after the day on which it was earned.",
+    "expires.month_end": "For {length} after the day on which it was earned, and on to the end of that month.",
+    "expires.quarter_end": "For {length} after the day on which it was earned, and on to the end of that quarter.",
+    "expires.year_end": "For {length} after the day on which it was earned, and on to the end of that year.",
+    "expires.exclusive": "On that last day it can be used no more.",
+    "wallet.overdraft": "Up to {amount} can be spent that are not there.",
+    "wallet.keep_at_least": "{amount} always stay.",
+    "wallet.partial": "If less is there than is to be set aside, what is there is set aside.",
+    "wallet.holds": "What is set aside comes back after {length} if it was not used.",
+    "wallet.offset_next": "What was spent before a return took it back is taken off what is earned next.",
+    "wallet.invoice": "What was spent before a return took it back is charged on an invoice.",
     # Rewards in pieces
     "award.money": "A piece is {worth} in money.",
     "award.goods": "A piece of goods.",

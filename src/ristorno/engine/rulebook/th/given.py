@@ -53,6 +53,18 @@ GIVEN: Final[Mapping[str, str]] = {
     "guarantee.end": "จ่ายส่วนที่ขาดเพิ่มให้เมื่อสิ้นช่วงเวลา",
     "guarantee.carry": "ส่วนที่ได้เกินจะนำไปลดยอดรับประกันของช่วงถัดไป",
     "guarantee.lose": "ส่วนที่ได้เกินไม่มีผลต่อช่วงถัดไป",
+    # Using what was earned
+    "expires.day": "{length} นับจากวันที่ได้รับ",
+    "expires.month_end": "{length} นับจากวันที่ได้รับ และต่อไปจนสิ้นเดือนนั้น",
+    "expires.quarter_end": "{length} นับจากวันที่ได้รับ และต่อไปจนสิ้นไตรมาสนั้น",
+    "expires.year_end": "{length} นับจากวันที่ได้รับ และต่อไปจนสิ้นปีนั้น",
+    "expires.exclusive": "ในวันสุดท้ายนั้นใช้ไม่ได้แล้ว",
+    "wallet.overdraft": "ใช้เกินยอดที่มีได้ถึง {amount}",
+    "wallet.keep_at_least": "ต้องเหลือ {amount} เสมอ",
+    "wallet.partial": "ถ้ามีไม่พอกันไว้ จะกันไว้เท่าที่มี",
+    "wallet.holds": "ยอดที่กันไว้จะคืนหลัง {length} ถ้าไม่ได้ใช้",
+    "wallet.offset_next": "สิ่งที่ใช้ไปก่อนการคืนสินค้าจะหักจากสิ่งที่ได้รับครั้งถัดไป",
+    "wallet.invoice": "สิ่งที่ใช้ไปก่อนการคืนสินค้าจะเรียกเก็บในใบแจ้งหนี้",
     # Rewards in pieces
     "award.money": "หนึ่งชิ้นคือเงิน {worth}",
     "award.goods": "สินค้า",

@@ -1,0 +1,51 @@
+"""How a unit is kept, in words: how long it may be used, how far it may be spent, what a return does then."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ristorno.engine.rulebook.book import Entry, Section, Sentence
+from ristorno.engine.rulebook.reader import Reader
+from ristorno.engine.sentences.writer import Writer
+from ristorno.engine.terms.keeping import Expiry, Span, WalletTerms
+from ristorno.engine.terms.terms import Unit
+
+
+def kept_sections(reader: Reader) -> Iterator[Section]:
+    """Yield a section for every unit of which the terms say how it is kept."""
+    for name, unit in reader.terms.units.items():
+        entries = tuple(_entries(reader, name, unit))
+        if entries:
+            yield Section(f"unit:{name}", reader.say("section.kept", name=reader.paid_in(name).unit_name), entries)
+
+
+def _entries(reader: Reader, name: str, unit: Unit) -> Iterator[Entry]:
+    if unit.expires is not None:
+        yield reader.entry("expires", _expires(reader, unit.expires))
+    spent = tuple(_wallet(reader, name, unit.wallet))
+    if spent:
+        yield reader.entry("spent", spent)
+
+
+def _expires(reader: Reader, expires: Expiry) -> Iterator[Sentence]:
+    yield reader.sentence(f"expires.{expires.at}", length=_length(reader, expires.after))
+    if expires.boundary == "exclusive":
+        yield reader.sentence("expires.exclusive")
+
+
+def _wallet(reader: Reader, name: str, terms: WalletTerms) -> Iterator[Sentence]:
+    for key in ("overdraft", "keep_at_least"):
+        number: Decimal = getattr(terms, key)
+        if number:
+            amount = Writer(reader.words, reader.paid_in(name), "sum.amount").amount(number)
+            yield reader.sentence(f"wallet.{key}", amount=amount)
+    if terms.if_short == "partial":
+        yield reader.sentence("wallet.partial")
+    if terms.holds is not None:
+        yield reader.sentence("wallet.holds", length=_length(reader, terms.holds))
+    if terms.spent_before_return != "allow_negative":
+        yield reader.sentence(f"wallet.{terms.spent_before_return}")
+
+
+def _length(reader: Reader, length: Span) -> str:
+    noun, number = ("months", length.months) if length.months else ("days", length.days)
+    return reader.writer.count(noun, Decimal(number))
