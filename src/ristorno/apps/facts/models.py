@@ -141,3 +141,66 @@ class Settled(models.Model):
 
     def __str__(self) -> str:
         return f"{self.aside_id}: {self.reason}"
+
+
+class Claim(models.Model):
+    """What a member says that it did, to be looked at by somebody: an ad, an exhibition, a sale of its own."""
+
+    member = models.TextField()
+    contact = models.TextField(null=True)
+    what = models.CharField(max_length=200)
+    """What sort of claim it is; programs select claims by it, as the attribute ``claim`` of the fact."""
+    occurred_on = models.DateField()
+    amount = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    quantity = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    currency = models.CharField(max_length=3, null=True)
+    attributes = models.JSONField()
+    actor = models.CharField(max_length=120)
+    filed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.member}"
+
+
+class Evidence(models.Model):
+    """A file that shows what a claim says."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.IntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    actor = models.CharField(max_length=120)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        """The same file is there once in a claim, and found where it is shown for another one."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["claim", "sha256"], name="facts_evidence_once")]
+        indexes: ClassVar = [models.Index(fields=["sha256"], name="facts_evidence_by_hash")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Decision(models.Model):
+    """What somebody else than who filed a claim said of it; the last one holds."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT)
+    version = models.IntegerField()
+    approved = models.BooleanField()
+    amount = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    """What of the amount is approved."""
+    reason = models.TextField()
+    actor = models.CharField(max_length=120)
+    decided_at = models.DateTimeField()
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, db_constraint=False)
+
+    class Meta:
+        """Two who decide at once do not both decide."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["claim", "version"], name="facts_decided_once")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id}: {'approved' if self.approved else 'declined'}"

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from ristorno.apps.facts import releasing
+from ristorno.apps.facts import claims, releasing
 from ristorno.apps.facts.batches import About
 from ristorno.apps.facts.calls import take
+from ristorno.apps.facts.claims import Claimed, File
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.files import Reading, preview_file, take_file
 from ristorno.intake.progress import Progress, silent
@@ -15,7 +17,21 @@ from ristorno.intake.receipt import Receipt
 from ristorno.intake.retraction import RetractionPreview
 from ristorno.kernel.period import Period
 
-__all__ = ["Draft", "Reading", "dismiss", "ingest", "ingest_file", "preview_retraction", "release"]
+__all__ = [
+    "Claimed",
+    "Draft",
+    "File",
+    "Reading",
+    "add_evidence",
+    "approve_claim",
+    "decline_claim",
+    "dismiss",
+    "file_claim",
+    "ingest",
+    "ingest_file",
+    "preview_retraction",
+    "release",
+]
 
 AS_IT_IS: Final = Reading()
 """A file whose mapping is found by its headers."""
@@ -94,3 +110,40 @@ def dismiss(*, number: int, reason: str, at: datetime, actor: str) -> None:
         Refused: no row of this number waits, or nobody says why.
     """
     releasing.dismiss(number, reason, at, actor)
+
+
+def file_claim(*, claimed: Claimed, files: Sequence[File] = (), at: datetime, actor: str) -> int:
+    """Keep what a member claims, with its evidence; return the number of the claim. It counts once it is approved.
+
+    Raises:
+        Refused: nobody has the code of the member, the claim says too little, or a file is too large.
+    """
+    return claims.file_claim(claimed, files, at, actor)
+
+
+def add_evidence(*, number: int, files: Sequence[File], at: datetime, actor: str) -> None:
+    """Keep further evidence of a claim on which nobody has decided; a file that is there already is kept once.
+
+    Raises:
+        Refused: there is no such claim, it is decided, or a file is too large.
+    """
+    claims.add_evidence(number, files, at, actor)
+
+
+def approve_claim(*, number: int, at: datetime, actor: str, amount: Decimal | None = None, reason: str = "") -> None:
+    """Approve a claim, all of its amount or less: it becomes a fact of the kind ``claim_approved``.
+
+    Raises:
+        Refused: there is no such claim, it is approved so already, more would be approved than is claimed, or whoever
+            filed it would decide.
+    """
+    claims.decide(number, approved=True, amount=amount, reason=reason, at=at, actor=actor)
+
+
+def decline_claim(*, number: int, reason: str, at: datetime, actor: str) -> None:
+    """Decline a claim; one that had been approved counts no more.
+
+    Raises:
+        Refused: there is no such claim, it is declined already, nobody says why, or whoever filed it would decide.
+    """
+    claims.decide(number, approved=False, amount=None, reason=reason, at=at, actor=actor)

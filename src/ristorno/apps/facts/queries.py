@@ -8,12 +8,24 @@ from typing import Final
 from django.db import connection
 
 from ristorno.apps.facts.batches import high_water
+from ristorno.apps.facts.claimed import claim, claims, evidence
 from ristorno.apps.facts.waiting import quarantine, strangers, waiting, write_quarantine
 from ristorno.apps.members.queries import codes, codes_of, standing
 from ristorno.engine.fact import Fact
 from ristorno.intake.store.log import fact_builder
 
-__all__ = ["by_member", "high_water", "log", "quarantine", "strangers", "waiting", "write_quarantine"]
+__all__ = [
+    "by_member",
+    "claim",
+    "claims",
+    "evidence",
+    "high_water",
+    "log",
+    "quarantine",
+    "strangers",
+    "waiting",
+    "write_quarantine",
+]
 
 _CHUNK: Final = 5_000
 _MEMBERS: Final = 500

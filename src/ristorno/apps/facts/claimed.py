@@ -1,0 +1,98 @@
+"""Reading claims and their evidence."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import OuterRef, Subquery
+
+from ristorno.apps.facts.claims import Claimed, File
+from ristorno.apps.facts.models import Claim, Decision, Evidence
+from ristorno.kernel.problem import Problem, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file of evidence by its number; ``also_in`` are other claims that show the same file."""
+
+    number: int
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    also_in: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A claim as others read it. ``approved`` is None until somebody has decided; ``worth`` is what was approved."""
+
+    number: int
+    claimed: Claimed
+    actor: str
+    filed_at: datetime
+    approved: bool | None
+    worth: Decimal | None
+    reason: str
+    decided_by: str
+    evidence: tuple[Shown, ...]
+
+
+def claims(*, member: str | None = None, after: int = 0, most: int = 50, undecided: bool = False) -> Sequence[Filed]:
+    """Return claims after a number: of all, or of the code of a member; with ``undecided`` only those that are open."""
+    last = Decision.objects.filter(claim=OuterRef("pk")).order_by("-version").values("pk")[:1]
+    found = Claim.objects.filter(pk__gt=after).annotate(last=Subquery(last)).order_by("pk")
+    if member is not None:
+        found = found.filter(member=member)
+    if undecided:
+        found = found.filter(last=None)
+    kept = list(found[:most])
+    decisions = Decision.objects.in_bulk([each.last for each in kept if each.last is not None])
+    return [_filed(each, decisions.get(each.last)) for each in kept]
+
+
+def claim(number: int) -> Filed | None:
+    """Return a claim; None where there is none."""
+    found = claims(after=number - 1, most=1)
+    return found[0] if found and found[0].number == number else None
+
+
+def evidence(number: int) -> File:
+    """Return a file of evidence.
+
+    Raises:
+        Refused: there is none of this number, or it is not what was kept.
+    """
+    found = Evidence.objects.filter(pk=number).first()
+    if found is None:
+        raise Refused([Problem("facts.no_evidence", f"There is no evidence {number}.", "Check the number.")])
+    content = bytes(found.content)
+    if hashlib.sha256(content).hexdigest() != found.sha256:
+        reason = f"The evidence {number} is not what was kept: somebody wrote past the system."
+        raise Refused([Problem("facts.no_evidence", reason, "Restore it from a backup.")])
+    return File(found.name, found.media_type, content)
+
+
+def _filed(claim: Claim, decision: Decision | None) -> Filed:
+    return Filed(
+        number=claim.pk,
+        claimed=Claimed(
+            member=claim.member, what=claim.what, occurred_on=claim.occurred_on, amount=claim.amount,
+            quantity=claim.quantity, currency=claim.currency, contact=claim.contact, attributes=claim.attributes,
+        ),
+        actor=claim.actor,
+        filed_at=claim.filed_at,
+        approved=decision.approved if decision else None,
+        worth=decision.amount if decision else None,
+        reason=decision.reason if decision else "",
+        decided_by=decision.actor if decision else "",
+        evidence=tuple(_shown(each) for each in claim.evidence_set.defer("content").order_by("pk")),
+    )  # fmt: skip
+
+
+def _shown(each: Evidence) -> Shown:
+    others = Evidence.objects.filter(sha256=each.sha256).exclude(claim=each.claim_id).order_by("claim")
+    also_in = tuple(others.values_list("claim_id", flat=True))
+    return Shown(each.pk, each.name, each.media_type, each.size, each.sha256, also_in)

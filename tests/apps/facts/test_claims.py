@@ -1,0 +1,117 @@
+"""Claims: filed with evidence, decided by somebody else, facts once they are approved, and corrected by a decision."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from ristorno.apps.events.queries import history
+from ristorno.apps.facts.claims import MOST_BYTES, MOST_FILES
+from ristorno.apps.facts.operations import Claimed, File, add_evidence, approve_claim, decline_claim, file_claim
+from ristorno.apps.facts.queries import claim, claims, evidence, log
+from ristorno.apps.members import operations as members
+from ristorno.engine.accrual import Moment
+from ristorno.engine.history.known import known_facts
+from ristorno.kernel.problem import Refused
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
+AD = File("ad.pdf", "application/pdf", b"our goods alone")
+CLAIMED = Claimed(
+    member="M", what="advertising", occurred_on=date(2026, 3, 1), amount=Decimal(100), currency="EUR",
+    attributes={"makers": "4"},
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def known() -> None:
+    members.add(key="M", name="Company", actor="user:1")
+
+
+@pytest.fixture
+def number() -> int:
+    return file_claim(claimed=CLAIMED, files=[AD], at=AT, actor="user:1")
+
+
+def codes(work: Callable[[], object]) -> list[str]:
+    with pytest.raises(Refused) as refused:
+        work()
+    return [problem.code for problem in refused.value.problems]
+
+
+def worth() -> list[Decimal | None]:
+    return [fact.amount for fact in known_facts(log("M"), Moment(as_of=date(2027, 1, 1)))]
+
+
+def test_a_claim_counts_once_somebody_else_approves_it(number: int) -> None:
+    assert worth() == []
+    assert [each.number for each in claims(undecided=True)] == [number]
+
+    approve_claim(number=number, at=AT, actor="user:2")
+
+    (fact,) = log("M")
+    assert (fact.id, fact.kind, fact.amount, fact.currency) == (f"claims/{number}/1", "claim_approved", Decimal(100), "EUR")
+    assert fact.attributes == {"claim": "advertising", "makers": "4"}
+    assert claims(undecided=True) == []
+    assert [each.name for each in history(f"claim:{number}")] == ["claim.filed", "claim.approved"]
+
+
+def test_less_may_be_approved_and_approval_taken_back(number: int) -> None:
+    approve_claim(number=number, amount=Decimal("12.5"), at=AT, actor="user:2")
+    assert worth() == [Decimal("12.5")]
+
+    decline_claim(number=number, reason="another maker's goods", at=AT, actor="user:3")
+    assert worth() == []
+
+    approve_claim(number=number, at=AT, actor="user:2")
+    assert worth() == [Decimal(100)]
+    filed = claim(number)
+    assert filed is not None
+    assert (filed.approved, filed.worth, filed.decided_by) == (True, Decimal(100), "user:2")
+
+
+def test_who_filed_does_not_decide_and_nobody_approves_more_than_is_claimed(number: int) -> None:
+    assert codes(lambda: approve_claim(number=number, at=AT, actor="user:1")) == ["facts.same_person"]
+    assert codes(lambda: approve_claim(number=number, amount=Decimal(101), at=AT, actor="user:2")) == ["facts.claim"]
+    assert codes(lambda: decline_claim(number=number, reason="", at=AT, actor="user:2")) == ["facts.no_reason"]
+    assert codes(lambda: approve_claim(number=-1, at=AT, actor="user:2")) == ["facts.no_claim"]
+    approve_claim(number=number, at=AT, actor="user:2")
+    assert codes(lambda: approve_claim(number=number, at=AT, actor="user:3")) == ["facts.decided"]
+
+
+def test_evidence_is_kept_as_it_is_and_once(number: int) -> None:
+    add_evidence(number=number, files=[AD, File("photo.jpg", "image/jpeg", b"light")], at=AT, actor="user:1")
+    other = file_claim(claimed=CLAIMED, files=[AD], at=AT, actor="user:1")
+
+    filed = claim(number)
+
+    assert filed is not None
+    assert [(each.name, each.size, each.also_in) for each in filed.evidence] == [
+        ("ad.pdf", 15, (other,)),
+        ("photo.jpg", 5, ()),
+    ]
+    assert evidence(filed.evidence[0].number) == AD
+    approve_claim(number=number, at=AT, actor="user:2")
+    assert codes(lambda: add_evidence(number=number, files=[AD], at=AT, actor="user:1")) == ["facts.decided"]
+
+
+@pytest.mark.parametrize(
+    "files", [[File("no", "text/plain", b"")], [File("big", "text/plain", bytes(MOST_BYTES + 1))],
+              [File(f"{number}", "text/plain", f"{number}".encode()) for number in range(MOST_FILES + 1)]],
+    ids=["empty", "large", "many"],
+)  # fmt: skip
+def test_evidence_has_bounds(files: list[File]) -> None:
+    assert codes(lambda: file_claim(claimed=CLAIMED, files=files, at=AT, actor="user:1")) == ["facts.evidence"]
+    assert claims() == []
+
+
+def test_a_claim_must_make_sense() -> None:
+    for wrong, code in [
+        (replace(CLAIMED, member="nobody"), "facts.no_member"),
+        (replace(CLAIMED, what=" "), "facts.claim"),
+        (replace(CLAIMED, amount=Decimal("0.00001")), "intake.too_many_decimals"),
+        (replace(CLAIMED, occurred_on=date(1000, 1, 1)), "intake.impossible_date"),
+    ]:
+        assert codes(lambda wrong=wrong: file_claim(claimed=wrong, at=AT, actor="user:1")) == [code]  # type: ignore[misc]
