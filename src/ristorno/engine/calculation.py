@@ -9,7 +9,7 @@ Everything is a function of the terms, the facts and the two times of the questi
 two answers, so running anything twice changes nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -40,19 +40,26 @@ from ristorno.kernel.problem import Problem, Refused
 class Calculation:
     """A program with its agreements, checked and ready to answer for any member."""
 
-    def __init__(self, program: Program, agreements: Sequence[Agreement] = ()) -> None:
-        """Check everything. Raises :class:`Refused` with all problems of the program and its agreements."""
+    def __init__(
+        self, program: Program, agreements: Sequence[Agreement] = (), like: "Calculation | None" = None
+    ) -> None:
+        """Check everything. Raises :class:`Refused` with all problems of the program and its agreements.
+
+        ``like`` is an earlier calculation: under the very same program, the very same agreements are not checked and
+        compiled once more.
+        """
         self.program = program
         self.agreements = tuple(agreements)
-        self._timelines = Timelines(program)
         self._common = Common(program.id)
         self._held: dict[str, list[Agreement]] = {}
         for agreement in agreements:
             for member in agreement.members:
                 self._held.setdefault(member, []).append(agreement)
-        self._built: dict[tuple[str, datetime | None], Timeline] = {}
+        earlier = like if like is not None and like.program is program else None
+        same = self._same(earlier)
+        self.compiled: Timelines = earlier.compiled.keeping(same) if earlier else Timelines(program)
         with exactly():
-            problems = [*check_program(program), *self._check_contracts()]
+            problems = [*(() if earlier else check_program(program)), *self._check_contracts(same)]
         if problems:
             raise Refused(dict.fromkeys(problems))
 
@@ -191,15 +198,20 @@ class Calculation:
         return [timeline for timeline in found if timeline.spans]
 
     def _timeline(self, contract: Contract, known_at: datetime | None) -> Timeline:
-        key = (contract.id, known_at)
-        if key not in self._built:
-            self._built[key] = self._timelines.build(contract, known_at)
-        return self._built[key]
+        return self.compiled.of(contract, known_at)
 
-    def _check_contracts(self) -> Iterator[Problem]:
+    def _same(self, earlier: "Calculation | None") -> frozenset[str]:
+        """Return the contracts of an earlier calculation that are the very same here."""
+        if earlier is None:
+            return frozenset()
+        known = {id(agreement) for agreement in earlier.agreements}
+        return frozenset({self._common.id, *(each.id for each in self.agreements if id(each) in known)})
+
+    def _check_contracts(self, checked: Collection[str]) -> Iterator[Problem]:
         contracts: tuple[Contract, ...] = (self._common, *self.agreements)
         for contract in contracts:
-            yield from check_timeline(self.program, contract, self._timeline(contract, None))
+            if contract.id not in checked:
+                yield from check_timeline(self.program, contract, self._timeline(contract, None))
 
 
 def _accruals(context: Context) -> Iterator[Accrual]:

@@ -141,3 +141,14 @@ def test_a_moment_before_the_approval_is_refused() -> None:
     assert refusal(calculation, program="dealer") == ["agreements.unknown_program"]
     assert refusal(agreement, key="A-1") == ["agreements.unknown"]
     assert refusal(versions, key="deelers") == ["agreements.unknown"]
+
+
+def test_what_nothing_happened_to_is_not_made_anew() -> None:
+    enacted(PROGRAM, AGREEMENT, AGREEMENT.replace("A-1", "A-2").replace("North", "South"))
+    before = {each.id: each for each in calculation("dealers").agreements}
+
+    enacted(RISE)
+
+    after = {each.id: each for each in calculation("dealers").agreements}
+    assert after["A-2"] is before["A-2"]
+    assert len(after["A-1"].versions) == 2

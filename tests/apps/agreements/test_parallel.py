@@ -4,13 +4,12 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, connections
-from pytest_django import DjangoDbBlocker
 
 from apps.agreements.writing import AGREEMENT, AT, BORIS, PROGRAM, RISE, codes, enacted, proposed
 from ristorno.apps.agreements.operations import approve
@@ -20,12 +19,7 @@ from ristorno.kernel.problem import Refused
 AT_ONCE = 8
 
 
-@pytest.fixture(autouse=True)
-def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """What is written stays: versions cannot be removed, so every test has a program of its own."""
-    with django_db_blocker.unblock():
-        yield
-        connections.close_all()
+pytestmark = pytest.mark.usefixtures("committed")
 
 
 @pytest.fixture

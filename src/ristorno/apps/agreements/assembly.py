@@ -9,6 +9,7 @@ from ristorno.apps.agreements.models import Version
 from ristorno.apps.agreements.rules import Units, units_of
 from ristorno.apps.agreements.written import read
 from ristorno.engine.calculation import Calculation
+from ristorno.engine.terms.program import Agreement, Program
 from ristorno.engine.terms.reading import agreements_of, program_of
 
 Parts = Mapping[str, Sequence[Part]]
@@ -19,6 +20,7 @@ Parts = Mapping[str, Sequence[Part]]
 class Assembled:
     """A calculation with what is asked of it without counting anything."""
 
+    parts: "Parts"
     calculation: Calculation
     units: Units
     members: frozenset[str]
@@ -37,20 +39,32 @@ def approved(program: str, up_to: int | None = None) -> dict[str, list[Part]]:
     return parts
 
 
-def assemble(program: str, parts: Parts) -> Assembled:
-    """Return the calculation of a program.
+def assemble(program: str, parts: Parts, like: Assembled | None = None) -> Assembled:
+    """Return the calculation of a program; what is the same in an earlier one is taken from there.
 
     Raises:
         Refused: with all problems of the documents together, each at the place where it was written.
     """
-    whole = bound(parts[program])
-    assert whole is not None  # only agreements end
-    head = program_of(whole)
-    documents = (bound(own) for key, own in parts.items() if key != program)
-    agreements = agreements_of((document for document in documents if document is not None), head)
-    calculation = Calculation(head, agreements)
+    earlier = like if like is not None and like.parts[program] == parts[program] else None
+    head = earlier.calculation.program if earlier else _head(parts[program])
+    same = _same(earlier, parts) if earlier else {}
+    documents = (bound(own) for key, own in parts.items() if key != program and key not in same)
+    agreements = agreements_of((document for document in documents if document is not None), head, same.values())
+    calculation = Calculation(head, agreements, earlier.calculation if earlier else None)
     is_open = head.terms.membership.join == "open"
-    return Assembled(calculation, units_of(calculation), frozenset(calculation.members()), is_open)
+    return Assembled(parts, calculation, units_of(calculation), frozenset(calculation.members()), is_open)
+
+
+def _head(parts: Sequence[Part]) -> Program:
+    whole = bound(parts)
+    assert whole is not None  # only agreements end
+    return program_of(whole)
+
+
+def _same(earlier: Assembled, parts: Parts) -> Mapping[str, Agreement]:
+    """Return the agreements of which nothing was approved since."""
+    found = {agreement.id: agreement for agreement in earlier.calculation.agreements}
+    return {key: each for key, each in found.items() if key in parts and parts[key] == earlier.parts[key]}
 
 
 def with_drafts(parts: Parts, drafts: Iterable[tuple[str, Part]]) -> dict[str, list[Part]]:

@@ -111,7 +111,8 @@ def _laid(program: str, pieces: Sequence[Piece], at: datetime | None) -> Laid:
     early = [problem for piece in pieces for problem in early_end(piece, parts[piece.key])]
     if early:
         raise Refused(early)
-    return Laid(program, recorded_at, assemble(program, parts))
+    now = shelf.assembled(program) if program in shelf.newest() else None
+    return Laid(program, recorded_at, assemble(program, parts, now))
 
 
 def _units(done: Sequence[Laid], written: Sequence[Placed]) -> Iterator[Problem]:

@@ -41,11 +41,15 @@ class _Shelf:
         with self._lock:
             key = program, number
             if key not in self._held:
-                self._held[key] = assemble(program, approved(program, number))
+                self._held[key] = assemble(program, approved(program, number), self._like(program))
             self._held.move_to_end(key)
             while len(self._held) > _MOST:
                 self._held.popitem(last=False)
             return self._held[key]
+
+    def _like(self, program: str) -> Assembled | None:
+        """Return what was made of the program last."""
+        return next((made for (known, _), made in reversed(self._held.items()) if known == program), None)
 
 
 _shelf = _Shelf()

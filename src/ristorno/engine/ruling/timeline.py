@@ -1,7 +1,7 @@
 """Which terms rule on which day: a program's versions with an agreement's versions laid over them."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
@@ -109,14 +109,28 @@ def _left(days: Period, taken: Period) -> list[Period]:
 
 
 class Timelines:
-    """Builds timelines and keeps the compiled terms of each pair of versions."""
+    """Builds timelines, each once, and keeps the compiled terms of each pair of versions."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self._rules: dict[tuple[object, ...], Rules] = {}
+        self._built: dict[tuple[str, datetime | None], Timeline] = {}
 
-    def build(self, contract: Contract, known_at: datetime | None) -> Timeline:
+    def keeping(self, contracts: Collection[str]) -> "Timelines":
+        """Return timelines of the same program that have what was built for some contracts already."""
+        kept = Timelines(self.program)
+        kept._rules = {key: rules for key, rules in dict(self._rules).items() if key[1] is None or key[1] in contracts}
+        kept._built = {key: built for key, built in dict(self._built).items() if key[0] in contracts}
+        return kept
+
+    def of(self, contract: Contract, known_at: datetime | None) -> Timeline:
         """Return the timeline of a contract as known at a moment; raises Refused for terms that make no sense."""
+        key = (contract.id, known_at)
+        if key not in self._built:
+            self._built[key] = self._build(contract, known_at)
+        return self._built[key]
+
+    def _build(self, contract: Contract, known_at: datetime | None) -> Timeline:
         term = self._term(contract, known_at)
         if term is None or term.days <= 0:
             return Timeline(contract, ())

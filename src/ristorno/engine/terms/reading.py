@@ -62,9 +62,14 @@ def read_agreements(text: str, file: str, program: Program) -> tuple[Agreement, 
     return agreements_of(read_documents(text, file), program)
 
 
-def agreements_of(documents: Iterable[Document], program: Program) -> tuple[Agreement, ...]:
-    """Return the agreements that documents tell, checked against their program. Raises :class:`Refused`."""
-    agreements = _read_all(lambda document: _agreement(document, program), documents)
+def agreements_of(
+    documents: Iterable[Document], program: Program, known: Iterable[Agreement] = ()
+) -> tuple[Agreement, ...]:
+    """Return the agreements that documents tell, checked against their program. Raises :class:`Refused`.
+
+    ``known`` were read before under the same program; they come first, and are only held against the others.
+    """
+    agreements = (*known, *_read_all(lambda document: _agreement(document, program), documents))
     problems = list(_clashes(agreements))
     if problems:
         raise Refused(problems)
