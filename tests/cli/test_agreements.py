@@ -56,7 +56,9 @@ def test_from_a_draft_to_a_document(name: str, ristorno: Ristorno, tmp_path: Pat
 
     wrong = ristorno("agreements", "draft", written("wrong.yaml", AGREEMENT.replace("floor", "flor")), "--as", "anna")
     assert (wrong.code, f"{tmp_path / 'wrong.yaml'}:6:36" in wrong.err) == (2, True)
-    first = _number(ristorno("agreements", "draft", agreement, "--as", "anna"))
+    draft = ristorno("agreements", "draft", agreement, "--as", "anna")
+    assert "Nobody is known as North yet" in draft.out
+    first = _number(draft)
     assert f"agreement {name}-1, new" in ristorno("agreements", "list", "--program", name).out
     assert ristorno("agreements", "read", first).out == agreement.read_text(encoding="utf-8")
     assert ristorno("agreements", "reject", first, "--as", "boris", "--reason", "Why?").code == 0

@@ -45,6 +45,8 @@ def draft(
                 operations.propose(draft=number, actor=_named(actor))
         for number in numbers:
             _say(f"Draft {number}: {_about(queries.draft(number))}.")
+            if unknown := queries.strangers(number):
+                _say(f"  Nobody is known as {', '.join(unknown)} yet: not a member so far, or typed wrong.")
     _say("Nothing changes until another person approves it: preview, then approve.")
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from apps.agreements.writing import AGREEMENT, ANNA, PROGRAM, RISE, codes, enacted
+from apps.agreements.writing import AGREEMENT, ANNA, AT, PROGRAM, RISE, codes, enacted
 from ristorno.apps.agreements.operations import draft
-from ristorno.apps.agreements.queries import check, drafts
+from ristorno.apps.agreements.queries import check, drafts, strangers
+from ristorno.apps.members.operations import add, give_code, merge
 from ristorno.kernel.problem import Refused
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +96,21 @@ def test_units_that_agree_are_shared() -> None:
     enacted(PROGRAM)
     assert check(SECOND) == ()
     assert check(SECOND.replace("RUB: {kind: money}", "RUB: {kind: money, step: 0.01}")) == ()
+
+
+def test_members_are_named_by_their_key() -> None:
+    enacted(PROGRAM)
+    add(key="M-17", name="North", actor=ANNA)
+    add(key="M-18", name="Old North", actor=ANNA)
+    give_code(key="M-17", code="7707083893", system="erp", actor=ANNA)
+    merge(key="M-18", into="M-17", at=AT, actor=ANNA)
+    named = AGREEMENT.replace("member: North", "members: [M-17, Nrth, '7707083893', M-18]")
+
+    problems = check(named)
+
+    assert [(each.code, each.remedy, each.place.path) for each in problems] == [
+        ("agreements.code", "Write M-17.", "members.2"),
+        ("agreements.code", "Write M-17.", "members.3"),
+    ]
+    (number,) = draft(text=AGREEMENT.replace("member: North", "members: [M-17, Nrth]"), actor=ANNA)
+    assert strangers(number) == ("Nrth",)

@@ -87,6 +87,16 @@ def bound(parts: Sequence[Part]) -> Document | None:
     return Bound(first.document.file, tree, lines, origins)
 
 
+def members_of(document: Document) -> Sequence[tuple[str, Path]]:
+    """Return the members that a document names, each with its path."""
+    tree = tree_of(document)
+    one, several = tree.get("member"), tree.get("members")
+    found: list[tuple[str, Path]] = [(one, ("member",))] if isinstance(one, str) else []
+    if isinstance(several, list):
+        found += [(name, ("members", place)) for place, name in enumerate(several) if isinstance(name, str)]
+    return found
+
+
 def _change_head(
     tree: dict[str, Tree], lines: dict[Path, tuple[int, int]], origins: dict[Path, tuple[Document, Path]], part: Part
 ) -> None:

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from ristorno.apps.agreements import shelf
 from ristorno.apps.agreements.assembly import Assembled, approved, assemble, latest, with_drafts
-from ristorno.apps.agreements.binding import Part, tree_of
+from ristorno.apps.agreements.binding import Part, members_of, tree_of
 from ristorno.apps.agreements.models import Version
-from ristorno.apps.agreements.rules import disagreeing, early_end, misplaced
+from ristorno.apps.agreements.rules import disagreeing, early_end, misplaced, renamed
 from ristorno.apps.agreements.written import Piece
+from ristorno.apps.members.queries import resolve
 from ristorno.kernel.problem import Problem, Refused, near
 
 _TICK = timedelta(microseconds=1)
@@ -105,6 +106,8 @@ def _laid(program: str, pieces: Sequence[Piece], at: datetime | None) -> Laid:
     newest = latest(before)
     recorded_at = max(at or _BEGINNING, newest + _TICK if newest else _BEGINNING)
     problems = [problem for piece in pieces for problem in misplaced(piece, before.get(piece.key, ()))]
+    known = resolve([name for piece in pieces for name, _ in members_of(piece.document)])
+    problems += [problem for piece in pieces for problem in renamed(piece, known)]
     if problems:
         raise Refused(problems)
     parts = with_drafts(before, ((piece.key, Part(piece.document, recorded_at)) for piece in pieces))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from ristorno.apps.agreements import shelf
-from ristorno.apps.agreements.binding import Part
+from ristorno.apps.agreements.binding import Part, members_of
 from ristorno.apps.agreements.checking import Laid, laid, placed
 from ristorno.apps.agreements.kept import (
     KeptAgreement,
@@ -20,6 +20,7 @@ from ristorno.apps.agreements.models import Draft, Version
 from ristorno.apps.agreements.preview import Proposal
 from ristorno.apps.agreements.weaving import Approved, woven
 from ristorno.apps.agreements.written import pieces, read
+from ristorno.apps.members.queries import resolve
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.terms.program import Agreement
 from ristorno.kernel.problem import Problem, Refused, near
@@ -119,6 +120,14 @@ def draft(number: int) -> KeptDraft:
     if found is None:
         raise Refused([no_draft(number)])
     return kept_draft(found)
+
+
+def strangers(number: int) -> tuple[str, ...]:
+    """Return the members that a draft names and nobody knows: not enrolled yet, or typed wrong."""
+    row = draft(number)
+    named = [name for name, _ in members_of(read(row.text, f"draft {number} of {row.key}"))]
+    known = resolve(named)
+    return tuple(name for name in named if name not in known)
 
 
 def text(key: str, number: int | None = None) -> str:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeAlias
 
-from ristorno.apps.agreements.binding import HEAD, Part, begin_of, tree_of, versions_of
+from ristorno.apps.agreements.binding import HEAD, Part, begin_of, members_of, tree_of, versions_of
 from ristorno.apps.agreements.written import Piece
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.terms.scalars import read_day
@@ -77,6 +77,14 @@ def _day(said: object) -> date | None:
         return read_day(said) if isinstance(said, str) else None
     except ValueError:
         return None
+
+
+def renamed(piece: Piece, keys: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield members that are named by another code than their key; ``keys`` are those of all codes that are known."""
+    for name, path in members_of(piece.document):
+        if keys.get(name, name) != name:
+            reason = f"{name!r} stands for the member {keys[name]!r}, whose facts come under that key."
+            yield Problem("agreements.code", reason, f"Write {keys[name]}.", piece.document.place(path))
 
 
 def units_of(calculation: Calculation) -> Units:
