@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from ristorno.apps.members.family import Family, families, resolved
+from ristorno.apps.members.family import Family, families
 from ristorno.apps.members.models import Code, Contact, Group, Member
 from ristorno.kernel.problem import Problem, Refused, near
 
@@ -20,12 +20,13 @@ def access_member(named: str) -> Member:
     Raises:
         Refused: nobody has this code.
     """
-    while (key := resolved([named]).get(named)) is not None:
-        found = Member.objects.select_for_update().get(key=key)
-        if found.merged_into_id is None:
-            return found
-        # It was merged into another one while we waited for it.
-    raise unknown_member(named)
+    found = Member.objects.select_for_update(of=["self"]).filter(codes__code=named).first()
+    while found is not None and found.merged_into_id is not None:
+        # It stands for another one, or was merged into it while we waited.
+        found = Member.objects.select_for_update().get(pk=found.merged_into_id)
+    if found is None:
+        raise unknown_member(named)
+    return found
 
 
 def unknown_member(named: str) -> Refused:

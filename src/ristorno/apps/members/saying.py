@@ -59,8 +59,9 @@ def say(member: Member, draft: Draft, *, at: datetime, actor: str) -> Told:
     """
     check_day(draft.on)
     family = access_family(member)
-    teller = draft.contact.member_id if draft.contact else _teller(family, draft.kind)
-    known = in_force(Word.objects.filter(member=teller))
+    told = in_force(Word.objects.filter(member__in=family.numbers))
+    teller = draft.contact.member_id if draft.contact else _teller(family, told, draft.kind)
+    known = [word for word in told if word.member_id == teller]
     for word in known:
         if _content(word) == _content(draft):
             return Told(word.number, fresh=False)
@@ -147,11 +148,9 @@ def _check_enrolment(key: str, words: Sequence[Word]) -> None:
         since = word.on if word.kind == "enrolled" else None
 
 
-def _teller(family: Family, kind: str) -> int:
+def _teller(family: Family, told: Iterable[Word], kind: str) -> int:
     """Return whose words on a matter hold: the story goes on where it is told."""
-    kinds = WORDS[kind]
-    words = Word.objects.filter(member__in=family.numbers, kind__in=kinds, contact=None)
-    telling = {word.member_id for word in in_force(words)}
+    telling = {word.member_id for word in told if word.kind in WORDS[kind] and word.contact_id is None}
     return next((number for number in family.numbers if number in telling), family.numbers[0])
 
 
@@ -160,4 +159,9 @@ def _fields(draft: Draft) -> dict[str, object]:
 
 
 def _content(word: Word | Draft) -> tuple[object, ...]:
-    return tuple(getattr(word, name) for name in ("kind", "on", "contact", "group", "head", "other", "text"))
+    """Return what makes two words the same; others are compared by number, so that nothing is read for it."""
+    if isinstance(word, Draft):
+        numbers = tuple(each.pk if each else None for each in (word.contact, word.group, word.other))
+    else:
+        numbers = word.contact_id, word.group_id, word.other_id
+    return word.kind, word.on, word.head, word.text, numbers

@@ -7,10 +7,11 @@ it and does say something. What a contact was allowed counts wherever the contac
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+
+from django.db.models import QuerySet
 
 from ristorno.apps.members.family import Family, families, stand_for
-from ristorno.apps.members.kinds import MESSAGES, NO_FACTS, WORDS
+from ristorno.apps.members.kinds import NO_FACTS, WORDS
 from ristorno.apps.members.models import Word
 from ristorno.engine.fact import Fact
 
@@ -32,8 +33,12 @@ def facts_of(keys: Collection[str] | None = None) -> Iterator[tuple[str, tuple[F
 
 def _words(members: Collection[int]) -> Mapping[int, list[Word]]:
     found = Word.objects.filter(member__in=members).exclude(kind__in=NO_FACTS)
+    return _by_member(found.select_related("contact", "group"))
+
+
+def _by_member(found: QuerySet[Word]) -> Mapping[int, list[Word]]:
     of: dict[int, list[Word]] = {}
-    for word in found.select_related("contact", "group").order_by("id"):
+    for word in found.order_by("id"):
         of.setdefault(word.member_id, []).append(word)
     return of
 
@@ -69,19 +74,12 @@ def in_force(words: Iterable[Word]) -> list[Word]:
     return sorted((each for each in newest.values() if not each.retracted), key=lambda each: (each.on, each.number))
 
 
-def holding_on(family: Family, on: date) -> list[Word]:
-    """Return of each matter the word that holds for a member on a day, facts or not; consents have several matters."""
-    of: dict[int, list[Word]] = {}
-    said = Word.objects.filter(member__in=family.numbers).select_related("contact", "group", "other")
-    for word in said.order_by("id"):
-        of.setdefault(word.member_id, []).append(word)
-    newest: dict[tuple[frozenset[str], str | None, str], Word] = {}
-    for word in in_force(_holding(family, of)):
-        if word.on <= on:
-            matter = _matter(word)
-            channel = word.text if word.kind in MESSAGES else ""
-            newest[matter.kinds, matter.contact, channel] = word
-    return list(newest.values())
+def stories(keys: Collection[str]) -> Mapping[str, list[Word]]:
+    """Return the words in force that hold of members that stand for themselves, in their order, facts or not."""
+    asked = families(keys)
+    members = [number for each in asked for number in each.numbers]
+    of = _by_member(Word.objects.filter(member__in=members).select_related("contact", "group", "other"))
+    return {each.key: in_force(_holding(each, of)) for each in asked}
 
 
 def _fact(word: Word, key: str, suppliers: Mapping[int, str]) -> Fact:

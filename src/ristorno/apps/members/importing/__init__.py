@@ -38,7 +38,7 @@ def import_list(
     """
     kind = list_of(path, what, sheet)
     rows = read_rows(path, LISTS[kind].columns, LISTS[kind].needed, sheet)
-    taken = take(rows, _STEPS[kind](on=on, at=at, actor=actor))
+    taken = take(rows, _STEPS[kind](rows, on=on, at=at, actor=actor))
     if taken.problems and not partly:
         raise Refused(taken.problems)
     return Imported(kind, taken.rows, taken.changed, taken.problems, taken.unread)

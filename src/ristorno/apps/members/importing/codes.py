@@ -6,10 +6,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from ristorno.apps.members import operations
-from ristorno.intake.rows import Row
+from ristorno.intake.rows import Row, Rows
 
 
-def steps(*, on: date, at: datetime, actor: str) -> Iterator[Callable[[Row], bool]]:
+def steps(rows: Rows, *, on: date, at: datetime, actor: str) -> Iterator[Callable[[Row], bool]]:
     """Yield what is done with all rows."""
     yield lambda row: _put(row, actor)
 

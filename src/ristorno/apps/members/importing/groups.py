@@ -8,11 +8,11 @@ from django.db import transaction
 
 from ristorno.apps.members import operations
 from ristorno.apps.members.kinds import GROUP_KINDS, GroupKind
-from ristorno.intake.rows import Row
+from ristorno.intake.rows import Row, Rows
 from ristorno.kernel.problem import Problem, Refused, near
 
 
-def steps(*, on: date, at: datetime, actor: str) -> Iterator[Callable[[Row], bool]]:
+def steps(rows: Rows, *, on: date, at: datetime, actor: str) -> Iterator[Callable[[Row], bool]]:
     """Yield what is done with all rows."""
     yield lambda row: _put(row, actor)
 

@@ -1,6 +1,6 @@
 """A list of members: who they are first, then what holds of them, as rows may name each other in any order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -10,8 +10,8 @@ from django.db import transaction
 from ristorno.apps.members import operations
 from ristorno.apps.members.kinds import KINDS, MemberKind
 from ristorno.apps.members.legal import checked, tax_scheme
-from ristorno.apps.members.queries import Held, held, member
-from ristorno.intake.rows import Row
+from ristorno.apps.members.queries import Held, Known, Story, members_of, tales
+from ristorno.intake.rows import Row, Rows
 from ristorno.kernel.problem import Problem, Refused, near
 
 _SCHEMES = {"inn": "ru.inn", "kpp": "ru.kpp", "ogrn": "ru.ogrn", "vat": "eu.vat"}
@@ -23,16 +23,29 @@ _KINDS = {
 _YES = frozenset({"yes", "true", "1", "x", "head", "да", "ใช่"})
 
 
-def steps(*, on: date, at: datetime, actor: str) -> Iterator[Callable[[Row], bool]]:
-    """Yield what is done with all rows, one after the other; ``on`` stands for days that rows do not say."""
-    yield lambda row: _put(row, actor)
-    yield lambda row: _say(row, on, at, actor)
+def steps(rows: Rows, *, on: date, at: datetime, actor: str) -> Iterator[Callable[[Row], bool]]:
+    """Yield what is done with all rows, one after the other; ``on`` stands for days that rows do not say.
+
+    What is known is read once for all of them, and anew behind a change, as a row may tell of the same member again.
+    """
+    keys = {row["key"] for row in rows.rows}
+    known = dict(members_of(keys))
+    yield lambda row: _put(row, known, actor)
+    known |= members_of(keys)
+    told = dict(tales(keys))
+    yield lambda row: _say(row, known, told, on, at, actor)
+
+
+def _put(row: Row, known: dict[str, Known], actor: str) -> bool:
+    changed = _changed(row, known.get(row["key"]), actor)
+    if changed:
+        known |= members_of([row["key"]])
+    return changed
 
 
 @transaction.atomic
-def _put(row: Row, actor: str) -> bool:
+def _changed(row: Row, known: Known | None, actor: str) -> bool:
     kind = _kind(row)
-    known = member(row["key"])
     country = row["country"] or (known.country if known else "")
     numbers = dict(_numbers(row, kind or (known.kind if known else "company"), country))
     if known is None:
@@ -45,6 +58,8 @@ def _put(row: Row, actor: str) -> bool:
             legal_ids=numbers,
             actor=actor,
         )
+    if _says_nothing_new(row, known, kind, numbers):
+        return False
     return operations.change(
         key=row["key"],
         name=row["name"] or None,
@@ -54,6 +69,11 @@ def _put(row: Row, actor: str) -> bool:
         legal_ids=numbers,
         actor=actor,
     )
+
+
+def _says_nothing_new(row: Row, known: Known, kind: str | None, numbers: Mapping[str, str]) -> bool:
+    same = all(row[trait] in {"", getattr(known, trait)} for trait in ("name", "country", "language"))
+    return same and kind in {None, known.kind} and numbers.items() <= known.legal_ids.items()
 
 
 def _kind(row: Row) -> MemberKind | None:
@@ -82,21 +102,28 @@ def _numbers(row: Row, kind: str, country: str) -> Iterator[tuple[str, str]]:
         raise Refused(problems)
 
 
-@transaction.atomic
-def _say(row: Row, on: date, at: datetime, actor: str) -> bool:
-    """Say what the row says and what does not hold already."""
-    known = member(row["key"])
-    if known is None or known.stands_for != row["key"]:
+def _say(row: Row, known: Mapping[str, Known], told: dict[str, Story], on: date, at: datetime, actor: str) -> bool:
+    member = known.get(row["key"])
+    if member is None or member.stands_for != member.key:
         return False  # of who was merged into another one its list says nothing any more
+    changed = _said(row, told[member.key], on, at, actor)
+    if changed:
+        told |= tales([member.key])
+    return changed
+
+
+@transaction.atomic
+def _said(row: Row, story: Story, on: date, at: datetime, actor: str) -> bool:
+    """Say what the row says and what does not hold already."""
     changed = False
-    for column, said in (("joined_on", operations.enrol), ("left_on", operations.leave)):
-        if (day := row.day(column)) is not None:
+    for column, kind, said in (("joined_on", "enrolled", operations.enrol), ("left_on", "left", operations.leave)):
+        if (day := row.day(column)) is not None and not story.says(kind, day):
             with row.at(column):
                 changed |= said(key=row["key"], on=day, at=at, actor=actor).fresh
     for word in _words(row, at, actor):
         day = row.day(f"{word.column}_on") or on
         with row.at(word.column):
-            if row[word.column] and not word.holds(held(row["key"], day)):
+            if row[word.column] and not word.holds(story.on(day)):
                 changed |= word.say(day).fresh
     return changed
 

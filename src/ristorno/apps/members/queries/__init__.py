@@ -1,11 +1,11 @@
 """Reading members."""
 
 from ristorno.apps.members.queries.counting import all_standing, codes, codes_of, resolve, standing
-from ristorno.apps.members.queries.finding import access_member, doublets, member, members
+from ristorno.apps.members.queries.finding import access_member, doublets, member, members, members_of
 from ristorno.apps.members.queries.joining import applicants, joining
 from ristorno.apps.members.queries.people import about, contacts
-from ristorno.apps.members.queries.telling import held, said_of
-from ristorno.apps.members.queries.values import About, Doublet, Held, Joining, Known, Person, Said
+from ristorno.apps.members.queries.telling import held, said_of, tales
+from ristorno.apps.members.queries.values import About, Doublet, Held, Joining, Known, Person, Said, Story
 
 __all__ = [
     "About",
@@ -15,6 +15,7 @@ __all__ = [
     "Known",
     "Person",
     "Said",
+    "Story",
     "about",
     "access_member",
     "all_standing",
@@ -27,7 +28,9 @@ __all__ = [
     "joining",
     "member",
     "members",
+    "members_of",
     "resolve",
     "said_of",
     "standing",
+    "tales",
 ]

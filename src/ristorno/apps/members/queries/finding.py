@@ -1,5 +1,7 @@
 """Finding members."""
 
+from collections.abc import Collection, Mapping
+
 from django.db.models import Count
 
 from ristorno.apps.members import family
@@ -17,6 +19,11 @@ def member(key: str) -> Known | None:
     """Return a member by its key, also one that was merged; None where there is none."""
     found = Member.objects.filter(key=key).first()
     return _known([found])[0] if found else None
+
+
+def members_of(keys: Collection[str]) -> Mapping[str, Known]:
+    """Return members by their keys, also those that were merged; unknown ones are absent."""
+    return {each.key: each for each in _known(list(Member.objects.filter(key__in=keys)))}
 
 
 def access_member(named: str) -> Known:
@@ -64,9 +71,10 @@ def doublets() -> tuple[Doublet, ...]:
 def _known(found: list[Member]) -> list[Known]:
     own = codes([each.key for each in found])
     heads = family.stand_for(each.pk for each in found)
-    legal: dict[int, dict[str, str]] = {}
-    for each in found:
-        legal[each.pk] = dict(each.legal_ids.order_by("scheme").values_list("scheme", "number"))
+    legal: dict[int, dict[str, str]] = {each.pk: {} for each in found}
+    numbers = LegalId.objects.filter(member__in=found).order_by("scheme")
+    for owner, scheme, number in numbers.values_list("member_id", "scheme", "number"):
+        legal[owner][scheme] = number
     return [
         Known(
             key=each.key,

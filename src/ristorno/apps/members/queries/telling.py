@@ -1,11 +1,13 @@
 """What is known of a member: what holds on a day, what was said."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 
 from ristorno.apps.members import family
-from ristorno.apps.members.models import Word
-from ristorno.apps.members.queries.values import Held, Said
-from ristorno.apps.members.standing import holding_on, in_force
+from ristorno.apps.members.models import Member, Word
+from ristorno.apps.members.queries.values import Held, Said, Story
+from ristorno.apps.members.standing import in_force, stories
 
 
 def held(key: str, on: date) -> Held:
@@ -13,20 +15,22 @@ def held(key: str, on: date) -> Held:
 
     Of one that was merged, or is unknown, nothing holds.
     """
-    found = family.families([key])
-    words = {word.kind: word for word in holding_on(found[0], on) if word.contact is None} if found else {}
-    group, enrolled, segment = (words.get(kind) for kind in ("joined_group", "enrolled", "segment_assigned"))
-    above = {kind: words[kind].other_id for kind in ("supplied_by", "subsidiary_of") if kind in words}
-    heads = family.stand_for(number for number in above.values() if number)
-    named = {kind: heads[number].key for kind, number in above.items() if number and heads[number].key != key}
-    return Held(
-        enrolled_on=enrolled.on if enrolled else None,
-        group=group.group.key if group and group.group else None,
-        head=group.head if group else False,
-        supplier=named.get("supplied_by"),
-        parent=named.get("subsidiary_of"),
-        segment=segment.text if segment else None,
-    )
+    known = tales([key]).get(key)
+    return known.on(on) if known is not None else Held()
+
+
+def tales(keys: Collection[str]) -> Mapping[str, Story]:
+    """Return of members that stand for themselves what holds on any day."""
+    found = stories(keys)
+    named = [word.other_id for words in found.values() for word in words if word.other_id]
+    heads = family.stand_for(named)
+    return {key: Story(key, tuple(_moved(word, key, heads) for word in words)) for key, words in found.items()}
+
+
+def _moved(word: Word, key: str, heads: Mapping[int, Member]) -> Said:
+    """Return a word that names others as they stand today; who was merged into another one is not above it."""
+    other = heads[word.other_id].key if word.other_id else None
+    return replace(told(word), other=other if other != key else None)
 
 
 def said_of(key: str) -> tuple[Said, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ristorno.apps.events.queries import Happened
+from ristorno.apps.members.kinds import ENROLMENT, GROUPING, WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,33 @@ class Held:
     supplier: str | None = None
     parent: str | None = None
     segment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The words that hold of a member, in their order."""
+
+    member: str
+    words: tuple[Said, ...]
+
+    def says(self, kind: str, on: date) -> bool:
+        """Return whether a word of a kind begins on a day."""
+        return any(word.kind == kind and word.on == on for word in self.words)
+
+    def on(self, day: date) -> Held:
+        """Return what holds on a day."""
+        last = {WORDS[word.kind]: word for word in self.words if word.contact is None and word.on <= day}
+        enrolment, grouping = last.get(ENROLMENT), last.get(GROUPING)
+        alone = ("supplied_by", "subsidiary_of", "segment_assigned")
+        supplier, parent, segment = (last.get(WORDS[kind]) for kind in alone)
+        return Held(
+            enrolled_on=enrolment.on if enrolment and enrolment.kind == "enrolled" else None,
+            group=grouping.group if grouping else None,
+            head=grouping.head if grouping else False,
+            supplier=supplier.other if supplier else None,
+            parent=parent.other if parent else None,
+            segment=segment.text if segment else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
