@@ -189,7 +189,14 @@ def _versions(found: Iterable["KeptVersion"]) -> None:
 
 def _waiting(found: Iterable["KeptDraft"]) -> None:
     rows = [
-        (str(each.number), _about(each), each.state, each.drafted_by, _moment(each.drafted_at), each.note)
+        (
+            str(each.number),
+            _about(each),
+            "overtaken" if each.overtaken else each.state,
+            each.drafted_by,
+            _moment(each.drafted_at),
+            each.note,
+        )
         for each in found
     ]
     if rows:

@@ -107,6 +107,7 @@ def test_a_draft_on_top_of_an_older_version_is_refused() -> None:
     approve(draft=early, actor=BORIS, at=AT)
 
     assert refusal(propose, draft=late, actor=ANNA) == ["agreements.stale"]
+    assert [each.overtaken for each in drafts()] == [True]
     (waiting,) = proposed(RISE.replace("04-01", "06-01"))
     enacted(RISE.replace("04-01", "07-01"))
     assert refusal(approve, draft=waiting, actor=BORIS, at=AT) == ["agreements.stale"]

@@ -51,3 +51,30 @@ def test_what_was_decided_is_decided() -> None:
 def test_nobody_approves_their_own_even_past_the_system() -> None:
     proposed(PROGRAM)
     refused("update agreements_draft set state = 'approved', decided_by = drafted_by", "four_eyes")
+
+
+@pytest.mark.parametrize(
+    ("insert", "told"),
+    [
+        (
+            "select id, kind, key, program, based_on + 1, now() from agreements_draft where state = 'proposed'",
+            "no approved",
+        ),
+        (
+            "select id, kind, key, program, based_on + 2, now() from agreements_draft where state = 'approved'",
+            "no approved",
+        ),
+        (
+            "select max(id), 'agreement', 'A-1', 'dealers', 1, '2020-01-01'::timestamptz from agreements_draft",
+            "before the latest",
+        ),
+    ],
+)
+def test_nothing_becomes_a_version_that_nobody_signed(insert: str, told: str) -> None:
+    enacted(PROGRAM)
+    proposed(AGREEMENT)
+    if "before" in told:
+        with connection.cursor() as cursor:
+            cursor.execute("update agreements_draft set state = 'approved', decided_by = 'x' where key = 'A-1'")
+    columns = "draft_id, kind, key, program, number, recorded_at"
+    refused(f"insert into agreements_version ({columns}) {insert}", told)

@@ -120,7 +120,7 @@ def _laid(program: str, pieces: Sequence[Piece], at: datetime | None) -> Laid:
 
 def _units(done: Sequence[Laid], written: Sequence[Placed]) -> Iterator[Problem]:
     others: Mapping[str, Assembled] = {
-        **{program: shelf.assembled(program) for program in shelf.newest()},
+        **shelf.all_assembled(),
         **{each.program: each.after for each in done},
     }
     units = {program: each.units for program, each in others.items()}

@@ -1,7 +1,10 @@
 """What others get to read of the tables."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db.models import Max
 
 from ristorno.apps.agreements.binding import begin_of, versions_of
 from ristorno.apps.agreements.models import Draft, Version
@@ -73,10 +76,12 @@ class KeptDraft:
     decided_by: str
     decided_at: datetime | None
     reason: str
+    overtaken: bool
+    """Whether another version was approved since it was written, so that it cannot be approved any more."""
 
 
-def kept_draft(row: Draft) -> KeptDraft:
-    """Return a draft as others read it."""
+def kept_draft(row: Draft, newest: int) -> KeptDraft:
+    """Return a draft as others read it; ``newest`` is the newest version of what it is about."""
     return KeptDraft(
         number=row.pk,
         kind=row.kind,
@@ -91,6 +96,7 @@ def kept_draft(row: Draft) -> KeptDraft:
         decided_by=row.decided_by,
         decided_at=row.decided_at,
         reason=row.reason,
+        overtaken=row.state in {Draft.State.DRAFTED, Draft.State.PROPOSED} and newest != row.based_on,
     )
 
 
@@ -111,12 +117,18 @@ def kept_version(row: Version) -> KeptVersion:
     )
 
 
+def numbers(keys: Iterable[str]) -> Mapping[str, int]:
+    """Return the number of the newest version of each key that has any."""
+    found = Version.objects.filter(key__in=set(keys)).values_list("key")
+    return dict(found.annotate(Max("number")))
+
+
 def no_draft(number: int) -> Problem:
     """Return the problem of a draft that is not there."""
     return Problem("agreements.draft", f"There is no draft {number}.", "Look at the list of drafts.")
 
 
-def stale(row: KeptDraft, newest: int) -> Problem:
+def stale(draft: int, key: str, follows: int, newest: int) -> Problem:
     """Return the problem of a draft that does not follow the newest version."""
-    reason = f"Draft {row.number} of {row.key!r} follows version {row.follows}, and there is version {newest} now."
+    reason = f"Draft {draft} of {key!r} follows version {follows}, and there is version {newest} now."
     return Problem("agreements.stale", reason, "Read that one, and draft what still has to change.")

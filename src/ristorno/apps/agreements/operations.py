@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from ristorno.apps.agreements import shelf
 from ristorno.apps.agreements.checking import Laid, Placed, laid, placed
-from ristorno.apps.agreements.kept import kept_draft, no_draft, stale
+from ristorno.apps.agreements.kept import no_draft, numbers, stale
 from ristorno.apps.agreements.models import Draft, Version
 from ristorno.apps.agreements.rules import same_person
 from ristorno.apps.agreements.written import Piece, pieces
@@ -164,14 +164,10 @@ def _open(number: int, *states: Draft.State) -> Draft:
     return row
 
 
-def _refuse_stale(rows: Iterable[Draft]) -> None:
-    problems = []
-    for row in rows:
-        newest = Version.objects.filter(key=row.key).order_by("-number").values_list("number", flat=True).first() or 0
-        if newest != row.based_on:
-            problems.append(stale(kept_draft(row), newest))
-    if problems:
-        raise Refused(problems)
+def _refuse_stale(rows: Sequence[Draft]) -> None:
+    newest = numbers(row.key for row in rows)
+    if overtaken := [row for row in rows if newest.get(row.key, 0) != row.based_on]:
+        raise Refused(stale(row.pk, row.key, row.based_on, newest[row.key]) for row in overtaken)
 
 
 def _piece(row: Draft) -> Piece:

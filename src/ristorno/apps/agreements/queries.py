@@ -14,6 +14,7 @@ from ristorno.apps.agreements.kept import (
     kept_draft,
     kept_version,
     no_draft,
+    numbers,
     stale,
 )
 from ristorno.apps.agreements.models import Draft, Version
@@ -44,7 +45,7 @@ def programs() -> tuple[str, ...]:
 
 def programs_of(member: str) -> tuple[str, ...]:
     """Return the programs in which a member takes part, now or earlier: open ones, and those with its agreement."""
-    found = ((program, shelf.assembled(program)) for program in programs())
+    found = shelf.all_assembled().items()
     return tuple(program for program, each in found if each.open or member in each.members)
 
 
@@ -56,10 +57,8 @@ def program(key: str) -> KeptProgram:
     """
     found = shelf.assembled(key)
     newest = Version.objects.filter(key=key).latest("number")
-    under = (
-        Version.objects.filter(program=key, kind="agreement", number=1).order_by("key").values_list("key", flat=True)
-    )
-    return KeptProgram(key, newest.number, newest.recorded_at, found.open, tuple(sorted(found.units)), tuple(under))
+    units = tuple(sorted(found.units))
+    return KeptProgram(key, newest.number, newest.recorded_at, found.open, units, agreements(key))
 
 
 def agreement(key: str) -> KeptAgreement:
@@ -107,7 +106,9 @@ def drafts(*, waiting: bool = True, key: str | None = None) -> tuple[KeptDraft, 
     found = Draft.objects.order_by("id")
     if waiting:
         found = found.filter(state__in=(Draft.State.DRAFTED, Draft.State.PROPOSED))
-    return tuple(kept_draft(each) for each in (found if key is None else found.filter(key=key)))
+    rows = list(found if key is None else found.filter(key=key))
+    newest = numbers(row.key for row in rows)
+    return tuple(kept_draft(row, newest.get(row.key, 0)) for row in rows)
 
 
 def draft(number: int) -> KeptDraft:
@@ -119,7 +120,7 @@ def draft(number: int) -> KeptDraft:
     found = Draft.objects.filter(pk=number).first()
     if found is None:
         raise Refused([no_draft(number)])
-    return kept_draft(found)
+    return kept_draft(found, numbers([found.key]).get(found.key, 0))
 
 
 def strangers(number: int) -> tuple[str, ...]:
@@ -159,10 +160,9 @@ def proposals(*drafts: int, at: datetime | None = None) -> tuple[Proposal, ...]:
     """
     rows = [draft(number) for number in drafts]
     written = placed([pieces(row.text, f"draft {row.number} of {row.key}")[0] for row in rows])
-    if problems := [
-        stale(row, each.follows) for row, each in zip(rows, written, strict=True) if each.follows != row.follows
-    ]:
-        raise Refused(problems)
+    pairs = list(zip(rows, written, strict=True))
+    if overtaken := [(row, now) for row, now in pairs if now.follows != row.follows]:
+        raise Refused(stale(row.number, row.key, row.follows, now.follows) for row, now in overtaken)
     return tuple(_proposal(each, [row for row in rows if row.program == each.program]) for each in laid(written, at))
 
 

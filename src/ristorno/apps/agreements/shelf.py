@@ -72,6 +72,11 @@ def assembled(program: str, known_at: datetime | None = None) -> Assembled:
     return _shelf.get(program, number)
 
 
+def all_assembled() -> dict[str, Assembled]:
+    """Return all programs as they are now, in the order of their keys."""
+    return {program: _shelf.get(program, number) for program, number in sorted(newest().items())}
+
+
 def _newest_then(program: str, known_at: datetime) -> int | None:
     found = Version.objects.filter(program=program, recorded_at__lte=known_at).order_by("-id")
     return found.values_list("id", flat=True).first()
