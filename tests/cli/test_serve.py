@@ -61,7 +61,8 @@ def children(process: "subprocess.Popen[str]") -> dict[str, int]:
             parent = told.read_text(encoding="utf-8").rpartition(")")[2].split()[1]
             if int(parent) == process.pid:
                 command = told.with_name("cmdline").read_text(encoding="utf-8")
-                found["web" if "granian" in command else "schedule"] = int(told.parent.name)
+                name = next(each for each in ("granian", "webhooks", "procrastinate") if each in command)
+                found[name] = int(told.parent.name)
     return found
 
 
@@ -74,7 +75,7 @@ def test_programs_are_answered_until_it_is_stopped(folder: Path) -> None:
         told = httpx.get(f"{address}/api/v1/key", headers={"Authorization": f"Bearer {key}"})
         assert told.json() == {"name": "the shop", "scopes": ["facts:write"], "member": None}
         below = children(process)
-        assert set(below) == {"web", "schedule"}
+        assert set(below) == {"granian", "webhooks", "procrastinate"}
 
         process.send_signal(signal.SIGTERM)
 
@@ -88,10 +89,10 @@ def test_when_one_part_ends_all_do_and_it_is_told(folder: Path) -> None:
         answered(process)
         below = children(process)
 
-        os.kill(below["schedule"], signal.SIGKILL)
+        os.kill(below["procrastinate"], signal.SIGKILL)
 
         assert process.wait(_WAIT) == 2
         assert process.stderr is not None
         assert "The process 'schedule' has ended by itself" in process.stderr.read()
         time.sleep(0.1)
-        assert not Path(f"/proc/{below['web']}").exists()
+        assert not Path(f"/proc/{below['granian']}").exists()

@@ -33,6 +33,7 @@ from ristorno.cli import (
     simulate,
     statement,
     templates,
+    webhooks,
 )
 from ristorno.cli.screen import complain, errors
 from ristorno.kernel.problem import Refused
@@ -85,6 +86,7 @@ app.add_typer(members.app, name="members")
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(keys.app, name="keys")
+app.add_typer(webhooks.app, name="webhooks")
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 

@@ -18,4 +18,5 @@ def processes(host: str, port: int, workers: int) -> Mapping[str, Sequence[str]]
             "ristorno.config.wsgi:application",
         ),
         "schedule": (python, "-m", "django", "procrastinate", "worker", "--name", "schedule", "--queues", QUEUE),
+        "webhooks": (python, "-m", "ristorno", "webhooks", "deliver", "--follow"),
     }  # fmt: skip

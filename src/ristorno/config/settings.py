@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "ristorno.apps.facts",
     "ristorno.apps.wallets",
     "ristorno.apps.accruals",
+    "ristorno.apps.integrations",
 ]
 MIDDLEWARE = ["ristorno.web.api.once.doorman"]
 ROOT_URLCONF = "ristorno.config.urls"

@@ -39,6 +39,7 @@ def foreign(world: Holding) -> dict[str, list[str | None]]:
         "cursor": [""],
         "key": [SOUTH, "A-SOUTH", "dealers"],
         "hold": [world.south],
+        "number": [str(world.webhook)],
     }
 
 
@@ -46,6 +47,8 @@ BODIES: dict[str, list[dict[str, object]]] = {
     "NewHold": [{"key": "x", "member": SOUTH, "unit": "PTS", "amount": "1"}],
     "NewRedemption": [{"key": "x"}],
     "NewMember": [{"key": SOUTH, "name": "South GmbH"}],
+    "NewWebhook": [{"url": "https://example.com/hook", "wanted": ["*"]}],
+    "Again": [{"since": "2026-01-01T00:00:00Z"}],
     "FactsSaid": [{"facts": [{"document": "1", "occurred_at": "2026-01-01", "member": SOUTH, "amount": "1"}]}],
 }
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from apps.agreements.writing import enacted
+from ristorno.apps.integrations.operations import add_endpoint
 from ristorno.apps.members.operations.companies import add
 from ristorno.apps.wallets import operations
 from ristorno.apps.wallets.values import Holder, UnitTerms
@@ -34,10 +35,12 @@ versions:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What a hold of each company is called."""
+    """What a hold of each company is called, and more by number."""
 
     north: str
     south: str
+    webhook: int
+    """The number of the sponsor's."""
 
 
 def founded() -> Holding:
@@ -55,4 +58,5 @@ def founded() -> Holding:
         told = {"holder": holder, "unit": "PTS", "at": AT, "actor": "user:1"}
         operations.bring_forward(key=f"open:{member}", amount=Decimal(amount), **told)  # type: ignore[arg-type]
         operations.hold(key=f"hold.{member[:5]}", amount=Decimal(100), **told)  # type: ignore[arg-type]
-    return Holding(f"hold.{NORTH[:5]}", f"hold.{SOUTH[:5]}")
+    made, _ = add_endpoint(url="https://example.com/4321", wanted=["*"], actor="user:1")
+    return Holding(f"hold.{NORTH[:5]}", f"hold.{SOUTH[:5]}", made.number)

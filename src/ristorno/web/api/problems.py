@@ -20,6 +20,7 @@ _STATUS = {
     "api.malformed": HTTPStatus.BAD_REQUEST,
     "api.too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "api.fault": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "webhooks.unknown": HTTPStatus.NOT_FOUND,
     "ledger.key": HTTPStatus.CONFLICT,
 }
 """The status of a refusal by its code; all others are about what the request says."""
