@@ -48,6 +48,32 @@ def test_the_order_of_rows_does_not_matter(store: Store, orders: Mapping, write:
     assert taken(store, write("b.csv", HEAD + "".join(reversed(rows))), orders).duplicate == 3
 
 
+def test_scattered_documents_and_several_times_are_numbered_alike(
+    store: Store, orders: Mapping, write: WriteFile
+) -> None:
+    rows = [
+        "D1,m1,2026-03-01 10:00:05,B,1,5\n",
+        "D1,m1,2026-03-01 10:00:04,C,1,7\n",
+        "D1,m1,2026-03-01 10:00:04,A,2,20\n",
+        "D2,m2,2026-03-02,A,1,5\n",
+        "D2,m2,2026-03-02 09:00:00,B,1,5\n",
+    ]
+    taken(store, write("a.csv", HEAD + "".join(rows)), orders)
+    scattered = [rows[at] for at in (3, 0, 2, 4, 1)]
+    assert taken(store, write("b.csv", HEAD + "".join(scattered)), orders).duplicate == 5
+    found = {(f.document, f.line): (f.product, f.occurred_at) for f in store.log()}
+    early, later = datetime(2026, 3, 1, 7, 0, 4, tzinfo=UTC), datetime(2026, 3, 2, 6, tzinfo=UTC)
+    assert found == {
+        ("D1", "1"): ("A", early), ("D1", "2"): ("C", early), ("D1", "3"): ("B", early),
+        ("D2", "1"): ("B", later), ("D2", "2"): ("A", date(2026, 3, 2)),
+    }  # fmt: skip
+
+
+def test_a_file_of_nothing_good_is_set_aside(store: Store, orders: Mapping, write: WriteFile) -> None:
+    receipt = taken(store, write("a.csv", HEAD + "D1,,2026-03-01,A,2,20\nD1,,2026-03-01,B,1,5\n"), orders)
+    assert (receipt.rows, receipt.quarantined) == (2, 2)
+
+
 def test_a_changed_document_is_replaced_as_a_whole(store: Store, orders: Mapping, write: WriteFile) -> None:
     taken(
         store,
