@@ -35,8 +35,10 @@ def look(path: Path, wanted: Collection[bytes] = ()) -> Bytes:
     """Look through a file for bytes that are not UTF-8, and for some characters; cheaper than cell by cell."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     done, broken, found = 0, None, set[bytes]()
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
+    room = bytearray(CHUNK)
+    with path.open("rb", buffering=0) as stream:
+        while size := stream.readinto(room):
+            chunk = room if size == CHUNK else room[:size]
             ascii_only = chunk.isascii()
             found.update(mark for mark in wanted if not (ascii_only and mark[0] >= 0x80) and mark in chunk)
             if broken is None and not (ascii_only and not decoder.getstate()[0]):
@@ -47,7 +49,7 @@ def look(path: Path, wanted: Collection[bytes] = ()) -> Bytes:
     return Bytes(broken, frozenset(found))
 
 
-def _broken(decoder: codecs.IncrementalDecoder, chunk: bytes, before: int) -> int | None:
+def _broken(decoder: codecs.IncrementalDecoder, chunk: bytes | bytearray, before: int) -> int | None:
     """Return about where a chunk, or the end of the file, stops being UTF-8; ``before`` is how much was decoded."""
     try:
         decoder.decode(chunk, final=not chunk)

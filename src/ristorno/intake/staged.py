@@ -80,11 +80,11 @@ def stage(
 
 def _good(shop: Workshop, plan: Staging) -> tuple[int, frozenset[str]]:
     """The number of good rows, and the columns not empty in all of them; others are neither compared nor written."""
-    columns = [name for name in plan.columns if name not in _LOCALS]
-    counted = ", ".join(f"count({name})" for name in columns)
-    good, *counts = shop.row(f'select count(*), {counted} from {TABLE} where "check" is null')
-    kept = {name for name, count in zip(columns, counts, strict=True) if count or name in _ALWAYS}
-    return int(good), frozenset(kept | set(plan.constants))
+    columns = [name for name in plan.columns if name not in _LOCALS and name not in _ALWAYS]
+    counted = "".join(f", count({name})" for name in columns)
+    good, *counts = shop.row(f'select count(*){counted} from {TABLE} where "check" is null')
+    kept = {name for name, count in zip(columns, counts, strict=True) if count}
+    return int(good), frozenset(kept | _ALWAYS.intersection(plan.columns) | set(plan.constants))
 
 
 _ALWAYS = {"document", "member", "kind", "amount", "line", "source_version"}

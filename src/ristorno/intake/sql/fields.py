@@ -155,8 +155,10 @@ def _kind_sql(told: KindField, columns: Columns, mapping: Mapping) -> tuple[str,
     if told.value is not None:
         return text(told.value), None
     if told.rules:
-        parts = [f"when {condition(rule.when, columns, mapping.format)} then {text(rule.kind)}" for rule in told.rules]
-        return f"case {' '.join(parts)} else {text(told.otherwise or DEFAULT_KIND)} end", None
+        last = told.otherwise or DEFAULT_KIND
+        kinds = _enumeration([last, *(rule.kind for rule in told.rules)])
+        parts = [f"when {condition(rule.when, columns, mapping.format)} then {kinds[rule.kind]}" for rule in told.rules]
+        return f"case {' '.join(parts)} else {kinds[last]} end", None
     cell = columns[told.column or ""]
     parts = [f"when {text(theirs)} then {text(ours)}" for theirs, ours in told.values.items()]
     own = cell.text if told.otherwise is None else f"coalesce({otherwise}, {cell.text})"
@@ -164,6 +166,12 @@ def _kind_sql(told: KindField, columns: Columns, mapping: Mapping) -> tuple[str,
         f"(case {cell.text} {' '.join(parts)} else {own} end)" if parts else f"coalesce({cell.text}, {otherwise})",
         cell,
     )
+
+
+def _enumeration(values: Sequence[str]) -> dict[str, str]:
+    """The SQL of each of some texts as an enumeration of them, which is kept as a number; it sorts like its texts."""
+    listed = ", ".join(text(value) for value in sorted(set(values)))
+    return {value: f"cast({text(value)} as enum({listed}))" for value in values}
 
 
 def _numbers(result: Fields, mapping: Mapping, columns: Columns) -> None:
