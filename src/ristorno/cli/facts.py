@@ -10,6 +10,7 @@ import typer
 from ristorno.cli.answering import MappingOption, SheetOption
 from ristorno.cli.documents import write_new
 from ristorno.cli.facts_kept import Keeper, Sheet, keeper
+from ristorno.cli.keeping import kept
 from ristorno.cli.screen import errors, money, progress, screen, show_table
 from ristorno.intake.profile import Profile
 from ristorno.intake.profile import check as look_into
@@ -123,6 +124,21 @@ def quarantine(
             shown += 1
         if not shown:
             screen.print("Nothing waits.")
+
+
+@app.command()
+def project(
+    store: Annotated[Path, typer.Option("--store", help="The folder; made when it does not exist.")],
+) -> None:
+    """Write the facts of the database as a store, for settling all members at once; again: what came since."""
+    with kept():
+        from ristorno.apps.facts.operations import project as bring
+
+        done = bring(store)
+    told = "all made anew" if done.anew else "added to what was there"
+    screen.print(
+        f"{store}: {done.versions:,} versions of lines written, {told}; high water {done.place:,}.", markup=False
+    )
 
 
 _SHOWN = 50

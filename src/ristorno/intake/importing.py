@@ -25,6 +25,7 @@ from ristorno.intake.store.store import Store
 from ristorno.intake.store.write import Writer, sha256
 from ristorno.intake.verdict import log_sql, retraction_sql
 from ristorno.kernel.period import Period
+from ristorno.kernel.problem import Place, Problem, Refused
 
 
 def import_facts(
@@ -91,6 +92,13 @@ def known_of(shop: Workshop, store: Store, manifest: Manifest, staged: Staged) -
     return Known(log_rows([str(store.folder / file.path) for file in files]), sources, nothing=not files)
 
 
+def _refuse_picture(manifest: Manifest, store: Store) -> None:
+    if any(batch.high_water is not None for batch in manifest.batches):
+        reason = "This store is a picture of the facts in the database."
+        place = Place(str(store.folder))
+        raise Refused([Problem("intake.picture", reason, "Import with --database, or name another folder.", place)])
+
+
 @dataclass(slots=True)
 class _Work:
     """One import under way."""
@@ -105,6 +113,7 @@ class _Work:
 
     def run(self, confirm: RetractionPreview | None, progress: Progress) -> Receipt:
         manifest = read_manifest(self.store.folder)
+        _refuse_picture(manifest, self.store)
         known = known_of(self.shop, self.store, manifest, self.staged)
         writer = Writer(self.shop, self.store.folder, manifest.next_batch, self.store.durable)
         progress(0.5, "comparing")

@@ -52,7 +52,12 @@ def test_a_claim_counts_once_somebody_else_approves_it(number: int) -> None:
     approve_claim(number=number, at=AT, actor="user:2")
 
     (fact,) = log("M")
-    assert (fact.id, fact.kind, fact.amount, fact.currency) == (f"claims/{number}/1", "claim_approved", Decimal(100), "EUR")
+    assert (fact.id, fact.kind, fact.amount, fact.currency) == (
+        f"claims/{number}/1",
+        "claim_approved",
+        Decimal(100),
+        "EUR",
+    )
     assert fact.attributes == {"claim": "advertising", "makers": "4"}
     assert claims(undecided=True) == []
     assert [each.name for each in history(f"claim:{number}")] == ["claim.filed", "claim.approved"]

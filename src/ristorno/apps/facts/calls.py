@@ -11,7 +11,7 @@ from ristorno.apps.facts.batches import TOUCHED, About, Touched, Writing, begin,
 from ristorno.apps.facts.counting import count, receipt
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.judging import judge
-from ristorno.apps.facts.tables import ASIDE, COLUMNS, analyze, make
+from ristorno.apps.facts.tables import ASIDE, COLUMNS, analyze, fill, make
 from ristorno.apps.facts.told import Wrong, rows
 from ristorno.intake.receipt import Receipt
 from ristorno.intake.verdict import log_sql, retraction_sql
@@ -44,15 +44,8 @@ def _copy(
     cursor: CursorWrapper, drafts: Iterable[Draft], wrong: Wrong, sources: set[str], kinds: Collection[str]
 ) -> int:
     """Bring drafts into ``told`` and ``aside``; return how many nothing is wrong with."""
-    told = 0
-    with cursor.copy(f'copy told ("row", {COLUMNS}) from stdin') as copied:
-        for row in rows(drafts, wrong, sources, kinds):
-            copied.write_row(row)
-            told += 1
-    if wrong.rows:
-        with cursor.copy(f"copy aside ({ASIDE}) from stdin") as copied:
-            for row in wrong.rows:
-                copied.write_row(row)
+    told = fill(cursor, f'told ("row", {COLUMNS})', rows(drafts, wrong, sources, kinds))
+    fill(cursor, f"aside ({ASIDE})", wrong.rows)
     return told
 
 

@@ -12,6 +12,7 @@ from ristorno.apps.facts.calls import take
 from ristorno.apps.facts.claims import Claimed, File
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.files import Reading, preview_file, take_file
+from ristorno.apps.facts.projecting import project
 from ristorno.intake.progress import Progress, silent
 from ristorno.intake.receipt import Receipt
 from ristorno.intake.retraction import RetractionPreview
@@ -30,6 +31,7 @@ __all__ = [
     "ingest",
     "ingest_file",
     "preview_retraction",
+    "project",
     "release",
 ]
 

@@ -1,11 +1,14 @@
 """Tables that live as long as a transaction: what is told, and what becomes of it."""
 
-from typing import Final
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any, Final
 
 from django.db.backends.utils import CursorWrapper
 
 from ristorno.intake.store.columns import LOG
 
+_AT_ONCE: Final = 5_000
 _TYPES: Final = {
     "VARCHAR": "text",
     "INTEGER": "integer",
@@ -49,3 +52,17 @@ def analyze(cursor: CursorWrapper, *names: str) -> None:
     """Let the planner know how large tables have become."""
     for name in names:
         cursor.execute(f"analyze {name}")
+
+
+def fill(cursor: CursorWrapper, target: str, rows: Iterable[Sequence[Any]]) -> int:
+    """Bring rows into a table, some thousand at a time; return how many.
+
+    Whoever makes the rows may ask the database for them in between, which it could not answer during one long copy.
+    """
+    left, filled = iter(rows), 0
+    while part := list(islice(left, _AT_ONCE)):
+        with cursor.copy(f"copy {target} from stdin") as copied:
+            for row in part:
+                copied.write_row(row)
+        filled += len(part)
+    return filled

@@ -41,12 +41,13 @@ def rows(drafts: Iterable[Draft], aside: Wrong, sources: set[str], kinds: Collec
         sources.add(draft.source)
         problem = wrong(draft, f"facts[{number}]", kinds)
         if problem is None:
-            yield number, *_columns(draft)
+            yield number, *columns_of(draft)
         else:
             aside.add(number, draft, problem)
 
 
-def _columns(draft: Draft) -> tuple[Any, ...]:
+def columns_of(draft: Draft, version: int | None = None) -> tuple[Any, ...]:
+    """Return the columns of the log; ``version`` is ours, where it is settled."""
     signed = _minus if draft.kind in NEGATIVE_KINDS else _same
     timed = isinstance(draft.occurred_at, datetime)
     values: dict[str, Any] = {
@@ -57,6 +58,7 @@ def _columns(draft: Draft) -> tuple[Any, ...]:
     values |= {
         "source": draft.source,
         "document": draft.document,
+        "version": version,
         "source_version": draft.version,
         "retracted": draft.retracted,
         "kind": draft.kind,

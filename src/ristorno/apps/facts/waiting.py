@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from ristorno.apps.members.queries import resolve
 from ristorno.intake.store.quarantine import SetAside, export_quarantine, headers_of
@@ -84,6 +85,14 @@ with recursive code as (
 select member from code where member is not null
 """
 """Every code that facts name, by one look into the index for each."""
+
+
+def all_codes(cursor: CursorWrapper) -> list[str]:
+    """Return every code of a member that facts name."""
+    cursor.execute(_CODES)
+    return [row[0] for row in cursor.fetchall()]
+
+
 _OF_STRANGERS: Final = """
 select member, count(*), coalesce(sum(amount), 0), min(coalesce(cast(instant as date), day)) from (
     select distinct on (v.identity, v.key) v.* from facts_version as v
@@ -96,8 +105,7 @@ select member, count(*), coalesce(sum(amount), 0), min(coalesce(cast(instant as 
 def strangers(*, most: int = 50) -> Sequence[Stranger]:
     """Return codes that facts name and that no member has, those with most lines first."""
     with connection.cursor() as cursor:
-        cursor.execute(_CODES)
-        codes = [row[0] for row in cursor.fetchall()]
+        codes = all_codes(cursor)
         known = resolve(codes)
         unknown = [code for code in codes if code not in known]
         if not unknown:

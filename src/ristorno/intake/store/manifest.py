@@ -25,7 +25,8 @@ class File(_Model):
 
     path: str
     """Relative to the store, with forward slashes."""
-    holds: Literal["log", "quarantine", "resolved"]
+    holds: Literal["log", "quarantine", "resolved", "codes"]
+    """``codes``, where the store is a picture of a database: for whom each code of a member stood."""
     batch: int
     rows: int
     sums: dict[str, str] = {}
@@ -46,6 +47,8 @@ class Batch(_Model):
     recorded_at: str | None
     """UTC, ISO 8601; None in the temporary stores of plain files."""
     counts: dict[str, int]
+    high_water: int | None = None
+    """Where the store is a picture of a database: the place of the last batch of which it has the facts."""
 
 
 class Manifest(_Model):

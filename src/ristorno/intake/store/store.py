@@ -186,4 +186,6 @@ class TemporaryStore(Store):
 
 def _is_vacant(folder: Path) -> bool:
     """Whether a folder is empty, or only holds what an import that never came to its end left behind."""
-    return all(entry.name in {"lock", "writing", "log", "quarantine", "resolved"} for entry in folder.iterdir())
+    return all(
+        entry.name in {"lock", "writing", "log", "quarantine", "resolved", "codes"} for entry in folder.iterdir()
+    )

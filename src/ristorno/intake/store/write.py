@@ -13,7 +13,7 @@ from ristorno.intake.progress import Progress
 from ristorno.intake.store.log import day_of
 from ristorno.intake.store.manifest import Batch, File, Manifest, flush, replace_manifest
 
-Holds = Literal["log", "quarantine", "resolved"]
+Holds = Literal["log", "quarantine", "resolved", "codes"]
 COPY = (
     "format parquet, compression zstd, compression_level 1, parquet_version v2, row_group_size 61440, "
     "dictionary_size_limit 300"
