@@ -13,6 +13,7 @@ import typer
 
 from ristorno import __version__
 from ristorno.cli import (
+    accruals,
     agreements,
     catalog,
     database,
@@ -33,6 +34,7 @@ from ristorno.cli import (
     simulate,
     statement,
     templates,
+    wallets,
     webhooks,
 )
 from ristorno.cli.screen import complain, errors
@@ -85,6 +87,8 @@ app.add_typer(database.app, name="database")
 app.add_typer(members.app, name="members")
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(wallets.app, name="wallets")
+app.add_typer(accruals.app, name="accruals")
 app.add_typer(keys.app, name="keys")
 app.add_typer(webhooks.app, name="webhooks")
 app.command("serve")(serve.serve)

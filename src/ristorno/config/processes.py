@@ -17,6 +17,7 @@ def processes(host: str, port: int, workers: int) -> Mapping[str, Sequence[str]]
             "--workers", str(workers), "--blocking-threads", str(_THREADS), "--log-level", "warning",
             "ristorno.config.wsgi:application",
         ),
+        "accruals": (python, "-m", "ristorno", "accruals", "run", "--follow"),
         "schedule": (python, "-m", "django", "procrastinate", "worker", "--name", "schedule", "--queues", QUEUE),
         "webhooks": (python, "-m", "ristorno", "webhooks", "deliver", "--follow"),
     }  # fmt: skip

@@ -5,8 +5,9 @@ off takes all its rows that are there, so a member that is named a hundred times
 cannot be run is told and tried again later, and stops nobody else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from threading import Event
 from typing import Final
 
 from django.db import transaction
@@ -15,10 +16,14 @@ from django.db.models import F, Q
 from ristorno.apps.accruals.models import Due
 from ristorno.apps.accruals.operations import run
 from ristorno.apps.accruals.queries import known_members
+from ristorno.apps.agreements.queries import calculation, programs
 from ristorno.apps.events.operations import record, take
+from ristorno.engine.fact import local_day
 
 CONSUMER: Final = "accruals"
 EVERYBODY: Final = "*"
+PAUSE: Final = 0.1
+"""Seconds between two looks where nobody is due."""
 _LONGEST: Final = timedelta(hours=1)
 
 
@@ -62,6 +67,30 @@ def work_off(*, at: datetime, actor: str) -> int:
     while work(at=at, actor=actor) is not None:
         done += 1
     return done
+
+
+def follow(*, clock: Callable[[], datetime], stop: Event, actor: str) -> int:
+    """Collect and run until somebody says stop; return how many were run. Any number may do so at once."""
+    done = 0
+    while not stop.is_set():
+        read = collect()
+        ran = work(at=clock(), actor=actor) is not None
+        done += ran
+        if not read and not ran:
+            stop.wait(PAUSE)
+    return done
+
+
+def due_again(now: datetime) -> int:
+    """Add everybody to those that are due where a day has begun for some program in the last hour; return how many.
+
+    Windows close, and points become spendable, by time alone.
+    """
+    before = now - timedelta(hours=1)
+    zones = {calculation(program).program.terms.zone for program in programs()}
+    if all(local_day(before, zone) == local_day(now, zone) for zone in zones):
+        return 0
+    return len(Due.objects.bulk_create([Due(member=member) for member in sorted(known_members())]))
 
 
 def _put_off(row: Due, numbers: list[int], at: datetime, actor: str, problem: str) -> None:

@@ -1,0 +1,29 @@
+"""What accruals do by themselves."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+
+from ristorno.apps.accruals import verification as accruals
+from ristorno.apps.accruals.following import due_again
+from ristorno.apps.events.operations import record
+from ristorno.apps.wallets import verification as wallets
+
+_log = logging.getLogger(__name__)
+
+
+def new_day(now: datetime) -> int:
+    """See whom a new day makes due; return how many."""
+    return due_again(now)
+
+
+def verify(now: datetime) -> int:
+    """Prove wallets and bookings and record the outcome; return how much is not as it must be, also logged loudly."""
+    found = [str(each) for each in (*wallets.complaints(), *accruals.complaints())]
+    for each in found:
+        _log.error("%s", each)
+    told = {"at": now.isoformat(), "complaints": found}
+    with transaction.atomic():
+        record(name="accruals.verified", actor="system:nightly", subject="accruals", data=told)
+    return len(found)

@@ -1,0 +1,60 @@
+"""``ristorno accruals``: making what is booked equal to what the terms want."""
+
+import signal
+from datetime import UTC, datetime
+from threading import Event
+from typing import Annotated
+
+import typer
+
+from ristorno.cli.keeping import kept
+from ristorno.cli.loading import as_of_day
+from ristorno.cli.screen import screen, show_table
+
+app = typer.Typer(help="What is booked for members, and who is due.", no_args_is_help=True)
+_ACTOR = "command:accruals"
+
+
+@app.command("run")
+def run(
+    member: Annotated[str | None, typer.Option("--member", help="This member alone; everybody if left out.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Through which day; today if left out.")] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Go on, whoever becomes due, until stopped.")] = False,
+) -> None:
+    """Book what differs between what the terms want and what was booked; again, nothing changes."""
+    with kept():
+        from ristorno.apps.accruals import operations
+
+        if follow:
+            _follow()
+            return
+        day = as_of_day(as_of, None) if as_of is not None else None
+        members = None if member is None else [member]
+        done = operations.run_all(members=members, at=datetime.now(tz=UTC), as_of=day, actor=_ACTOR)
+    changed = sum(1 for each in done if each.booked or each.provisions)
+    booked = sum(each.booked for each in done)
+    screen.print(f"{len(done):,} members run: {booked:,} amounts booked anew for {changed:,} of them.")
+
+
+@app.command("due")
+def due(
+    failed: Annotated[bool, typer.Option("--failed", help="Only those with whom something went wrong.")] = False,
+) -> None:
+    """Tell who has to be run, the longest waiting first."""
+    with kept():
+        from ristorno.apps.accruals.queries import due as found
+
+        rows = [
+            (each.member, f"{each.since:%Y-%m-%d %H:%M:%S}", str(each.attempts), each.problem)
+            for each in found(failed=failed)
+        ]
+    show_table("Due", ("member", "since", "attempts", "problem"), rows)
+
+
+def _follow() -> None:
+    from ristorno.apps.accruals.following import follow
+
+    stop = Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: stop.set())
+    follow(clock=lambda: datetime.now(tz=UTC), stop=stop, actor="system:accruals")

@@ -1,0 +1,207 @@
+"""``ristorno wallets``: what members have, how it moved, and moving it by hand."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+from uuid import uuid4
+
+import typer
+
+from ristorno.cli.keeping import kept
+from ristorno.cli.screen import screen, show_table
+from ristorno.engine.terms.scalars import read_number
+from ristorno.kernel.number import plain
+from ristorno.kernel.problem import Problem, Refused
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from ristorno.apps.wallets.values import GrantState, WalletState
+
+app = typer.Typer(help="What members have of points and money.", no_args_is_help=True)
+
+MemberArgument = Annotated[str, typer.Argument(metavar="MEMBER", help="The key of a member.")]
+UnitArgument = Annotated[str, typer.Argument(metavar="UNIT", help="A unit of the programs, such as PTS.")]
+AmountArgument = Annotated[str, typer.Argument(metavar="AMOUNT", help="How much, such as 1_000 or 12.50.")]
+ContactOption = Annotated[str, typer.Option("--contact", help="A person there, in the company's place.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why; the member reads it.")]
+KeyOption = Annotated[str | None, typer.Option("--key", help="A key, so that the same is never done twice.")]
+ActorOption = Annotated[str, typer.Option("--by", help="Who does it; four eyes are two of them.")]
+_ACTOR = "command:wallets"
+
+
+@app.command("list")
+def wallets(
+    member: Annotated[str | None, typer.Argument(metavar="MEMBER", help="Of one member alone.")] = None,
+) -> None:
+    """Tell what is on the wallets of a member, or of everybody."""
+    with kept():
+        from ristorno.apps.wallets.queries import everybody, wallets_of
+
+        found = list(wallets_of(member)) if member is not None else []
+        after = 0
+        while member is None and (page := everybody(after=after)):
+            found += page
+            after = page[-1].number
+    show_table(
+        "Wallets",
+        ("member", "contact", "unit", "expected", "can be spent", "held", "owed"),
+        [_row(each) for each in found],
+    )
+
+
+@app.command("show")
+def show(member: MemberArgument, unit: UnitArgument, contact: ContactOption = "", language: str = "en") -> None:
+    """Tell how a wallet moved, line by line, and when what is on it ends."""
+    with kept():
+        from ristorno.apps.wallets.queries import statement, wallet
+        from ristorno.apps.wallets.values import Holder
+
+        holder = Holder(member, contact)
+        state = wallet(holder, unit)
+        lines = list(statement(holder, unit)) if state is not None else []
+        while lines and (page := statement(holder, unit, after=lines[-1].number)):
+            lines += page
+    if state is None:
+        reason = f"Nothing ever came to a wallet of {holder} in {unit}."
+        raise Refused([Problem("wallets.unknown", reason, "See `ristorno wallets list`.")])
+    rows = [
+        (
+            f"{line.happened_at:%Y-%m-%d %H:%M}",
+            line.shown.get(language, line.movement),
+            line.reason,
+            *(plain(each) if each else "" for each in (line.pending, line.free, line.held, line.owed)),
+            f"{line.ends_on}" if line.ends_on else "",
+        )
+        for line in lines
+    ]
+    show_table(
+        f"{holder}, {unit}", ("when", "what", "reason", "expected", "can be spent", "held", "owed", "until"), rows
+    )
+    show_table(
+        "What can be spent", ("left", "until"), [(plain(lot.amount), f"{lot.ends_on or ''}") for lot in state.lots]
+    )
+
+
+@app.command("adjust")
+def adjust(
+    member: MemberArgument,
+    unit: UnitArgument,
+    amount: AmountArgument,
+    reason: ReasonOption,
+    contact: ContactOption = "",
+    key: KeyOption = None,
+    actor: ActorOption = _ACTOR,
+) -> None:
+    """Correct a wallet by hand, up or (below zero) down; above the limit another one approves it."""
+    with kept():
+        from ristorno.apps.wallets.operations import adjust
+        from ristorno.apps.wallets.values import Holder
+
+        done = adjust(
+            key=key or f"{uuid4()}", holder=Holder(member, contact), unit=unit, amount=_amount(amount), reason=reason,
+            at=_now(), actor=actor,
+        )  # fmt: skip
+    _tell(done)
+
+
+@app.command("give")
+def give(
+    member: MemberArgument,
+    unit: UnitArgument,
+    amount: AmountArgument,
+    reason: ReasonOption,
+    contact: ContactOption = "",
+    key: KeyOption = None,
+    actor: ActorOption = _ACTOR,
+) -> None:
+    """Give something at your discretion; above the limit another one approves it."""
+    with kept():
+        from ristorno.apps.wallets.operations import give
+        from ristorno.apps.wallets.values import Holder
+
+        done = give(
+            key=key or f"{uuid4()}", holder=Holder(member, contact), unit=unit, amount=_amount(amount), reason=reason,
+            at=_now(), actor=actor,
+        )  # fmt: skip
+    _tell(done)
+
+
+@app.command("limit")
+def limit(
+    of: Annotated[str, typer.Argument(metavar="ACTOR", help="Who, such as user:7.")],
+    unit: UnitArgument,
+    amount: AmountArgument,
+    actor: ActorOption = _ACTOR,
+) -> None:
+    """Say how much somebody may give and correct in a month without a second person."""
+    with kept():
+        from ristorno.apps.wallets.operations import limit
+
+        limit(of=of, unit=unit, per_month=_amount(amount), actor=actor)
+    screen.print(f"{of} may give and correct {amount} {unit} in a month alone.", markup=False)
+
+
+@app.command("waiting")
+def waiting() -> None:
+    """Tell what waits for a second person."""
+    with kept():
+        from ristorno.apps.wallets.queries import waiting as found
+
+        rows = [
+            (each.key, str(each.holder), plain(each.amount), each.unit, each.movement, each.reason, each.asked_by)
+            for each in found()
+        ]
+    show_table("Waiting for another person", ("key", "whose", "amount", "unit", "what", "reason", "asked by"), rows)
+
+
+@app.command("approve")
+def approve(key: Annotated[str, typer.Argument(metavar="KEY")], actor: ActorOption = _ACTOR) -> None:
+    """Let be done what another one has asked for."""
+    with kept():
+        from ristorno.apps.wallets.operations import approve
+
+        done = approve(key=key, at=_now(), actor=actor)
+    _tell(done)
+
+
+@app.command("reject")
+def reject(key: Annotated[str, typer.Argument(metavar="KEY")], actor: ActorOption = _ACTOR) -> None:
+    """Let not be done what another one has asked for."""
+    with kept():
+        from ristorno.apps.wallets.operations import reject
+
+        reject(key=key, at=_now(), actor=actor)
+    screen.print(f"{key} was rejected.", markup=False)
+
+
+@app.command("expire")
+def expire() -> None:
+    """Let expire what is over and end holds that are; the schedule does it by itself."""
+    with kept():
+        from ristorno.apps.wallets.operations import end_holds, expire_all
+
+        ended, expired = end_holds(at=_now(), actor=_ACTOR), expire_all(at=_now(), actor=_ACTOR)
+    screen.print(f"Something expired on {expired:,} wallets; {ended:,} holds ended.")
+
+
+def _tell(done: "GrantState") -> None:
+    state = "waits for another person" if done.waiting else "is done"
+    screen.print(
+        f"{plain(done.amount)} {done.unit} for {done.holder}: {done.key} {state}.", markup=False, soft_wrap=True
+    )
+
+
+def _row(each: "WalletState") -> tuple[str, ...]:
+    amounts = (each.pending, each.spendable, each.held, each.owed)
+    return each.holder.member, each.holder.contact, each.unit, *map(plain, amounts)
+
+
+def _amount(text: str) -> "Decimal":
+    try:
+        return read_number(text)
+    except ValueError as error:
+        raise Refused([Problem("usage.value", f"{error}.", "Write an amount such as 1_000 or 12.50.")]) from None
+
+
+def _now() -> datetime:
+    return datetime.now(tz=UTC)
