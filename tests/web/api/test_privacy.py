@@ -28,7 +28,7 @@ def world() -> Holding:
     return founded()
 
 
-def foreign(world: Holding) -> dict[str, list[str | None]]:
+def foreign(path: str, world: Holding) -> dict[str, list[str | None]]:
     """What may be asked for by each name: nothing, what is South's, and what South's would be mixed with ours."""
     return {
         "member": [None, SOUTH],
@@ -39,7 +39,7 @@ def foreign(world: Holding) -> dict[str, list[str | None]]:
         "cursor": [""],
         "key": [SOUTH, "A-SOUTH", "dealers"],
         "hold": [world.south],
-        "number": [str(world.webhook)],
+        "number": [str(world.accrual)] if "accruals" in path else [str(world.webhook)],
     }
 
 
@@ -55,7 +55,7 @@ BODIES: dict[str, list[dict[str, object]]] = {
 
 def asked(path: str, told: dict[str, Any], world: Holding) -> Iterator[tuple[str, dict[str, str], object]]:
     """Yield every way to ask a route for what is not ours."""
-    values = foreign(world)
+    values = foreign(path, world)
     names = [parameter["name"] for parameter in told["parameters"]]
     content = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     bodies: Sequence[object] = BODIES[content["$ref"].rpartition("/")[2]] if content else [None]
@@ -73,7 +73,7 @@ def test_a_company_learns_nothing_of_another(method: str, path: str, told: dict[
         said = response.content.decode()
         sent = f"{address}{fields}{body}"
         assert not [word for word in SECRETS if word in said and word not in sent], (address, fields, said)
-        named = {SOUTH, "A-SOUTH", world.south}
+        named = {SOUTH, "A-SOUTH", world.south, f"/accruals/{world.accrual}"}
         if any(word in sent for word in named):
             assert response.status_code in (403, 404), (address, fields, said)
             assert codes(response) in (["api.not_found"], ["api.scope"])

@@ -25,10 +25,10 @@ def test_a_hold_is_redeemed_and_the_lines_tell_of_it() -> None:
     freed = program.post(f"/holds/{held['hold']}/release").json()
 
     assert (freed["released"], freed["open"]) == ("70", "0")
-    (wallet,) = program.get("/wallets", member=NORTH).json()["items"]
-    assert (wallet["free"], wallet["held"], wallet["spendable"]) == ("350", "100", "350")
+    (wallet,) = [each for each in program.get("/wallets", member=NORTH).json()["items"] if each["unit"] == "PTS"]
+    assert (wallet["free"], wallet["held"], wallet["spendable"]) == ("360", "100", "360")
     lines = program.get("/wallet-lines", member=NORTH, unit="PTS").json()["items"]
-    assert [line["movement"] for line in lines] == ["open", "hold", "hold", "redeem", "release"]
+    assert [line["movement"] for line in lines] == ["open", "hold", "earn", "hold", "redeem", "release"]
     assert lines[-1]["words"]["ru"] == "Резерв снят"
 
 
@@ -53,7 +53,7 @@ def test_pages_follow_each_other_without_gap_or_repetition() -> None:
 
 
 def test_more_than_there_is_cannot_be_held() -> None:
-    response = Program("wallets:write").post("/holds", {"key": "a", "member": NORTH, "unit": "PTS", "amount": "401"})
+    response = Program("wallets:write").post("/holds", {"key": "a", "member": NORTH, "unit": "PTS", "amount": "411"})
 
     assert (response.status_code, codes(response)) == (422, ["wallets.short"])
 
@@ -87,6 +87,18 @@ def test_a_number_is_taken_as_it_is_written() -> None:
 
     assert exact.json()["accepted"] == 1
     assert program.post("/facts", told).json()["duplicate"] == 1
+
+
+def test_what_was_earned_is_told_with_its_reason() -> None:
+    program = Program("accruals:read")
+
+    found = {each["clause"]: each for each in program.get("/accruals", member=NORTH).json()["items"]}
+    points, bonus = found["points"], found["bonus"]
+    assert (points["unit"], points["free"], points["document"]) == ("PTS", "10", "77")
+    assert (bonus["unit"], bonus["free"], bonus["window"]) == ("RUB", "30.00", "2026-01")
+    told = program.get(f"/accruals/{bonus['number']}").json()
+    assert told["explanation"]["amount"] == "30.00"
+    assert [(change["free"], change["true_up"]) for change in told["changes"]] == [("30.00", False)]
 
 
 def test_a_member_is_let_in_once() -> None:

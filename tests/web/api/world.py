@@ -1,10 +1,14 @@
 """Two companies that must not learn of each other, a program, and an agreement with each."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from apps.agreements.writing import enacted
+from ristorno.apps.accruals.operations import run_all
+from ristorno.apps.accruals.queries import booked_of
+from ristorno.apps.facts.draft import Draft
+from ristorno.apps.facts.operations import ingest
 from ristorno.apps.integrations.operations import add_endpoint
 from ristorno.apps.members.operations.companies import add
 from ristorno.apps.wallets import operations
@@ -41,6 +45,8 @@ class Holding:
     south: str
     webhook: int
     """The number of the sponsor's."""
+    accrual: int
+    """The number of one of South's."""
 
 
 def founded() -> Holding:
@@ -58,5 +64,12 @@ def founded() -> Holding:
         told = {"holder": holder, "unit": "PTS", "at": AT, "actor": "user:1"}
         operations.bring_forward(key=f"open:{member}", amount=Decimal(amount), **told)  # type: ignore[arg-type]
         operations.hold(key=f"hold.{member[:5]}", amount=Decimal(100), **told)  # type: ignore[arg-type]
+    bought = [
+        Draft(member=member, document=number, line="1", occurred_at=date(2026, 1, 5), amount=Decimal(1000))
+        for member, number in ((NORTH, "77"), (SOUTH, "4321"))
+    ]
+    ingest(drafts=bought, channel="command", at=AT, actor="user:1")
+    run_all(at=AT, actor="system:test", members=[NORTH, SOUTH])
     made, _ = add_endpoint(url="https://example.com/4321", wanted=["*"], actor="user:1")
-    return Holding(f"hold.{NORTH[:5]}", f"hold.{SOUTH[:5]}", made.number)
+    earned = booked_of(SOUTH)[0].number
+    return Holding(f"hold.{NORTH[:5]}", f"hold.{SOUTH[:5]}", made.number, earned)

@@ -27,6 +27,11 @@ def booked_of(member: str, *, unit: str | None = None, after: int = 0, most: int
     return list(_states(found.filter(unit=unit) if unit else found, most))
 
 
+def booked(number: int) -> BookedState | None:
+    """Return what is booked for a key by its number, None where there is none."""
+    return next(_states(Booked.objects.filter(pk=number), 1), None)
+
+
 def changes(number: int) -> Sequence[BookedChange]:
     """Return all changes of what is booked for a key, the earliest first."""
     step = _steps()
@@ -73,6 +78,7 @@ def _states(found: QuerySet[Booked], most: int) -> Iterator[BookedState]:
             program=each.program,
             agreement=each.agreement,
             clause=each.clause,
+            member=each.member,
             holder=Holder(each.party) if each.party else Holder(each.member, each.contact),
             unit=each.unit,
             starts=each.starts,

@@ -27,6 +27,8 @@ class BookedState:
     program: str
     agreement: str
     clause: str
+    member: str
+    """Whose facts it is earned by; ``holder`` is whose wallet it goes to."""
     holder: Holder
     unit: str
     starts: date
