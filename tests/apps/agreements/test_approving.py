@@ -136,6 +136,15 @@ def test_who_takes_part() -> None:
     assert programs_of("South") == ("dealers",)
 
 
+def test_an_event_names_a_thousand_members_at_most() -> None:
+    enacted(PROGRAM)
+    many = [f"M{number:04}" for number in range(1_500)]
+    enacted(AGREEMENT.replace("member: North", f"members: [{', '.join(many)}]"))
+    told = [event.data["members"] for event in history("agreement:A-1") if event.name == "agreement.version.approved"]
+    assert [len(each) for each in told] == [1_000, 500]
+    assert [name for each in told for name in each] == many
+
+
 def test_a_moment_before_the_approval_is_refused() -> None:
     enacted(PROGRAM)
     assert refusal(calculation, program="dealers", known_at=datetime(2025, 1, 1, tzinfo=UTC)) == ["agreements.not_yet"]
