@@ -52,7 +52,7 @@ def number_lines(shop: Workshop, staged: Staged, moments: Sequence[str]) -> Numb
     varying = [name for name in CONTENT if name in staged.columns and name not in (*constants, *moments)]
     alike = _in_one_go(shop, document, moments)
     own = () if alike else tuple(moments)
-    rows = _runs(document, [*own, *varying]) if alike is not None else _gathered(document)
+    rows = _runs(document, [*own, *varying[:_TELLING]]) if alike is not None else _gathered(document)
     _sort(shop, rows, own, varying)
     return Numbered(own)
 
@@ -102,9 +102,10 @@ def _sort(shop: Workshop, rows: str, moments: Sequence[str], varying: Sequence[s
     numbers = "select row, run, cast(rowid - run + 1 as integer) as line_number from sorted"
     if varying[_TELLING:] and _find_undecided(shop):
         inside = "run in (select run from undecided)"
-        window = f"partition by run order by {_order([*moments, *varying])}"
-        again = f"select row, run, cast(row_number() over ({window}) as integer) as line_number from {rows}"
-        shop.run(f"create or replace temp table sorted_again as {again} where {inside}")
+        window = f"partition by run order by {_order([f'staged.{name}' for name in (*moments, *varying)])}"
+        again = f"select sorted.row, run, cast(row_number() over ({window}) as integer) as line_number"
+        joined = f"from sorted join staged on sorted.row = staged.row where {inside}"
+        shop.run(f"create or replace temp table sorted_again as {again} {joined}")
         numbers += f" where not {inside} union all select row, run, line_number from sorted_again"
     shop.run(f"create or replace temp view numbered as {numbers}")
 
