@@ -1,12 +1,22 @@
 """A code stands for one member; merged members count as one, and split again they are as before."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from ristorno.apps.events.queries import history
-from ristorno.apps.members.operations import add, enrol, give_code, merge, name_supplier, split, take_code
-from ristorno.apps.members.queries import codes_of, member, members, resolve, standing
+from ristorno.apps.members.operations import (
+    add,
+    assign_segment,
+    enrol,
+    give_code,
+    merge,
+    name_supplier,
+    retract,
+    split,
+    take_code,
+)
+from ristorno.apps.members.queries import Held, codes_of, held, member, members, resolve, standing
 from ristorno.kernel.problem import Refused
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +122,30 @@ def test_what_was_said_of_who_was_merged_holds_where_the_other_says_nothing() ->
     assert "A" not in told
     split(key="A", actor=ME)
     assert standing(["A", "B", "S"]) == before
+
+
+def test_where_both_say_something_the_one_that_remains_is_heard() -> None:
+    added("A", "B", "C")
+    for key, segment, day in (("A", "retail", 9), ("B", "dealer", 1), ("C", "fleet", 5)):
+        assign_segment(key=key, segment=segment, on=date(2026, 1, day), at=AT, actor=ME)
+    enrol(key="C", on=date(2021, 1, 1), at=AT, actor=ME)
+    enrol(key="A", on=date(2020, 1, 1), at=AT, actor=ME)
+    merge(key="C", into="B", at=AT, actor=ME)
+    merge(key="A", into="B", at=AT + timedelta(days=1), actor=ME)
+    assert held("B", date(2026, 2, 1)) == Held(enrolled_on=date(2021, 1, 1), segment="dealer")
+    assert {fact.attributes.get("segment") for fact in standing(["B"])["B"]} == {"dealer", None}
+    split(key="C", actor=ME)
+    assert held("B", date(2026, 2, 1)) == Held(enrolled_on=date(2020, 1, 1), segment="dealer")
+    assert held("A", date(2026, 2, 1)) == Held()
+
+
+def test_a_word_that_was_taken_back_leaves_the_matter_to_who_was_merged() -> None:
+    added("A", "B")
+    assign_segment(key="A", segment="retail", on=date(2026, 1, 1), at=AT, actor=ME)
+    number = assign_segment(key="B", segment="dealer", on=date(2026, 1, 1), at=AT, actor=ME).number
+    merged("A", "B")
+    retract(number=number, at=AT, actor=ME)
+    assert held("B", date(2026, 2, 1)).segment == "retail"
 
 
 def test_a_supplier_that_was_merged_is_named_by_the_key_that_remains() -> None:

@@ -121,3 +121,16 @@ def test_words_and_mergers_meet_without_loss() -> None:
     answers = at_once(*map(assigned, range(8)), merging(one, other))
     assert answers == [True] * 9
     assert len({*(word.number for word in said_of(one)), *(word.number for word in said_of(other))}) == 8
+
+
+def test_who_names_each_other_while_they_are_merged_never_waits_in_a_circle() -> None:
+    for _ in range(3):
+        one, other = sorted(firms(2))
+        on = date(2026, 1, 1)
+
+        def supplied(key: str, supplier: str, on: date = on) -> Callable[[], object]:
+            return lambda: members.name_supplier(key=key, supplier=supplier, on=on, at=AT, actor=ME).fresh
+
+        answers = at_once(supplied(other, one), merging(one, other), supplied(one, other), merging(other, one))
+        assert set(map(str, answers)) <= {"True", "False", "members.merged", "members.circle"}
+        assert len(set(resolve([one, other]).values())) == 1

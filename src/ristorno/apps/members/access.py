@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from ristorno.apps.members.family import Family, families
+from ristorno.apps.members.family import Family, families, stand_for
 from ristorno.apps.members.models import Code, Contact, Group, Member
 from ristorno.kernel.problem import Problem, Refused, near
 
@@ -17,16 +17,30 @@ def refused(code: str, reason: str, remedy: str) -> Refused:
 def access_member(named: str) -> Member:
     """Return the member that a code stands for, locked against everybody else who would write of it.
 
+    Rows that only refer to it are not kept waiting, or two who name each other might wait in a circle.
+
     Raises:
         Refused: nobody has this code.
     """
-    found = Member.objects.select_for_update(of=["self"]).filter(codes__code=named).first()
+    found = Member.objects.select_for_update(of=["self"], no_key=True).filter(codes__code=named).first()
     while found is not None and found.merged_into_id is not None:
         # It stands for another one, or was merged into it while we waited.
-        found = Member.objects.select_for_update().get(pk=found.merged_into_id)
+        found = Member.objects.select_for_update(no_key=True).get(pk=found.merged_into_id)
     if found is None:
         raise unknown_member(named)
     return found
+
+
+def find_member(named: str) -> Member:
+    """Return the member that a code stands for, not locked: whoever locks two of them might wait in a circle.
+
+    Raises:
+        Refused: nobody has this code.
+    """
+    found = Member.objects.filter(codes__code=named).first()
+    if found is None:
+        raise unknown_member(named)
+    return stand_for([found.pk])[found.pk]
 
 
 def unknown_member(named: str) -> Refused:

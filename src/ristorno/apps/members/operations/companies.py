@@ -147,7 +147,7 @@ def make_group(*, key: str, name: str, actor: str, kind: GroupKind = "buying_gro
 def _itself(key: str) -> Member:
     """Return a member to be changed: the one of this key, also where it was merged into another one."""
     access_member(key)
-    return Member.objects.select_for_update().get(codes__code=key)
+    return Member.objects.select_for_update(of=["self"], no_key=True).get(codes__code=key)
 
 
 def _traits(*, key: str, name: str, kind: str, country: str, language: str) -> dict[str, str]:

@@ -8,9 +8,16 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from ristorno.apps.members.access import access_contact, access_family, access_group, access_member, alone, refused
+from ristorno.apps.members.access import (
+    access_contact,
+    access_family,
+    access_group,
+    access_member,
+    alone,
+    find_member,
+    refused,
+)
 from ristorno.apps.members.kinds import CHANNELS
-from ristorno.apps.members.models import Member
 from ristorno.apps.members.relatives import above
 from ristorno.apps.members.saying import Draft, Told, revise, say
 from ristorno.kernel.problem import near
@@ -159,15 +166,11 @@ def retract(*, number: int, at: datetime, actor: str, origin: str | None = None)
 def _relate(kind: str, key: str, name: str | None, on: date, at: datetime, actor: str, origin: str) -> Told:
     alone("relations")
     member = access_member(key)
-    other = _other(name) if name is not None else None
+    other = find_member(name) if name is not None else None
     if other is not None and (other.pk == member.pk or member.pk in above(other, kind, on)):
         reason = f"{key!r} would be {_WHOLE[kind]} itself, over {name!r}."
         raise refused("members.circle", reason, "Name another member, or an earlier or later day.")
     return say(member, Draft(kind, on, other=other, origin=origin), at=at, actor=actor)
-
-
-def _other(code: str) -> Member:
-    return access_member(code)
 
 
 def _consent(kind: str, key: str, contact: str | None, on: date, origin: str, at: datetime, actor: str) -> Told:
