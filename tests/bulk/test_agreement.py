@@ -127,6 +127,14 @@ def test_the_plan_agrees_on_bounds_and_rounding_by_line(effort: Effort) -> None:
     effort.prove(law, aimed(clauses_in_stages, staffed=True), examples=8)
 
 
+def test_the_plan_agrees_on_what_was_not_paid_with_money(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, aimed(bounded_clauses, tendered=True), examples=5)
+    effort.prove(law, aimed(clauses_in_order, staffed=True, tendered=True), examples=5)
+
+
 def test_the_plan_agrees_on_caps_that_clauses_share(effort: Effort) -> None:
     def law(situation: Situation) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""

@@ -38,15 +38,23 @@ _ELSEWHERE: Final = (
 
 @st.composite
 def aimed(
-    draw: st.DrawFn, of: Clauses, *, staffed: bool = False, sharing: bool = False, building: bool = False
+    draw: st.DrawFn,
+    of: Clauses,
+    *,
+    staffed: bool = False,
+    sharing: bool = False,
+    building: bool = False,
+    tendered: bool = False,
 ) -> Situation:
     """Return a program of a clause or two of one form, with versions and agreements, over random facts.
 
     ``staffed``: most lines name who acted and a distributor, and the employers have said whom they let be rewarded.
     ``sharing``: the clauses share a cap. ``building``: there is one more clause, which builds on the first.
+    ``tendered``: not only money pays, and most clauses say themselves what of it earns.
     """
     setting, head = draw(settings_of())
-    plain = {name: tree for name, tree in head.items() if name not in {"tenders", "calendar"}}
+    left = {"calendar"} if tendered else {"tenders", "calendar"}
+    plain = {name: tree for name, tree in head.items() if name not in left}
     goods: Tree = {
         "goods": {"kinds": ["purchase", "return", "credit_note"]},
         "tyres": {"of": "goods", "groups": ["tyres"]},
@@ -57,6 +65,10 @@ def aimed(
     if building:
         alpha: dict[str, Tree] = draw(of(setting))
         program["clauses"] = {"omega": draw(built_on(draw(of(setting)), "alpha", alpha)), "alpha": alpha}
+    if tendered:
+        of_all = program["clauses"]
+        assert isinstance(of_all, Mapping)
+        program["clauses"] = {name: draw(_saying_what_earns(clause)) for name, clause in of_all.items()}
     if sharing:
         program |= _sharing(draw, setting, draw(st.lists(of(setting), min_size=2, max_size=3)))
     if draw(st.integers(0, 3)) == 0:
@@ -67,11 +79,25 @@ def aimed(
     except Refused:
         assume(False)
         raise
-    facts = tuple(replace(fact, tenders={}) for fact in draw(logs(setting.zone, setting.currency)))
+    facts = draw(logs(setting.zone, setting.currency))
+    if not tendered:
+        facts = tuple(replace(fact, tenders={}) for fact in facts)
     if staffed:
         facts = (*(draw(_with_actor(fact)) for fact in facts), *(_consenting(member) for member in MEMBERS))
     as_of = draw(days()) if draw(st.integers(0, 3)) == 0 else LAST
     return Situation(setting, program, contracts, facts, as_of, calculation)
+
+
+@st.composite
+def _saying_what_earns(draw: st.DrawFn, clause: Tree) -> Tree:
+    """Return a clause that now and then says what earns of what was not paid with money."""
+    assert isinstance(clause, Mapping)
+    earning: tuple[Tree, ...] = (
+        {"points": "counted"},
+        {"prepaid": "excluded", "voucher.gift": "excluded"},
+        {"voucher": "excluded", "voucher.gift": "counted"},
+    )
+    return {**clause, "tenders": draw(st.sampled_from(earning))} if draw(st.booleans()) else clause
 
 
 def _sharing(draw: st.DrawFn, setting: Setting, clauses: list[dict[str, Tree]]) -> dict[str, Tree]:

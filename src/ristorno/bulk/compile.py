@@ -92,9 +92,9 @@ def compile_programs(
     programs = [
         _Program(
             each,
-            holders_of(each, moment, holdings.first_day),
+            holders_of(each, moment, holdings.first_day, tendered=holdings.tendered),
             marked=calendars_of(each, moment) == holdings.calendars,
-            told=asked_of([each]).within(holdings.payments),
+            told=asked_of([each]).within(holdings.payments, tendered=holdings.tendered),
         )
         for each in calculations
     ]

@@ -12,7 +12,7 @@ import duckdb
 
 from ristorno.bulk.compile import Plan
 from ristorno.bulk.counting.ground import Holdings
-from ristorno.bulk.counting.payments import NOTHING_ASKED, asked_of
+from ristorno.bulk.counting.payments import asked_of
 from ristorno.bulk.naming import digits_of, told, words
 from ristorno.bulk.running import compiled, run, run_in
 from ristorno.bulk.stores.added import add_texts
@@ -64,12 +64,10 @@ def count_everybody(
     show(0.0, "Bringing the facts up to date")
     reading = Reading.of(calculation.program.terms)
     asked = asked_of([calculation])
-    with open_flat(
-        store, reading, moment, connection, memory_limit=memory_limit, entries=asked != NOTHING_ASKED
-    ) as extent:
+    with open_flat(store, reading, moment, connection, memory_limit=memory_limit, asked=asked) as extent:
         enroll(connection, calculation)
         if members is not None:
-            _narrow(connection, members, entries=asked != NOTHING_ASKED)
+            _narrow(connection, members, entries=asked.entries(tendered=extent.tendered))
         holdings = holdings_of(extent)
         plan = None
         if holdings is not None:
@@ -95,8 +93,8 @@ def planned(
     connection: duckdb.DuckDBPyConnection, store: Store, calculation: Calculation, moment: Moment
 ) -> Plan | None:
     """Return the plan of a program over a store without counting anything; None where there are no facts."""
-    entries = asked_of([calculation]) != NOTHING_ASKED
-    with open_flat(store, Reading.of(calculation.program.terms), moment, connection, entries=entries) as extent:
+    asked = asked_of([calculation])
+    with open_flat(store, Reading.of(calculation.program.terms), moment, connection, asked=asked) as extent:
         enroll(connection, calculation)
         holdings = holdings_of(extent)
         if holdings is None:

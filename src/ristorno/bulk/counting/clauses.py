@@ -22,7 +22,6 @@ from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.sets import FactSet
-from ristorno.engine.terms.tenders import earns
 from ristorno.kernel.period import ALWAYS, DAY, FIRST_DAY, LAST_DAY, Period
 
 NAMED = "members with agreements"
@@ -80,7 +79,7 @@ class Compiling:
         for holders in self.everybody.holders:
             if self.name in holders.clauses():
                 if holders.seen(self.name) != self.ground.seen:
-                    raise NotCompiled("members together whose facts count on different days")
+                    raise NotCompiled("members together whose facts count on different days, or not alike")
                 yield replace(self, holders=holders)
 
     @property
@@ -94,10 +93,9 @@ class Compiling:
         return self if not self.ground.seen else replace(self, ground=self.ground.own)
 
     def counted_on(self, count_on: CountOn | None) -> "Compiling":
-        """Return the clause where facts count in another way; None for that of the clause."""
-        if count_on is None:
-            return self
-        return replace(self, ground=self.ground.as_seen(seen_when(count_on)))
+        """Return the clause where facts count in another way (None: in its own), whatever paid for them."""
+        seen = replace(self.ground.seen, tenders=None) if count_on is None else seen_when(count_on)
+        return self if seen == self.ground.seen else replace(self, ground=self.ground.as_seen(seen))
 
     def beside(self, name: str) -> "Compiling":
         """Return another clause of the same timeline."""
@@ -106,7 +104,7 @@ class Compiling:
     @property
     def documents(self) -> tuple[str, ...]:
         """The columns that tell windows of single documents apart; one may be paid on several days."""
-        return ("member", "document", "day") if self.ground.seen else ("member", "document")
+        return ("member", "document", "day") if self.ground.seen.days else ("member", "document")
 
     def facts(self, grain: Grain) -> Relation:
         """Return the facts of the holders in a grain."""
@@ -163,24 +161,15 @@ class Compiling:
             "the facts of several members together": clause.together,
             "amounts divided among members of a group": reward.to in ("head", "each"),
             "returns matched with the oldest purchases": clause.seeks_originals,
-            "what was paid with tenders": self.ground.holdings.tendered and self._leaves_out(),
+            "what was paid with tenders, in terms that change": len(self.holders.tenderings(self.name)) > 1,
+            "what was paid with tenders, where facts count when they are invoiced or paid": bool(
+                self.ground.seen.days and self.ground.seen.tenders
+            ),
             "what other clauses give": clause.window.narrow and bool(clause.measure.draws.clauses),
         }
         for what, is_asked in asked.items():
             if is_asked:
                 raise NotCompiled(what)
-
-    def _leaves_out(self) -> bool:
-        """Return whether anything that paid for a document besides money does not earn under some version."""
-        return any(
-            not earns(name, clause.tenders, span.rules.terms.tenders)
-            for span, clause in self.holders.spans(self.name)
-            for name in (*_TENDERS, *clause.tenders, *span.rules.terms.tenders)
-        )
-
-
-_TENDERS = ("points", "prepaid", "voucher")
-"""All that can pay besides money; what is said of vouchers of one kind is said by its name."""
 
 
 def one_measure(clauses: Iterable[Clause]) -> MeasureKind:

@@ -14,6 +14,7 @@ from ristorno.bulk.counting.verdicts import ALWAYS_MET, Verdict, answered, judge
 from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, every, value, when
 from ristorno.bulk.plan.numbers import Number
 from ristorno.bulk.plan.relations import Join, Relation, Rows, filtered
+from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.counting.gating import facts_of, is_open, period_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.measures.base import MeasureKind
@@ -44,8 +45,11 @@ class DocumentGates:
     def of_rows(self) -> Mapping[str, Expression]:
         """Return what conditions on a line itself measure, as columns over the facts by line."""
         found: dict[str, Expression] = {}
+        seen = self.compiling.ground.seen
         for place, gate in enumerate(self.gates):
             if gate.window is None and self.grain == "line" and not isinstance(gate.measure, OverdueAmount):
+                if seen.tenders is not None:
+                    raise NotCompiled("conditions on single lines, where tenders paid for them")
                 for column, measure in self._sides(place, gate):
                     own = self._judge(gate, measure)
                     of_line, _ = taken(self.compiling.ground, "line", measure, [own])
@@ -110,9 +114,9 @@ class DocumentGates:
 
     def _of_document(self, gate: Gate, measure: MeasureKind, column: str) -> Relation:
         """Return what the lines of a document measure that lie in the set of a condition."""
-        own, ground = self._judge(gate, measure), self.compiling.ground
-        facts = filtered(self.compiling.measured(measure, "document"), self.compiling.on_days(*own))
-        return sums(ground, facts, "document", measure, [own], self.compiling.documents, {column: TRUE}, {})
+        own, compiling = self._judge(gate, measure), self.compiling.counted_on(None)
+        facts = filtered(compiling.measured(measure, "document"), compiling.on_days(*own))
+        return sums(compiling.ground, facts, "document", measure, [own], compiling.documents, {column: TRUE}, {})
 
     def _judge(self, gate: Gate, measure: MeasureKind) -> Judge:
         return Judge(self.rules, facts_of(self._slot(FIRST_DAY), gate, measure))

@@ -136,7 +136,7 @@ def _when(ground: Ground, names: Sequence[str]) -> tuple[dict[str, Expression], 
 
     Where it counts when it is paid, it may be on several days.
     """
-    if ground.seen:
+    if ground.seen.days:
         return {name: col(name) for name in names}, {}
     return {}, {name: Summed("first", col(name)) for name in names}
 
@@ -145,7 +145,7 @@ def _counted(ground: Ground, names: list[str]) -> Relation:
     """Return facts by document with columns that are 1 in one row of each document."""
     lines, sorts = Table(ground.named(PLAIN_DOCUMENTS)), {name: ground.counts[name]() for name in names}
     firsts = {name: Summed("least", col("sort"), held) for name, held in sorts.items()}
-    keys = {name: col(name) for name in ("member", "document", *(("day",) if ground.seen else ()))}
+    keys = {name: col(name) for name in ("member", "document", *(("day",) if ground.seen.days else ()))}
     values = {f"first of {name}": first for name, first in firsts.items()}
     counting = some(list(sorts.values()))
     found = aggregate(lines, keys, values, None if counting == TRUE else counting)

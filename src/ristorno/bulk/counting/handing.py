@@ -57,7 +57,7 @@ def handed_on(compiling: Compiling, owed: Select, slots: Sequence[Window], most:
     (reward,) = rewards.values()
     if not reward.hands:
         return owed
-    if compiling.ground.seen:
+    if compiling.ground.seen.days:
         raise NotCompiled("amounts on invoices or payments that are handed on")
     step = Decimal(Dividing.whole_step(compiling, [frame.step for _, _, frame in slots])).scaleb(-compiling.decimals)
     whole = every([call("<>", col("amount"), NOTHING), call("is null", col("low"))])

@@ -5,10 +5,11 @@ facts; so there is no second calendar.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ristorno.bulk.counting.seen import Seen, seen_by
+from ristorno.bulk.counting.tenders import Tendering
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.accrual import Moment, Status
 from ristorno.engine.calculation import Calculation
@@ -35,6 +36,8 @@ class Holders:
     """All terms that they ever had, of all contracts, in order."""
     context: Context
     """The question of a member of theirs that has no facts."""
+    tendered: bool = False
+    """Whether anything but money paid for a document."""
     _windows: dict[str, list[tuple[Slot, Frame]]] = field(default_factory=dict, compare=False, repr=False)
     """By clause: a plan asks for its windows several times."""
 
@@ -48,8 +51,16 @@ class Holders:
         return self.timeline.clauses
 
     def seen(self, name: str) -> Seen:
-        """Return on which days a clause counts facts."""
-        return seen_by(self.career, ways_of(self.career, name))
+        """Return on which days a clause counts facts, and what of them."""
+        seen = seen_by(self.career, ways_of(self.career, name))
+        tenderings = self.tenderings(name)
+        return replace(seen, tenders=next(iter(tenderings))) if tenderings else seen
+
+    def tenderings(self, name: str) -> frozenset[Tendering | None]:
+        """Return what versions of a clause let not earn, where anything but money paid for a document."""
+        if not self.tendered:
+            return frozenset()
+        return frozenset(Tendering.of(clause.tenders, span.rules.terms.tenders) for span, clause in self.spans(name))
 
     def spans(self, name: str) -> Iterator[tuple[Span, Clause]]:
         """Yield the versions that have a clause."""
@@ -81,7 +92,7 @@ class Holders:
         return "final" if over or (clause.window.narrow and not clause.accept_until) else "provisional"
 
 
-def holders_of(calculation: Calculation, moment: Moment, first_day: date) -> list[Holders]:
+def holders_of(calculation: Calculation, moment: Moment, first_day: date, *, tendered: bool = False) -> list[Holders]:
     """Return all timelines with their members; those that are named by no agreement come first, together."""
     found: dict[tuple[object, ...], tuple[Timeline, tuple[Span, ...], list[str]]] = {}
     for member in calculation.members():
@@ -102,6 +113,7 @@ def holders_of(calculation: Calculation, moment: Moment, first_day: date) -> lis
             None if members is None else tuple(members),
             career,
             _asking(timeline, career, moment, first_day),
+            tendered,
         )
         for number, (timeline, career, members) in enumerate(groups, start=1)
     ]

@@ -41,7 +41,7 @@ def refuse_dated(compiling: Compiling, clause: Clause) -> None:
     """Raise what the plan cannot say of facts that count when they are invoiced or paid."""
     others = clause.needs_population or clause.reward.hands or clause.limits.shared is not None
     others = others or bool(clause.measure.draws.clauses)
-    if compiling.ground.seen and (by_line(clause) or others or clause.mechanic.proportion is not None):
+    if compiling.ground.seen.days and (by_line(clause) or others or clause.mechanic.proportion is not None):
         raise NotCompiled("single lines, other members or clauses, where facts count when they are invoiced or paid")
 
 

@@ -78,7 +78,9 @@ def number_of(ground: Ground, grain: Grain, measure: MeasureKind) -> Number:
 
 def once(ground: Ground, measure: MeasureKind) -> bool:
     """Return whether a window may hold what is counted many times; documents too, where they count in parts."""
-    return counts_values(measure) or (bool(ground.seen) and isinstance(measure, Count) and measure.count == "documents")
+    return counts_values(measure) or (
+        bool(ground.seen.days) and isinstance(measure, Count) and measure.count == "documents"
+    )
 
 
 def counts_values(measure: MeasureKind) -> bool:

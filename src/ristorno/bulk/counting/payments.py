@@ -1,9 +1,10 @@
-"""What a program asks about invoices, payments and debts; the relations that answer it hold no more than that."""
+"""What a program asks about invoices, payments, tenders and debts; the relations that answer it hold no more."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ristorno.bulk.counting.tenders import Tendering
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.history.counted_on import CountOn
 from ristorno.engine.measures.overdue import OverdueAmount
@@ -15,15 +16,21 @@ class Asked:
 
     days: frozenset[CountOn] = frozenset()
     graces: frozenset[int] = frozenset()
+    tenders: frozenset[Tendering] = frozenset()
+    """What clauses let not earn, each what was paid so; it matters where anything was."""
+
+    def entries(self, *, tendered: bool) -> bool:
+        """Return whether anything is asked for which facts are needed as they came."""
+        return bool(self.days or self.graces or (tendered and self.tenders))
 
     @property
     def accounts(self) -> bool:
         """Whether payments have to be allocated to documents."""
         return bool(self.graces or self.days - {"invoiced"})
 
-    def within(self, told: "Asked") -> bool:
-        """Return whether all of it is told."""
-        return self.days <= told.days and self.graces <= told.graces
+    def within(self, told: "Asked", *, tendered: bool) -> bool:
+        """Return whether all of it is told; ``tendered``: where not only money paid for the facts."""
+        return self.days <= told.days and self.graces <= told.graces and (not tendered or self.tenders <= told.tenders)
 
 
 NOTHING_ASKED = Asked()
@@ -70,8 +77,12 @@ def asked_of(calculations: Iterable[Calculation]) -> Asked:
     """Return what any clause of some programs asks."""
     days: set[CountOn] = set()
     graces: set[int] = set()
+    tenders: set[Tendering] = set()
     for calculation in calculations:
+        for terms in calculation.all_terms:
+            said = (Tendering.of(clause.tenders, terms.tenders) for clause in terms.clauses.values())
+            tenders.update(each for each in said if each is not None)
         for _, clause in calculation.clauses:
             days |= {clause.count_on, *(gate.count_on for gate in clause.gates if gate.count_on is not None)}
             graces |= {gate.measure.overdue_amount for gate in clause.gates if isinstance(gate.measure, OverdueAmount)}
-    return Asked(frozenset(days - {"occurred"}), frozenset(graces))
+    return Asked(frozenset(days - {"occurred"}), frozenset(graces), frozenset(tenders))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ristorno.bulk.counting.tenders import Tendering
 from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, every, negated, some, value, when
 from ristorno.bulk.plan.relations import Join, Relation, Summed, Table, aggregate, extended, filtered, select, union
 from ristorno.engine.fact import NEGATIVE_KINDS
@@ -35,10 +36,14 @@ class Seen:
 
     days: tuple[tuple[date, CountOn], ...] = ()
     """Nothing where every fact counts on its own day."""
+    tenders: Tendering | None = None
+    """What was paid with tenders that do not earn is not counted; None where everything earns."""
 
     @property
     def name(self) -> str:
         """How what is seen so is called."""
+        if self.tenders is not None:
+            return self.tenders.name
         (_, first), *others = self.days
         return ", ".join([_NAMES[first], *(f"from {day} {_NAMES[how]}" for day, how in others)])
 
@@ -48,12 +53,14 @@ class Seen:
         return frozenset(how for _, how in self.days)
 
     def __bool__(self) -> bool:
-        """Whether any fact counts on another day than its own."""
-        return bool(self.days)
+        """Whether any fact counts on another day than its own, or not as a whole."""
+        return bool(self.days) or self.tenders is not None
 
     @property
     def lines(self) -> Relation:
         """The lines with the days on which they count; of what is paid in parts, a line for every part."""
+        if self.tenders is not None:
+            return _earning(self.tenders)
         starts = [*(day for day, _ in self.days), LAST_DAY]
         parts: list[Relation] = []
         for place, (_, how) in enumerate(self.days):
@@ -64,6 +71,18 @@ class Seen:
 
 
 AS_THEY_HAPPEN = Seen()
+
+
+def _earning(tenders: Tendering) -> Relation:
+    """Return lines with what is left of each."""
+    own = filtered(Table("tendered"), call("=", col("less"), value(tenders.name)))
+    names = (*_PLACE, "line", "gone", *(f"left_{name}" for name in _NUMBERS))
+    told = select(own, {name: col(name) for name in names})
+    found = Join(Table("lines"), told, (*_PLACE, "line"), "left")
+    as_told = call("is null", col("gone"))
+    left = {name: when(as_told, col(name), col(f"left_{name}")) for name in _NUMBERS}
+    there = negated(call("coalesce", col("gone"), FALSE))
+    return select(found, {**{name: col(name) for name in _COLUMNS}, **left}, there)
 
 
 def seen_by(spans: Sequence[Span], ways: Ways) -> Seen:

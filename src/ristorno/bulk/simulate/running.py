@@ -10,7 +10,7 @@ from decimal import Decimal
 import duckdb
 
 from ristorno.bulk.compile import Plan, compile_programs
-from ristorno.bulk.counting.payments import NOTHING_ASKED, asked_of
+from ristorno.bulk.counting.payments import asked_of
 from ristorno.bulk.passes import Measured
 from ristorno.bulk.plan.relations import Relation, Step
 from ristorno.bulk.plan.sharing import Shared, share
@@ -60,7 +60,7 @@ def simulate(
             question.moment,
             connection,
             memory_limit=memory_limit,
-            entries=asked_of(calculations) != NOTHING_ASKED,
+            asked=asked_of(calculations),
         ) as extent:
             enroll(connection, variants[0].calculation)
             holdings = holdings_of(extent)

@@ -14,7 +14,7 @@ import duckdb
 from ristorno.bulk.counting.calendars import calendars_of
 from ristorno.bulk.counting.ground import Holdings
 from ristorno.bulk.stores.added import add_rows, add_texts
-from ristorno.bulk.stores.lines import told
+from ristorno.bulk.stores.entries import told
 from ristorno.bulk.stores.read_back import read_back
 from ristorno.bulk.stores.tables import Row, fill
 from ristorno.engine.accrual import Moment

@@ -1,5 +1,6 @@
 """Facts as they came, before returns were taken off: debts and payments move with them."""
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,9 +31,10 @@ ENTRIES: Mapping[str, str] = MappingProxyType(
         "pays": "VARCHAR",
         "reverses_document": "VARCHAR",
         "reverses_line": "VARCHAR",
+        "tenders": "VARCHAR",
     }
 )
-"""The columns of entries with their types, as far as accounts are kept by them."""
+"""The columns of entries with their types, as far as accounts are kept by them; tenders are JSON."""
 
 Codes: TypeAlias = dict[DocumentKey, int]
 
@@ -41,7 +43,7 @@ _AT_ONCE = 50_000
 """About so many entries are in memory at a time."""
 _READ = (
     'select member, document, source, number, line, kind, "at", day, amount, tax, due_on, pays, reverses_document, '
-    "reverses_line from entries join documents using (document) order by member"
+    "reverses_line, tenders from entries join documents using (document)"
 )
 
 
@@ -50,12 +52,23 @@ def entry_of(line: Line) -> tuple[object, ...]:
     fact, reverses = line.fact, line.fact.reverses
     named = (None, None) if reverses is None else (reverses.document, reverses.line)
     at = line.at.replace(tzinfo=None)
-    return fact.line, fact.kind, at, line.day, _whole(fact.amount), _whole(fact.tax), fact.due_on, fact.pays, *named
+    paid = told({name: str(amount) for name, amount in fact.tenders.items()})
+    numbers = _whole(fact.amount), _whole(fact.tax)
+    return fact.line, fact.kind, at, line.day, *numbers, fact.due_on, fact.pays, *named, paid
 
 
-def entries_by_member(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, list[Line], Codes]]:
-    """Yield every member with its entries in order, and the codes of its documents."""
-    connection.execute(f"create or replace temp table {_SORTED} as {_READ}")
+def told(texts: Mapping[str, str]) -> str | None:
+    """Return texts by name as JSON with sorted names, as the log has them; None where there are none."""
+    if not texts:
+        return None
+    return json.dumps(dict(sorted(texts.items())), ensure_ascii=False, separators=(",", ":"))
+
+
+def entries_by_member(
+    connection: duckdb.DuckDBPyConnection, where: str = "true"
+) -> Iterator[tuple[int, list[Line], Codes]]:
+    """Yield every member with its entries in order, and the codes of its documents; ``where`` is SQL for some."""
+    connection.execute(f"create or replace temp table {_SORTED} as {_READ} where {where} order by member")
     ((last,),) = connection.execute(f"select coalesce(max(member), 0) from {_SORTED}").fetchall()
     ((rows,),) = connection.execute(f"select count(*) from {_SORTED}").fetchall()
     step = max(1, last * _AT_ONCE // max(1, rows))
@@ -73,10 +86,11 @@ def entries_by_member(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[i
 
 
 def _entry(source: str, number: str, line: str, kind: str, at: datetime, day: date, *said: Any) -> Line:
-    amount, tax, due_on, pays, document, of_line = said
+    amount, tax, due_on, pays, document, of_line, paid = said
     reverses = None if document is None else Reference(document, of_line)
-    told = {"amount": decimal_of(amount), "tax": decimal_of(tax), "due_on": due_on, "pays": pays, "reverses": reverses}
-    return read_back(source, number, line, kind, at, day, **told)
+    tenders = {} if paid is None else {name: Decimal(text) for name, text in json.loads(paid).items()}
+    words = {"due_on": due_on, "pays": pays, "reverses": reverses, "tenders": tenders}
+    return read_back(source, number, line, kind, at, day, amount=decimal_of(amount), tax=decimal_of(tax), **words)
 
 
 def _whole(number: Decimal | None) -> int | None:

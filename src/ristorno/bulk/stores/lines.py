@@ -1,14 +1,13 @@
 """Books of the scalar engine as flat facts: for tests, facts in memory, and the few documents that are netted."""
 
-import json
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from decimal import Decimal
 from itertools import count
 from typing import Generic, TypeVar
 
 import duckdb
 
-from ristorno.bulk.stores.entries import ENTRIES, entry_of
+from ristorno.bulk.stores.entries import ENTRIES, entry_of, told
 from ristorno.bulk.stores.tables import NUMBERS, SCALE, TABLES, Row, fill
 from ristorno.engine.fact import NEGATIVE_KINDS, Fact
 from ristorno.engine.history.book import Book
@@ -134,10 +133,3 @@ def _scaled(value: Decimal | None) -> int | None:
     if whole != value * SCALE:
         raise ValueError(f"{value} has more than four decimals")
     return whole
-
-
-def told(texts: Mapping[str, str]) -> str | None:
-    """Return texts by name as JSON with sorted names, as the log has them; None where there are none."""
-    if not texts:
-        return None
-    return json.dumps(dict(sorted(texts.items())), ensure_ascii=False, separators=(",", ":"))

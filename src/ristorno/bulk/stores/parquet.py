@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from ristorno.bulk.counting.payments import NOTHING_ASKED, Asked
 from ristorno.bulk.stores.projection.build import Build
 from ristorno.bulk.stores.projection.checking import Wanted, check_files, told_by_sentence
 from ristorno.bulk.stores.projection.manifest import (
@@ -52,11 +53,11 @@ def open_flat(
     *,
     memory_limit: str = MEMORY_LIMIT,
     verify: bool = False,
-    entries: bool = False,
+    asked: Asked = NOTHING_ASKED,
 ) -> Iterator[Extent]:
     """Make the relations of :data:`ristorno.bulk.stores.tables.TABLES` in a connection, as they are for a question.
 
-    With ``entries``, also :data:`ristorno.bulk.stores.entries.ENTRIES`.
+    Also :data:`ristorno.bulk.stores.entries.ENTRIES`, where anything is ``asked`` for which they are needed.
     The projection is brought up to date first. ``memory_limit`` bounds what that holds in memory, ``verify`` compares
     the hashes of all files with what was written.
 
@@ -66,7 +67,7 @@ def open_flat(
     with _projected(store, reading.zone.key, moment.known_at, memory_limit, verify=verify) as (folder, manifest):
         _check_projection(connection, folder, manifest, verify=verify)
         with told_by_sentence("The flat facts cannot be read", folder, remake(folder)):
-            extent = show(connection, folder, manifest, reading, moment.as_of, entries=entries)
+            extent = show(connection, folder, manifest, reading, moment.as_of, asked)
             yield extent
 
 

@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from ristorno.bulk.counting.ground import Holdings
-from ristorno.bulk.counting.payments import NOTHING_ASKED, PAYMENTS, Asked
+from ristorno.bulk.counting.payments import PAYMENTS, Asked
 from ristorno.bulk.stores.entries import entries_by_member
 from ristorno.bulk.stores.growing import Growing
 from ristorno.bulk.stores.parts import Parted, write_shares
 from ristorno.bulk.stores.tables import SCALE, Row, fill
+from ristorno.bulk.stores.tenders import add_tenders
 from ristorno.engine.accrual import Moment
 from ristorno.engine.fact import NEGATIVE_KINDS, instant, local_day
 from ristorno.engine.history.debts import debts
@@ -46,8 +47,11 @@ def add_payments(
 
     Beside the flat facts there must be the entries. ``terms`` are any of the program: zone and currency are the same.
     """
-    if asked == NOTHING_ASKED:
+    if not asked.entries(tendered=holdings.tendered):
         return holdings
+    if holdings.tendered and asked.tenders:
+        with exactly():
+            holdings = add_tenders(connection, asked.tenders, terms.tenders, holdings)
     for table, columns in PAYMENTS.items():
         fill(connection, table, (), columns)
     fill(connection, "returned_whole", connection.execute(_WHOLE).fetchall(), PAYMENTS["returned_whole"])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from ristorno.bulk.counting.payments import NOTHING_ASKED, Asked
 from ristorno.bulk.stores.projection.codes import CODE
 from ristorno.bulk.stores.projection.entries import show_entries
 from ristorno.bulk.stores.projection.manifest import FlatFile, FlatManifest
@@ -50,12 +51,11 @@ def show(
     manifest: FlatManifest,
     reading: Reading,
     as_of: date,
-    *,
-    entries: bool = False,
+    asked: Asked = NOTHING_ASKED,
 ) -> Extent:
     """Make the relations of the flat facts in a connection; return how much they hold at most.
 
-    With ``entries``, also that of the facts before returns were taken off.
+    Also that of the facts before returns were taken off, where anything is ``asked`` for which it is needed.
     """
     for name in CODE:
         rows = read_files(manifest.paths(folder, name), name)
@@ -66,7 +66,7 @@ def show(
     files = [file for file in manifest.of("lines") if file.first_day is None or file.first_day <= as_of]
     rest = _Rest(folder, as_of, gone, foreign=foreign)
     _show_lines(connection, [*settled.lines, *rest.branches(files)])
-    if entries:
+    if asked.entries(tendered=manifest.tendered):
         involved = read_files(manifest.paths(folder, "involved"), "involved")
         facts = f"(from {involved} where from_day <= date '{as_of}')"
         show_entries(connection, list(rest.branches(files)), facts, reading, as_of)
