@@ -23,6 +23,7 @@ CASES = Path(__file__).parents[1] / "cases"
         "tenders/everything-earns-whatever-paid",
         "tenders/growth-leaves-points-out-on-both-sides",
         "tenders/points-earned-on-the-part-that-was-paid-with-points",
+        "tenders/levels-and-conditions-count-what-was-bought",
         "tenders/vouchers-and-prepaid-money",
         "least/a-level-reached-inside-the-month",
         "payments/instalments-of-one-invoice",

@@ -11,6 +11,7 @@ from ristorno.bulk.counting.holders import Holders
 from ristorno.bulk.counting.measuring import source
 from ristorno.bulk.counting.seen import seen_when
 from ristorno.bulk.counting.sorts import days_of
+from ristorno.bulk.counting.tenders import Tendering
 from ristorno.bulk.plan.expressions import NO_TEXT, NULL, TRUE, Expression, among, call, col, value, within
 from ristorno.bulk.plan.numbers import NARROW, Number
 from ristorno.bulk.plan.relations import Join, Kept, Relation, Table
@@ -92,9 +93,13 @@ class Compiling:
         """The clause where every fact counts on its own day: as levels count them."""
         return self if not self.ground.seen else replace(self, ground=self.ground.own)
 
-    def counted_on(self, count_on: CountOn | None) -> "Compiling":
-        """Return the clause where facts count in another way (None: in its own), whatever paid for them."""
+    def counted_on(self, count_on: CountOn | None, net_of: Sequence[str] | None = None) -> "Compiling":
+        """Return the clause where facts count in another way (None: in its own), less what some tenders paid."""
         seen = replace(self.ground.seen, tenders=None) if count_on is None else seen_when(count_on)
+        if net_of and self.ground.holdings.tendered:
+            if seen.days:
+                raise NotCompiled("a condition without what tenders paid, where facts count when they are paid")
+            seen = replace(seen, tenders=Tendering.less(net_of))
         return self if seen == self.ground.seen else replace(self, ground=self.ground.as_seen(seen))
 
     def beside(self, name: str) -> "Compiling":

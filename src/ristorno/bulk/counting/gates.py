@@ -109,13 +109,13 @@ def _paid_on(paid: Relation, side: Relation) -> str | None:
 
 def asked_of(compiling: Compiling, name: str, asking: Sequence[Asking]) -> tuple[Sequence[Relation], Sequence[Number]]:
     """Return what a gate measured by member and slot, the two sides of a ratio apart, and its columns."""
-    if len({repr((each.gate.measure, each.gate.count_on)) for each in asking}) > 1:
+    if len({repr((each.gate.measure, each.gate.count_on, each.gate.net_of)) for each in asking}) > 1:
         raise NotCompiled("a condition whose measure changes")
     if draws_alone(asking[0].gate):
         return _on_results(compiling, name, asking)
     for each in asking:
         refuse_gate(each.gate)
-    compiling = compiling.counted_on(asking[0].gate.count_on)
+    compiling = compiling.counted_on(asking[0].gate.count_on, asking[0].gate.net_of)
     relations: list[Relation] = []
     columns: list[Number] = []
     parts = asking[0].gate.measure.parts
@@ -147,8 +147,8 @@ def _on_results(
 
 def refuse_gate(gate: Gate) -> None:
     """Raise what no condition can say in the plan yet."""
-    if gate.net_of or gate.measure.draws.clauses:
-        raise NotCompiled("a condition on payments, tenders or other clauses")
+    if gate.measure.draws.clauses:
+        raise NotCompiled("a condition on other clauses")
 
 
 def _side(compiling: Compiling, column: str, side: int, asking: Sequence[Asking]) -> Relation:

@@ -45,10 +45,10 @@ class DocumentGates:
     def of_rows(self) -> Mapping[str, Expression]:
         """Return what conditions on a line itself measure, as columns over the facts by line."""
         found: dict[str, Expression] = {}
-        seen = self.compiling.ground.seen
+        ground = self.compiling.ground
         for place, gate in enumerate(self.gates):
             if gate.window is None and self.grain == "line" and not isinstance(gate.measure, OverdueAmount):
-                if seen.tenders is not None:
+                if ground.seen.tenders is not None or (gate.net_of and ground.holdings.tendered):
                     raise NotCompiled("conditions on single lines, where tenders paid for them")
                 for column, measure in self._sides(place, gate):
                     own = self._judge(gate, measure)
@@ -67,7 +67,9 @@ class DocumentGates:
                     relation = self._with_debt(relation, gate, measure, column)
                 elif gate.window is not None:
                     own = self._judge(gate, measure)
-                    panes = Panes(self.compiling.counted_on(gate.count_on), own, measure, self._periods(gate), column)
+                    panes = Panes(
+                        self.compiling.counted_on(gate.count_on, gate.net_of), own, measure, self._periods(gate), column
+                    )
                     relation = panes.seen(relation, whole=gate.at == "window_end")
                 elif self.grain == "document":
                     relation = Join(relation, self._of_document(gate, measure, column), keys, "left")
@@ -114,7 +116,7 @@ class DocumentGates:
 
     def _of_document(self, gate: Gate, measure: MeasureKind, column: str) -> Relation:
         """Return what the lines of a document measure that lie in the set of a condition."""
-        own, compiling = self._judge(gate, measure), self.compiling.counted_on(None)
+        own, compiling = self._judge(gate, measure), self.compiling.counted_on(None, gate.net_of)
         facts = filtered(compiling.measured(measure, "document"), compiling.on_days(*own))
         return sums(compiling.ground, facts, "document", measure, [own], compiling.documents, {column: TRUE}, {})
 

@@ -12,7 +12,9 @@ from datetime import date
 from ristorno.bulk.counting.grains import grain_of
 from ristorno.bulk.counting.ground import Ground
 from ristorno.bulk.counting.measuring import Judge, holding, number_of, once, source, sums
+from ristorno.bulk.counting.seen import Seen
 from ristorno.bulk.counting.sorts import days_of
+from ristorno.bulk.counting.tenders import Tendering
 from ristorno.bulk.plan.expressions import TRUE, Expression, call, col, every, some, value, when
 from ristorno.bulk.plan.numbers import Number, constant
 from ristorno.bulk.plan.relations import (
@@ -182,7 +184,7 @@ def stages_of(ground: Ground, rules: Rules, name: str, today: date) -> Stages:
     """Return a ladder of some terms; raises :class:`NotCompiled`."""
     ladder = rules.terms.ladders[name]
     if ladder.net_of and ground.holdings.tendered:
-        raise NotCompiled("a ladder without what was paid with tenders")
+        ground = ground.as_seen(Seen(tenders=Tendering.less(ladder.net_of)))
     if ladder.measure.draws.clauses:
         raise NotCompiled("a ladder on what other clauses give")
     if ladder.window.shape == "rolling":

@@ -1,6 +1,7 @@
 """The level that each row counts with: of a window when it begins or ends, of a fact at its own moment."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -41,12 +42,12 @@ def on_days(
             rows += [(stretch, slot) for stretch in compiling.ground.stretches(stages.counted(until))]
     measure = stages.ladder.measure
     facts = Join(
-        compiling.own.measured(measure, "period"),
+        replace(compiling, ground=stages.ground).measured(measure, "period"),
         Rows((("stretch", "integer"), ("slot", "integer")), tuple(rows)),
         ("stretch",),
     )
     keys, measured = ("member", "slot"), f"{column}_measured"
-    found_in = sums(compiling.ground.own, facts, "period", measure, [stages.judge], keys, {measured: TRUE}, {})
+    found_in = sums(stages.ground, facts, "period", measure, [stages.judge], keys, {measured: TRUE}, {})
     of_slot = Rows((("slot", "integer"), (f"{column}_stage", "integer"), (f"{column}_grace", "flag")), tuple(places))
     relation = Join(Join(relation, found_in, keys, "left"), of_slot, ("slot",), "left")
     return _with_level(stages, relation, column, col(f"{column}_grace"))

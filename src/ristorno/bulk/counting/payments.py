@@ -82,7 +82,10 @@ def asked_of(calculations: Iterable[Calculation]) -> Asked:
         for terms in calculation.all_terms:
             said = (Tendering.of(clause.tenders, terms.tenders) for clause in terms.clauses.values())
             tenders.update(each for each in said if each is not None)
+            tenders.update(Tendering.less(ladder.net_of) for ladder in terms.ladders.values() if ladder.net_of)
         for _, clause in calculation.clauses:
             days |= {clause.count_on, *(gate.count_on for gate in clause.gates if gate.count_on is not None)}
+            asked = (*clause.gates, *clause.mechanic.row_gates)
+            tenders.update(Tendering.less(gate.net_of) for gate in asked if gate.net_of)
             graces |= {gate.measure.overdue_amount for gate in clause.gates if isinstance(gate.measure, OverdueAmount)}
     return Asked(frozenset(days - {"occurred"}), frozenset(graces), frozenset(tenders))

@@ -1,6 +1,6 @@
 """What paid for documents besides money, and what of it earns by the terms of a clause."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -41,6 +41,11 @@ class Tendering:
         left_out = tuple(name for name, held in told.items() if not held and (name in _PLAIN or general[name]))
         earning = tuple(name for name, held in told.items() if held and not general[name])
         return cls(left_out, earning) if left_out else None
+
+    @classmethod
+    def less(cls, tenders: Sequence[str]) -> Self:
+        """Return that some tenders do not count."""
+        return cls(tuple(sorted(set(tenders))))
 
     @property
     def name(self) -> str:
