@@ -82,12 +82,9 @@ class Touched:
 
 def begin(cursor: CursorWrapper, about: About) -> Writing:
     """Give a batch its number."""
-    return Writing(cursor, _next(cursor, "facts_batch"), _next(cursor, "facts_version"), about)
-
-
-def _next(cursor: CursorWrapper, table: str) -> int:
-    cursor.execute("select nextval(pg_get_serial_sequence(%s, 'id'))", [table])
-    return int(cursor.fetchone()[0])
+    cursor.execute("select nextval('facts_batch_id_seq'), nextval('facts_version_id_seq')")
+    number, first = cursor.fetchone()
+    return Writing(cursor, number, first, about)
 
 
 def write_aside(writing: Writing) -> None:
@@ -101,8 +98,9 @@ def write_aside(writing: Writing) -> None:
 
 def close(writing: Writing, sources: Sequence[str], receipt: Receipt, touched: Sequence[Touched]) -> None:
     """Give the batch its place and tell of it. Nobody else gets a place until the transaction ends."""
-    about, last = writing.about, _next(writing.cursor, "facts_version")
-    writing.cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_LOCKS, _ORDER])
+    about = writing.about
+    writing.cursor.execute("select nextval('facts_version_id_seq'), pg_advisory_xact_lock(%s, %s)", [_LOCKS, _ORDER])
+    last, _ = writing.cursor.fetchone()
     place = high_water() + 1
     Batch.objects.create(
         id=writing.number,

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from ristorno.apps.facts.batches import TOUCHED, About, Touched, Writing, begin, close, lock, write_aside
-from ristorno.apps.facts.counting import count, receipt
+from ristorno.apps.facts.counting import Counted, count, receipt
 from ristorno.apps.facts.draft import Draft
-from ristorno.apps.facts.judging import judge
+from ristorno.apps.facts.judging import Judged, judge
 from ristorno.apps.facts.tables import ASIDE, COLUMNS, analyze, fill, make
 from ristorno.apps.facts.told import Wrong, rows
 from ristorno.intake.receipt import Receipt
@@ -29,13 +29,13 @@ def take(drafts: Iterable[Draft], about: About, kinds: Collection[str]) -> Recei
         if told > _MANY:
             analyze(cursor, "told")
         lock(cursor, sources)
-        judge(cursor)
-        counted = count(cursor, told + len(wrong.rows))
+        judged = judge(cursor, told, len(wrong.rows))
+        counted = count(cursor, judged, told + len(wrong.rows))
         if not counted.changes:
             return receipt(cursor, counted, about.learned)
         writing = begin(cursor, about)
         done = receipt(cursor, counted, about.learned, writing.number)
-        _write(writing)
+        _write(writing, judged, counted)
         close(writing, sorted(sources), done, _touched(cursor))
     return done
 
@@ -49,20 +49,23 @@ def _copy(
     return told
 
 
-def _write(writing: Writing) -> None:
+def _write(writing: Writing, judged: Judged, counted: Counted) -> None:
     """Add to the log what ``judged`` and ``gone`` say; keep what is set aside, and mark what no longer waits."""
     cursor = writing.cursor
     learned: dict[str, datetime | int] = {"at": writing.about.learned, "batch": writing.number}
     added = f"insert into facts_version (batch_id, {COLUMNS}) select %(batch)s, {COLUMNS} from"
     at = "%(at)s::timestamptz"
     cursor.execute(f"{added} ({log_sql(at)}) as added", learned)
-    cursor.execute(f"{added} ({retraction_sql('gone', at)}) as added", learned)
-    write_aside(writing)
-    cursor.execute(
-        "insert into facts_settled (aside_id, batch_id, reason, actor, settled_at) "
-        "select id, %s, 'accepted', %s, %s from settling",
-        [writing.number, writing.about.actor, writing.about.learned],
-    )
+    if judged.gone:
+        cursor.execute(f"{added} ({retraction_sql('gone', at)}) as added", learned)
+    if judged.aside:
+        write_aside(writing)
+    if counted.resolved:
+        cursor.execute(
+            "insert into facts_settled (aside_id, batch_id, reason, actor, settled_at) "
+            "select id, %s, 'accepted', %s, %s from settling",
+            [writing.number, writing.about.actor, writing.about.learned],
+        )
 
 
 def _touched(cursor: CursorWrapper) -> Sequence[Touched]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db.backends.utils import CursorWrapper
 
+from ristorno.apps.facts.judging import Judged
 from ristorno.intake.counting import TOLD
 from ristorno.intake.receipt import SHOWN, STATUSES, Reason, Receipt, Restatement
 from ristorno.intake.retraction import RetractedLine
@@ -26,8 +27,6 @@ _KNOWN: Final = (
     "select count(k.id) from aside as a join facts_aside as k on k.key = a.key and k.occurrence = a.occurrence"
 )
 _SETTLING: Final = """
-create temporary table if not exists settling (id bigint) on commit delete rows;
-delete from settling;
 insert into settling
 select k.id from facts_aside as k where not exists (select from facts_settled as s where s.aside_id = k.id)
 and exists (
@@ -62,28 +61,25 @@ class Counted:
         return self.of("accepted") + self.of("restated") + self.of("retracted") + fresh + self.resolved
 
 
-def count(cursor: CursorWrapper, rows: int) -> Counted:
+def count(cursor: CursorWrapper, judged: Judged, rows: int) -> Counted:
     """Count what the tables of the transaction hold, and find what waited for it."""
-    reasons = tuple(reason for reason in _reasons(cursor) if reason.rows)
-    cursor.execute(_KNOWN)
-    (known,) = cursor.fetchone()
+    reasons = tuple(reason for reason in _reasons(cursor, judged) if reason.rows)
+    known = _all(cursor, _KNOWN)[0][0] if judged.aside else 0
     cursor.execute(_SETTLING)
-    cursor.execute("select count(*) from settling")
-    (resolved,) = cursor.fetchone()
-    return Counted(rows, reasons, known, resolved)
+    return Counted(rows, reasons, known, int(cursor.rowcount))
 
 
-def _reasons(cursor: CursorWrapper) -> Iterator[Reason]:
+def _reasons(cursor: CursorWrapper, judged: Judged) -> Iterator[Reason]:
     for status, found, amount in _all(cursor, _STATUSES):
         if status in TOLD:
             yield Reason(*TOLD[status], found, amount)
-    ((found, amount),) = _all(cursor, _REPEATED)
-    yield Reason("duplicate", "intake.repeated_line", "The line stands in the file twice.", found, amount)
-    for code, remedy, found, amount, first, last in _all(cursor, _ASIDE):
+    for found, amount in _all(cursor, _REPEATED) if judged.doubles else ():
+        yield Reason("duplicate", "intake.repeated_line", "The line stands in the file twice.", found, amount)
+    for code, remedy, found, amount, first, last in _all(cursor, _ASIDE) if judged.aside else ():
         sentence = first if first == last else f"For example: {first}"
         yield Reason("quarantined", code, f"{sentence} {remedy}".strip(), found, amount)
-    ((found, amount),) = _all(cursor, _GONE)
-    yield Reason("retracted", "intake.gone", "The source no longer has the line.", found, amount)
+    for found, amount in _all(cursor, _GONE) if judged.gone else ():
+        yield Reason("retracted", "intake.gone", "The source no longer has the line.", found, amount)
 
 
 def _all(cursor: CursorWrapper, sql: str) -> list[tuple[Any, ...]]:

@@ -1,5 +1,7 @@
 """What is told against what is known, set by set, in the database; the verdict is the one of the intake."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from django.db.backends.utils import CursorWrapper
@@ -52,12 +54,12 @@ def _listed(changed: dict[str, str]) -> str:
     return ", ".join(f"{changed[name]} as {name}" if name in changed else f'"{name}"' for name in TYPES)
 
 
-_LINES: Final = f"""
+_GOOD: Final = '"row" not in (select "row" from doubles)'
+_WITH_IDS: Final = f'insert into lines select "row", {COLUMNS}, line from told where line is not null and {_GOOD}'
+_WITHOUT_IDS: Final = f"""
 insert into lines
-select "row", {COLUMNS}, line from told where line is not null and "row" not in (select "row" from doubles)
-union all
 select *, cast(line_number as text) from (
-    select "row", {_listed(_FIRST)} from told where line is null and "row" not in (select "row" from doubles)
+    select "row", {_listed(_FIRST)} from told where line is null and {_GOOD}
     window document as (partition by source, document)
 ) as numbered
 """
@@ -100,19 +102,58 @@ _TOLD: Final = {
 }
 
 
-def judge(cursor: CursorWrapper) -> None:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How many rows the tables have, so that nothing is asked of those that are empty."""
+
+    told: int
+    doubles: int
+    gone: int
+    aside: int
+
+
+def judge(cursor: CursorWrapper, told: int, aside: int) -> Judged:
     """Fill ``lines``, ``current``, ``judged`` and ``gone`` from ``told``, and add to ``aside`` what contradicts."""
-    cursor.execute(_DOUBLES)
-    cursor.execute(_MIXED)
-    cursor.execute(_LINES)
+    cursor.execute("select count(line), count(source_version) from told")
+    with_ids, with_versions = cursor.fetchone()
+    has_lines, versions = _all_or_none(with_ids, told), _all_or_none(with_versions, told)
+    doubles = _doubles(cursor, told, has_lines=has_lines)
+    if has_lines is not False:
+        cursor.execute(_WITH_IDS)
+    if not has_lines:
+        cursor.execute(_WITHOUT_IDS)
     documents = f"(select distinct {IDENTITY} as identity from lines)"
-    cursor.execute(f"insert into current {CURRENT.format(documents=documents)}")
+    _ran(cursor, f"insert into current {CURRENT.format(documents=documents)}")
     names = ("row", *TYPES, "key", "status", "was_version", "was_member", "was_retracted", "step")
     listed = ", ".join(f'"{name}"' for name in names)
-    cursor.execute(f"insert into judged select {listed} from ({judged_sql(versions=None, has_lines=None)}) as judged")
-    cursor.execute(f"insert into gone select {COLUMNS}, key from ({gone_sql(has_lines=None)}) as gone")
-    cursor.execute(_HELD)
-    cursor.execute(_NOT_GONE)
-    for what, rows in _ROWS.items():
-        code, reason, remedy = _TOLD[what]
-        cursor.execute(_AGAIN.format(rows=rows), {"code": code, "reason": reason, "remedy": remedy})
+    judged = judged_sql(versions=versions, has_lines=has_lines)
+    cursor.execute(f"insert into judged select {listed} from ({judged}) as judged")
+    gone = held = 0
+    if not has_lines:
+        gone = _ran(cursor, f"insert into gone select {COLUMNS}, key from ({gone_sql(has_lines=has_lines)}) as gone")
+        if aside:
+            held = _ran(cursor, _HELD)
+            gone -= _ran(cursor, _NOT_GONE)
+    for what, some in (("double", doubles), ("mixed", doubles), ("conflict", versions is not False), ("held", held)):
+        aside += _again(cursor, what) if some else 0
+    return Judged(told, doubles, gone, aside)
+
+
+def _all_or_none(some: int, every: int) -> bool | None:
+    return True if some == every else False if some == 0 else None
+
+
+def _doubles(cursor: CursorWrapper, told: int, *, has_lines: bool | None) -> int:
+    doubles = _ran(cursor, _DOUBLES) if told > 1 and has_lines is not False else 0
+    return doubles + (_ran(cursor, _MIXED) if has_lines is None else 0)
+
+
+def _again(cursor: CursorWrapper, what: str) -> int:
+    code, reason, remedy = _TOLD[what]
+    return _ran(cursor, _AGAIN.format(rows=_ROWS[what]), {"code": code, "reason": reason, "remedy": remedy})
+
+
+def _ran(cursor: CursorWrapper, sql: str, values: Mapping[str, str] | None = None) -> int:
+    """Run a statement; return how many rows it wrote."""
+    cursor.execute(sql, values)
+    return int(cursor.rowcount)

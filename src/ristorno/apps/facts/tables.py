@@ -37,15 +37,19 @@ _TABLES: Final = {
     "judged": f'"row" bigint, {_LOG}, key text, {_JUDGED}',
     "gone": f"{_LOG}, key text",
     "aside": _ASIDE,
+    "settling": "id bigint",
 }
+
+
+_MAKE: Final = ";".join(
+    f"create temporary table if not exists {name} ({columns}) on commit delete rows; delete from {name}"
+    for name, columns in _TABLES.items()
+)
 
 
 def make(cursor: CursorWrapper) -> None:
     """Make the tables, once for a connection, and empty them: a transaction may take several batches."""
-    for name, columns in _TABLES.items():
-        cursor.execute(f"create temporary table if not exists {name} ({columns}) on commit delete rows")
-    for name in _TABLES:
-        cursor.execute(f"delete from {name}")
+    cursor.execute(_MAKE)
 
 
 def analyze(cursor: CursorWrapper, *names: str) -> None:
