@@ -19,7 +19,7 @@ _FIRST = {"PydanticCustomError": frozenset({0})}
 """Classes of others whose first argument is a code."""
 _SURE = (
     "terms.", "yaml.", "usage.", "intake.", "bulk.", "database.", "ledger.", "wallets.", "identity.", "api.",
-    "webhooks.",
+    "webhooks.", "backup.",
 )  # fmt: skip
 """Words that begin so are codes wherever they stand."""
 

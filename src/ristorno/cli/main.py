@@ -15,6 +15,7 @@ from ristorno import __version__
 from ristorno.cli import (
     accruals,
     agreements,
+    backup,
     catalog,
     database,
     demo,
@@ -92,6 +93,8 @@ app.add_typer(accruals.app, name="accruals")
 app.add_typer(keys.app, name="keys")
 app.add_typer(webhooks.app, name="webhooks")
 app.command("serve")(serve.serve)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("demo")(demo.demo)
 
 

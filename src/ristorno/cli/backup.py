@@ -1,0 +1,40 @@
+"""``ristorno backup`` and ``ristorno restore``: everything in one file, and back."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ristorno.cli.keeping import kept
+from ristorno.cli.screen import screen
+from ristorno.kernel.problem import Refused
+from ristorno.postgres.address import URL, database
+from ristorno.postgres.backup import back_up
+from ristorno.postgres.backup import restore as read_back
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it; nothing is written over.")],
+) -> None:
+    """Write everything that is kept to a file; others may go on working meanwhile."""
+    with kept():
+        size = back_up(os.environ[URL], file)
+    screen.print(
+        f"Everything is in {file} ({size / 1_000_000:,.1f} MB).", markup=False, highlight=False, soft_wrap=True
+    )
+
+
+def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")]) -> None:
+    """Read a backup into an empty database, bring its tables up to date and prove the ledger."""
+    with database() as address:
+        read_back(file, address)
+        with kept():
+            from ristorno.apps.ledger.queries import extent
+            from ristorno.apps.ledger.verification import complaints
+
+            found = tuple(complaints())
+            told = extent()
+    if found:
+        raise Refused(found)
+    screen.print(f"Restored: {told.postings:,} postings on {told.accounts:,} accounts, all is as it must be.")
