@@ -38,6 +38,19 @@ def test_a_file_goes_into_the_database_as_into_a_store(folder: Path, tmp_path: P
     assert "1 duplicate, 1 retracted" in done.stdout
 
 
+def test_the_database_becomes_a_store_into_which_nothing_is_imported(folder: Path, tmp_path: Path) -> None:
+    path, picture = tmp_path / "march.csv", tmp_path / "picture"
+    path.write_text(ROWS)
+    said(folder, "facts", "import", str(path), "--database")
+
+    first = said(folder, "facts", "project", "--store", str(picture))
+
+    assert first.stdout == f"{picture}: 0 versions of lines written, all made anew; high water 1.\n", first.stderr
+    refused = said(folder, "facts", "import", str(path), "--store", str(picture))
+    assert refused.returncode == 2
+    assert "intake.picture" in refused.stderr
+
+
 @pytest.mark.parametrize("words", [[], ["--database", "--store", "here"]])
 def test_facts_are_kept_in_one_place(folder: Path, tmp_path: Path, words: list[str]) -> None:
     path = tmp_path / "march.csv"
