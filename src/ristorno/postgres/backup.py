@@ -81,7 +81,7 @@ def _connection(address: str) -> Iterator[str]:
     if password is not None:
         os.environ["PGPASSWORD"] = str(password)
     try:
-        yield make_conninfo(**told)
+        yield make_conninfo("", **told)
     finally:
         if password is not None:
             os.environ.pop("PGPASSWORD")
