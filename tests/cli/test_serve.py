@@ -61,7 +61,7 @@ def children(process: "subprocess.Popen[str]") -> dict[str, int]:
             parent = told.read_text(encoding="utf-8").rpartition(")")[2].split()[1]
             if int(parent) == process.pid:
                 command = told.with_name("cmdline").read_text(encoding="utf-8")
-                name = next(each for each in ("granian", "webhooks", "procrastinate") if each in command)
+                name = next(each for each in ("granian", "accruals", "webhooks", "procrastinate") if each in command)
                 found[name] = int(told.parent.name)
     return found
 
@@ -75,7 +75,7 @@ def test_programs_are_answered_until_it_is_stopped(folder: Path) -> None:
         told = httpx.get(f"{address}/api/v1/key", headers={"Authorization": f"Bearer {key}"})
         assert told.json() == {"name": "the shop", "scopes": ["facts:write"], "member": None}
         below = children(process)
-        assert set(below) == {"granian", "webhooks", "procrastinate"}
+        assert set(below) == {"granian", "accruals", "webhooks", "procrastinate"}
 
         process.send_signal(signal.SIGTERM)
 
