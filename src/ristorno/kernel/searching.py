@@ -12,7 +12,7 @@ _ALIKE = str.maketrans({"ё": "е", "«": " ", "»": " ", '"': " ", "“": " ", 
 def plain(text: str) -> str:
     """Return a text in lower case, in one form of every letter, without quotes and with single spaces."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join(folded.translate(_ALIKE).split())
+    return " ".join(folded.replace("\0", " ").translate(_ALIKE).split())
 
 
 def index(texts: Iterable[str]) -> str:

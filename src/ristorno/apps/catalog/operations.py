@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.db.models import CharField, Model
 
 from ristorno.apps.catalog.models import Branch, Group, Placing, Product
 from ristorno.apps.catalog.queries import tree
@@ -14,6 +15,7 @@ from ristorno.apps.catalog.rules import closes_circle
 from ristorno.apps.events.operations import record
 from ristorno.kernel import searching
 from ristorno.kernel.problem import Problem, Refused, near
+from ristorno.kernel.texts import unkept
 
 _LONGEST = 120
 
@@ -28,6 +30,7 @@ def put_product(*, key: str, actor: str, name: str = "", brand: str = "", uom: s
         Refused: the key cannot be one.
     """
     _check_key(key)
+    _check_texts(Product, name=name, brand=brand, uom=uom)
     traits = {"name": name, "brand": brand, "uom": uom, "sought": searching.index([key, name, brand])}
     product, fresh = Product.objects.get_or_create(key=key, defaults=traits)
     if not fresh and all(getattr(product, trait) == value for trait, value in traits.items()):
@@ -46,6 +49,7 @@ def put_group(*, key: str, actor: str, name: str = "") -> bool:
         Refused: the key cannot be one.
     """
     _check_key(key)
+    _check_texts(Group, name=name)
     group, fresh = Group.objects.get_or_create(key=key, defaults={"name": name})
     if not fresh and group.name == name:
         return False
@@ -126,6 +130,14 @@ def _check_key(key: str) -> None:
     if not key or key != key.strip() or len(key) > _LONGEST or not key.isprintable():
         reason = f"The key {key!r} is empty, has blanks around it, or is longer than {_LONGEST} letters."
         raise _refused("catalog.key", reason, "Take what sales files call it.")
+
+
+def _check_texts(model: type[Model], **texts: str) -> None:
+    fields = model._meta.get_fields()  # noqa: SLF001 - which Django documents as open to all
+    room = {each.name: each.max_length for each in fields if isinstance(each, CharField)}
+    problems = list(unkept("catalog.text", texts, room))
+    if problems:
+        raise Refused(problems)
 
 
 def _refused(code: str, reason: str, remedy: str) -> Refused:

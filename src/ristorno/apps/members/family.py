@@ -16,7 +16,9 @@ class Family:
 
 def resolved(codes: Collection[str]) -> Mapping[str, str]:
     """Return the keys of the members that codes stand for today; codes that nobody knows are absent."""
-    known = dict(Code.objects.filter(code__in=codes).values_list("code", "member_id"))
+    known = dict(
+        Code.objects.filter(code__in=[code for code in codes if "\0" not in code]).values_list("code", "member_id")
+    )
     standing = stand_for(known.values())
     return {code: standing[number].key for code, number in known.items()}
 
@@ -47,7 +49,7 @@ def families(keys: Collection[str] | None = None) -> list[Family]:
     """
     heads = Member.objects.filter(merged_into=None).order_by("key")
     if keys is not None:
-        heads = heads.filter(key__in=keys)
+        heads = heads.filter(key__in=[key for key in keys if "\0" not in key])
     key_of = dict(heads.values_list("id", "key"))
     below: dict[int, list[int]] = {}
     coming = Member.objects.filter(merged_into__isnull=False).order_by("merged_at", "id")

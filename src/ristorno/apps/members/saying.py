@@ -6,7 +6,7 @@ from datetime import date, datetime
 from math import inf
 
 from ristorno.apps.events.operations import record
-from ristorno.apps.members.access import access_family, access_member, listed, refused
+from ristorno.apps.members.access import access_family, access_member, check_texts, listed, refused
 from ristorno.apps.members.affected import around
 from ristorno.apps.members.family import Family
 from ristorno.apps.members.kinds import ENROLMENT, GROUPING, WORDS
@@ -58,6 +58,7 @@ def say(member: Member, draft: Draft, *, at: datetime, actor: str) -> Told:
         Refused: it cannot hold beside what is said already.
     """
     check_day(draft.on)
+    check_texts(Word, text=draft.text, origin=draft.origin)
     family = access_family(member)
     told = in_force(Word.objects.filter(member__in=family.numbers))
     teller = draft.contact.member_id if draft.contact else _teller(family, told, draft.kind)
@@ -92,6 +93,7 @@ def revise(number: int, *, at: datetime, actor: str, on: date | None, origin: st
         return Told(number, fresh=False)
     if on is not None:
         check_day(on)
+    check_texts(Word, origin=origin or "")
     revised = Word(
         **{name: getattr(newest, name) for name in ("kind", "contact", "group", "head", "other", "text")},
         first_id=number,

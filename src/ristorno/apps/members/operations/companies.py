@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from ristorno.apps.events.operations import record
 from ristorno.apps.members import legal
-from ristorno.apps.members.access import access_member, refused
+from ristorno.apps.members.access import access_member, check_texts, refused, untellable
 from ristorno.apps.members.kinds import GROUP_KINDS, KINDS, GroupKind, MemberKind
 from ristorno.apps.members.models import Code, Group, LegalId, Member
 from ristorno.kernel import searching
@@ -135,6 +135,7 @@ def make_group(*, key: str, name: str, actor: str, kind: GroupKind = "buying_gro
     if not key.strip() or len(key) > _LONGEST or kind not in GROUP_KINDS:
         reason = f"There can be no group {key!r} of the kind {kind!r}."
         raise refused("members.group", reason, near(kind, GROUP_KINDS))
+    check_texts(Group, key=key, name=name)
     group, fresh = Group.objects.get_or_create(key=key, defaults={"name": name, "kind": kind})
     if not fresh and (group.name, group.kind) == (name, kind):
         return False
@@ -157,6 +158,7 @@ def _traits(*, key: str, name: str, kind: str, country: str, language: str) -> d
         problems.append(Problem("members.key", reason, "Take what sales files and agreements call the member."))
     if not name.strip():
         problems.append(Problem("members.name", f"The member {key!r} has no name.", "Say what it is called."))
+    problems += untellable(Member, {"name": name, "language": language})
     if kind not in KINDS:
         problems.append(Problem("members.kind", f"{kind!r} is no kind of member.", near(kind, KINDS)))
     if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
@@ -184,6 +186,7 @@ def _give(member: Member, alias: str, system: str) -> bool:
     if not alias or alias != alias.strip() or len(alias) > _LONGEST or not system.strip():
         reason = f"The code {alias!r} of {system!r} is empty or has blanks around it, or its system has no name."
         raise refused("members.code", reason, "Say what which system calls the member.")
+    check_texts(Code, system=system)
     given, fresh = Code.objects.get_or_create(code=alias, defaults={"member": member, "system": system})
     if not fresh and access_member(alias).pk != member.pk:
         reason = f"The code {alias!r} stands for the member {given.member.key!r}."

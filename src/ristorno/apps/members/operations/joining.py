@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from ristorno.apps.events.operations import record
-from ristorno.apps.members.access import access_contact, access_family, access_member, refused
+from ristorno.apps.members.access import access_contact, access_family, access_member, check_texts, refused
 from ristorno.apps.members.kinds import STEPS
 from ristorno.apps.members.models import Contact, Member, Step
 from ristorno.apps.members.queries import held
@@ -105,6 +105,7 @@ def _step(
     **told: str,
 ) -> bool:
     check_day(on)
+    check_texts(Step, program=program, **told)
     last = last_step(access_family(member), program)
     before = last.kind if last else ""
     if last is not None and before == kind and last.version == told.get("version", ""):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from ristorno.apps.events.operations import record
-from ristorno.apps.members.access import access_contact, access_family, access_member, refused
+from ristorno.apps.members.access import access_contact, access_family, access_member, refused, untellable
 from ristorno.apps.members.kinds import INFLUENCES, ROLES
 from ristorno.apps.members.models import Contact, Member
 from ristorno.kernel import searching
@@ -131,6 +131,8 @@ def _traits(
     if not key or key != key.strip() or not key.isprintable():
         reason = f"The key {key!r} of the contact is empty or has blanks around it."
         problems.append(Problem("members.contact_key", reason, "Take what facts call the person."))
+    texts = {"key": key, "name": name, "email": email, "phone": phone, "language": language}
+    problems += untellable(Contact, texts)
     told = sorted(set(roles))
     problems += [
         Problem("members.role", f"{role!r} is no role of a contact.", near(role, ROLES))

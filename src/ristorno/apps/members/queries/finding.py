@@ -10,6 +10,7 @@ from ristorno.apps.members.models import LegalId, Member
 from ristorno.apps.members.queries.counting import codes
 from ristorno.apps.members.queries.values import Doublet, Known
 from ristorno.kernel import searching
+from ristorno.kernel.texts import sayable
 
 _NOT_ALONE = ("ru.kpp",)
 """Numbers that mean nothing without another one beside them."""
@@ -17,7 +18,7 @@ _NOT_ALONE = ("ru.kpp",)
 
 def member(key: str) -> Known | None:
     """Return a member by its key, also one that was merged; None where there is none."""
-    found = Member.objects.filter(key=key).first()
+    found = Member.objects.filter(key=sayable(key)).first()
     return _known([found])[0] if found else None
 
 
@@ -32,7 +33,7 @@ def access_member(named: str) -> Known:
     Raises:
         Refused: nobody has it.
     """
-    found = Member.objects.filter(codes__code=named).first()
+    found = Member.objects.filter(codes__code=sayable(named)).first()
     if found is None:
         raise unknown_member(named)
     return _known([found])[0]
@@ -43,7 +44,7 @@ def members(search: str = "", after: str = "", limit: int = 50) -> tuple[Known, 
 
     ``search`` are words of any language that all must occur, whole or in part, in names, codes or legal numbers.
     """
-    found = Member.objects.filter(key__gt=after).order_by("key")
+    found = Member.objects.filter(key__gt=sayable(after)).order_by("key")
     for word in searching.words(search):
         found = found.filter(sought__contains=word)
     return tuple(_known(list(found[:limit])))
