@@ -12,10 +12,12 @@ from ristorno.apps.accruals.populations import freeze
 from ristorno.apps.accruals.posting import post, provide
 from ristorno.apps.accruals.queries import known_members
 from ristorno.apps.accruals.values import Outcome
+from ristorno.apps.agreements.queries import calculation, programs
 from ristorno.apps.events.operations import record
 from ristorno.apps.members.queries import resolve
 from ristorno.apps.wallets import operations as wallets
 from ristorno.apps.wallets.queries import declared
+from ristorno.engine.fact import local_day
 
 __all__ = ["freeze", "run", "run_all"]
 
@@ -49,9 +51,18 @@ def run(*, member: str, at: datetime, actor: str, as_of: date | None = None) -> 
 def run_all(
     *, at: datetime, actor: str, as_of: date | None = None, members: Iterable[str] | None = None
 ) -> list[Outcome]:
-    """Run members, or everybody, each in a transaction of its own, in the order of their keys."""
-    found = known_members() if members is None else members
-    return [run(member=member, at=at, actor=actor, as_of=as_of) for member in sorted(found)]
+    """Run members, or everybody, each in a transaction of its own, in the order of their keys.
+
+    For everybody, what programs have to know of all members is frozen anew first.
+    """
+    if members is None:
+        members = known_members()
+        for program in programs():
+            known = calculation(program)
+            if known.needs_population:
+                today = as_of or local_day(at, known.program.terms.zone)
+                freeze(program=program, as_of=today, at=at, actor=actor)
+    return [run(member=member, at=at, actor=actor, as_of=as_of) for member in sorted(members)]
 
 
 def _alone(member: str) -> Account:

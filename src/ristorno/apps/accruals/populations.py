@@ -49,6 +49,12 @@ def frozen(program: str, as_of: date) -> Population | None:
     return held
 
 
+def forget() -> None:
+    """Hold nothing in memory any more, so that the next question makes it again."""
+    with _lock:
+        _held.clear()
+
+
 def _hold(number: int, made: Population) -> None:
     with _lock:
         _held[number] = made
