@@ -8,6 +8,7 @@ tuple right before a sentence. A code that is put together (``f"terms.unknown_{w
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,9 +25,10 @@ _SURE = (
 """Words that begin so are codes wherever they stand."""
 
 
+@cache
 def codes() -> Mapping[str, str]:
     """Return every code and pattern with the file in which it stands first."""
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in _files()}
+    trees = _trees()
     positions = dict(_FIRST)
     for tree in trees.values():
         for name, position in _positions(tree):
@@ -38,15 +40,20 @@ def codes() -> Mapping[str, str]:
     return dict(sorted((code, file) for code, file in found.items()))
 
 
+@cache
 def words() -> frozenset[str]:
     """Return every text constant of the source that could be a code: an explained code must be one of them."""
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in _files())
     return frozenset(
         node.value
-        for tree in trees
+        for tree in _trees().values()
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _CODE.fullmatch(node.value)
     )
+
+
+@cache
+def _trees() -> Mapping[Path, ast.Module]:
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in _files()}
 
 
 def _files() -> list[Path]:

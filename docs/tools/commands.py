@@ -28,7 +28,7 @@ def command_sections() -> Iterator[str]:
 
 def commands() -> Iterator[tuple[str, Command]]:
     """Yield every command that does something, with its whole name."""
-    root = typer.main.get_command(main.app)
+    root = typer.main.get_command(main.command_line())
     assert isinstance(root, TyperGroup)
     yield from _below("ristorno", root)
 

@@ -84,6 +84,70 @@ def test_programs_are_answered_until_it_is_stopped(folder: Path) -> None:
     assert "0 postings" in said(folder, "ledger", "verify").stdout
 
 
+PROGRAM = """\
+program: dealers
+time_zone: Europe/Moscow
+currency: RUB
+units: {PTS: {kind: points, expires: {after: 12 months, at: month_end}}}
+clauses:
+  points: {window: document, mechanic: {per_step: {step: 100, gives: 1}}, reward: {unit: PTS}}
+"""
+
+
+def test_from_a_signed_program_and_a_fact_to_points_in_a_wallet(folder: Path) -> None:
+    (folder / "dealers.yaml").write_text(PROGRAM, encoding="utf-8")
+    with serving(folder) as (process, address):
+        answered(process)
+        drafted = said(folder, "programs", "draft", str(folder / "dealers.yaml"), "--as", "anna")
+        assert drafted.returncode == 0, drafted.stderr
+        refused = said(folder, "programs", "approve", "1", "--as", "anna")
+        assert (refused.returncode, "agreements.four_eyes" in refused.stderr) == (2, True), refused.stderr
+        assert said(folder, "programs", "approve", "1", "--as", "boris").returncode == 0
+        said(folder, "members", "add", "7707083893", "North", "--country", "RU")
+        scopes = [word for scope in ("facts:write", "wallets:read") for word in ("--scope", scope)]
+        key = said(folder, "keys", "make", "the shop", *scopes).stdout.strip()
+        bought = {"occurred_at": "2026-03-02", "member": "7707083893", "amount": "1250", "currency": "RUB"}
+        said_thrice = {"facts": [{"document": "1", "line": "1", **bought}]}
+
+        with httpx.Client(base_url=f"{address}/api/v1", headers={"Authorization": f"Bearer {key}"}) as program:
+            for _ in range(3):
+                program.post("/facts", json=said_thrice)
+            wallet = waited_for(program)
+
+        assert (wallet["free"], wallet["lots"]) == ("12", [{"amount": "12", "ends_on": "2027-03-31"}])
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(_WAIT) == 0
+    assert "all is as it must be" in said(folder, "ledger", "verify").stdout
+
+
+def waited_for(program: httpx.Client) -> dict[str, object]:
+    for _ in range(_WAIT * 10):
+        found = program.get("/wallets", params={"member": "7707083893"}).json()["items"]
+        if found:
+            return dict(found[0])
+        time.sleep(0.1)
+    pytest.fail("nothing came to the wallet")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a process learns that its parent was killed")
+def test_when_it_is_killed_nothing_goes_on_and_it_can_be_started_again(folder: Path) -> None:
+    with serving(folder) as (process, _):
+        answered(process)
+        below = children(process)
+        process.kill()
+        process.wait(_WAIT)
+        for _ in range(_WAIT * 10):
+            if not any(Path(f"/proc/{number}").exists() for number in below.values()):
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail(f"still there: {below}")
+    with serving(folder) as (process, _):
+        answered(process)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(_WAIT) == 0
+
+
 def test_when_one_part_ends_all_do_and_it_is_told(folder: Path) -> None:
     with serving(folder) as (process, _):
         answered(process)

@@ -12,7 +12,7 @@ from typing import Any
 
 from examples.published import Example
 from examples.shaping import facts_file
-from ristorno.cli.main import app
+from ristorno.cli.main import command_line
 
 PROGRAMS = Path(__file__).parent / "programs"
 
@@ -105,7 +105,7 @@ def _run(words: Sequence[str]) -> Record:
     """Run the command in this process; raises :class:`Refused` where the language has not got the program's words."""
     out, told = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(told):
-        app(args=list(words), standalone_mode=False)
+        command_line([words[0]])(args=list(words), standalone_mode=False)
     assert "set aside" not in told.getvalue(), told.getvalue()
     answer: Record = json.loads(out.getvalue())
     assert not answer["set_aside"], answer["set_aside"]

@@ -7,50 +7,49 @@ Exit codes: 0 done; 2 refused, nothing was done and the reason was told; 3 done,
 import os
 import sys
 import traceback
+from collections.abc import Collection
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from ristorno import __version__
-from ristorno.cli import (
-    accruals,
-    agreements,
-    backup,
-    catalog,
-    database,
-    demo,
-    diff,
-    documents,
-    evaluate,
-    explain,
-    explain_plan,
-    facts,
-    keys,
-    ledger,
-    members,
-    read,
-    replay,
-    serve,
-    settle,
-    simulate,
-    statement,
-    templates,
-    wallets,
-    webhooks,
-)
 from ristorno.cli.screen import complain, errors
 from ristorno.kernel.problem import Refused
 
 REFUSED, INTERRUPTED, FAULT = 2, 130, 70
 
-app = typer.Typer(
-    name="ristorno",
-    help="Counts what a supplier owes its business customers for their loyalty, and explains every cent.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="First steps: ristorno demo; ristorno new; ristorno templates; ristorno facts check FILE",
-)
+_COMMANDS = {
+    "evaluate": ("evaluate", "evaluate"),
+    "explain": ("explain", "explain"),
+    "statement": ("statement", "statement"),
+    "diff": ("diff", "diff"),
+    "settle": ("settle", "settle_command"),
+    "replay": ("replay", "replay_command"),
+    "simulate": ("simulate", "simulate_command"),
+    "explain-plan": ("explain_plan", "explain_plan"),
+    "check": ("documents", "check"),
+    "read": ("read", "read"),
+    "schema": ("documents", "schema"),
+    "new": ("documents", "new"),
+    "templates": ("templates", "app"),
+    "facts": ("facts", "app"),
+    "programs": ("agreements", "programs"),
+    "agreements": ("agreements", "agreements"),
+    "database": ("database", "app"),
+    "members": ("members", "app"),
+    "catalog": ("catalog", "app"),
+    "ledger": ("ledger", "app"),
+    "wallets": ("wallets", "app"),
+    "accruals": ("accruals", "app"),
+    "keys": ("keys", "app"),
+    "webhooks": ("webhooks", "app"),
+    "serve": ("serve", "serve"),
+    "backup": ("backup", "backup"),
+    "restore": ("backup", "restore"),
+    "demo": ("demo", "demo"),
+}
+"""Every command by its name: the module that has it, and what it is called there; in the order of the help."""
 
 
 def _version(asked: bool) -> None:
@@ -59,7 +58,6 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _main(
     version: Annotated[
         bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
@@ -68,40 +66,37 @@ def _main(
     pass
 
 
-app.command("evaluate")(evaluate.evaluate)
-app.command("explain")(explain.explain)
-app.command("statement")(statement.statement)
-app.command("diff")(diff.diff)
-app.command("settle")(settle.settle_command)
-app.command("replay")(replay.replay_command)
-app.command("simulate")(simulate.simulate_command)
-app.command("explain-plan")(explain_plan.explain_plan)
-app.command("check")(documents.check)
-app.command("read")(read.read)
-app.command("schema")(documents.schema)
-app.command("new")(documents.new)
-app.add_typer(templates.app, name="templates")
-app.add_typer(facts.app, name="facts")
-app.add_typer(agreements.programs, name="programs")
-app.add_typer(agreements.agreements, name="agreements")
-app.add_typer(database.app, name="database")
-app.add_typer(members.app, name="members")
-app.add_typer(catalog.app, name="catalog")
-app.add_typer(ledger.app, name="ledger")
-app.add_typer(wallets.app, name="wallets")
-app.add_typer(accruals.app, name="accruals")
-app.add_typer(keys.app, name="keys")
-app.add_typer(webhooks.app, name="webhooks")
-app.command("serve")(serve.serve)
-app.command("backup")(backup.backup)
-app.command("restore")(backup.restore)
-app.command("demo")(demo.demo)
+def command_line(names: Collection[str] = tuple(_COMMANDS)) -> typer.Typer:
+    """Return the command line with some commands, or all; only what they need is loaded."""
+    app = typer.Typer(
+        name="ristorno",
+        help="Counts what a supplier owes its business customers for their loyalty, and explains every cent.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        epilog="First steps: ristorno demo; ristorno new; ristorno templates; ristorno facts check FILE",
+    )
+    app.callback()(_main)
+    for name in names:
+        module, attribute = _COMMANDS[name]
+        found = getattr(import_module(f"ristorno.cli.{module}"), attribute)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
+    return app
+
+
+def _asked() -> Collection[str]:
+    """Return the command that was asked for, so that no other one is loaded; all of them for the help."""
+    word = sys.argv[1] if len(sys.argv) > 1 else ""
+    return (word,) if word in _COMMANDS else tuple(_COMMANDS)
 
 
 def run() -> None:
     """Run the command line; whatever happens, the user gets a sentence and an exit code."""
     try:
-        app()
+        command_line(_asked())()
     except Refused as refused:
         complain(refused.problems)
         sys.exit(REFUSED)

@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from ristorno.engine.sentences.numbers import numbers
 from ristorno.kernel.number import Exact
 from ristorno.kernel.problem import Problem
 
@@ -68,4 +67,7 @@ def money(amount: Decimal) -> str:
 
 def number(value: Exact) -> str:
     """Return a number with thousands separators; one without an end of decimals with a sign that it was cut."""
+    # Not every command counts, and the words of explanations are slow to load.
+    from ristorno.engine.sentences.numbers import numbers
+
     return numbers("en").number(value)

@@ -1,8 +1,10 @@
 """``ristorno serve``: everything that must run, until somebody stops it."""
 
+import ctypes
 import os
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +19,8 @@ from ristorno.kernel.problem import Problem, Refused
 
 _PATIENCE = 20
 """Seconds that a process gets to end what it is doing."""
+_PARENT_GONE = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
 _PAUSE = 0.2
 """Seconds between two looks at the processes."""
 
@@ -57,7 +61,7 @@ def _run(commands: Mapping[str, Sequence[str]], stop: threading.Event, address: 
     """Let processes run until they are to stop; return the name of one that ended by itself."""
     # A session of their own: Ctrl-C is for us, who stop them in order.
     running = {
-        name: subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own commands
+        name: subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_us)  # noqa: S603 - our own commands
         for name, command in commands.items()
     }
     told = False
@@ -72,6 +76,12 @@ def _run(commands: Mapping[str, Sequence[str]], stop: threading.Event, address: 
         return None
     finally:
         _end(running.values())
+
+
+def _end_with_us() -> None:
+    """Let a process that begins be asked to end when we are gone, even killed; Linux knows how."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PARENT_GONE, signal.SIGTERM)
 
 
 def _answers(address: str) -> bool:
