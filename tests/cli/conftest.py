@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ristorno.cli.main import run
+from ristorno.cli.screen import screen
 
 PROGRAM = """\
 program: dealers
@@ -53,6 +54,12 @@ class Said:
 
 
 Ristorno = Callable[..., Said]
+
+
+@pytest.fixture
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let tables be as wide as they like."""
+    monkeypatch.setattr(screen, "width", 250)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ versions:
 
 
 @pytest.fixture
-def name(committed: None, monkeypatch: pytest.MonkeyPatch) -> str:
+def name(committed: None, wide: None, monkeypatch: pytest.MonkeyPatch) -> str:
     """Let commands work on the database of the tests; returns a name that no other test has."""
     told = connections["default"].settings_dict
     monkeypatch.setenv(URL, make_conninfo(host=told["HOST"], user=told["USER"], dbname=told["NAME"]))

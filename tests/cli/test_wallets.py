@@ -12,7 +12,7 @@ from ristorno.postgres.address import URL
 
 
 @pytest.fixture
-def run(committed: None, monkeypatch: pytest.MonkeyPatch) -> str:
+def run(committed: None, wide: None, monkeypatch: pytest.MonkeyPatch) -> str:
     """Let commands work on the database of the tests; returns a key that is nobody else's."""
     told = connections["default"].settings_dict
     monkeypatch.setenv(URL, make_conninfo(host=told["HOST"], user=told["USER"], dbname=told["NAME"]))

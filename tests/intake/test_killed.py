@@ -67,7 +67,7 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[object], list
     return found[0], found[1]
 
 
-@pytest.mark.parametrize("start", range(1, 4))
+@pytest.mark.parametrize("start", [1, *(pytest.param(start, marks=pytest.mark.long) for start in (2, 3))])
 def test_killed_at_every_step(
     start: int, states: tuple[list[object], list[object]], tmp_path: Path, write: WriteFile
 ) -> None:

@@ -105,6 +105,12 @@ def test_prices_of_three_decimals_keep_them(facts: list[Fact]) -> None:
     assert any(fact.amount is not None and fact.amount % Decimal("0.01") for fact in facts)
 
 
+def test_a_day_that_is_in_the_year_changes_nothing(retail: tuple[Store, Receipt], shared: Path) -> None:
+    for day in sorted((shared / "online_retail" / "daily_raw").glob("*.csv"))[:2]:
+        assert not import_facts(retail[0], day).changed
+
+
+@pytest.mark.long
 def test_the_overlap_with_the_daily_files_changes_no_sum(
     retail: tuple[Store, Receipt], facts: list[Fact], shared: Path, tmp_path: Path
 ) -> None:

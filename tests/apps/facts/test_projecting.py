@@ -99,7 +99,7 @@ def test_pieces_come_to_the_whole(effort: Effort) -> None:
             assert pieces == sorted_log(Store(Path(name) / "whole").log()) == database()
             transaction.set_rollback(True)
 
-    effort.prove(law, steps(), examples=15)
+    effort.prove(law, steps(), examples=9)
 
 
 def test_files_and_the_database_do_not_meet_in_one_store(tmp_path: Path) -> None:
