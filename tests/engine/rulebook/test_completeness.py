@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 import pytest
 
@@ -30,7 +31,7 @@ def test_every_change_is_told(effort: Effort) -> None:
     corpus = one_clause_each(all_terms())
     pool = pool_of(corpus)
     often: Counter[tuple[str, ...]] = Counter()
-    enough = _OFTEN * _OFTEN * effort.factor
+    enough = _OFTEN * _OFTEN * max(Fraction(1), effort.factor)
     for terms in corpus:
         for change, heard in _heard(terms, pool, lambda spot: often[spot.names] < enough):
             often[change.spot.names] += _OFTEN if heard else 1
