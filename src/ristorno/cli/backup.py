@@ -26,14 +26,14 @@ def backup(
 
 
 def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")]) -> None:
-    """Read a backup into an empty database, bring its tables up to date and prove the ledger."""
+    """Read a backup into an empty database, bring its tables up to date and prove ledger, wallets and bookings."""
     with database() as address:
         read_back(file, address)
         with kept():
+            from ristorno.apps.accruals.verification import all_complaints
             from ristorno.apps.ledger.queries import extent
-            from ristorno.apps.ledger.verification import complaints
 
-            found = tuple(complaints())
+            found = tuple(all_complaints())
             told = extent()
     if found:
         raise Refused(found)

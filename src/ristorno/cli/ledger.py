@@ -18,12 +18,10 @@ def _group() -> None:
 def verify() -> None:
     """Work every balance, lot, wallet and booking out of the entries again, and tell what is not the same."""
     with kept():
-        from ristorno.apps.accruals import verification as accruals
-        from ristorno.apps.ledger import verification as ledger
+        from ristorno.apps.accruals.verification import all_complaints
         from ristorno.apps.ledger.queries import extent
-        from ristorno.apps.wallets import verification as wallets
 
-        found = (*ledger.complaints(), *wallets.complaints(), *accruals.complaints())
+        found = tuple(all_complaints())
         if found:
             raise Refused(found)
         told = extent()

@@ -8,7 +8,6 @@ from procrastinate.contrib.django import app
 
 from ristorno.apps.accruals import tasks as accruals
 from ristorno.apps.identity import remembered
-from ristorno.apps.ledger import tasks as ledger
 from ristorno.apps.wallets import tasks as wallets
 from ristorno.config.processes import QUEUE
 
@@ -29,8 +28,7 @@ def _forget_answers(now: datetime) -> int:
 
 
 SCHEDULE = (
-    Periodic("ledger.verify", "17 2 * * *", ledger.verify),
-    Periodic("accruals.verify", "27 2 * * *", accruals.verify),
+    Periodic("ledger.verify", "17 2 * * *", accruals.verify),
     Periodic("accruals.new_day", "0 * * * *", accruals.new_day),
     Periodic("wallets.expire", "5 * * * *", wallets.expire),
     Periodic("wallets.end_holds", "* * * * *", wallets.end_holds),

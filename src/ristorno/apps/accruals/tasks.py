@@ -5,10 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ristorno.apps.accruals import verification as accruals
 from ristorno.apps.accruals.following import due_again
+from ristorno.apps.accruals.verification import all_complaints
 from ristorno.apps.events.operations import record
-from ristorno.apps.wallets import verification as wallets
 
 _log = logging.getLogger(__name__)
 
@@ -19,11 +18,11 @@ def new_day(now: datetime) -> int:
 
 
 def verify(now: datetime) -> int:
-    """Prove wallets and bookings and record the outcome; return how much is not as it must be, also logged loudly."""
-    found = [str(each) for each in (*wallets.complaints(), *accruals.complaints())]
+    """Prove ledger, wallets and bookings and record it; return how much is not as it must be, also logged loudly."""
+    found = [str(each) for each in all_complaints()]
     for each in found:
         _log.error("%s", each)
     told = {"at": now.isoformat(), "complaints": found}
     with transaction.atomic():
-        record(name="accruals.verified", actor="system:nightly", subject="accruals", data=told)
+        record(name="ledger.verified", actor="system:nightly", subject="ledger", data=told)
     return len(found)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from django.db import connection
-
+from ristorno.apps.ledger import verification as ledger
+from ristorno.apps.ledger.verification import amiss
+from ristorno.apps.wallets import verification as wallets
 from ristorno.kernel.problem import Problem
 
 _CHECKS: Final = {
@@ -37,9 +38,11 @@ _CHECKS: Final = {
 
 def complaints() -> Iterator[Problem]:
     """Yield everything that is booked and was not posted so, at most twenty of a kind."""
-    with connection.cursor() as cursor:
-        for what, question in _CHECKS.items():
-            cursor.execute(question)
-            for row in cursor.fetchall():
-                told = ", ".join(str(each) for each in row)
-                yield Problem("accruals.wrong", f"{what}: {told}.", "Stop posting and call whoever keeps the database.")
+    return amiss(_CHECKS, "accruals.wrong")
+
+
+def all_complaints() -> Iterator[Problem]:
+    """Yield what is not as it must be in the ledger, in wallets, or in what is booked."""
+    yield from ledger.complaints()
+    yield from wallets.complaints()
+    yield from complaints()

@@ -1,6 +1,6 @@
 """Proving the ledger: all that is kept beside the entries is worked out of them again, and must be the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from django.db import connection
@@ -55,9 +55,14 @@ _CHECKS: Final = {
 
 def complaints() -> Iterator[Problem]:
     """Yield everything that does not follow from the entries, at most twenty of a kind."""
+    return amiss(_CHECKS, "ledger.wrong")
+
+
+def amiss(checks: Mapping[str, str], code: str) -> Iterator[Problem]:
+    """Yield a problem for every row that a question finds; ``checks`` say what such a row means."""
     with connection.cursor() as cursor:
-        for what, question in _CHECKS.items():
+        for what, question in checks.items():
             cursor.execute(question)
             for row in cursor.fetchall():
                 told = ", ".join(str(each) for each in row)
-                yield Problem("ledger.wrong", f"{what}: {told}.", "Stop posting and call whoever keeps the database.")
+                yield Problem(code, f"{what}: {told}.", "Stop posting and call whoever keeps the database.")

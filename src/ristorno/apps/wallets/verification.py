@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from django.db import connection
-
+from ristorno.apps.ledger.verification import amiss
 from ristorno.apps.wallets.movements import MINE, MOVEMENTS
 from ristorno.kernel.problem import Problem
 
@@ -37,12 +36,7 @@ _WAYS: Final = f"""
 
 def complaints() -> Iterator[Problem]:
     """Yield everything that wallets promise and the ledger does not hold, at most twenty of a kind."""
-    with connection.cursor() as cursor:
-        for what, question in {**_CHECKS, "A posting is no movement of the list": _ways()}.items():
-            cursor.execute(question)
-            for row in cursor.fetchall():
-                told = ", ".join(str(each) for each in row)
-                yield Problem("wallets.wrong", f"{what}: {told}.", "Stop posting and call whoever keeps the database.")
+    return amiss({**_CHECKS, "A posting is no movement of the list": _ways()}, "wallets.wrong")
 
 
 def _ways() -> str:
