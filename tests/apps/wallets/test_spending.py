@@ -222,3 +222,17 @@ def test_a_statement_is_read_page_by_page() -> None:
         pages += page
         after = page[-1].number
     assert [line.key for line in pages] == [line.key for line in queries.statement(MEMBER, "PTS")]
+
+
+def test_a_line_is_whole_however_many_lots_it_moved() -> None:
+    for number in range(1, 9):
+        booked(f"lot {number}", free=5, ends=f"2027-0{number}-28")
+    hold(85)
+    whole = queries.statement(MEMBER, "PTS")
+    assert (int(whole[-1].free), int(whole[-1].held)) == (-85, 85)
+
+    pages: list[WalletLine] = []
+    while page := queries.statement(MEMBER, "PTS", after=pages[-1].number if pages else 0, most=1):
+        pages += page
+
+    assert pages == list(whole)

@@ -8,6 +8,9 @@ from django.db.models import F, QuerySet, Sum
 
 from ristorno.apps.ledger.models import Account, Entry, Holding, Posting
 
+_PAGE = 500
+"""So many lines are read at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Left:
@@ -98,8 +101,19 @@ def ended(unit: str, day: date) -> Sequence[int]:
 
 
 def statement(*accounts: int, after: int = 0, most: int = 500) -> Sequence[Line]:
-    """Return the lines of some accounts in their order, from the one after a number on."""
-    return _lines(Entry.objects.filter(account_id__in=accounts, pk__gt=after), most)
+    """Return what the next ``most`` postings did to some accounts, in order, from the line after a number on.
+
+    A posting is there with all its lines or not at all. Postings on accounts whose balance is kept wait for each other,
+    so the lines of one stand side by side.
+    """
+    found, lines = Entry.objects.filter(account_id__in=accounts), list[Line]()
+    while True:
+        page = _lines(found.filter(pk__gt=lines[-1].number if lines else after), _PAGE)
+        lines += page
+        postings = list(dict.fromkeys(line.posting for line in lines))
+        if len(page) < _PAGE or len(postings) > most:
+            shown = set(postings[:most])
+            return [line for line in lines if line.posting in shown]
 
 
 def _lines(found: QuerySet[Entry], most: int | None = None) -> list[Line]:

@@ -39,7 +39,7 @@ def everybody(*, after: int = 0, most: int = 500) -> Sequence[WalletState]:
 
 
 def statement(holder: Holder, unit: str, *, after: int = 0, most: int = 500) -> Sequence[WalletLine]:
-    """Return what moved a wallet, posting by posting, the earliest first, from the line after a number on."""
+    """Return the next ``most`` postings that moved a wallet, the earliest first, from the line after a number on."""
     found = (
         Wallet.objects.filter(member=holder.member, contact=holder.contact, unit=unit).select_related("unit").first()
     )
@@ -47,8 +47,6 @@ def statement(holder: Holder, unit: str, *, after: int = 0, most: int = 500) -> 
         return ()
     lines = ledger_statement(found.pending, found.free, found.held, found.owed, after=after, most=most)
     groups = [list(group) for _, group in groupby(lines, key=lambda line: line.posting)]
-    if len(lines) == most and len(groups) > 1:
-        groups.pop()  # it may go on beyond what was read
     reasons = dict(
         Grant.objects.filter(posting__in=[group[0].posting for group in groups]).values_list("posting", "reason")
     )

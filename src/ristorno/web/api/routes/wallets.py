@@ -93,7 +93,7 @@ def lines(
 ) -> LinesShown:
     """Return what moved a wallet, posting by posting, the earliest first."""
     holder = Holder(member_of(request.caller, member), contact or "")
-    found = queries.statement(holder, unit, after=after_number(cursor), most=_ENTRIES * (limit + 1))
+    found = queries.statement(holder, unit, after=after_number(cursor), most=limit + 1)
     shown, following = page(found, limit, lambda each: each.number)
     return LinesShown(
         items=[
@@ -106,10 +106,6 @@ def lines(
         ],
         next=following,
     )  # fmt: skip
-
-
-_ENTRIES = 4
-"""A line is made of several entries; so many of them are read for each that is shown."""
 
 
 def _wallet(state: WalletState) -> WalletShown:
