@@ -7,7 +7,7 @@ chroot, by a setting of the kernel), it is the user ``postgres`` or ``nobody``, 
 import os
 import pwd
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,8 +27,8 @@ class Acting:
     user: int | None = None
     group: int | None = None
 
-    def run(self, command: Sequence[str]) -> tuple[str, int]:
-        """Run a program; return what it said, and its exit code."""
+    def run(self, command: Sequence[str], told: Mapping[str, str] | None = None) -> tuple[str, int]:
+        """Run a program, with what only it is told in its environment; return what it said, and its exit code."""
         more: dict[str, Any] = {}
         if self.user is not None:
             more = {"user": self.user, "group": self.group, "extra_groups": [], "cwd": "/"}
@@ -37,7 +37,7 @@ class Acting:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "LC_ALL": "C"},
+            env={**os.environ, "LC_ALL": "C", **(told or {})},
             check=False,
             **more,
         )

@@ -28,11 +28,9 @@ def back_up(address: str, file: Path) -> int:
     if file.exists():
         reason = "There is a file of this name already."
         raise Refused([Problem("backup.exists", reason, "Name another one; no backup is written over.", _at(file))])
-    with _workplace() as folder, _connection(address) as told:
+    with _workplace() as folder:
         dump = folder / "dump"
-        _programs(address).run(
-            "pg_dump", "--format=custom", "--no-owner", "--no-privileges", "-f", str(dump), "-d", told
-        )
+        _run(address, "pg_dump", "--format=custom", "-f", str(dump))
         _put(dump, file)
     return file.stat().st_size
 
@@ -49,13 +47,12 @@ def restore(file: Path, address: str) -> None:
         reason = "The database is not empty, and a backup is never read over anything."
         remedy = "Name an empty one in DATABASE_URL, or a new folder in RISTORNO_HOME."
         raise Refused([Problem("backup.not_empty", reason, remedy)])
-    with _workplace() as folder, _connection(address) as told:
+    with _workplace() as folder:
         dump = folder / "dump"
         shutil.copyfile(file, dump)
         acting().give(dump)
-        words = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", "-d", told, str(dump))
         try:
-            _programs(address).run("pg_restore", *words)
+            _run(address, "pg_restore", "--exit-on-error", "--single-transaction", str(dump))
         except Refused as refused:
             remedy = "Nothing was read in; take another backup."
             told_problem = Problem("backup.unreadable", refused.problems[0].reason, remedy, _at(file))
@@ -72,21 +69,13 @@ def _workplace() -> Iterator[Path]:
         yield folder
 
 
-@contextmanager
-def _connection(address: str) -> Iterator[str]:
-    """Yield an address without a password, which the programs find in the environment: commands can be seen by all."""
-    told = conninfo_to_dict(address)
-    password = told.pop("password", None)
-    before = os.environ.get("PGPASSWORD")
-    if password is not None:
-        os.environ["PGPASSWORD"] = str(password)
-    try:
-        yield make_conninfo("", **told)
-    finally:
-        if password is not None:
-            os.environ.pop("PGPASSWORD")
-            if before is not None:
-                os.environ["PGPASSWORD"] = before
+def _run(address: str, program: str, *words: str) -> None:
+    """Run a program on a database; its password is told apart, for anybody can see a command."""
+    known = conninfo_to_dict(address)
+    password = known.pop("password", None)
+    told = {} if password is None else {"PGPASSWORD": str(password)}
+    common = ("--no-owner", "--no-privileges", "-d", make_conninfo("", **known))
+    _programs(address).run(program, *common, *words, told=told)
 
 
 def _programs(address: str) -> Programs:

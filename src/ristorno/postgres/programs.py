@@ -3,7 +3,7 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -25,13 +25,13 @@ class Programs:
     folder: Path
     major: int
 
-    def run(self, program: str, *arguments: str) -> str:
-        """Run a program and return what it said.
+    def run(self, program: str, *arguments: str, told: Mapping[str, str] | None = None) -> str:
+        """Run a program and return what it said; what it is ``told`` stands in its environment, where nobody sees it.
 
         Raises:
             Refused: it failed; its last words are the reason.
         """
-        said, code = acting().run([str(self.folder / program), *arguments])
+        said, code = acting().run([str(self.folder / program), *arguments], told)
         if code:
             last = said.splitlines()[-1] if said else f"it ended with {code}"
             reason = f"PostgreSQL's {program} failed: {last}"
