@@ -77,3 +77,17 @@ def test_from_a_draft_to_a_document(name: str, ristorno: Ristorno, tmp_path: Pat
     whole[0].write_text(ristorno("agreements", "text", f"{name}-1").out, encoding="utf-8")
     whole[1].write_text(ristorno("programs", "text", name).out, encoding="utf-8")
     assert ristorno("check", whole[1], "--agreements", whole[0]).code == 0
+
+
+def test_a_file_may_hold_facts_of_a_kind_that_a_program_declares(name: str, ristorno: Ristorno, tmp_path: Path) -> None:
+    program, facts = tmp_path / "program.yaml", tmp_path / "facts.csv"
+    text = PROGRAM.replace("dealers ", f"{name} ").replace("clauses:", f"kinds: {{{name}: a harvest told}}\nclauses:")
+    program.write_text(text, encoding="utf-8")
+    facts.write_text(f"source,document,line,member,occurred_at,kind,amount\n{name},D1,1,M,2026-03-01,{name},10\n")
+    before = ristorno("facts", "import", facts, "--database")
+    assert "[intake.unknown_kind]" in before.out, before.err
+
+    draft = _number(ristorno("programs", "draft", program, "--as", "anna"))
+    assert ristorno("programs", "approve", draft, "--as", "boris").code == 0
+
+    assert "1 accepted" in ristorno("facts", "import", facts, "--database").out

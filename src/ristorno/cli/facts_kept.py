@@ -5,12 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ristorno.cli.keeping import kept
 from ristorno.intake import Receipt, RetractionPreview, SetAside, Store, import_facts, parse_period, preview_retraction
 from ristorno.intake.progress import Progress
 from ristorno.kernel.problem import Problem, Refused
+
+if TYPE_CHECKING:
+    from ristorno.apps.facts.operations import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +82,18 @@ class _InDatabase:
     shown = "--database"
 
     def preview(self, sheet: Sheet, period: str) -> RetractionPreview:
-        from ristorno.apps.facts.operations import Reading, preview_retraction
+        from ristorno.apps.facts.operations import preview_retraction
 
-        reading = Reading(sheet.mapping, sheet.time_zone, (), sheet.sheet)
-        return preview_retraction(file=sheet.path, complete_for=parse_period(period), reading=reading)
+        return preview_retraction(file=sheet.path, complete_for=parse_period(period), reading=_reading(sheet))
 
     def take(self, sheet: Sheet, period: str | None, confirm: RetractionPreview | None, progress: Progress) -> Receipt:
-        from ristorno.apps.facts.operations import Reading, ingest_file
+        from ristorno.apps.facts.operations import ingest_file
 
         return ingest_file(
             file=sheet.path,
             at=datetime.now(UTC),
             actor="command:facts",
-            reading=Reading(sheet.mapping, sheet.time_zone, (), sheet.sheet),
+            reading=_reading(sheet),
             channel="command",
             complete_for=parse_period(period) if period else None,
             confirm=confirm,
@@ -113,6 +115,13 @@ class _InDatabase:
 
         for each in strangers():
             yield f"{each.lines:,} lines since {each.first_day} wait for a member with the code {each.code}."
+
+
+def _reading(sheet: Sheet) -> "Reading":
+    from ristorno.apps.agreements.queries import kinds
+    from ristorno.apps.facts.operations import Reading
+
+    return Reading(sheet.mapping, sheet.time_zone, kinds(), sheet.sheet)
 
 
 @contextmanager

@@ -43,6 +43,11 @@ def programs() -> tuple[str, ...]:
     return tuple(sorted(shelf.newest()))
 
 
+def kinds() -> frozenset[str]:
+    """Return the kinds of facts that programs declare, besides those that everybody knows."""
+    return frozenset(kind for each in shelf.all_assembled().values() for kind in each.calculation.program.terms.kinds)
+
+
 def programs_of(member: str) -> tuple[str, ...]:
     """Return the programs in which a member takes part, now or earlier: open ones, and those with its agreement."""
     found = shelf.all_assembled().items()

@@ -43,7 +43,6 @@ class May(HttpBearer):
         if self.scope not in caller.scopes:
             remedy = f"Ask the sponsor for a key with it; this one has: {', '.join(sorted(caller.scopes))}."
             raise Refused([Problem("api.scope", f"This asks for the scope {self.scope}.", remedy)])
-        cast("Come", request).caller = caller
         return caller
 
 

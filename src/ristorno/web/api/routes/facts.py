@@ -7,7 +7,7 @@ from typing import Annotated
 from ninja import Router, Schema
 from pydantic import AwareDatetime, Field
 
-from ristorno.apps.agreements.queries import calculation, programs
+from ristorno.apps.agreements.queries import kinds
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.operations import ingest
 from ristorno.engine.fact import Reference
@@ -110,14 +110,13 @@ class ReceiptShown(Schema):
 def facts(request: Come, said: FactsSaid) -> ReceiptShown:
     """Take facts in, all of them at once; handing the same in again changes nothing."""
     sponsors(request.caller)
-    kinds = {kind for program in programs() for kind in calculation(program).program.terms.kinds}
     receipt = ingest(
         drafts=(each.draft() for each in said.facts),
         channel="api",
         at=datetime.now(tz=UTC),
         actor=request.caller.actor,
         name=said.name,
-        kinds=sorted(kinds),
+        kinds=kinds(),
     )
     return _shown(receipt)
 
