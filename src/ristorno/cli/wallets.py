@@ -1,7 +1,7 @@
 """``ristorno wallets``: what members have, how it moved, and moving it by hand."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 from uuid import uuid4
 
 import typer
@@ -97,11 +97,7 @@ def adjust(
         from ristorno.apps.wallets.operations import adjust
         from ristorno.apps.wallets.values import Holder
 
-        done = adjust(
-            key=key or f"{uuid4()}", holder=Holder(member, contact), unit=unit, amount=_amount(amount), reason=reason,
-            at=_now(), actor=actor,
-        )  # fmt: skip
-    _tell(done)
+        _tell(adjust(holder=Holder(member, contact), unit=unit, reason=reason, **_asked(amount, key, actor)))
 
 
 @app.command("give")
@@ -119,11 +115,7 @@ def give(
         from ristorno.apps.wallets.operations import give
         from ristorno.apps.wallets.values import Holder
 
-        done = give(
-            key=key or f"{uuid4()}", holder=Holder(member, contact), unit=unit, amount=_amount(amount), reason=reason,
-            at=_now(), actor=actor,
-        )  # fmt: skip
-    _tell(done)
+        _tell(give(holder=Holder(member, contact), unit=unit, reason=reason, **_asked(amount, key, actor)))
 
 
 @app.command("limit")
@@ -160,8 +152,7 @@ def approve(key: Annotated[str, typer.Argument(metavar="KEY")], actor: ActorOpti
     with kept():
         from ristorno.apps.wallets.operations import approve
 
-        done = approve(key=key, at=_now(), actor=actor)
-    _tell(done)
+        _tell(approve(key=key, at=_now(), actor=actor))
 
 
 @app.command("reject")
@@ -182,6 +173,19 @@ def expire() -> None:
 
         ended, expired = end_holds(at=_now(), actor=_ACTOR), expire_all(at=_now(), actor=_ACTOR)
     screen.print(f"Something expired on {expired:,} wallets; {ended:,} holds ended.")
+
+
+class _Asked(TypedDict):
+    """What is alike in everything that is done by hand."""
+
+    key: str
+    amount: "Decimal"
+    at: datetime
+    actor: str
+
+
+def _asked(amount: str, key: str | None, actor: str) -> _Asked:
+    return {"key": key or f"{uuid4()}", "amount": _amount(amount), "at": _now(), "actor": actor}
 
 
 def _tell(done: "GrantState") -> None:
