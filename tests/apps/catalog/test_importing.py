@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from ristorno.apps.catalog.importing import Imported, import_list
+from ristorno.apps.catalog.importing import import_list
 from ristorno.apps.catalog.queries import groups_of, products
+from ristorno.intake.lists import Imported
 from ristorno.kernel.problem import Refused
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ import xlsxwriter
 
 from ristorno.apps.members import operations as members
 from ristorno.apps.members.importing import import_list
-from ristorno.apps.members.importing.lists import Imported
 from ristorno.apps.members.queries import codes_of, contacts, held, member, said_of
+from ristorno.intake.lists import Imported
 from ristorno.kernel.problem import Refused
 
 pytestmark = pytest.mark.django_db

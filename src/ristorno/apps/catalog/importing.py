@@ -5,8 +5,7 @@ place; then nothing of the file is taken, unless the good rows alone are asked f
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,8 +13,9 @@ from django.db import transaction
 
 from ristorno.apps.catalog.operations import place_group, place_product, put_group, put_product
 from ristorno.apps.catalog.queries import groups, products
-from ristorno.intake.rows import Row, header_words, headers_of, read_rows, take
-from ristorno.kernel.problem import Place, Problem, Refused, near
+from ristorno.intake import lists
+from ristorno.intake.lists import Imported, List, Lists, Step
+from ristorno.intake.rows import Row
 
 _NAME = ("name", "title", "description", "наименование", "название", "ชื่อ", "ชื่อสินค้า")
 _FROM = ("from", "since", "с", "действует с", "ตั้งแต่")
@@ -24,8 +24,8 @@ _PRODUCT = (
     "номенклатура", "รหัสสินค้า",
 )  # fmt: skip
 _GROUP = ("group", "product group", "category", "группа", "категория", "группа товаров", "กลุ่ม", "กลุ่มสินค้า")
-_LISTS = {
-    "products": {
+_PRODUCTS = List(
+    {
         "key": _PRODUCT,
         "name": _NAME,
         "brand": ("brand", "manufacturer", "бренд", "марка", "производитель", "ยี่ห้อ"),
@@ -33,24 +33,18 @@ _LISTS = {
         "groups": ("groups", "categories", "группы", *_GROUP),
         "on": _FROM,
     },
-    "groups": {
+    ("key",),
+)
+_GROUPS = List(
+    {
         "key": _GROUP,
         "name": ("group name", "название группы", "наименование группы", *_NAME),
         "parent": ("parent", "parent group", "above", "родитель", "родительская группа", "กลุ่มหลัก"),
         "on": _FROM,
     },
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of a list: rows that it has, rows that changed something, what was refused, headers not read."""
-
-    what: str
-    rows: int
-    changed: int
-    problems: tuple[Problem, ...]
-    unread: tuple[str, ...]
+    ("key",),
+)
+_LISTS = Lists("catalog.list", "products or of their groups", {"products": _PRODUCTS, "groups": _GROUPS})
 
 
 @transaction.atomic
@@ -65,28 +59,12 @@ def import_list(
     Raises:
         Refused: the file cannot be read, it is no such list, or a row is wrong.
     """
-    kind = _list_of(path, what, sheet)
-    rows = read_rows(path, _LISTS[kind], ["key"], sheet)
-    taken = take(rows, _steps(kind, at, actor))
-    if taken.problems and not partly:
-        raise Refused(taken.problems)
-    return Imported(kind, taken.rows, taken.changed, taken.problems, taken.unread)
+    return lists.import_list(
+        _LISTS, path, lambda kind, _: _steps(kind, at, actor), what=what, sheet=sheet, partly=partly
+    )
 
 
-def _list_of(path: Path, what: str | None, sheet: str | None) -> str:
-    if what is not None:
-        if what not in _LISTS:
-            raise Refused([Problem("catalog.list", f"There is no list of {what!r}.", near(what, _LISTS))])
-        return what
-    found = {header_words(header) for header in headers_of(path, sheet)}
-    for kind, columns in _LISTS.items():
-        if found & set(columns["key"]):
-            return kind
-    reason = "The columns of this file are those of no list of products or of their groups."
-    raise Refused([Problem("catalog.list", reason, "Name a column product, or group.", Place(str(path)))])
-
-
-def _steps(kind: str, at: datetime, actor: str) -> Iterator[Callable[[Row], bool]]:
+def _steps(kind: str, at: datetime, actor: str) -> Iterator[Step]:
     if kind == "products":
         yield lambda row: _product(row, at, actor)
     else:

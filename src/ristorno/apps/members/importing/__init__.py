@@ -10,9 +10,9 @@ from pathlib import Path
 from django.db import transaction
 
 from ristorno.apps.members.importing import codes, contacts, groups, members
-from ristorno.apps.members.importing.lists import LISTS, Imported, list_of
-from ristorno.intake.rows import read_rows, take
-from ristorno.kernel.problem import Refused
+from ristorno.apps.members.importing.lists import LISTS
+from ristorno.intake import lists
+from ristorno.intake.lists import Imported
 
 _STEPS = {"members": members.steps, "contacts": contacts.steps, "groups": groups.steps, "codes": codes.steps}
 
@@ -36,9 +36,7 @@ def import_list(
     Raises:
         Refused: the file cannot be read, it is none of these lists, or a row is wrong.
     """
-    kind = list_of(path, what, sheet)
-    rows = read_rows(path, LISTS[kind].columns, LISTS[kind].needed, sheet)
-    taken = take(rows, _STEPS[kind](rows, on=on, at=at, actor=actor))
-    if taken.problems and not partly:
-        raise Refused(taken.problems)
-    return Imported(kind, taken.rows, taken.changed, taken.problems, taken.unread)
+    return lists.import_list(
+        LISTS, path, lambda kind, rows: _STEPS[kind](rows, on=on, at=at, actor=actor),
+        what=what, sheet=sheet, partly=partly,
+    )  # fmt: skip

@@ -1,32 +1,8 @@
-"""What lists there are, the words of their headers, and which of them a file is."""
+"""What lists of members there are, and the words of their headers."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 
-from ristorno.intake.rows import Columns, header_words, headers_of
-from ristorno.kernel.problem import Place, Problem, Refused, near
-
-
-@dataclass(frozen=True, slots=True)
-class List:
-    """A list: its columns with the words of their headers, and those that it cannot be without."""
-
-    columns: Columns
-    needed: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of a list: rows that it has, rows that changed something, what was refused, headers not read."""
-
-    what: str
-    rows: int
-    changed: int
-    problems: tuple[Problem, ...]
-    unread: tuple[str, ...]
-
+from ristorno.intake.lists import List, Lists
 
 _MEMBER = (
     "member", "member id", "member key", "customer", "customer id", "customer number", "company id",
@@ -35,7 +11,7 @@ _MEMBER = (
 _NAME = ("name", "title", "company", "company name", "наименование", "название", "имя", "фио", "ชื่อ", "ชื่อบริษัท")
 _LANGUAGE = ("language", "язык", "ภาษา")
 
-LISTS: Mapping[str, List] = MappingProxyType(
+_KINDS = MappingProxyType(
     {
         "contacts": List(
             {
@@ -97,23 +73,4 @@ LISTS: Mapping[str, List] = MappingProxyType(
         ),
     }
 )  # fmt: skip
-"""The lists, those first whose columns say most for certain what they are."""
-
-
-def list_of(path: Path, what: str | None, sheet: str | None) -> str:
-    """Return which list a file is: the one that is named, or the first whose needed columns it has.
-
-    Raises:
-        Refused: there is no such list, or the headers are those of none.
-    """
-    if what is not None:
-        if what not in LISTS:
-            raise Refused([Problem("members.list", f"There is no list of {what!r}.", near(what, LISTS))])
-        return what
-    found = {header_words(header) for header in headers_of(path, sheet)}
-    for name, known in LISTS.items():
-        if all(found & set(known.columns[column]) for column in known.needed):
-            return name
-    told = "; ".join(f"{name}: {', '.join(known.needed)}" for name, known in LISTS.items())
-    reason = "The columns of this file are those of no list of members, contacts, groups or codes."
-    raise Refused([Problem("members.list", reason, f"A list needs at least ({told}).", Place(str(path)))])
+LISTS = Lists("members.list", "members, contacts, groups or codes", _KINDS)
