@@ -7,11 +7,11 @@ from itertools import count
 from typing import NamedTuple
 
 import pytest
-from django.db import transaction
 from hypothesis import strategies as st
 
 from apps.accruals.world import PROGRAM, all_is_well
 from apps.agreements.writing import enacted
+from apps.rollback import rolled_back
 from ristorno.apps.accruals.operations import run
 from ristorno.apps.facts.operations import Draft, ingest
 from ristorno.apps.members import operations as members
@@ -61,15 +61,14 @@ _numbers = count()
 
 
 def test_a_history_ends_as_one_run_over_all_of_it(effort: Effort) -> None:
+    @rolled_back()
     def law(drawn: tuple[Sequence[Act], Sequence[Act], list[int], bool]) -> None:
         history, other, runs, amended = drawn
-        with transaction.atomic():
-            begun = _begin()
-            step_by_step = _played(f"{begun}a", begun, history, runs, amended=amended)
-            at_once = _played(f"{begun}b", begun, other, [], amended=amended)
-            assert step_by_step == at_once
-            assert all_is_well()
-            transaction.set_rollback(True)
+        begun = _begin()
+        step_by_step = _played(f"{begun}a", begun, history, runs, amended=amended)
+        at_once = _played(f"{begun}b", begun, other, [], amended=amended)
+        assert step_by_step == at_once
+        assert all_is_well()
 
     shuffled = acts.flatmap(lambda told: st.tuples(st.just(told), st.permutations(told)))
     runs = st.lists(st.integers(0, 10), max_size=4)

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from django.db import transaction
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from apps.agreements.writing import enacted
+from apps.rollback import rolled_back
 from ristorno.apps.agreements.preview import MemberDifference, Proposal, money_differences
 from ristorno.apps.agreements.queries import calculation, text
 from ristorno.engine.accrual import MemberAnswer, Moment
@@ -29,14 +29,10 @@ HOUR = timedelta(hours=1)
 
 
 def test_step_by_step_is_the_whole_document(effort: Effort) -> None:
-    def law(situation: Situation, chance: Random) -> None:
-        with transaction.atomic():
-            _hold(situation, chance)
-            transaction.set_rollback(True)
-
-    effort.prove(law, situations(), st.randoms(use_true_random=False), examples=30)
+    effort.prove(_hold, situations(), st.randoms(use_true_random=False), examples=30)
 
 
+@rolled_back()
 def _hold(situation: Situation, chance: Random) -> None:
     steps = _steps(situation, chance)
     seen: list[tuple[MemberAnswer, ...]] = []

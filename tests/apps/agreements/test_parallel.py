@@ -4,21 +4,17 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
-from apps.agreements.writing import AGREEMENT, AT, BORIS, PROGRAM, RISE, codes, enacted, proposed
+from apps.agreements.writing import AGREEMENT, AT, BORIS, PROGRAM, RISE, enacted, proposed
+from apps.parallel import all_at_once, or_code
 from ristorno.apps.agreements.operations import approve
 from ristorno.apps.agreements.queries import calculation, versions
-from ristorno.kernel.problem import Refused
 
 AT_ONCE = 8
-
-
 pytestmark = pytest.mark.usefixtures("committed")
 
 
@@ -32,42 +28,34 @@ def named(text: str, name: str) -> str:
     return text.replace("dealers", name).replace("A-1", f"{name}-1")
 
 
-def at_once(work: Callable[[int], object], number: int = AT_ONCE) -> list[object]:
-    def done(place: int) -> object:
-        try:
-            return work(place)
-        except Refused as refused:
-            return codes(refused)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(number) as pool:
-        return list(pool.map(done, range(number)))
+@or_code
+def approved(number: int) -> int:
+    return approve(draft=number, actor=BORIS, at=AT)
 
 
 def test_of_several_drafts_that_are_approved_at_once_one_becomes_the_version(name: str) -> None:
     enacted(named(PROGRAM, name), named(AGREEMENT, name))
     waiting = [proposed(named(RISE, name).replace("4 %", f"{5 + each} %"))[0] for each in range(AT_ONCE)]
 
-    done = at_once(lambda place: approve(draft=waiting[place], actor=BORIS, at=AT))
+    done = all_at_once(AT_ONCE, lambda place: approved(waiting[place]))
 
-    assert sorted(map(str, done)) == ["2", *[str(["agreements.stale"])] * (AT_ONCE - 1)]
+    assert sorted(map(str, done)) == ["2", *["agreements.stale"] * (AT_ONCE - 1)]
     assert [each.number for each in versions(f"{name}-1")] == [1, 2]
 
 
 def test_one_draft_is_approved_once(name: str) -> None:
     (number,) = proposed(named(PROGRAM, name))
-    done = at_once(lambda _: approve(draft=number, actor=BORIS, at=AT))
-    assert sorted(map(str, done)) == ["1", *[str(["agreements.state"])] * (AT_ONCE - 1)]
+    done = all_at_once(AT_ONCE, lambda _: approved(number))
+    assert sorted(map(str, done)) == ["1", *["agreements.state"] * (AT_ONCE - 1)]
 
 
 def test_a_member_gets_one_agreement_however_many_sign_at_once(name: str) -> None:
     enacted(named(PROGRAM, name))
     waiting = [proposed(named(AGREEMENT, name).replace("-1\n", f"-{each}\n"))[0] for each in range(AT_ONCE)]
 
-    done = at_once(lambda place: approve(draft=waiting[place], actor=BORIS, at=AT))
+    done = all_at_once(AT_ONCE, lambda place: approved(waiting[place]))
 
-    assert sorted(map(str, done)) == ["1", *[str(["terms.agreement"])] * (AT_ONCE - 1)]
+    assert sorted(map(str, done)) == ["1", *["terms.agreement"] * (AT_ONCE - 1)]
 
 
 def test_a_unit_means_one_thing_however_many_sign_at_once(name: str) -> None:
@@ -79,20 +67,20 @@ def test_a_unit_means_one_thing_however_many_sign_at_once(name: str) -> None:
     ]
     waiting = [proposed(text)[0] for text in texts]
 
-    done = at_once(lambda place: approve(draft=waiting[place], actor=BORIS, at=AT), 4)
+    done = all_at_once(4, lambda place: approved(waiting[place]))
 
-    assert sorted(map(str, done)) == ["1", *[str(["agreements.unit"])] * 3]
+    assert sorted(map(str, done)) == ["1", *["agreements.unit"] * 3]
 
 
 def test_threads_see_an_approval_at_once_and_share_one_calculation(name: str) -> None:
     enacted(named(PROGRAM, name))
-    first = at_once(lambda _: calculation(name))
+    first = all_at_once(AT_ONCE, lambda _: calculation(name))
     assert len({id(each) for each in first}) == 1
     assert calculation(name) is first[0]
 
     enacted(named(AGREEMENT, name))
 
-    assert {calculation(name).members()} == {each.members() for each in at_once(lambda _: calculation(name))}  # type: ignore[attr-defined]
+    assert {each.members() for each in all_at_once(AT_ONCE, lambda _: calculation(name))} == {("North",)}
     assert calculation(name).members() == ("North",)
 
 

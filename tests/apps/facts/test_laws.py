@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 
 from apps.facts.histories import MEMBERS, Step, learned, steps
+from apps.rollback import rolled_back
 from ristorno.apps.facts.operations import ingest, ingest_file, preview_retraction
 from ristorno.apps.facts.queries import by_member, log
 from ristorno.apps.members import operations as members
@@ -25,11 +25,10 @@ pytestmark = pytest.mark.django_db
 @contextmanager
 def forgotten() -> Iterator[Path]:
     """A folder and a database that are as they were afterwards."""
-    with tempfile.TemporaryDirectory() as name, transaction.atomic():
+    with tempfile.TemporaryDirectory() as name, rolled_back():
         for key in MEMBERS:
             members.add(key=key, name=key, actor="user:1")
         yield Path(name)
-        transaction.set_rollback(True)
 
 
 def into_store(store: Store, path: Path, step: Step, number: int) -> Receipt:

@@ -5,15 +5,16 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
+from apps.parallel import all_at_once, at_once
 from ristorno.apps.facts.operations import Draft, ingest, ingest_file
 from ristorno.apps.facts.queries import high_water, log
 from ristorno.apps.members import operations as members
@@ -44,17 +45,6 @@ def drafts(member: str, lines: int = 40, *, source: str = "", version: int | Non
     ]  # fmt: skip
 
 
-def at_once(work: Callable[[int], Receipt | None], clients: int = CLIENTS) -> list[Receipt | None]:
-    def done(number: int) -> Receipt | None:
-        try:
-            return work(number)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(clients) as pool:
-        return list(pool.map(done, range(clients)))
-
-
 def take(told: Sequence[Draft]) -> Receipt:
     return ingest(drafts=told, channel="api", at=AT, actor="key:1")
 
@@ -64,18 +54,18 @@ def in_force(member: str) -> list[Decimal]:
 
 
 def test_what_all_tell_at_once_is_taken_once(member: str) -> None:
-    done = at_once(lambda _: take(drafts(member)))
+    done = all_at_once(CLIENTS, lambda _: take(drafts(member)))
 
-    assert sorted(each.accepted for each in done if each) == [0] * (CLIENTS - 1) + [40]
+    assert sorted(each.accepted for each in done) == [0] * (CLIENTS - 1) + [40]
     assert in_force(member) == [Decimal(number) for number in range(40)]
 
 
 def test_the_same_file_twice_at_once_is_taken_once(member: str, tmp_path: Path) -> None:
     path = written(tmp_path, member, 40)
 
-    done = at_once(lambda _: ingest_file(file=path, at=AT, actor="user:1"), 3)
+    done = all_at_once(3, lambda _: ingest_file(file=path, at=AT, actor="user:1"))
 
-    assert sorted(each.accepted for each in done if each) == [0, 0, 40]
+    assert sorted(each.accepted for each in done) == [0, 0, 40]
     assert len(log(member)) == 40
 
 
@@ -87,7 +77,7 @@ def written(folder: Path, member: str, lines: int) -> Path:
 
 
 def test_of_versions_told_at_once_the_highest_rules(member: str) -> None:
-    at_once(lambda number: take(drafts(member, version=number + 1)))
+    all_at_once(CLIENTS, lambda number: take(drafts(member, version=number + 1)))
 
     assert in_force(member) == [Decimal(number + CLIENTS) for number in range(40)]
 
@@ -99,15 +89,15 @@ def test_who_tells_of_many_sources_never_waits_in_a_circle(member: str) -> None:
         order = sources if number % 2 else sources[::-1]
         return take([draft for source in order for draft in drafts(member, 4, source=source)])
 
-    done = at_once(told)
+    done = all_at_once(CLIENTS, told)
 
-    assert sum(each.accepted for each in done if each) == 80
+    assert sum(each.accepted for each in done) == 80
     assert len(log(member)) == 80
 
 
 def test_a_thousand_deliveries_of_one_fact_change_nothing_after_the_first(member: str) -> None:
     for _ in range(10):
-        at_once(lambda _: take(drafts(member, 1)))
+        all_at_once(CLIENTS, lambda _: take(drafts(member, 1)))
 
     assert len(log(member)) == 1
 
@@ -115,7 +105,7 @@ def test_a_thousand_deliveries_of_one_fact_change_nothing_after_the_first(member
 def test_who_reads_on_misses_nothing(member: str) -> None:
     seen: list[str] = []
 
-    def read_on(_: int) -> None:
+    def read_on() -> None:
         place, until = 0, time.monotonic() + 60
         while len(seen) < CLIENTS * 5 * 4 and time.monotonic() < until:
             reached = high_water()
@@ -127,7 +117,7 @@ def test_who_reads_on_misses_nothing(member: str) -> None:
         for turn in range(5):
             take(drafts(member, 4, source=f"{member}-{number}-{turn}"))
 
-    at_once(lambda number: told(number) if number else read_on(number), CLIENTS + 1)
+    at_once(read_on, *(partial(told, number) for number in range(CLIENTS)))
 
     assert len(seen) == len(set(seen)) == CLIENTS * 5 * 4
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 
 from apps.facts.histories import MEMBERS, Step, learned, steps
+from apps.rollback import rolled_back
 from ristorno.apps.facts.operations import Draft, ingest, project
 from ristorno.apps.facts.queries import by_member, high_water
 from ristorno.apps.members import operations as members
@@ -90,14 +90,13 @@ def test_what_is_said_of_members_comes_along(tmp_path: Path) -> None:
 
 def test_pieces_come_to_the_whole(effort: Effort) -> None:
     def law(history: list[Step]) -> None:
-        with tempfile.TemporaryDirectory() as name, transaction.atomic():
+        with tempfile.TemporaryDirectory() as name, rolled_back():
             for number, step in enumerate(history):
                 ingest(drafts=step.drafts(), channel="api", at=learned(number), actor="key:1")
                 project(Path(name) / "pieces")
             project(Path(name) / "whole")
             pieces = sorted_log(Store(Path(name) / "pieces").log())
             assert pieces == sorted_log(Store(Path(name) / "whole").log()) == database()
-            transaction.set_rollback(True)
 
     effort.prove(law, steps(), examples=9)
 

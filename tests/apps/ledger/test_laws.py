@@ -1,16 +1,14 @@
 """Laws of the ledger over random histories, held against a ledger in a few lines of Python."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import count
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import pytest
-from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from apps.ledger.modelled import Wallet
+from apps.rollback import rolled_back
 from ristorno.apps.ledger.operations import open_account, post, post_many, reverse
 from ristorno.apps.ledger.queries import balance, lots, statement
 from ristorno.apps.ledger.transfers import Transfer, Wanted
@@ -46,21 +44,11 @@ acts = st.lists(
 _numbers = count()
 
 
-def _prove(effort: Effort, law: Callable[..., None], *strategies: SearchStrategy[Any], examples: int) -> None:
-    """Hold a law against histories that leave nothing behind."""
-
-    def rolled_back(drawn: tuple[Any, ...]) -> None:
-        with transaction.atomic():
-            law(*drawn)
-            transaction.set_rollback(True)
-
-    effort.prove(rolled_back, st.tuples(*strategies), examples=examples)
-
-
 def test_a_history_ends_as_the_model_says(effort: Effort) -> None:
-    _prove(effort, _play, acts, examples=90)
+    effort.prove(_play, acts, examples=90)
 
 
+@rolled_back()
 def _play(history: list[Act]) -> None:
     run = next(_numbers)
     outside = open_account(name=f"{run}/outside", unit="PTS", live=False)
@@ -97,12 +85,13 @@ def _move(key: str, act: Act, outside: int, account: int, model: Wallet, lot: in
 
 
 def test_many_at_once_end_as_one_after_the_other(effort: Effort) -> None:
+    @rolled_back()
     def law(history: list[Act], later: list[Act], cuts: int) -> None:
         one, many = (_given(history, later, at_once) for at_once in (None, max(1, cuts)))
         assert one == many
         assert not list(complaints())
 
-    _prove(effort, law, acts, acts, st.integers(1, 14), examples=60)
+    effort.prove(law, acts, acts, st.integers(1, 14), examples=60)
 
 
 def _given(history: list[Act], later: list[Act], at_once: int | None) -> object:
@@ -139,9 +128,10 @@ def _twice(giver: int, taker: int, act: Act) -> list[Transfer]:
 
 
 def test_what_is_taken_back_at_once_was_never_there(effort: Effort) -> None:
-    _prove(effort, _undo, acts, examples=60)
+    effort.prove(_undo, acts, examples=60)
 
 
+@rolled_back()
 def _undo(history: list[Act]) -> None:
     run = next(_numbers)
     outside = open_account(name=f"{run}/outside", unit="PTS", live=False)

@@ -1,13 +1,11 @@
 """Many at once: nobody overdraws, nobody is refused for not being alone, nothing is posted twice."""
 
 import uuid
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connections
 
+from apps.parallel import all_at_once
 from ristorno.apps.ledger.operations import open_account, post
 from ristorno.apps.ledger.queries import balance, lots
 from ristorno.apps.ledger.transfers import Posted, Transfer
@@ -22,17 +20,6 @@ CLIENTS = 64
 def account(**traits: object) -> int:
     """What is committed here stays in the database, where other tests prove that every posting is on a list."""
     return open_account(name=f"{uuid.uuid4()}:free", unit="PTS", **traits)  # type: ignore[arg-type]
-
-
-def at_once(work: Callable[[int], Posted | None]) -> list[Posted | None]:
-    def done(number: int) -> Posted | None:
-        try:
-            return work(number)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        return list(pool.map(done, range(CLIENTS)))
 
 
 def moved(key: str, giver: int, taker: int, amount: int, ends_on: date | None = None) -> Posted | None:
@@ -51,7 +38,7 @@ def test_all_spend_one_wallet(have: int) -> None:
     for number in range(5):
         moved(f"{wallet}-earned-{number}", outside, wallet, have // 5, date(2027, 1, 1 + number))
 
-    spent = at_once(lambda number: moved(f"{wallet}-{number}", wallet, outside, 10))
+    spent = all_at_once(CLIENTS, lambda number: moved(f"{wallet}-{number}", wallet, outside, 10))
 
     assert len([each for each in spent if each is not None]) == have // 5 * 5 // 10
     assert balance(wallet) == have // 5 * 5 % 10 == sum(each.remaining for each in lots(wallet))
@@ -61,7 +48,7 @@ def test_all_spend_one_wallet(have: int) -> None:
 def test_one_posting_that_all_deliver_is_posted_once() -> None:
     outside, wallet = account(live=False), account(keeps_lots=True, floor=0)
 
-    done = at_once(lambda _: moved(f"{wallet}", outside, wallet, 10))
+    done = all_at_once(CLIENTS, lambda _: moved(f"{wallet}", outside, wallet, 10))
 
     assert [each.fresh for each in done if each is not None].count(True) == 1
     assert len({each.number for each in done if each is not None}) == 1
@@ -73,7 +60,9 @@ def test_wallets_that_pay_each_other_never_wait_in_a_circle() -> None:
     for wallet in (left, right):
         moved(f"{wallet}-earned", outside, wallet, 1_000)
 
-    done = at_once(lambda number: moved(f"{left}-{number}", *((left, right) if number % 2 else (right, left)), 10))
+    done = all_at_once(
+        CLIENTS, lambda number: moved(f"{left}-{number}", *((left, right) if number % 2 else (right, left)), 10)
+    )
 
     assert all(done)
     assert balance(left) == balance(right) == 1_000

@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import transaction
 from hypothesis import strategies as st
 
+from apps.rollback import rolled_back
 from ristorno.apps.members import operations as members
 from ristorno.apps.members.queries import all_standing, codes, resolve, standing
 from ristorno.engine.accrual import Moment
@@ -101,51 +101,48 @@ class World:
 
 
 def test_resolving_and_listing_codes_are_each_others_inverse(effort: Effort) -> None:
+    @rolled_back()
     def law(history: list[Act]) -> None:
-        with transaction.atomic():
-            world = World()
-            for act in history:
-                world.play(act)
-            found, listed = resolve([*world.owner, "nobody"]), codes(world.keys)
-            assert found == {code: world.stands_for(owner) for code, owner in world.owner.items()}
-            assert set(listed) == {key for key in world.keys if key not in world.into}
-            assert sorted(found.items()) == sorted((code, key) for key, own in listed.items() for code in own)
-            transaction.set_rollback(True)
+        world = World()
+        for act in history:
+            world.play(act)
+        found, listed = resolve([*world.owner, "nobody"]), codes(world.keys)
+        assert found == {code: world.stands_for(owner) for code, owner in world.owner.items()}
+        assert set(listed) == {key for key in world.keys if key not in world.into}
+        assert sorted(found.items()) == sorted((code, key) for key, own in listed.items() for code in own)
 
     effort.prove(law, acts, examples=30)
 
 
 def test_who_was_merged_and_split_again_is_as_before(effort: Effort) -> None:
+    @rolled_back()
     def law(history: list[Act], one: int, other: int) -> None:
-        with transaction.atomic():
-            world = World()
-            for act in history:
-                world.play(act)
-            key, into = world.keys[one], world.keys[other]
-            if world.may_merge(key, into):
-                before = world.seen()
-                members.merge(key=key, into=into, at=AT, actor=ME)
-                assert world.seen() != before
-                members.split(key=key, actor=ME)
-                assert world.seen() == before
-            transaction.set_rollback(True)
+        world = World()
+        for act in history:
+            world.play(act)
+        key, into = world.keys[one], world.keys[other]
+        if world.may_merge(key, into):
+            before = world.seen()
+            members.merge(key=key, into=into, at=AT, actor=ME)
+            assert world.seen() != before
+            members.split(key=key, actor=ME)
+            assert world.seen() == before
 
     effort.prove(law, acts, st.integers(0, HOW_MANY - 1), st.integers(0, HOW_MANY - 1), examples=30)
 
 
 def test_every_fact_belongs_to_one_member_and_none_is_told_twice(effort: Effort) -> None:
+    @rolled_back()
     def law(history: list[Act]) -> None:
-        with transaction.atomic():
-            world = World()
-            for act in history:
-                world.play(act)
-            told = standing(world.keys)
-            assert told == standing(tuple(reversed(world.keys)))
-            assert told == {key: facts for key, facts in all_standing() if key in world.keys}
-            assert all(fact.member == key for key, facts in told.items() for fact in facts)
-            ids = [(fact.id, fact.version) for facts in told.values() for fact in facts]
-            assert len(ids) == len(set(ids))
-            transaction.set_rollback(True)
+        world = World()
+        for act in history:
+            world.play(act)
+        told = standing(world.keys)
+        assert told == standing(tuple(reversed(world.keys)))
+        assert told == {key: facts for key, facts in all_standing() if key in world.keys}
+        assert all(fact.member == key for key, facts in told.items() for fact in facts)
+        ids = [(fact.id, fact.version) for facts in told.values() for fact in facts]
+        assert len(ids) == len(set(ids))
 
     effort.prove(law, acts, examples=20)
 
@@ -164,16 +161,15 @@ sayings = st.lists(
 
 
 def test_words_of_different_days_may_come_in_any_order(effort: Effort) -> None:
+    @rolled_back()
     def law(told: tuple[list[Saying], list[int]]) -> None:
         said, order = told
-        with transaction.atomic():
-            world = World()
-            in_time, shuffled, *_ = world.keys
-            for key, numbers in ((in_time, range(len(said))), (shuffled, order)):
-                for number in numbers:
-                    _say(world, key, said[number], FIRST + timedelta(days=number))
-            assert _states(in_time) == _states(shuffled)
-            transaction.set_rollback(True)
+        world = World()
+        in_time, shuffled, *_ = world.keys
+        for key, numbers in ((in_time, range(len(said))), (shuffled, order)):
+            for number in numbers:
+                _say(world, key, said[number], FIRST + timedelta(days=number))
+        assert _states(in_time) == _states(shuffled)
 
     effort.prove(law, sayings, examples=30)
 
