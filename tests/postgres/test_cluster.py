@@ -8,11 +8,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from postgres.conftest import FAST
 from ristorno.kernel.problem import Refused
 from ristorno.postgres.cluster import Cluster
 from ristorno.postgres.programs import Programs
 from ristorno.postgres.upgrade import upgrade
+from servers.postgres import FAST
 
 
 def asked(address: str, question: str) -> object:
