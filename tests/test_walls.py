@@ -54,6 +54,7 @@ def test_the_walls_stand(copied_house: Path) -> None:
         ("web/api/caller.py", "import ristorno.cli.main", "Data flows one way"),
         ("web/api/caller.py", "import ristorno.apps.identity.models", "The tables of identity"),
         ("web/api/own.py", "import ristorno.apps.integrations.models", "The tables of integrations"),
+        ("cli/ledger.py", "import ristorno.apps.clock.models", "The tables of clock"),
         ("kernel/number.py", "import socket", "The engine is pure"),
     ],
 )

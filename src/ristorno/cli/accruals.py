@@ -1,13 +1,12 @@
 """``ristorno accruals``: making what is booked equal to what the terms want."""
 
 import signal
-from datetime import UTC, datetime
 from threading import Event
 from typing import Annotated
 
 import typer
 
-from ristorno.cli.keeping import kept
+from ristorno.cli.keeping import kept, now
 from ristorno.cli.loading import as_of_day
 from ristorno.cli.screen import screen, show_table
 
@@ -30,7 +29,7 @@ def run(
             return
         day = as_of_day(as_of, None) if as_of is not None else None
         members = None if member is None else [member]
-        done = operations.run_all(members=members, at=datetime.now(tz=UTC), as_of=day, actor=_ACTOR)
+        done = operations.run_all(members=members, at=now(), as_of=day, actor=_ACTOR)
     changed = sum(1 for each in done if each.booked or each.provisions)
     booked = sum(each.booked for each in done)
     screen.print(f"{len(done):,} members run: {booked:,} amounts booked anew for {changed:,} of them.")
@@ -57,4 +56,4 @@ def _follow() -> None:
     stop = Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: stop.set())
-    follow(clock=lambda: datetime.now(tz=UTC), stop=stop, actor="system:accruals")
+    follow(clock=now, stop=stop, actor="system:accruals")

@@ -10,7 +10,7 @@ import typer
 from ristorno.cli.answering import AsOfOption
 from ristorno.cli.diff import show_differences
 from ristorno.cli.evaluate import Format, FormatOption
-from ristorno.cli.keeping import kept
+from ristorno.cli.keeping import kept, now
 from ristorno.cli.loading import as_of_day, read_text
 from ristorno.cli.screen import progress, screen, show_table
 
@@ -55,7 +55,7 @@ def approve(drafts: DraftsArgument, actor: ActorOption) -> None:
     with kept():
         from ristorno.apps.agreements import operations, queries
 
-        versions = operations.approve_all(drafts=drafts, actor=_named(actor), at=datetime.now(tz=UTC))
+        versions = operations.approve_all(drafts=drafts, actor=_named(actor), at=now())
         for number, version in zip(dict.fromkeys(drafts), versions, strict=True):
             _say(f"{queries.draft(number).key}: version {version}.")
 
@@ -109,7 +109,7 @@ def preview(drafts: DraftsArgument, as_of: AsOfOption = None, output: FormatOpti
     with kept():
         from ristorno.apps.agreements import queries
 
-        for proposal in queries.proposals(*drafts, at=datetime.now(tz=UTC)):
+        for proposal in queries.proposals(*drafts, at=now()):
             show_differences(_differences(proposal, as_of), output)
 
 

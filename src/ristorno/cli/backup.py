@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ristorno.cli.keeping import kept
+from ristorno.cli.keeping import kept, now
 from ristorno.cli.screen import screen
 from ristorno.kernel.problem import Refused
 from ristorno.postgres.address import URL, database
@@ -25,11 +25,19 @@ def backup(
     )
 
 
-def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")]) -> None:
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
+    sandbox: Annotated[
+        bool,
+        typer.Option("--sandbox", help="As a sandbox: a copy to rehearse in, which calls nobody and nobody calls."),
+    ] = False,
+) -> None:
     """Read a backup into an empty database, bring its tables up to date and prove ledger, wallets and bookings."""
     with database() as address:
         read_back(file, address)
         with kept():
+            if sandbox:
+                _rehearse_only()
             from ristorno.apps.accruals.verification import all_complaints
             from ristorno.apps.ledger.queries import extent
 
@@ -38,3 +46,10 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.
     if found:
         raise Refused(found)
     screen.print(f"Restored: {told.postings:,} postings on {told.accounts:,} accounts, all is as it must be.")
+
+
+def _rehearse_only() -> None:
+    """Make what was restored a sandbox from now on: its keys open nothing, and it sends nothing to anybody."""
+    from ristorno.apps.clock.operations import make_copy
+
+    make_copy(at=now(), actor="command:restore")

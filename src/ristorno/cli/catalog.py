@@ -1,12 +1,11 @@
 """``ristorno catalog``: the products and the tree of their groups, from lists."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ristorno.cli.keeping import kept
+from ristorno.cli.keeping import kept, now
 from ristorno.cli.lists import PartlyOption, SheetOption, show_imported
 from ristorno.cli.loading import as_of_day
 from ristorno.cli.screen import screen, show_table
@@ -27,8 +26,7 @@ def import_(
     with kept():
         from ristorno.apps.catalog.importing import import_list
 
-        now = datetime.now(UTC)
-        done = import_list(file, what=what, sheet=sheet, partly=partly, at=now, actor="command:catalog import")
+        done = import_list(file, what=what, sheet=sheet, partly=partly, at=now(), actor="command:catalog import")
     show_imported(file, done.what, done.rows, done.changed, done.problems, done.unread)
 
 
@@ -41,10 +39,10 @@ def list_(
     most: Annotated[int, typer.Option("--most", help="At most so many.", min=1, max=1000)] = 50,
 ) -> None:
     """List products with their groups, or the groups."""
-    day = as_of_day(on, None, "--on")
     with kept():
         from ristorno.apps.catalog import queries
 
+        day = as_of_day(on, None if on else now().date(), "--on")
         if groups:
             branches = [(each.key, each.name, " < ".join(each.above)) for each in queries.groups(day)]
             show_table("Groups", ("group", "name", "under"), branches)

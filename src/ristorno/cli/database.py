@@ -2,10 +2,12 @@
 
 import os
 import re
+from typing import Annotated
 
 import typer
 
-from ristorno.cli.keeping import kept
+from ristorno.cli.clock import moment
+from ristorno.cli.keeping import kept, now
 from ristorno.cli.screen import screen
 from ristorno.postgres.address import URL, own_cluster
 from ristorno.postgres.programs import all_programs
@@ -33,6 +35,21 @@ def migrate() -> None:
     """Make the tables, or change them to those of this version; a second run changes nothing."""
     with kept():
         screen.print("The tables are up to date.")
+
+
+@app.command("sandbox")
+def make_sandbox(
+    at: Annotated[
+        str | None,
+        typer.Option("--at", help="Where its clock stands: 2026-01-01, 2026-01-01T09:00+01:00; now if left out."),
+    ] = None,
+) -> None:
+    """Mark an empty database, for good, as a sandbox, in which time is moved by `ristorno clock`."""
+    with kept():
+        from ristorno.apps.clock.operations import make_sandbox as make
+
+        made = make(at=moment(at) if at else now(), actor="command:database")
+    screen.print(f"This database is a sandbox; its clock stands at {made.stands_at:%Y-%m-%d %H:%M} UTC.")
 
 
 @app.command("upgrade")

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ristorno.cli.keeping import kept
+from ristorno.cli.keeping import kept, now
 from ristorno.intake import Receipt, RetractionPreview, SetAside, Store, import_facts, parse_period, preview_retraction
 from ristorno.intake.progress import Progress
 from ristorno.kernel.problem import Problem, Refused
@@ -91,7 +90,7 @@ class _InDatabase:
 
         return ingest_file(
             file=sheet.path,
-            at=datetime.now(UTC),
+            at=now(),
             actor="command:facts",
             reading=_reading(sheet),
             channel="command",

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ristorno.cli.screen import errors
@@ -40,6 +41,13 @@ def kept() -> Iterator[None]:
             call_command("migrate", interactive=False, verbosity=0)
         yield
         connection.close()
+
+
+def now() -> datetime:
+    """Return what time it is in what is kept: the world's, or in a sandbox that of its clock."""
+    from ristorno.apps.clock import queries
+
+    return queries.now()
 
 
 def _reach(connection: "BaseDatabaseWrapper") -> None:

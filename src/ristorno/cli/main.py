@@ -45,6 +45,7 @@ _COMMANDS = {
     "keys": ("keys", "app"),
     "webhooks": ("webhooks", "app"),
     "serve": ("serve", "serve"),
+    "clock": ("clock", "app"),
     "backup": ("backup", "backup"),
     "restore": ("backup", "restore"),
     "demo": ("demo", "demo"),

@@ -2,13 +2,13 @@
 
 import json
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from ristorno.cli.keeping import kept
+from ristorno.cli.keeping import kept, now
 from ristorno.cli.lists import PartlyOption, SheetOption, show_imported
 from ristorno.cli.loading import as_of_day
 from ristorno.cli.screen import screen, show_table
@@ -55,7 +55,7 @@ def add(
                 actor=_ACTOR,
             )
             if joined is not None:
-                enrol(key=key, on=_day(joined, "--joined"), at=_now(), actor=_ACTOR)
+                enrol(key=key, on=_day(joined, "--joined"), at=now(), actor=_ACTOR)
     screen.print(f"Added {key}." if fresh else f"{key} was there already.", markup=False)
 
 
@@ -73,7 +73,7 @@ def import_(
     with kept():
         from ristorno.apps.members.importing import import_list
 
-        done = import_list(file, what=what, sheet=sheet, partly=partly, on=_day(on), at=_now(), actor=_ACTOR)
+        done = import_list(file, what=what, sheet=sheet, partly=partly, on=_day(on), at=now(), actor=_ACTOR)
     show_imported(file, done.what, done.rows, done.changed, done.problems, done.unread)
 
 
@@ -145,7 +145,7 @@ def merge(
     with kept():
         from ristorno.apps.members.operations import merge
 
-        fresh = merge(key=key, into=into, at=_now(), actor=_ACTOR)
+        fresh = merge(key=key, into=into, at=now(), actor=_ACTOR)
     screen.print(f"{key} counts as {into} now." if fresh else f"{key} counted as {into} already.", markup=False)
 
 
@@ -166,7 +166,7 @@ def leave(key: KeyArgument, on: OnOption = None) -> None:
         from ristorno.apps.members.operations import leave
 
         day = _day(on)
-        fresh = leave(key=key, on=day, at=_now(), actor=_ACTOR).fresh
+        fresh = leave(key=key, on=day, at=now(), actor=_ACTOR).fresh
     screen.print(f"{key} has left on {day}." if fresh else f"{key} had left on {day} already.", markup=False)
 
 
@@ -192,18 +192,14 @@ def erase(
         from ristorno.apps.members.operations import erase_contact, erase_person
 
         if contact is None:
-            fresh = erase_person(key=key, at=_now(), actor=_ACTOR)
+            fresh = erase_person(key=key, at=now(), actor=_ACTOR)
         else:
-            fresh = erase_contact(key=key, contact=contact, at=_now(), actor=_ACTOR)
+            fresh = erase_contact(key=key, contact=contact, at=now(), actor=_ACTOR)
     screen.print("Erased." if fresh else "That was erased already.")
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _day(told: str | None, option: str = "--on") -> date:
-    return as_of_day(told, None, option)
+    return as_of_day(told, None if told else now().date(), option)
 
 
 def _pair(told: str) -> tuple[str, str]:

@@ -1,12 +1,12 @@
 """``ristorno wallets``: what members have, how it moved, and moving it by hand."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, TypedDict
 from uuid import uuid4
 
 import typer
 
-from ristorno.cli.keeping import kept
+from ristorno.cli.keeping import kept, now
 from ristorno.cli.screen import screen, show_table
 from ristorno.engine.terms.scalars import read_number
 from ristorno.kernel.number import plain
@@ -152,7 +152,7 @@ def approve(key: Annotated[str, typer.Argument(metavar="KEY")], actor: ActorOpti
     with kept():
         from ristorno.apps.wallets.operations import approve
 
-        _tell(approve(key=key, at=_now(), actor=actor))
+        _tell(approve(key=key, at=now(), actor=actor))
 
 
 @app.command("reject")
@@ -161,7 +161,7 @@ def reject(key: Annotated[str, typer.Argument(metavar="KEY")], actor: ActorOptio
     with kept():
         from ristorno.apps.wallets.operations import reject
 
-        reject(key=key, at=_now(), actor=actor)
+        reject(key=key, at=now(), actor=actor)
     screen.print(f"{key} was rejected.", markup=False)
 
 
@@ -171,7 +171,7 @@ def expire() -> None:
     with kept():
         from ristorno.apps.wallets.operations import end_holds, expire_all
 
-        ended, expired = end_holds(at=_now(), actor=_ACTOR), expire_all(at=_now(), actor=_ACTOR)
+        ended, expired = end_holds(at=now(), actor=_ACTOR), expire_all(at=now(), actor=_ACTOR)
     screen.print(f"Something expired on {expired:,} wallets; {ended:,} holds ended.")
 
 
@@ -185,7 +185,7 @@ class _Asked(TypedDict):
 
 
 def _asked(amount: str, key: str | None, actor: str) -> _Asked:
-    return {"key": key or f"{uuid4()}", "amount": _amount(amount), "at": _now(), "actor": actor}
+    return {"key": key or f"{uuid4()}", "amount": _amount(amount), "at": now(), "actor": actor}
 
 
 def _tell(done: "GrantState") -> None:
@@ -205,7 +205,3 @@ def _amount(text: str) -> "Decimal":
         return read_number(text)
     except ValueError as error:
         raise Refused([Problem("usage.value", f"{error}.", "Write an amount such as 1_000 or 12.50.")]) from None
-
-
-def _now() -> datetime:
-    return datetime.now(tz=UTC)

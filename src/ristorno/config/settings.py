@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "ristorno.apps.wallets",
     "ristorno.apps.accruals",
     "ristorno.apps.integrations",
+    "ristorno.apps.clock",
 ]
 MIDDLEWARE = ["ristorno.web.api.once.doorman"]
 ROOT_URLCONF = "ristorno.config.urls"

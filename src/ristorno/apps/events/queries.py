@@ -27,6 +27,11 @@ def history(subject: str) -> Sequence[Happened]:
     return [happened(each) for each in Event.objects.filter(subject=subject).order_by("id")]
 
 
+def anything() -> bool:
+    """Return whether anything has happened at all."""
+    return Event.objects.exists()
+
+
 def waiting(consumer: str) -> int:
     """Return how many events a consumer can take now."""
     position = Consumer.objects.filter(name=consumer).first()

@@ -15,6 +15,8 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "wallets:write": "hold, redeem and release what is in wallets",
         "accruals:read": "read what was earned, with the reason of every amount",
         "events:read": "read what happened inside",
+        "clock:read": "read what time it is in what is kept",
+        "clock:write": "move the clock of a sandbox",
         "webhooks:write": "say where to send what happens",
     }
 )

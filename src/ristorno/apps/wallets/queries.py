@@ -1,6 +1,7 @@
 """Reading wallets: what is there, how it came to be, what is set aside, what waits for a second person."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from django.db.models import F
@@ -58,6 +59,12 @@ def holds(holder: Holder, unit: str | None = None) -> Sequence[HoldState]:
     found = Hold.objects.filter(wallet__member=holder.member, wallet__contact=holder.contact)
     found = found.filter(amount__gt=F("redeemed") + F("released")).select_related("wallet__unit").order_by("pk")
     return [hold_state(each) for each in (found.filter(wallet__unit=unit) if unit else found)]
+
+
+def next_end_of_a_hold(after: datetime) -> datetime | None:
+    """Return when, behind a moment, something that is set aside comes back by itself; None where nothing does."""
+    found = Hold.objects.filter(expires_at__gt=after, amount__gt=F("redeemed") + F("released"))
+    return found.order_by("expires_at").values_list("expires_at", flat=True).first()
 
 
 def hold(key: str) -> HoldState | None:

@@ -1,6 +1,6 @@
 """Facts: handing them in, and what became of each."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -8,6 +8,7 @@ from ninja import Router, Schema
 from pydantic import AwareDatetime, Field
 
 from ristorno.apps.agreements.queries import kinds
+from ristorno.apps.clock.queries import now
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.operations import ingest
 from ristorno.engine.fact import Reference
@@ -113,7 +114,7 @@ def facts(request: Come, said: FactsSaid) -> ReceiptShown:
     receipt = ingest(
         drafts=(each.draft() for each in said.facts),
         channel="api",
-        at=datetime.now(tz=UTC),
+        at=now(),
         actor=request.caller.actor,
         name=said.name,
         kinds=kinds(),

@@ -1,12 +1,13 @@
 """Holds and redemptions: setting something of a wallet aside, using it, letting it go."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
 from ninja import Path, Router, Schema
 from pydantic import AwareDatetime, Field
 
+from ristorno.apps.clock.queries import now
 from ristorno.apps.identity.queries import Caller
 from ristorno.apps.wallets import queries
 from ristorno.apps.wallets.operations import holding
@@ -73,7 +74,7 @@ def hold(request: Come, said: NewHold) -> HoldShown:
             holder=Holder(member_of(request.caller, said.member), said.contact),
             unit=said.unit,
             amount=said.amount,
-            at=datetime.now(tz=UTC),
+            at=now(),
             actor=request.caller.actor,
             expires_at=said.expires_at,
             reason=said.reason,
@@ -88,7 +89,7 @@ def redeem(request: Come, hold: _Key, said: NewRedemption) -> HoldShown:
     holding.redeem(
         key=f"redeem:{hold}:{said.key}",
         hold=hold,
-        at=datetime.now(tz=UTC),
+        at=now(),
         actor=request.caller.actor,
         amount=said.amount,
         keep_rest=said.keep_rest,
@@ -100,7 +101,7 @@ def redeem(request: Come, hold: _Key, said: NewRedemption) -> HoldShown:
 def release(request: Come, hold: _Key) -> HoldShown:
     """Give back what is still set aside; a second time changes nothing."""
     _own(request.caller, hold)
-    return _shown(holding.release(hold=hold, at=datetime.now(tz=UTC), actor=request.caller.actor))
+    return _shown(holding.release(hold=hold, at=now(), actor=request.caller.actor))
 
 
 def _own(caller: Caller, key: str) -> HoldState:

@@ -1,12 +1,13 @@
 """Members: who they are, and letting new ones in."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from django.db import transaction
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
+from ristorno.apps.clock.queries import now
 from ristorno.apps.members import queries
 from ristorno.apps.members.kinds import MemberKind
 from ristorno.apps.members.operations.companies import add
@@ -81,7 +82,7 @@ def new_member(request: Come, said: NewMember) -> Status[MemberShown]:
             codes=said.codes, legal_ids=said.legal_ids, actor=actor,
         )  # fmt: skip
         if said.enrolled_on is not None:
-            enrol(key=said.key, on=said.enrolled_on, at=datetime.now(tz=UTC), actor=actor, origin="api")
+            enrol(key=said.key, on=said.enrolled_on, at=now(), actor=actor, origin="api")
     return Status(201 if fresh else 200, _shown(said.key))
 
 

@@ -1,0 +1,27 @@
+"""Reading the clock."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ristorno.apps.clock.models import Sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxState:
+    """A sandbox: where its clock began and where it stands; ``settled`` says that nothing is left to do up to there."""
+
+    began_at: datetime
+    stands_at: datetime
+    settled: bool
+
+
+def sandbox() -> SandboxState | None:
+    """Return what is known of the sandbox; None where this is a real installation."""
+    row = Sandbox.objects.first()
+    return None if row is None else SandboxState(row.began_at, row.stands_at, row.settled)
+
+
+def now() -> datetime:
+    """Return what time it is, in UTC: the world's, or where the clock of a sandbox stands."""
+    found = sandbox()
+    return datetime.now(tz=UTC) if found is None else found.stands_at
