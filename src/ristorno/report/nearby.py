@@ -210,8 +210,9 @@ class NearTally:
         return known[1] if known[0] == last else _Best()
 
     def _last_of(self, ladder: Ladder) -> date:
-        """Return the last day of the window in which the next level is to be reached; days that roll on have none."""
-        return LAST_DAY if ladder.window.shape == "rolling" else ladder.window.whole(self._as_of).last
+        """Return the last day on which the next level is to be reached; far away where members have none in common."""
+        of_member = ladder.window.shape == "rolling" or ladder.window.from_start
+        return LAST_DAY if of_member else ladder.window.whole(self._as_of).last
 
     def _days_left(self, last: date) -> int | None:
         return None if last >= LAST_DAY - _RECENT else max(0, (last - self._as_of).days)

@@ -26,6 +26,7 @@ from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.measures.expressions import Tree
 from ristorno.engine.measures.units import Conversion
 from ristorno.engine.ruling.timeline import Rules
+from ristorno.engine.terms.ladder import Ladder
 from ristorno.engine.terms.sets import FactSet
 from ristorno.kernel.number import AMOUNT_DECIMALS
 from ristorno.kernel.period import DAY, Period
@@ -188,9 +189,8 @@ class Ground:
         self.steps[name] = Step(name, relation, title)
         return Table(name)
 
-    def ladder(self, rules: Rules, name: str) -> str:
+    def ladder(self, rules: Rules, name: str, ladder: Ladder) -> str:
         """Return the name of a ladder of some terms; ladders that say the same of the same facts are one."""
-        ladder = rules.terms.ladders[name]
         said = ladder.model_dump_json(exclude={"title"}) + self.sorts.key(rules, ladder.measure.of or ladder.of)
         return f"{name}, {self._ladders.setdefault(said, len(self._ladders) + 1)}"
 

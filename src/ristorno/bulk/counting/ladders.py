@@ -30,6 +30,7 @@ from ristorno.bulk.plan.relations import (
     select,
 )
 from ristorno.bulk.reasons import NotCompiled
+from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.keeping import fallen, grace_end
 from ristorno.engine.ruling.levels import counted_days, stages
 from ristorno.engine.ruling.timeline import Rules
@@ -180,9 +181,11 @@ def _fallen(ladder: Ladder, tier: int, times: Expression) -> Expression:
     return held
 
 
-def stages_of(ground: Ground, rules: Rules, name: str, today: date) -> Stages:
-    """Return a ladder of some terms; raises :class:`NotCompiled`."""
-    ladder = rules.terms.ladders[name]
+def stages_of(ground: Ground, rules: Rules, name: str, context: Context) -> Stages:
+    """Return a ladder of some terms, as those have it who have no facts; raises :class:`NotCompiled`."""
+    ladder, today = rules.terms.ladders[name], context.today
+    if ladder.window.from_start:
+        ladder = _begun(ladder, context.timeline.spans[0].days.start)
     if ladder.net_of and ground.holdings.tendered:
         ground = ground.as_seen(Seen(tenders=Tendering.less(ladder.net_of)))
     if ladder.measure.draws.clauses:
@@ -190,4 +193,10 @@ def stages_of(ground: Ground, rules: Rules, name: str, today: date) -> Stages:
     if ladder.window.shape == "rolling":
         raise NotCompiled("a ladder over days that roll on")
     first = min(ground.holdings.first_day, today)
-    return Stages(ground, rules, ground.ladder(rules, name), ladder, tuple(stages(ladder, first, today)))
+    return Stages(ground, rules, ground.ladder(rules, name, ladder), ladder, tuple(stages(ladder, first, today)))
+
+
+def _begun(ladder: Ladder, start: date) -> Ladder:
+    if start == FIRST_DAY:
+        raise NotCompiled("levels over periods that begin with the first fact of each member")
+    return ladder.begun(start)

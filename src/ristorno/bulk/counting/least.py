@@ -158,6 +158,6 @@ def _when_stages_begin(compiling: Compiling, name: str, meant: Meant, windows: _
 def _turning(compiling: Compiling, meant: Meant) -> Iterator[date]:
     """Yield the days with which levels may change: those of new windows of ladders, and when grace has passed."""
     for ladder in dict.fromkeys(meant.who.ladders):
-        stages = stages_of(compiling.ground.own, meant.rules, ladder, compiling.holders.context.today)
+        stages = stages_of(compiling.ground.own, meant.rules, ladder, compiling.holders.context)
         for number, window in enumerate(stages.windows, start=1):
             yield from (window.start, stages.graced(number))

@@ -30,7 +30,7 @@ def on_days(
     days: Mapping[int, tuple[date, Edge]],
 ) -> Relation:
     """Return rows by member and slot with the level (its place on the ladder) at an edge of each slot's day."""
-    stages = stages_of(compiling.ground.own, rules, ladder, compiling.holders.context.today)
+    stages = stages_of(compiling.ground.own, rules, ladder, compiling.holders.context)
     places: list[tuple[int, int, bool]] = []
     rows: list[tuple[int, int]] = []
     for slot, (day, edge) in days.items():
@@ -67,7 +67,7 @@ def of_facts(
 
     With an edge, the level then of the day; ``after``: the level that is held right after the moment.
     """
-    stages = stages_of(compiling.ground.own, rules, ladder, compiling.holders.context.today)
+    stages = stages_of(compiling.ground.own, rules, ladder, compiling.holders.context)
     strictly = edge == "start" if edge is not None else stages.ladder.level_at == "before" and not after
     by = "at" if edge is None else "day"
     stage, since, measured = f"{column}_stage", f"{column}_since", f"{column}_measured"

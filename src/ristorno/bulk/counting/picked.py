@@ -37,7 +37,7 @@ class Rates:
         """All that decides which row holds for a fact: rates that say the same are one."""
         terms, ground = self.rules.terms, self.compiling.ground
         names = sorted({part.name for part in self.keyed.parts() if part.kind == "level"})
-        ladders = [ground.ladder(self.rules, name) for name in names]
+        ladders = [ground.ladder(self.rules, name, terms.ladders[name]) for name in names]
         return f"{self.keyed} {ladders} {sorted(terms.groups.items())}"
 
     @property

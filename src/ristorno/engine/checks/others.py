@@ -86,7 +86,7 @@ def _window(path: Path, clause: Clause) -> Iterator[Finding]:
 
 
 def _own_beginning(window: Window) -> bool:
-    return window.shape == "agreement" or (window.shape == "every" and window.anchor == "start")
+    return window.shape == "agreement" or window.from_start
 
 
 def _measured(path: Path, clause: Clause) -> Iterator[Finding]:

@@ -69,9 +69,6 @@ def _ladder(path: Path, ladder: Ladder) -> Iterator[Finding]:
     if ladder.window.narrow or ladder.window.shape == "agreement":
         reason = f"A ladder cannot count over the window {ladder.window.shape!r}."
         yield Finding((*path, "window"), "terms.window", reason, "Use year, quarter, month, a campaign or lifetime.")
-    if ladder.window.shape == "every" and ladder.window.anchor == "start":
-        reason = "A ladder also counts what was bought before an agreement began, so it cannot begin with it."
-        yield Finding((*path, "window"), "terms.window", reason, "Anchor it at a day, such as anchor: 2026-02-15.")
 
 
 def _keeping(path: Path, ladder: Ladder) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.tenders import among, earns
 from ristorno.engine.terms.terms import Terms
 from ristorno.engine.terms.who import Who
-from ristorno.kernel.period import ALWAYS, DAY, Period
+from ristorno.kernel.period import ALWAYS, DAY, FIRST_DAY, Period
 
 Counting: TypeAlias = Callable[["Context", str], Iterable[Accrual]]
 
@@ -133,6 +133,12 @@ class Context:
         days = (self.book.first_day, self.timeline.agreed)
         return min((day for day in days if day is not None), default=None)
 
+    @property
+    def starts(self) -> date | None:
+        """The first day of the terms, or where they began with nobody, that of the member's first fact."""
+        first = self.timeline.spans[0].days.start
+        return first if first > FIRST_DAY else self.book.first_day
+
     def debts(self, grace: int) -> Debts:
         """Return the overdue debt in the course of time, counted from ``grace`` days after the due day has passed."""
         if self.own is not None:
@@ -166,6 +172,7 @@ class Context:
             lines = tuple(joined(lines, self.drawn(ladder.measure.draws, ALWAYS)))
         if self.earlier is not None:
             return self.earlier.track(rules, name).raised(lines)
+        ladder = ladder.begun(self.starts or self.today)
         return climb(ladder, lines, rules.terms.zone, self.today)
 
     def drawn(self, draws: Drawn, period: Period) -> list[Sequence[Line]]:

@@ -1,5 +1,6 @@
 """A ladder: levels by what is measured over a window, how long they are kept and how they fall."""
 
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -45,6 +46,10 @@ class Ladder(Model):
     level_at: Literal["before", "including"] = Field(
         "before", description="whether a fact is judged at the level before it, or with it"
     )
+
+    def begun(self, day: date) -> "Ladder":
+        """Return the ladder of a member whose terms start on a day."""
+        return self.model_copy(update={"window": self.window.anchored(day)}) if self.window.from_start else self
 
     @cached_property
     def names(self) -> tuple[str, ...]:

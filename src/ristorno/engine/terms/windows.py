@@ -75,6 +75,11 @@ class Window(Model):
         """Whether it may hold days of any other window: it has a beginning or an end of its own, or none."""
         return self.shape in {"agreement", "campaign", "lifetime", "rolling", "every"}
 
+    @property
+    def from_start(self) -> bool:
+        """Whether it is counted from the start of the terms of each member."""
+        return self.shape == "every" and self.anchor == "start"
+
     def containing(self, day: date, term: Period = ALWAYS) -> Period:
         """Return the window that holds the day, cut at the ends of ``term`` (the agreement's)."""
         return _CONTAINING[self.shape](self, day, term).cut(term)
@@ -82,6 +87,10 @@ class Window(Model):
     def whole(self, day: date, term: Period = ALWAYS) -> Period:
         """Return the window that holds the day without cutting it at the term."""
         return _CONTAINING[self.shape](self, day, term)
+
+    def anchored(self, day: date) -> Self:
+        """Return the window with its anchor on a day, where it is counted from the start of the terms."""
+        return self.model_copy(update={"anchor": day}) if self.from_start else self
 
     def earlier(self, period: Period, by: Literal["previous", "previous_year"], term: Period = ALWAYS) -> Period:
         """Return the window before ``period`` (an uncut one), or the same one a year earlier.

@@ -205,7 +205,7 @@ ASKED: Final[Mapping[str, str]] = {
     "over.lifetime": "over all time",
     "over.lifetime.so_far": "over all time until the end of the period",
     "over.rolling": "over the last {length}",
-    "anchor.start": "the first day of these terms",
+    "anchor.start": "the first day of these terms, or the member's own first day if they have none",
     # Conditions
     "all": "All of these hold:",
     "any": "At least one of these holds:",
