@@ -271,6 +271,7 @@ def _gate(gate: GateResult) -> Record:
         "met": gate.met,
         "path": gate.path,
         "whose": gate.whose,
+        "private": gate.private,
     }
 
 

@@ -92,7 +92,7 @@ class GateResult:
 
     sentence: str
     measured: Exact | None
-    """None for a ratio to nothing: it has no value, and the condition does not hold."""
+    """None for a ratio to nothing, which has no value and does not hold, and for what is ``private``."""
     bound: Decimal
     comparison: str
     met: bool | None
@@ -111,6 +111,9 @@ class GateResult:
     """What is divided and by what, where it is a ratio."""
     whose: str | None = None
     """Whose facts it looked at, ``own``, ``group`` or ``downstream``, where that is not what its clause counts."""
+
+    private: bool = False
+    """Whether it rests on what only the company may read, such as its debt: a person learns the answer alone."""
 
     @property
     def difference(self) -> Exact | None:

@@ -15,10 +15,21 @@ from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.windows import label
 
 
-def told(context: Context, slot: Slot, condition: Condition | None, judged: Sequence[Judged]) -> tuple[GateResult, ...]:
-    """Return the gates of a condition, as they were judged in the order of the document, with their places."""
+def told(
+    context: Context, slot: Slot, condition: Condition | None, judged: Sequence[Judged], *, outside: bool
+) -> tuple[GateResult, ...]:
+    """Return the gates of a condition, as they were judged in the order of the document, with their places.
+
+    ``outside``: as a person or party reads them, who learns of the company's debt only whether it was in the way.
+    """
     placed = [] if condition is None else list(_places(condition, ""))
-    return tuple(_told(context, slot, path, result) for (_, path), result in zip(placed, judged, strict=True))
+    gates = [_told(context, slot, path, result) for (_, path), result in zip(placed, judged, strict=True)]
+    return tuple(
+        [
+            _veiled(result) if outside and _is_debt(gate) else result
+            for (gate, _), result in zip(placed, gates, strict=True)
+        ]
+    )
 
 
 def set_name(facts: FactSet | None) -> str | None:
@@ -63,6 +74,14 @@ def _told(context: Context, slot: Slot, path: str, judged: Judged) -> GateResult
         ),
     )
     return _of_debt(context, slot, gate, gate.measure, told) if isinstance(gate.measure, OverdueAmount) else told
+
+
+def _is_debt(gate: Gate) -> bool:
+    return isinstance(gate.measure, OverdueAmount)
+
+
+def _veiled(result: GateResult) -> GateResult:
+    return replace(result, measured=None, documents=(), private=True)
 
 
 def _side(slot: Slot, gate: Gate, measure: MeasureKind, measured: Decimal) -> GateSide:

@@ -13,6 +13,7 @@ from ristorno.engine.counting.reason import Reason
 from ristorno.engine.counting.rows import label_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.steps_told import StepsTold
+from ristorno.engine.counting.veil import Reader
 from ristorno.engine.explanation import Explanation, LeftOut, RowAsked, Step
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.timeline import Rules
@@ -34,11 +35,13 @@ class Derivation:
     """What the earlier pieces of the window are entitled to, where the window is paid in pieces."""
     after: tuple[Step, ...] = ()
     """What became of the amount afterwards."""
+    party: Reader | None = None
+    """The party that reads it, where what the company earns is handed on to it, or borne by it."""
 
     def explain(self) -> Explanation:
         """Return the explanation."""
         with exactly():
-            lines = LinesTold(self.context, self.clause, self.slot, self.reasons, self.left)
+            lines = LinesTold(self.context, self.clause, self.slot, self.reasons, self.left, self.party)
             told = StepsTold(lines, self.rules, self.verdict, self.earlier, self.after)
             counted = tuple(lines.counted())
             return Explanation(
@@ -46,7 +49,9 @@ class Derivation:
                 versions=tuple(dict.fromkeys(fact.version for fact in counted)) or (self.rules.label,),
                 counted=counted,
                 left_out=tuple(LeftOut(reason, tuple(facts)) for reason, facts in sorted(lines.left_out().items())),
-                gates=conditions_told(self.context, self.slot, self.slot.clause.qualify, self.verdict.gates),
+                gates=conditions_told(
+                    self.context, self.slot, self.slot.clause.qualify, self.verdict.gates, outside=self._outside
+                ),
                 rows=tuple(self._rows()),
                 steps=tuple(told.steps()),
                 bracket=next((r.entitled.paid.bracket for r in self.reasons if r.entitled.paid), None),
@@ -54,6 +59,11 @@ class Derivation:
                 note=self._note(),
                 population=self._population(),
             )
+
+    @property
+    def _outside(self) -> bool:
+        """Whether somebody else than the company reads it."""
+        return self.party is not None or any(reason.contact is not None for reason in self.reasons)
 
     def _population(self) -> str | None:
         """Return the version of what was known of other members, where the clause asks for it."""
@@ -65,7 +75,7 @@ class Derivation:
         asked = [reason.entitled.asked for reason in self.reasons if reason.entitled.asked is not None]
         versions = sorted({version for _, around in asked for version in around.clauses})
         names = {version: label_of(self.context, self.clause, version) for version in versions}
-        return rows_asked(self.context, self.slot, self.clause, names)
+        return rows_asked(self.context, self.slot, self.clause, names, outside=self._outside)
 
     def _note(self) -> str:
         if self.verdict.met is None:

@@ -12,6 +12,7 @@ from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.derivation import Derivation
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.splitting import Apportioned, apportion
+from ristorno.engine.counting.veil import Reader
 from ristorno.engine.explanation import Detail, Step
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import MeasureKind, summed
@@ -22,6 +23,8 @@ from ristorno.kernel.number import ZERO, round_to
 
 NOBODY = ""
 """Whom a fact means that names no party."""
+NO_ROLE = ""
+"""The role of who settles among firms: facts name it in none."""
 
 
 def handed(context: Context, rules: Rules, slot: Slot, accrual: Accrual) -> Iterator[Accrual]:
@@ -69,7 +72,7 @@ def _passed_on(accrual: Accrual, terms: PassOn, brought: Mapping[str, Decimal], 
     yield _with(accrual, kept, Step("kept", kept, {"of": accrual.amount, "passed": passed}))
     for name, part in _parts(passed, named, step):
         told = Step("party_part", part.amount, _told(passed, part, named[name], named, step))
-        yield _with(accrual, part.amount, share, told, party=name)
+        yield _with(accrual, part.amount, share, told, party=Reader(name, terms.to))
 
 
 def _cleared(accrual: Accrual, terms: Clearing, brought: Mapping[str, Decimal], step: Decimal) -> Iterator[Accrual]:
@@ -78,12 +81,18 @@ def _cleared(accrual: Accrual, terms: Clearing, brought: Mapping[str, Decimal], 
     yield _with(accrual, paid, Step("less_fee", paid, {"of": accrual.amount, "fee": fee})) if fee else accrual
     if fee:
         told = Step("fee", fee, {"of": accrual.amount, "rate": terms.fee, "step": step})
-        yield _with(accrual, fee, told, party=terms.operator)
+        yield _with(accrual, fee, told, party=Reader(terms.operator or NOBODY, NO_ROLE))
     for name, part in _parts(accrual.amount, brought, step) if sum(brought.values(), ZERO) else ():
         if name != NOBODY:
             details = _told(accrual.amount, part, brought[name], brought, step)
             share = Step("party_part", part.amount, details)
-            yield _with(accrual, -part.amount, share, Step("owed_by", -part.amount, {"of": part.amount}), party=name)
+            yield _with(
+                accrual,
+                -part.amount,
+                share,
+                Step("owed_by", -part.amount, {"of": part.amount}),
+                party=Reader(name, terms.payer),
+            )
 
 
 def _parts(amount: Decimal, weights: Mapping[str, Decimal], step: Decimal) -> Iterator[tuple[str, Apportioned]]:
@@ -97,7 +106,7 @@ def _told(
     return details | {"down": part.down, "leftover": part.leftover, "step": step}
 
 
-def _with(accrual: Accrual, amount: Decimal, *steps: Step, party: str | None = None) -> Accrual:
+def _with(accrual: Accrual, amount: Decimal, *steps: Step, party: Reader | None = None) -> Accrual:
     assert isinstance(accrual.derivation, Derivation)
-    derivation = replace(accrual.derivation, after=steps)
-    return replace(accrual, amount=amount, party=party, derivation=derivation)
+    derivation = replace(accrual.derivation, after=steps, party=party)
+    return replace(accrual, amount=amount, party=party and party.name, derivation=derivation)

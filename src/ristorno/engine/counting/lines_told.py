@@ -12,7 +12,7 @@ from ristorno.engine.counting.reason import Reason
 from ristorno.engine.counting.rows import label_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.times import Turns, turns_of
-from ristorno.engine.counting.veil import veiled
+from ristorno.engine.counting.veil import Reader, veiled
 from ristorno.engine.explanation import AsSold, Counted
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.portions import portion
@@ -31,6 +31,8 @@ class LinesTold:
     reasons: tuple[Reason, ...]
     left: Mapping[str, list[str]]
     """The facts that were left out while counting, by reason."""
+    party: Reader | None = None
+    """The party that reads it, where what the company earns is handed on to it, or borne by it."""
 
     def counted(self) -> Iterator[Counted]:
         """Yield the lines that count, each with what it brings; of those of colleagues only what arithmetic needs."""
@@ -40,7 +42,9 @@ class LinesTold:
     def of(self, reason: Reason, number: int = 1) -> Iterable[Counted]:
         """Return the lines of one part of the amount, as whoever gets it may read them."""
         lines = tuple(self._whole(reason, number))
-        reader = reason.contact if self.slot.clause.reward.among_persons else None
+        reader = self.party
+        if reason.contact is not None and self.slot.clause.reward.among_persons:
+            reader = Reader(reason.contact)
         if reader is None:
             return [fact for _, fact in lines]
         return veiled(reader, lines, self.slot.window.start, summed=self._summed)
@@ -129,18 +133,24 @@ class LinesTold:
 
         A person or party reads its own and those that name nobody.
         """
-        left, reward = self._left_out(), self.slot.clause.reward
-        reader = next((reason.contact for reason in self.reasons if reason.contact is not None), None)
+        left = self._left_out()
+        reader = self._reader
         if reader is None:
             return left
         books = (self.context.book, *([self.context.own.book] if self.context.own else []))
         seen = (line for book in books for line in book.within(self.slot.window))
-        mine = {line.fact.id for line in seen if acted(reward, line) == reader}
+        mine = {line.fact.id for line in seen if reader.acted(line)}
         open_to_all = {"no_contact", "no_party"}
         own = {
             reason: [fact for fact in facts if fact in mine or reason in open_to_all] for reason, facts in left.items()
         }
         return {reason: facts for reason, facts in own.items() if facts}
+
+    @property
+    def _reader(self) -> Reader | None:
+        """Who reads it, where it is not the company."""
+        named = next((reason.contact for reason in self.reasons if reason.contact is not None), None)
+        return self.party if named is None else Reader(named, self.slot.clause.reward.party)
 
     def _left_out(self) -> dict[str, list[str]]:
         left = {reason: list(facts) for reason, facts in self.left.items()}

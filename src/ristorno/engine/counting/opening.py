@@ -1,6 +1,6 @@
 """Which rows of a table hold in a window: those whose further conditions do. The others are as if not written."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ristorno.engine.counting.conditions_told import told
@@ -42,7 +42,9 @@ def _asked(context: Context, slot: Slot, version: int, table: Brackets) -> Itera
             yield _Asked(number, row, judge_condition(context, rules, slot, row.condition))
 
 
-def rows_asked(context: Context, slot: Slot, name: str, versions: Mapping[int, str]) -> Iterator[RowAsked]:
+def rows_asked(
+    context: Context, slot: Slot, name: str, versions: Mapping[int, str], *, outside: bool
+) -> Iterator[RowAsked]:
     """Yield the rows with conditions as they were judged; ``versions`` by number with their names.
 
     Rows of a rate by what a fact says share the conditions of their version of the terms.
@@ -53,10 +55,6 @@ def rows_asked(context: Context, slot: Slot, name: str, versions: Mapping[int, s
     for index, named in sorted(labels.items()):
         clause = context.timeline.spans[index].clause(name)
         if clause is not None and isinstance(clause.mechanic, Brackets):
-            yield from _told(context, slot, _asked(context, slot, index, clause.mechanic), tuple(named))
-
-
-def _told(context: Context, slot: Slot, asked: Iterable[_Asked], versions: tuple[str, ...]) -> Iterator[RowAsked]:
-    for number, row, verdict in asked:
-        gates = told(context, slot, row.condition, verdict.gates)
-        yield RowAsked(number, row.threshold, verdict.for_now, gates, versions)
+            for number, row, verdict in _asked(context, slot, index, clause.mechanic):
+                gates = told(context, slot, row.condition, verdict.gates, outside=outside)
+                yield RowAsked(number, row.threshold, verdict.for_now, gates, tuple(named))

@@ -28,16 +28,29 @@ def _gate(gate: Mapping[str, Any], where: str, complaints: Complaints) -> GateRe
         number(held(side, "measured", where), f"{where}, side {index}")
         for index, side in enumerate(held(gate, "sides", where), start=1)
     ]
+    met = held(gate, "met", where)
+    if held(gate, "private", where):
+        _told_to_nobody(gate, where)
+        return GateRead(_path(gate, where), met)
     answer = _answer(gate, where, complaints) if measured is not None else False
     if sides:
         _ratio(sides, None if measured is None else number(measured, f"{where}, measured"), where, complaints)
     elif measured is None:
         raise Malformed(f"{where}: only a ratio may have no value")
-    met = held(gate, "met", where)
     if met is not None:
         complaints.same(f"{where}, met", met, answer)
+    return GateRead(_path(gate, where), met)
+
+
+def _told_to_nobody(gate: Mapping[str, Any], where: str) -> None:
+    """Raise where a condition of which a person learns the answer alone says more."""
+    if held(gate, "measured", where) is not None or held(gate, "documents", where):
+        raise Malformed(f"{where}: what only the company reads is not told")
+
+
+def _path(gate: Mapping[str, Any], where: str) -> tuple[str, ...]:
     path = str(held(gate, "path", where))
-    return GateRead(tuple(path.split("/")) if path else (), met)
+    return tuple(path.split("/")) if path else ()
 
 
 def _answer(gate: Mapping[str, Any], where: str, complaints: Complaints) -> bool:

@@ -134,6 +134,8 @@ def _measured(speaker: Speaker, gate: GateResult) -> str:
     """Return what was measured, with the documents of a debt, and the two numbers of a ratio."""
     if gate.sides:
         return _ratio(speaker, gate)
+    if gate.private:
+        return speaker.say("gate.private")
     assert gate.measured is not None
     number = speaker.measured(gate.measured, gate.measure)
     if not gate.documents:
@@ -154,7 +156,7 @@ def _reckoned(speaker: Speaker, gate: GateResult) -> str:
     """Return what is compared as a pocket calculator takes it."""
     sum_of = " ÷ ".join(speaker.measured(side.measured, side.measure) for side in gate.sides)
     if gate.measured is None:
-        return sum_of
+        return sum_of or speaker.say("gate.private")
     number = speaker.measured(gate.measured, gate.measure)
     return f"{sum_of} = {number}" if sum_of else number
 

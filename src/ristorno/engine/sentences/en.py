@@ -71,6 +71,7 @@ WORDS: Final[Mapping[str, str]] = {
     "gate.what.ratio": "{name}: {part} to {whole}",
     "gate.ratio": "{number} ({part} ÷ {whole})",
     "gate.ratio.none": "no value ({part} ÷ {whole}), as only a number above 0 divides",
+    "gate.private": "an amount that only the company reads",
     "gate.documents": "{number} ({documents})",
     "gate.documents.more": "{number} ({documents} and {more} more)",
     "row.asked": "For row {row}, from {start}:",

@@ -1,12 +1,13 @@
 """An accrual as a short paragraph: what it is, what was measured, on what conditions, how it became the amount."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.pooling import BROUGHT, OTHERS
-from ristorno.engine.counting.veil import COLLEAGUES
+from ristorno.engine.counting.veil import COLLEAGUES, OTHER_PARTIES
 from ristorno.engine.explanation import Counted, Explanation, Step
 from ristorno.engine.fact import NEGATIVE_KINDS, SALES_KINDS
 from ristorno.engine.sentences import conditions
@@ -20,6 +21,9 @@ WHOLE = frozenset({"retroactive", "on_all", "on_excess"})
 """Modes in which one row alone says what everything earns."""
 QUIET = frozenset({"measure", "round", "multiply"})
 """Steps that a paragraph passes over where they changed nothing."""
+
+_VEILED: Mapping[str, str] = MappingProxyType({COLLEAGUES: "brought.colleagues", OTHER_PARTIES: "brought.others"})
+"""How the lines of others are told that are not the reader's to see."""
 
 
 def sentence(accrual: Accrual, language: str = "en") -> str:
@@ -110,12 +114,12 @@ def _counted(speaker: Speaker, counted: Sequence[Counted], own: Decimal, *, cut:
 
 
 def _lines(speaker: Speaker, counted: Sequence[Counted]) -> str:
-    veiled = [fact.value for fact in counted if fact.kind == COLLEAGUES]
+    veiled = [fact for fact in counted if fact.kind in _VEILED]
     if veiled:
-        own = _lines(speaker, [fact for fact in counted if fact.kind != COLLEAGUES])
-        brought = speaker.measured(sum(veiled, ZERO), speaker.measure)
-        rest = speaker.say("brought.sum", who=speaker.say("brought.colleagues"), sum=brought)
-        return speaker.say("list").join([own, rest])
+        own = [fact for fact in counted if fact.kind not in _VEILED]
+        brought = speaker.measured(sum((fact.value for fact in veiled), ZERO), speaker.measure)
+        rest = speaker.say("brought.sum", who=speaker.say(_VEILED[veiled[0].kind]), sum=brought)
+        return speaker.say("list").join([*([_lines(speaker, own)] if own else []), rest])
     others = {fact.document for fact in counted if fact.kind == BROUGHT}
     lines = _own_lines(speaker, [fact for fact in counted if fact.kind != BROUGHT])
     if not others:

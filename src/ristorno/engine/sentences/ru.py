@@ -68,6 +68,7 @@ WORDS: Final[Mapping[str, str]] = {
     "gate.what.ratio": "{name}: {part} к {whole}",
     "gate.ratio": "{number} ({part} ÷ {whole})",
     "gate.ratio.none": "нет значения ({part} ÷ {whole}), так как делить можно только на число больше 0",
+    "gate.private": "сумма, которую видит только компания",
     "gate.documents": "{number} ({documents})",
     "gate.documents.more": "{number} ({documents} и ещё {more})",
     "row.asked": "Для ступени {row}, от {start}:",

@@ -66,6 +66,7 @@ WORDS: Final[Mapping[str, str]] = {
     "gate.what.ratio": "{name}: {part} ต่อ {whole}",
     "gate.ratio": "{number} ({part} ÷ {whole})",
     "gate.ratio.none": "ไม่มีค่า ({part} ÷ {whole}) เพราะหารได้ด้วยจำนวนที่มากกว่า 0 เท่านั้น",
+    "gate.private": "จำนวนที่บริษัทเท่านั้นเห็น",
     "gate.documents": "{number} ({documents})",
     "gate.documents.more": "{number} ({documents} และอีก {more})",
     "row.asked": "สำหรับขั้นที่ {row} ตั้งแต่ {start}:",
