@@ -118,7 +118,8 @@ class Cluster:
         return programs
 
     def _stop(self, programs: Programs) -> None:
-        programs.run("pg_ctl", "stop", "--wait", "-D", str(self.data), "--mode", "fast")
+        if self._runs(programs):  # it may have been killed
+            programs.run("pg_ctl", "stop", "--wait", "-D", str(self.data), "--mode", "fast")
         shutil.rmtree(self.socket, ignore_errors=True)
 
     def _programs(self) -> Programs:

@@ -1,0 +1,122 @@
+"""A business that goes on in rounds: facts, corrections, accruals, and what is done with points.
+
+A round is done as a caller would who never learns whether it was: with the same words, as often as needed. What it does
+depends on its number alone, so that two businesses that did the same rounds must look the same.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from apps.accruals.world import PROGRAM, begin, fact
+from ristorno.apps.accruals.following import work_off
+from ristorno.apps.accruals.queries import booked_of
+from ristorno.apps.accruals.verification import all_complaints
+from ristorno.apps.events.queries import waiting
+from ristorno.apps.facts.operations import Draft, ingest
+from ristorno.apps.facts.queries import log
+from ristorno.apps.wallets import operations as wallets
+from ristorno.apps.wallets.queries import statement, wallets_of
+from ristorno.apps.wallets.values import Holder
+from ristorno.engine.fact import Reference
+
+MEMBERS = ("M", "N")
+_BEGIN = datetime(2026, 3, 1, 12, tzinfo=UTC)
+_SMALLER, _LARGER = 60_000, 90_000
+
+
+def found() -> None:
+    """Let the business begin: a program of two people, and two members."""
+    begin(PROGRAM, keys=MEMBERS)
+
+
+def do(number: int) -> None:
+    """Do a round, or do again what is done of it already."""
+    at = _BEGIN + timedelta(minutes=number)
+    ingest(drafts=_sold(number), channel="api", at=at, actor="key:1", name=f"round {number}")
+    _follow(at)
+    _use(number, at)
+    ingest(drafts=_corrected(number), channel="api", at=at, actor="key:1", name=f"corrections {number}")
+    _follow(at)
+
+
+def look() -> dict[str, Any]:
+    """Return everything that anybody could count, without the numbers that the database gives."""
+    return {
+        "complaints": [*all_complaints()],
+        "waiting": waiting("accruals"),
+        "facts": {member: sorted(map(repr, log(member))) for member in MEMBERS},
+        "booked": sorted(_booked()),
+        "wallets": sorted(
+            repr((each.holder, each.unit, each.pending, each.free, each.held, each.owed, each.lots))
+            for member in MEMBERS
+            for each in wallets_of(member)
+        ),
+        "lines": sorted(Counter(_lines()).items()),
+    }
+
+
+def _sold(number: int) -> Iterator[Draft]:
+    day = (date(2026, 1, 10) + timedelta(days=number % 50)).isoformat()
+    for member in MEMBERS:
+        yield fact(f"{member}-{number}", _LARGER, on=day, member=member, line="1", version=1)
+    yield fact(f"G-{number}", _SMALLER, on=day, member="M", line="1", version=1)
+
+
+def _corrected(number: int) -> Iterator[Draft]:
+    """The second document of this round turns out smaller, and a document of the round before comes back in part."""
+    day = (date(2026, 1, 10) + timedelta(days=number % 50)).isoformat()
+    yield fact(f"G-{number}", _SMALLER - 7_000, on=day, member="M", line="1", version=2)
+    if number:
+        back = Reference(f"N-{number - 1}", "1")
+        yield fact(f"R-{number}", 5_000, on=day, member="N", kind="return", line="1", version=1, reverses=back)
+
+
+def _use(number: int, at: datetime) -> None:
+    told: dict[str, Any] = {"at": at, "actor": "key:1"}
+    for member in MEMBERS:
+        holder = Holder(member)
+        wallets.hold(key=f"order {member} {number}", holder=holder, unit="PTS", amount=Decimal(20), **told)
+        wallets.redeem(key=f"reward {member} {number}", hold=f"order {member} {number}", amount=Decimal(15), **told)
+    holder = Holder("M")
+    wallets.give(
+        key=f"thanks {number}", holder=holder, unit="PTS", amount=Decimal(3), reason="A word of thanks", **told
+    )
+    wallets.spend(key=f"coffee {number}", holder=holder, unit="PTS", amount=Decimal(4), **told)
+    wallets.give_back(key=f"no coffee {number}", of=f"coffee {number}", **told)
+
+
+def _follow(at: datetime) -> None:
+    """Follow what happened; what somebody was killed at is rolled back first, or committed after all."""
+    while _others():
+        time.sleep(0.002)
+    work_off(at=at, actor="system:test")
+
+
+def _others() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        )
+        (count,) = cursor.fetchone() or (0,)
+    return int(count)
+
+
+def _booked() -> Iterator[str]:
+    for member in MEMBERS:
+        for each in booked_of(member, most=100_000):
+            yield repr((each.clause, each.holder, each.label, each.document, each.pending, each.free, each.status))
+
+
+def _lines() -> Iterator[str]:
+    """All lines of all wallets: one that is there twice is counted twice."""
+    for member in MEMBERS:
+        for wallet in wallets_of(member):
+            for line in statement(wallet.holder, wallet.unit, most=100_000):
+                amounts = (line.pending, line.free, line.held, line.owed)
+                yield repr((wallet.holder, wallet.unit, line.movement, line.reason, line.happened_at, amounts))
