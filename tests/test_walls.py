@@ -49,6 +49,8 @@ def test_the_walls_stand(copied_house: Path) -> None:
         ("cli/facts.py", "import ristorno.apps.facts.models", "The tables of facts"),
         ("apps/accruals/apps.py", "import ristorno.apps.wallets.models", "The tables of wallets"),
         ("cli/ledger.py", "import ristorno.apps.accruals.models", "The tables of accruals"),
+        ("cli/ledger.py", "import ristorno.apps.settlements.models", "The tables of settlements"),
+        ("apps/accruals/apps.py", "import ristorno.apps.settlements.rules", "Apps stand on the floors"),
         ("apps/accruals/apps.py", "import ristorno.apps.ledger.operations", "Only wallets write"),
         ("apps/events/queries.py", "import ristorno.web.api.interface", "Data flows one way"),
         ("web/api/caller.py", "import ristorno.cli.main", "Data flows one way"),

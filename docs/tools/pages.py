@@ -31,6 +31,7 @@ from ristorno.engine.terms import (
     reading,
     reward,
     sets,
+    settling,
     terms,
     who,
 )
@@ -46,6 +47,7 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         fair_value.FairValue,
         fair_value.BroughtForward,
         Conversion,
+        settling.SettlementTerms,
         terms.Membership,
         calendar.Calendar,
         awards.Award,

@@ -96,6 +96,7 @@ HEADINGS = {
     "FairValue": "Fair value",
     "BroughtForward": "Brought forward",
     "WalletTerms": "Wallet",
+    "SettlementTerms": "Settlement",
 }
 """Headings of models whose names are for the code."""
 

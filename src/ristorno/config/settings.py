@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "ristorno.apps.facts",
     "ristorno.apps.wallets",
     "ristorno.apps.accruals",
+    "ristorno.apps.settlements",
     "ristorno.apps.integrations",
     "ristorno.apps.clock",
 ]

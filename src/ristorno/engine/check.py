@@ -23,6 +23,7 @@ from ristorno.engine.checks.ratios import check_ratios
 from ristorno.engine.checks.results import check_results
 from ristorno.engine.checks.row_conditions import check_row_conditions
 from ristorno.engine.checks.sense import check_sense
+from ristorno.engine.checks.settling import check_settling
 from ristorno.engine.checks.shared import check_shared
 from ristorno.engine.checks.times import check_times
 from ristorno.engine.ruling.timeline import Contract, Span, Timeline
@@ -92,4 +93,5 @@ def findings(terms: Terms) -> list[Finding]:
         *check_accruing(terms),
         *check_fair_values(terms),
         *check_keeping(terms),
+        *check_settling(terms),
     ]

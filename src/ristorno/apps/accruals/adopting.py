@@ -33,7 +33,8 @@ def _adopt(row: Booked, into: str) -> None:
         row.member = into
         row.save()
         return
-    same.pending, same.free = same.pending + row.pending, same.free + row.free
+    for name in ("pending", "free", "settled", "late", "told_late"):
+        setattr(same, name, getattr(same, name) + getattr(row, name))
     for number, booking in enumerate(Booking.objects.filter(booked=row).order_by("revision"), same.revision + 1):
         booking.booked, booking.revision = same, number
         booking.save()

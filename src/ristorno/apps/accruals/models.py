@@ -36,6 +36,18 @@ class Booked(models.Model):
     pending = models.BigIntegerField(default=0)
     free = models.BigIntegerField(default=0)
     ends_on = models.DateField(null=True)
+    over = models.BooleanField(default=False)
+    """Whether no fact is taken for the window any more and it is calculated, so that a statement may have it."""
+    waits = models.BooleanField(default=False)
+    """Whether it can be spent only when a statement with it was issued."""
+    settled = models.BigIntegerField(default=0)
+    """What statements say of it, those that are not issued yet, too."""
+    late = models.BigIntegerField(default=0)
+    """What it would be more or less by what was learned after the last day for corrections."""
+    told_late = models.BigIntegerField(default=0)
+    """What of that statements have told."""
+    sealed_on = models.DateField(null=True)
+    """The last day for corrections, once it is past and what was known then is booked for good."""
     revision = models.IntegerField(default=0)
     """How often it was booked; what is posted is named by it."""
     record = models.JSONField(null=True)
@@ -56,6 +68,24 @@ class Booked(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement} {self.clause} {self.label} {self.member}"
+
+
+class Shut(models.Model):
+    """Through which day a member's windows were closed by the latest closing of a program, and when that was."""
+
+    program = models.CharField(max_length=63)
+    member = models.CharField(max_length=120)
+    through = models.DateField()
+    as_of = models.DateField()
+    known_at = models.DateTimeField()
+
+    class Meta:
+        """The latest alone."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "program"], name="accruals_shut_once")]
+
+    def __str__(self) -> str:
+        return f"{self.program} of {self.member} through {self.through}"
 
 
 class Booking(models.Model):

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from ristorno.apps.accruals.adopting import adopt
 from ristorno.apps.accruals.asking import Asked, ask
+from ristorno.apps.accruals.closing import close, release, reopen, shut
 from ristorno.apps.accruals.models import Account
 from ristorno.apps.accruals.populations import freeze
-from ristorno.apps.accruals.posting import post, provide
+from ristorno.apps.accruals.posting import booked_rows, post, provide
 from ristorno.apps.accruals.queries import known_members
 from ristorno.apps.accruals.values import Outcome
 from ristorno.apps.agreements.queries import calculation, programs
@@ -19,7 +20,7 @@ from ristorno.apps.wallets import operations as wallets
 from ristorno.apps.wallets.queries import declared
 from ristorno.engine.fact import local_day
 
-__all__ = ["freeze", "run", "run_all"]
+__all__ = ["close", "freeze", "release", "reopen", "run", "run_all", "shut"]
 
 
 @transaction.atomic
@@ -36,9 +37,10 @@ def run(*, member: str, at: datetime, actor: str, as_of: date | None = None) -> 
     if remains != member:
         adopt(gone=member, into=remains, at=at, actor=actor)
     account = _alone(remains)
-    found = ask(remains, at, as_of, actor)
+    rows = booked_rows(remains)
+    found = ask(remains, rows, at, as_of, actor)
     _declare(found, actor)
-    booked = post(remains, found, at, actor)
+    booked = post(rows, found, at, actor)
     provisions = provide(remains, found, at, actor)
     account.run_at = at
     account.save()

@@ -1,6 +1,6 @@
 """Posting what differs between what is wanted and what is booked, key by key."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -19,29 +19,39 @@ _FIELDS = tuple(Key.__dataclass_fields__)
 class _Difference:
     row: Booked
     want: Wanted | None
+    """As it is told: as it was known on the last day for corrections, where that is past."""
     holder: Holder
     pending: int
     free: int
     today: date
+    moves: bool
+    """Whether an amount changed; otherwise only what is known of it did."""
+    tells: bool
+    """Whether its reason is told anew; what was sealed keeps it."""
 
 
-def post(member: str, found: Sequence[Asked], at: datetime, actor: str) -> int:
+def booked_rows(member: str) -> Mapping[Key, Booked]:
+    """Return what is booked for a member that is locked, by its keys."""
+    return {key_of_row(row): row for row in Booked.objects.filter(member=member)}
+
+
+def post(rows: Mapping[Key, Booked], found: Sequence[Asked], at: datetime, actor: str) -> int:
     """Post the differences of a member that is locked; return how many keys were booked anew."""
-    rows = {_key(row): row for row in Booked.objects.filter(member=member)}
-    wants = {key: (want, asked.today) for asked in found for key, want in asked.wanted.items()}
     latest = max((asked.today for asked in found), default=at.date())
-    parties = resolve({key.party for key in (*rows, *wants) if key.party})
+    by_program = {asked.program: asked for asked in found}
+    keys = sorted({*rows, *(key for asked in found for key in asked.wanted)})
+    parties = resolve({key.party for key in keys if key.party})
     differences = []
-    for key in sorted({*rows, *wants}):
-        want, today = wants.get(key, (None, latest))
-        found_one = _difference(key, rows.get(key), want, today, parties.get(key.party))
-        if found_one is not None:
-            differences.append(found_one)
-    wallets.stand_still(wallets=[(each.holder, each.row.unit) for each in differences])
+    for key in keys:
+        each = _difference(key, rows.get(key), by_program.get(key.program), latest, parties.get(key.party))
+        if each is not None:
+            differences.append(each)
+    moving = [each for each in differences if each.moves]
+    wallets.stand_still(wallets=[(each.holder, each.row.unit) for each in moving])
     # What can be spent comes before what is taken back, so that nothing is owed on the way that is not owed in the end.
     for each in sorted(differences, key=lambda difference: -difference.free):
         _book(each, at, actor)
-    return len(differences)
+    return len(moving)
 
 
 def provide(member: str, found: Iterable[Asked], at: datetime, actor: str) -> int:
@@ -63,34 +73,68 @@ def provide(member: str, found: Iterable[Asked], at: datetime, actor: str) -> in
 
 
 def _difference(
-    key: Key, row: Booked | None, want: Wanted | None, today: date, party: str | None
+    key: Key, row: Booked | None, asked: Asked | None, latest: date, party: str | None
 ) -> _Difference | None:
     kept = row or Booked(**asdict(key))
-    pending = (want.pending if want else 0) - kept.pending
-    free = (want.free if want else 0) - kept.free
-    if not pending and not free:
+    want = asked.wanted.get(key) if asked else None
+    now, told, sealed_on = want.count if want else 0, want, asked.sealed.days.get(key) if asked else None
+    total = now
+    if asked is not None and sealed_on is not None:
+        told = asked.sealed.then.get(key) or want
+        then = asked.sealed.then.get(key)
+        total = (then.count if then else 0) if key in asked.sealed.then else kept.pending + kept.free
+    over, waits = (told.over, told.waits) if told else (kept.over, kept.waits)
+    free = kept.free if waits else total if over else 0
+    pending = total - free
+    known = {"over": over, "waits": waits, "sealed_on": sealed_on, "late": now - total}
+    changed = {name: value for name, value in known.items() if getattr(kept, name) != value}
+    moves = pending != kept.pending or free != kept.free
+    if not moves and not changed:
         return None
+    for name, value in changed.items():
+        setattr(kept, name, value)
     holder = Holder(party or key.party) if key.party else Holder(key.member, key.contact)
-    return _Difference(kept, want, holder, pending, free, today)
+    today = asked.today if asked else latest
+    tells = asked is None or sealed_on is None or key in asked.sealed.then
+    return _Difference(kept, told, holder, pending - kept.pending, free - kept.free, today, moves, tells)
 
 
 def _book(each: _Difference, at: datetime, actor: str) -> None:
     row, want = each.row, each.want
     true_up = row.status == "final" and each.free != 0 and row.free != 0
-    row.pending, row.free, row.revision = row.pending + each.pending, row.free + each.free, row.revision + 1
     row.status = want.accrual.status if want else "gone"
     row.label = want.accrual.window_label if want else row.label
-    row.record = accrual_record(want.accrual) if want else None
-    if want is not None and want.free:
+    if each.tells:
+        row.record = accrual_record(want.accrual) if want else None
+    if want is not None and want.over:
         row.ends_on = want.ends_on
+    move(row, each.holder, Shift(each.pending, each.free, true_up=true_up, as_of=each.today), at, actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """By how much what is booked for a key changes, in smallest steps, and on which day that was looked at."""
+
+    pending: int
+    free: int
+    true_up: bool
+    as_of: date
+
+
+def move(row: Booked, holder: Holder, shift: Shift, at: datetime, actor: str) -> None:
+    """Change what is booked for a key, and post it, where that is anything."""
+    if not shift.pending and not shift.free:
+        row.save()
+        return
+    row.pending, row.free, row.revision = row.pending + shift.pending, row.free + shift.free, row.revision + 1
     row.save()
-    earlier = _earlier(row) if each.free < 0 else ()
-    change = Change(pending=each.pending, free=each.free, ends_on=want.ends_on if want else None, earlier=earlier)
+    earlier = _earlier(row) if shift.free < 0 else ()
+    change = Change(pending=shift.pending, free=shift.free, ends_on=row.ends_on, earlier=earlier)
     name = f"accrual:{row.pk}:{row.revision}"
-    postings = wallets.book(key=name, holder=each.holder, unit=row.unit, change=change, at=at, actor=actor)
+    postings = wallets.book(key=name, holder=holder, unit=row.unit, change=change, at=at, actor=actor)
     Booking.objects.create(
-        booked=row, revision=row.revision, pending=each.pending, free=each.free, true_up=true_up,
-        postings=list(postings), as_of=each.today, happened_at=at, actor=actor,
+        booked=row, revision=row.revision, pending=shift.pending, free=shift.free, true_up=shift.true_up,
+        postings=list(postings), as_of=shift.as_of, happened_at=at, actor=actor,
     )  # fmt: skip
 
 
@@ -99,7 +143,8 @@ def _earlier(row: Booked) -> tuple[int, ...]:
     return tuple(number for postings in found for number in postings)
 
 
-def _key(row: Booked) -> Key:
+def key_of_row(row: Booked) -> Key:
+    """Return what a row is booked for."""
     return Key(**{name: getattr(row, name) for name in _FIELDS})
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from ristorno.apps.accruals.closing import handed_on, holders, payers
 from ristorno.apps.accruals.models import Account, Booked, Booking, Due
 from ristorno.apps.accruals.values import BookedChange, BookedState, DueState
 from ristorno.apps.agreements.queries import calculation, programs
@@ -13,6 +14,8 @@ from ristorno.apps.wallets.queries import declared
 from ristorno.apps.wallets.values import Holder
 from ristorno.kernel.number import exactly
 from ristorno.kernel.period import DAY
+
+__all__ = ["booked", "booked_of", "changes", "due", "handed_on", "holders", "known_members", "payers"]
 
 
 def known_members() -> frozenset[str]:

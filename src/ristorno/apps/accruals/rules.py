@@ -9,6 +9,7 @@ from ristorno.apps.wallets.values import UnitTerms
 from ristorno.engine.accrual import Accrual, MemberAnswer
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.provided import Provision
+from ristorno.engine.settling import Settling
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.number import exactly
 from ristorno.kernel.period import LAST_DAY
@@ -46,12 +47,16 @@ class ProvisionKey:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is wanted for a key, in smallest steps: expected, or spendable through a last day."""
+    """What is wanted for a key, in smallest steps."""
 
-    pending: int
-    free: int
+    count: int
     ends_on: date | None
+    """The last day on which it can be spent, None: for good."""
     accrual: Accrual
+    over: bool
+    """Whether no fact is taken for the window any more and it is calculated."""
+    waits: bool
+    """Whether it can be spent only when a statement with it was issued."""
 
 
 def units_of(calculation: Calculation) -> tuple[UnitTerms, ...]:
@@ -63,13 +68,13 @@ def units_of(calculation: Calculation) -> tuple[UnitTerms, ...]:
     )
 
 
-def wanted(program: str, answer: MemberAnswer, terms: Terms, today: date) -> Mapping[Key, Wanted]:
+def wanted(program: str, answer: MemberAnswer, settling: Settling, today: date) -> Mapping[Key, Wanted]:
     """Return what is wanted for every key that gives anything.
 
     What a fund has collected is claimed from the fund, so it is on no wallet.
     """
     found = ((key_of(program, accrual), accrual) for accrual in answer.accruals if accrual.collected is None)
-    return {key: want for key, accrual in found if (want := _want(accrual, terms, today)) is not None}
+    return {key: want for key, accrual in found if (want := _want(accrual, settling, today)) is not None}
 
 
 def provided(program: str, answer: MemberAnswer, terms: Terms) -> Iterator[tuple[ProvisionKey, int, Provision]]:
@@ -109,16 +114,18 @@ def spendable(accrual: Accrual, today: date) -> bool:
     return accrual.status == "final" and closed and calculated
 
 
-def _want(accrual: Accrual, terms: Terms, today: date) -> Wanted | None:
+def _want(accrual: Accrual, settling: Settling, today: date) -> Wanted | None:
+    terms = settling.calculation.program.terms
     amount = accrual.granted.amount if accrual.granted is not None else accrual.amount
     count = _steps(amount, terms.step(accrual.unit))
     if not count:
         return None
-    if not spendable(accrual, today):
-        return Wanted(count, 0, None, accrual)
+    return Wanted(count, _ends_on(accrual, terms), accrual, spendable(accrual, today), settling.waits(accrual))
+
+
+def _ends_on(accrual: Accrual, terms: Terms) -> date | None:
     expires = terms.earnable[accrual.unit].expires
-    endless = expires is None or accrual.window.end >= LAST_DAY
-    return Wanted(0, count, None if endless or expires is None else expires.last_day(accrual.window.last), accrual)
+    return None if expires is None or accrual.window.end >= LAST_DAY else expires.last_day(accrual.window.last)
 
 
 def _steps(amount: Decimal, step: Decimal) -> int:

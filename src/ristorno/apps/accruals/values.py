@@ -65,3 +65,33 @@ class DueState:
     attempts: int
     problem: str
     not_before: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closable:
+    """What a statement tells of one key, in smallest steps: what is owed for it now, and what statements said so far.
+
+    ``late`` is what it would be more or less by what was learned after ``sealed_on``, the last day for corrections, and
+    ``told_late`` what statements said of that. ``shut``: an earlier closing had its window. ``ends`` is the day after
+    the last.
+    """
+
+    number: int
+    agreement: str
+    clause: str
+    member: str
+    contact: str
+    party: str
+    group: str
+    unit: str
+    starts: date
+    ends: date
+    document: str
+    label: str
+    entitlement: int
+    settled: int
+    late: int
+    told_late: int
+    sealed_on: date | None
+    shut: bool
+    record: Mapping[str, Any] | None

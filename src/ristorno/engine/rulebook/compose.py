@@ -12,6 +12,7 @@ from ristorno.engine.rulebook.habits import habits
 from ristorno.engine.rulebook.keeping import kept_sections
 from ristorno.engine.rulebook.ladders import ladder_section
 from ristorno.engine.rulebook.reader import Reader, upper
+from ristorno.engine.rulebook.settling import settled_section
 from ristorno.engine.sentences.writer import Writer
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.terms import Terms
@@ -38,6 +39,7 @@ def _sections(reader: Reader) -> Iterator[Section]:
     offered = {name: award for name, award in terms.rewards.items() if concerns(reader, award.who)}
     yield from (award_section(reader, name, award) for name, award in offered.items())
     yield from kept_sections(reader)
+    yield from settled_section(reader)
     yield from (ladder_section(reader, name, ladder) for name, ladder in terms.ladders.items())
     yield Section("everywhere", reader.say("section.everywhere"), tuple(_everywhere(reader, tuple(clauses.values()))))
 

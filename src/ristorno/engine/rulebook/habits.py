@@ -72,7 +72,9 @@ def _below_zero(reader: Reader, clause: Clause) -> Habit:
 def _available(reader: Reader, clause: Clause) -> Habit:
     default = "at_once" if clause.window.narrow else "at_close"
     choice = clause.reward.available or default
-    return Habit("available", _general(reader, f"available.{choice}", usual=choice == default), choice == default)
+    waits = choice == "at_close" and reader.terms.settlement is not None
+    said = "available.at_issue" if waits else f"available.{choice}"
+    return Habit("available", _general(reader, said, usual=choice == default), choice == default)
 
 
 def _general(reader: Reader, key: str, *, usual: bool) -> Sentence:

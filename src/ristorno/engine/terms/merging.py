@@ -29,6 +29,7 @@ REMOVABLE = frozenset(
         "accrue",
         "holidays",
         "rewards",
+        "settlement",
     }
 )
 """What ``none`` takes away: these keys, and what stands under these keys."""

@@ -25,6 +25,7 @@ from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.money import Budget, Fund
 from ristorno.engine.terms.scalars import Day, Name, Number, String, Title, Zone
 from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.settling import SettlementTerms
 from ristorno.engine.terms.tenders import Earning, Tender
 from ristorno.kernel.number import AMOUNT_DECIMALS, ONE
 from ristorno.kernel.period import DAY, FIRST_DAY, LAST_DAY, Period
@@ -85,6 +86,11 @@ class Terms(Model):
         {}, description="budgets over all members: `{launch: {amount: 40_000, window: year}}`"
     )
     funds: dict[Name, Fund] = Field({}, description="funds of each member: `{advertising: {window: year}}`")
+    settlement: SettlementTerms | None = Field(
+        None,
+        description="how statements are settled; what is given for a period can then be used when its statement is "
+        "issued: `{channel: payout, minimum: 1_000}`",
+    )
     caps: dict[Name, SharedCap] = Field({}, description="caps that clauses share: `{store-money: 100}`")
     clauses: dict[Name, Clause] = Field(description="the promises")
 

@@ -68,6 +68,23 @@ GIVEN: Final[Mapping[str, str]] = {
     "wallet.holds": "What is set aside comes back after {length} if it was not used.",
     "wallet.offset_next": "What was spent before a return took it back is taken off what is earned next.",
     "wallet.invoice": "What was spent before a return took it back is charged on an invoice.",
+    "settled.wallet": "Money and points stay on the wallet.",
+    "settled.credit_note": "Money is settled by a credit note; points stay on the wallet.",
+    "settled.payout": "Money is paid to the bank account; points stay on the wallet.",
+    "settled.netting": (
+        "Money is set off against open invoices, the oldest first; what is left, and points, stay on the wallet."
+    ),
+    "settled.minimum": "Less money than {amount} is carried to the next statement.",
+    "settled.carry": "A statement below zero is taken off the next one.",
+    "settled.invoice": "A statement below zero is charged on an invoice.",
+    "settled.write_off": "A statement below zero is borne by us.",
+    "settled.disputes": "Lines can be disputed for {days} after the statement was sent; who says nothing agrees.",
+    "settled.within": (
+        "A period can be corrected for {length} after its last day; what is learned later changes nothing."
+    ),
+    "settled.until": "The last day for corrections of any period is {day}; what is learned later changes nothing.",
+    "available.at_issue": "When its statement is issued.",
+    "available.at_issue.general": "What is earned in a period can be used when its statement is issued.",
     # Rewards in pieces
     "award.money": "A piece is {worth} in money.",
     "award.goods": "A piece of goods.",

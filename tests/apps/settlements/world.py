@@ -1,0 +1,64 @@
+"""A small world for settlements: dealers with a quarterly bonus, closings, and what statements say."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from apps.accruals.world import begin as begin_with
+from apps.accruals.world import fact, run, tell
+from ristorno.apps.settlements import operations
+from ristorno.apps.settlements.queries import all_lines, statement, statements
+from ristorno.apps.settlements.values import ClosingState, LineState, StatementState
+
+__all__ = ["fact", "run", "tell"]
+
+ANNA, BORIS = "user:1", "user:2"
+Q1, Q2, Q3 = date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30)
+APRIL, JULY, OCTOBER = (datetime(2026, month, 10, 12, tzinfo=UTC) for month in (4, 7, 10))
+
+PROGRAM = """\
+program: dealers
+time_zone: Europe/Moscow
+currency: RUB
+units:
+  RUB: {kind: money}
+  PTS: {kind: points, expires: {after: 12 months, at: month_end}}
+settlement: {channel: payout, minimum: 1_000, correct_within: 6 months}
+clauses:
+  points:
+    window: document
+    mechanic: {per_step: {step: 1_000, gives: 1}}
+    reward: {unit: PTS}
+  quarterly:
+    window: quarter
+    mechanic: {brackets: {mode: retroactive, rates: {500_000: 2 %, 1_500_000: 3 %}}}
+    reward: {unit: RUB}
+    accept_until: +5 days
+"""
+
+
+def begin(text: str = PROGRAM, keys: str = "MN") -> None:
+    begin_with(text, keys=keys)
+
+
+def close(through: date = Q1, at: datetime = APRIL, actor: str = ANNA, program: str = "dealers") -> ClosingState:
+    return operations.close(program=program, through=through, at=at, actor=actor)
+
+
+def only(closing: ClosingState) -> StatementState:
+    (found,) = statements(closing=closing.number)
+    return found
+
+
+def lines(number: str, unit: str = "RUB") -> Sequence[LineState]:
+    return [line for line in all_lines(number) if line.unit == unit]
+
+
+def amounts(number: str, unit: str = "RUB") -> list[tuple[str, str, int]]:
+    """Each line as kind, window and amount."""
+    return [(line.kind, line.label, int(line.amount)) for line in lines(number, unit)]
+
+
+def due(number: str, unit: str = "RUB") -> Decimal:
+    (found,) = [total for total in statement(number).totals if total.unit == unit]
+    return found.due
