@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
 from ristorno.apps.events.queries import history
 from ristorno.apps.facts.claims import MOST_BYTES, MOST_FILES
 from ristorno.apps.facts.operations import Claimed, File, add_evidence, approve_claim, decline_claim, file_claim
+from ristorno.apps.facts.proofs import KINDS
 from ristorno.apps.facts.queries import claim, claims, evidence, log
 from ristorno.apps.members import operations as members
 from ristorno.engine.accrual import Moment
@@ -18,7 +21,7 @@ from ristorno.kernel.problem import Refused
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
-AD = File("ad.pdf", "application/pdf", b"our goods alone")
+AD = File("ad.pdf", b"%PDF-1.7 our goods alone")
 CLAIMED = Claimed(
     member="M", what="advertising", occurred_on=date(2026, 3, 1), amount=Decimal(100), currency="EUR",
     attributes={"makers": "4"},
@@ -87,29 +90,83 @@ def test_who_filed_does_not_decide_and_nobody_approves_more_than_is_claimed(numb
 
 
 def test_evidence_is_kept_as_it_is_and_once(number: int) -> None:
-    add_evidence(number=number, files=[AD, File("photo.jpg", "image/jpeg", b"light")], at=AT, actor="user:1")
+    add_evidence(number=number, files=[AD, File("photo.jpg", b"\xff\xd8\xfflight")], at=AT, actor="user:1")
     other = file_claim(claimed=CLAIMED, files=[AD], at=AT, actor="user:1")
 
     filed = claim(number)
 
     assert filed is not None
     assert [(each.name, each.size, each.also_in) for each in filed.evidence] == [
-        ("ad.pdf", 15, (other,)),
-        ("photo.jpg", 5, ()),
+        ("ad.pdf", 24, (other,)),
+        ("photo.jpg", 8, ()),
     ]
-    assert evidence(filed.evidence[0].number) == AD
+    assert evidence(filed.evidence[0].number) == replace(AD, media_type="application/pdf")
     approve_claim(number=number, at=AT, actor="user:2")
     assert codes(lambda: add_evidence(number=number, files=[AD], at=AT, actor="user:1")) == ["facts.decided"]
 
 
 @pytest.mark.parametrize(
-    "files", [[File("no", "text/plain", b"")], [File("big", "text/plain", bytes(MOST_BYTES + 1))],
-              [File(f"{number}", "text/plain", f"{number}".encode()) for number in range(MOST_FILES + 1)]],
+    "files", [[File("no", b"")], [File("big", b"a" * (MOST_BYTES + 1))],
+              [File(f"{number}", f"{number}".encode()) for number in range(MOST_FILES + 1)]],
     ids=["empty", "large", "many"],
 )  # fmt: skip
 def test_evidence_has_bounds(files: list[File]) -> None:
     assert codes(lambda: file_claim(claimed=CLAIMED, files=files, at=AT, actor="user:1")) == ["facts.evidence"]
     assert claims() == []
+
+
+def packed(*names: str) -> bytes:
+    content = BytesIO()
+    with ZipFile(content, "w") as package:
+        for name in names:
+            package.writestr(name, "")
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("ad.pdf", b"MZ\x90\0 a program"),
+        ("ad.pdf", b"<html><script>alert(1)</script>"),
+        ("page.html", b"<html>"),
+        ("picture.png", b"%PDF-1.7"),
+        ("book.xlsx", packed("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin")),
+        ("book.xlsx", packed("anything")),
+        ("book.xlsx", b"PK\x03\x04 torn"),
+        ("bytes", bytes(range(256))),
+    ],
+)
+def test_evidence_is_what_its_name_says_and_of_a_kind_that_is_taken(name: str, content: bytes) -> None:
+    assert codes(lambda: file_claim(claimed=CLAIMED, files=[File(name, content)], at=AT, actor="user:1")) == [
+        "facts.evidence_kind"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "media_type"),
+    [
+        ("photo.HEIC", b"\0\0\0\x18ftypheic\0\0", "image/heic"),
+        ("scan.tif", b"II*\0rest", "image/tiff"),
+        ("picture.webp", b"RIFF\x04\0\0\0WEBP", "image/webp"),
+        ("book.xlsx", packed("[Content_Types].xml", "xl/workbook.xml"), KINDS[6].media_type),
+        ("letter.docx", packed("[Content_Types].xml", "word/document.xml"), KINDS[7].media_type),
+        ("отчёт.csv", "дата;сумма\r\n1;2".encode(), "text/plain"),
+        ("noname", b"%PDF-1.4", "application/pdf"),
+    ],
+)
+def test_what_evidence_is_follows_from_its_content(name: str, content: bytes, media_type: str) -> None:
+    filed = claim(file_claim(claimed=CLAIMED, files=[File(name, content)], at=AT, actor="user:1"))
+
+    assert filed is not None
+    assert [each.media_type for each in filed.evidence] == [media_type]
+
+
+def test_claims_of_a_member_are_those_of_all_its_codes(number: int) -> None:
+    members.add(key="N", name="Company, earlier", actor="user:1")
+    earlier = file_claim(claimed=replace(CLAIMED, member="N"), at=AT, actor="user:1")
+    members.merge(key="N", into="M", at=AT, actor="user:1")
+
+    assert [each.number for each in claims(member="M")] == [number, earlier]
 
 
 def test_a_claim_must_make_sense() -> None:

@@ -23,7 +23,7 @@ def something() -> None:
     ingest(drafts=[good, bad], channel="api", at=at, actor="key:1")
     dismiss(number=waiting()[0].number, reason="a test", at=at, actor="user:1")
     claimed = Claimed(member="M", what="ad", occurred_on=date(2026, 1, 1))
-    number = file_claim(claimed=claimed, files=[File("a", "text/plain", b"a")], at=at, actor="user:1")
+    number = file_claim(claimed=claimed, files=[File("a", b"a")], at=at, actor="user:1")
     approve_claim(number=number, at=at, actor="user:2")
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")

@@ -23,8 +23,8 @@ ROUTES = [
     for method, told in methods.items()
 ]
 SPONSORS_ALONE = {
-    "members:read", "members:write", "facts:write", "events:read", "webhooks:write", "agreements:write",
-    "clock:read", "clock:write",
+    "members:read", "members:write", "facts:write", "claims:decide", "events:read", "webhooks:write",
+    "agreements:write", "clock:read", "clock:write",
 }  # fmt: skip
 
 
@@ -44,10 +44,19 @@ def foreign(path: str, world: Holding) -> dict[str, list[str | None]]:
         "cursor": [""],
         "key": [SOUTH, "A-SOUTH", "dealers"],
         "hold": [world.south],
-        "number": [str(world.accrual)] if "accruals" in path else [str(world.webhook)],
+        "number": [str(number_in(path, world))],
+        "evidence": [str(world.evidence)],
+        "undecided": [None, "true"],
+        "settled": ["true"],
     }
 
 
+def number_in(path: str, world: Holding) -> int:
+    numbers = {"accruals": world.accrual, "claims": world.claim, "quarantine": world.row, "webhooks": world.webhook}
+    return numbers.get(path.split("/")[1], 1)
+
+
+LINE = {"document": "4321", "line": "2", "occurred_at": "2026-01-01", "member": SOUTH, "amount": "1"}
 BODIES: dict[str, list[dict[str, object]]] = {
     "NewHold": [{"key": "x", "member": SOUTH, "unit": "PTS", "amount": "1"}],
     "NewRedemption": [{"key": "x"}],
@@ -55,19 +64,32 @@ BODIES: dict[str, list[dict[str, object]]] = {
     "NewWebhook": [{"url": "https://example.com/hook", "wanted": ["*"]}],
     "Again": [{"since": "2026-01-01T00:00:00Z"}],
     "NewMoment": [{"to": "2026-01-01T00:00:00Z"}],
-    "FactsSaid": [{"facts": [{"document": "1", "occurred_at": "2026-01-01", "member": SOUTH, "amount": "1"}]}],
+    "FactsSaid": [{"facts": [LINE | {"document": "1"}]}],
+    "NewClaim": [{"member": SOUTH, "what": "advertising", "occurred_on": "2026-02-01"}],
+    "Approval": [{}],
+    "Refusal": [{"reason": "no"}],
+    "Told": [{"facts": [LINE], "reason": "asked them"}],
+    "Dismissal": [{"reason": "a total"}],
 }
+FILES = [("proof.txt", b"a file")]
 
 
 def asked(path: str, told: dict[str, Any], world: Holding) -> Iterator[tuple[str, dict[str, str], object]]:
     """Yield every way to ask a route for what is not ours."""
     values = foreign(path, world)
     names = [parameter["name"] for parameter in told["parameters"]]
-    content = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    bodies: Sequence[object] = BODIES[content["$ref"].rpartition("/")[2]] if content else [None]
+    content = told.get("requestBody", {}).get("content", {})
+    json = content.get("application/json", {}).get("schema", {})
+    bodies: Sequence[object] = BODIES[json["$ref"].rpartition("/")[2]] if json else [FILES if content else None]
     for given, body in product(product(*(values[name] for name in names)), bodies):
         fields = {name: value for name, value in zip(names, given, strict=True) if value is not None}
         yield path.format(**fields), {name: value for name, value in fields.items() if f"{{{name}}}" not in path}, body
+
+
+def answered(program: Program, method: str, to: str, fields: dict[str, str], body: object) -> Any:
+    if method == "get":
+        return program.get(to, **fields)
+    return program.send(to, FILES, **fields) if body is FILES else program.post(to, body)
 
 
 @pytest.mark.parametrize(("method", "path", "told"), ROUTES, ids=[f"{method} {path}" for method, path, _ in ROUTES])
@@ -75,11 +97,11 @@ def test_a_company_learns_nothing_of_another(method: str, path: str, told: dict[
     program = Program(*sorted(FOR_MEMBERS), member=NORTH)
 
     for address, fields, body in asked(path.removeprefix(BASE), told, world):
-        response = program.get(address, **fields) if method == "get" else program.post(address, body)
+        response = answered(program, method, address, fields, body)
         said = response.content.decode()
         sent = f"{address}{fields}{body}"
         assert not [word for word in SECRETS if word in said and word not in sent], (address, fields, said)
-        named = {SOUTH, "A-SOUTH", world.south, f"/accruals/{world.accrual}"}
+        named = {SOUTH, "A-SOUTH", world.south, f"/accruals/{world.accrual}", f"/claims/{world.claim}"}
         if any(word in sent for word in named):
             assert response.status_code in (403, 404), (address, fields, said)
             assert codes(response) in (["api.not_found"], ["api.scope"])
@@ -93,9 +115,7 @@ def test_the_same_asked_by_the_sponsor_is_there(method: str, path: str, told: di
     program = Program(*SCOPES)
     asking = list(asked(path.removeprefix(BASE), told, world))
 
-    responses = [
-        program.get(to, **fields) if method == "get" else program.post(to, body) for to, fields, body in asking
-    ]
+    responses = [answered(program, method, to, fields, body) for to, fields, body in asking]
 
     assert any(response.status_code in (200, 201) for response in responses), [each.content for each in responses]
 
@@ -113,5 +133,5 @@ def test_without_the_scope_nobody_is_answered(method: str, path: str, told: dict
     program = Program(*(scope for scope in SCOPES if scope not in scopes))
 
     for address, fields, body in asked(path.removeprefix(BASE), told, world):
-        response = program.get(address, **fields) if method == "get" else program.post(address, body)
+        response = answered(program, method, address, fields, body)
         assert (response.status_code, codes(response)) == (403, ["api.scope"])

@@ -8,7 +8,8 @@ from apps.agreements.writing import enacted
 from ristorno.apps.accruals.operations import run_all
 from ristorno.apps.accruals.queries import booked_of
 from ristorno.apps.facts.draft import Draft
-from ristorno.apps.facts.operations import ingest
+from ristorno.apps.facts.operations import Claimed, File, file_claim, ingest
+from ristorno.apps.facts.queries import claims, waiting
 from ristorno.apps.integrations.operations import add_endpoint
 from ristorno.apps.members.operations.companies import add
 from ristorno.apps.wallets import operations
@@ -47,6 +48,11 @@ class Holding:
     """The number of the sponsor's."""
     accrual: int
     """The number of one of South's."""
+    claim: int
+    evidence: int
+    """Those of South's claim and of the file that it shows."""
+    row: int
+    """The number of one that was set aside."""
 
 
 def founded() -> Holding:
@@ -68,8 +74,20 @@ def founded() -> Holding:
         Draft(member=member, document=number, line="1", occurred_at=date(2026, 1, 5), amount=Decimal(1000))
         for member, number in ((NORTH, "77"), (SOUTH, "4321"))
     ]
-    ingest(drafts=bought, channel="command", at=AT, actor="user:1")
+    nothing = Draft(member=SOUTH, document="4321", line="2", occurred_at=date(2026, 1, 5))
+    ingest(drafts=[*bought, nothing], channel="command", at=AT, actor="user:1")
     run_all(at=AT, actor="system:test", members=[NORTH, SOUTH])
     made, _ = add_endpoint(url="https://example.com/4321", wanted=["*"], actor="user:1")
     earned = booked_of(SOUTH)[0].number
-    return Holding(f"hold.{NORTH[:5]}", f"hold.{SOUTH[:5]}", made.number, earned)
+    claim, evidence = _claimed()
+    return Holding(
+        f"hold.{NORTH[:5]}", f"hold.{SOUTH[:5]}", made.number, earned, claim, evidence, waiting(most=1)[0].number
+    )
+
+
+def _claimed() -> tuple[int, int]:
+    """Let South claim something that nobody has decided on."""
+    claimed = Claimed(member=SOUTH, what="advertising", occurred_on=date(2026, 2, 1), amount=Decimal(4321))
+    number = file_claim(claimed=claimed, files=[File("4321.txt", b"South GmbH")], at=AT, actor="user:1")
+    filed = claims(member=SOUTH)
+    return number, filed[0].evidence[0].number

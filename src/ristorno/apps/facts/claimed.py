@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 
 from ristorno.apps.facts.claims import Claimed, File
 from ristorno.apps.facts.models import Claim, Decision, Evidence
+from ristorno.apps.members.queries import codes_of
 from ristorno.kernel.problem import Problem, Refused
 
 
@@ -41,11 +42,11 @@ class Filed:
 
 
 def claims(*, member: str | None = None, after: int = 0, most: int = 50, undecided: bool = False) -> Sequence[Filed]:
-    """Return claims after a number: of all, or of the code of a member; with ``undecided`` only those that are open."""
+    """Return claims after a number: of all, or of a member by its key; with ``undecided`` only those that are open."""
     last = Decision.objects.filter(claim=OuterRef("pk")).order_by("-version").values("pk")[:1]
     found = Claim.objects.filter(pk__gt=after).annotate(last=Subquery(last)).order_by("pk")
     if member is not None:
-        found = found.filter(member=member)
+        found = found.filter(member__in=codes_of(member))
     if undecided:
         found = found.filter(last=None)
     kept = list(found[:most])
@@ -72,7 +73,7 @@ def evidence(number: int) -> File:
     if hashlib.sha256(content).hexdigest() != found.sha256:
         reason = f"The evidence {number} is not what was kept: somebody wrote past the system."
         raise Refused([Problem("facts.no_evidence", reason, "Restore it from a backup.")])
-    return File(found.name, found.media_type, content)
+    return File(found.name, content, found.media_type)
 
 
 def _filed(claim: Claim, decision: Decision | None) -> Filed:

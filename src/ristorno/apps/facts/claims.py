@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -14,6 +14,7 @@ from ristorno.apps.facts.batches import About
 from ristorno.apps.facts.calls import take
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.models import Claim, Decision, Evidence
+from ristorno.apps.facts.proofs import media_type_of
 from ristorno.apps.facts.rules import wrong
 from ristorno.apps.members.queries import resolve
 from ristorno.kernel.problem import Problem, Refused
@@ -42,11 +43,11 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of evidence."""
+    """A file of evidence. ``media_type`` is what its content shows; who sends one leaves it out."""
 
     name: str
-    media_type: str
     content: bytes
+    media_type: str = ""
 
 
 @transaction.atomic
@@ -93,11 +94,12 @@ def _keep(claim: Claim, files: Sequence[File], at: datetime, actor: str) -> None
     fresh: dict[str, File] = {}
     for file in files:
         if not 0 < len(file.content) <= MOST_BYTES:
-            reason = f"The file {file.name!r} has {len(file.content):,} bytes; from 1 to {MOST_BYTES:,} are kept."
+            reason = f"The file {file.name!r} is empty, or larger than {MOST_BYTES:,} bytes."
             raise Refused([Problem("facts.evidence", reason, "Send a smaller copy of it, or several parts.")])
+        media_type = media_type_of(file.name, file.content)
         digest = hashlib.sha256(file.content).hexdigest()
         if digest not in there:
-            fresh[digest] = file
+            fresh[digest] = replace(file, media_type=media_type)
     if len(there) + len(fresh) > MOST_FILES:
         reason = f"A claim has at most {MOST_FILES} files of evidence."
         raise Refused([Problem("facts.evidence", reason, "Put several pages into one file.")])
@@ -105,7 +107,7 @@ def _keep(claim: Claim, files: Sequence[File], at: datetime, actor: str) -> None
         Evidence.objects.create(
             claim=claim,
             name=file.name[:200],
-            media_type=file.media_type[:100],
+            media_type=file.media_type,
             size=len(file.content),
             sha256=digest,
             content=file.content,

@@ -15,6 +15,8 @@ from ristorno.intake.store.columns import LOG
 from ristorno.kernel.problem import Problem
 
 FINEST = Decimal("0.0001")
+_LONGEST = 20_000
+"""So many signs of a draft are shown to whoever settles it."""
 
 
 @dataclass(slots=True)
@@ -95,7 +97,8 @@ def _shown(draft: Draft) -> str:
     names = draft.__dataclass_fields__
     told = {name: getattr(draft, name) for name in names}
     kept = {name: _plain(value) for name, value in told.items() if value not in (None, "", (), False) and value != {}}
-    return _clean(json.dumps(kept, ensure_ascii=False))[:20_000]
+    shown = _clean(json.dumps(kept, ensure_ascii=False))
+    return shown if len(shown) <= _LONGEST else json.dumps({"draft": shown[:_LONGEST]}, ensure_ascii=False)
 
 
 def _plain(value: Any) -> Any:

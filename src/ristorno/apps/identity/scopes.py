@@ -7,6 +7,9 @@ SCOPES: Mapping[str, str] = MappingProxyType(
     {
         "facts:read": "read facts, batches and what was set aside",
         "facts:write": "hand in facts, take back and release them",
+        "claims:read": "read claims and their evidence",
+        "claims:write": "file claims and add evidence",
+        "claims:decide": "approve and decline claims that somebody else has filed",
         "members:read": "read companies, their contacts and groups",
         "members:write": "add and change companies, contacts, groups and consents",
         "agreements:read": "read programs and agreements",
@@ -21,5 +24,15 @@ SCOPES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-FOR_MEMBERS = frozenset({"facts:read", "agreements:read", "wallets:read", "wallets:write", "accruals:read"})
+FOR_MEMBERS = frozenset(
+    {
+        "facts:read",
+        "claims:read",
+        "claims:write",
+        "agreements:read",
+        "wallets:read",
+        "wallets:write",
+        "accruals:read",
+    }
+)
 """What the program of a company itself may do, with what is its own."""

@@ -119,10 +119,11 @@ def facts(request: Come, said: FactsSaid) -> ReceiptShown:
         name=said.name,
         kinds=kinds(),
     )
-    return _shown(receipt)
+    return receipt_shown(receipt)
 
 
-def _shown(receipt: Receipt) -> ReceiptShown:
+def receipt_shown(receipt: Receipt) -> ReceiptShown:
+    """Return a receipt as programs read it."""
     return ReceiptShown(
         batch=receipt.batch, rows=receipt.rows, accepted=receipt.accepted, duplicate=receipt.duplicate,
         restated=receipt.restated, quarantined=receipt.quarantined, retracted=receipt.retracted,
