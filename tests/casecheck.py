@@ -1,5 +1,6 @@
 """Counting a case and comparing: what was expected, what came out, and the reason of every wrong amount."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from casefile import Case, Expected, Refusal
 from casetable import Row, refuse
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer
 from ristorno.engine.calculation import Calculation
+from ristorno.engine.counting.derivation import Derivation
 from ristorno.engine.documented import accrual_record, fair_value_record, provision_record
 from ristorno.engine.fact import Fact
 from ristorno.engine.populate import answer_all
@@ -16,7 +18,8 @@ from ristorno.engine.provided import Provision
 from ristorno.engine.recompute import disagreements
 from ristorno.engine.recompute.fair_value import recompute_fair_value
 from ristorno.engine.recompute.provision import recompute_provision
-from ristorno.engine.sentences import sentence
+from ristorno.engine.retold import retold
+from ristorno.engine.sentences import LANGUAGES, lines, sentence
 from ristorno.engine.terms.reading import read_agreements, read_program
 from ristorno.engine.valued import FairValued
 from ristorno.kernel.number import plain
@@ -112,8 +115,28 @@ def _outcome_complaints(case: Case, counting: Calculation, expected: Expected) -
     for accrual in accruals:
         for said in disagreements(accrual_record(accrual)):
             yield f"{heading}\n{accrual.member}, {accrual.clause}, {accrual.window_label} cannot be redone: {said}"
+        for said in misread(accrual):
+            yield f"{heading}\n{accrual.member}, {accrual.clause}, {accrual.window_label} cannot be told again: {said}"
     for row in expected.explained:
         yield from _unexplained(row, accruals)
+
+
+def misread(accrual: Accrual) -> Iterator[str]:
+    """Yield what is said otherwise once an accrual was kept as JSON and read back."""
+    derivation = accrual.derivation
+    assert isinstance(derivation, Derivation)
+    record = json.loads(json.dumps(accrual_record(accrual)))
+    again = retold(record, derivation.rules.terms, derivation.context.today)
+    if accrual_record(again) != record:
+        yield "the record is another one"
+    for language in LANGUAGES:
+        told, anew = (accrual_record(each, language)["explanation"] for each in (accrual, again))
+        assert isinstance(told, dict)
+        assert isinstance(anew, dict)
+        if told["sentence"] != anew["sentence"]:
+            yield f"{told['sentence']}\n  became {anew['sentence']}"
+        if lines(accrual, language) != lines(again, language):
+            yield f"{lines(accrual, language)}\n  became {lines(again, language)}"
 
 
 def _answers(case: Case, counting: Calculation, facts: Sequence[Fact], expected: Expected) -> list[MemberAnswer]:

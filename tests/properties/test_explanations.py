@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from casecheck import misread
 from ristorno.engine.documented import accrual_record
 from ristorno.engine.recompute import disagreements, recompute
 from ristorno.engine.terms.scalars import LANGUAGES
@@ -32,3 +33,12 @@ def test_every_amount_can_be_told(effort: Effort) -> None:
                 assert str(told["sentence"]).strip()
 
     effort.prove(law, situations(), st.sampled_from(LANGUAGES), examples=40)
+
+
+def test_what_was_kept_is_told_as_before(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        for answer in situation.answers():
+            for accrual in answer.accruals:
+                assert list(misread(accrual)) == []
+
+    effort.prove(law, situations(), examples=30)

@@ -225,6 +225,7 @@ def _explanation(explanation: Explanation) -> Record:
         "next": None if explanation.next is None else _next(explanation.next),
         "population": explanation.population,
         "note": explanation.note,
+        "consent": explanation.consent,
     }
 
 

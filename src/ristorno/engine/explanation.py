@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from ristorno.kernel.number import Exact, plus
 
@@ -162,6 +162,8 @@ class Explanation:
     note: str = ""
     """A reason in a word where nothing is paid, or where a baseline is not what was measured: ``gate_failed``,
     ``gate_open``, ``no_baseline``, ``new_member``, ``no_facts``, ``below_zero`` and so on."""
+    consent: Literal["nothing", "to_company"] | None = None
+    """What became of the parts of persons whose employer has not consented, where there are any."""
 
 
 class Explained(Protocol):

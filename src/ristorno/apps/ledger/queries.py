@@ -72,6 +72,13 @@ def balances(accounts: Sequence[int]) -> Mapping[int, int]:
     return dict(Account.objects.filter(pk__in=accounts).values_list("pk", "balance"))
 
 
+def balances_at(accounts: Sequence[int], moment: datetime, *, through: bool) -> Mapping[int, int]:
+    """Return what was on accounts by what had happened before a moment, or ``through`` it, in smallest steps."""
+    happened = {"posting__happened_at__lte" if through else "posting__happened_at__lt": moment}
+    found = Entry.objects.filter(account_id__in=accounts, **happened).values_list("account_id")
+    return dict.fromkeys(accounts, 0) | dict(found.annotate(total=Sum("amount")))
+
+
 def posted(key: str) -> int | None:
     """Return the number of the posting of a key, None where there is none."""
     return Posting.objects.filter(key=key).values_list("pk", flat=True).first()

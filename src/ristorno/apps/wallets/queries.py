@@ -6,12 +6,21 @@ from itertools import groupby
 
 from django.db.models import F
 
-from ristorno.apps.ledger.queries import Line, balances, lots
+from ristorno.apps.ledger.queries import Line, balances, balances_at, lots
 from ristorno.apps.ledger.queries import statement as ledger_statement
 from ristorno.apps.wallets.accounts import expiry, least, rules, units
 from ristorno.apps.wallets.models import Grant, Hold, Unit, Wallet
 from ristorno.apps.wallets.movements import MOVEMENTS, Role
-from ristorno.apps.wallets.values import GrantState, Holder, HoldState, Piece, UnitTerms, WalletLine, WalletState
+from ristorno.apps.wallets.values import (
+    Balance,
+    GrantState,
+    Holder,
+    HoldState,
+    Piece,
+    UnitTerms,
+    WalletLine,
+    WalletState,
+)
 
 
 def declared() -> Sequence[UnitTerms]:
@@ -52,6 +61,15 @@ def statement(holder: Holder, unit: str, *, after: int = 0, most: int = 500) -> 
         Grant.objects.filter(posting__in=[group[0].posting for group in groups]).values_list("posting", "reason")
     )
     return [_line(found, group, reasons.get(group[0].posting, "")) for group in groups]
+
+
+def balance_at(holder: Holder, unit: str, moment: datetime, *, through: bool) -> Balance | None:
+    """Return what was on a wallet by what had happened before a moment, or ``through`` it; None where there is none."""
+    row = Wallet.objects.filter(member=holder.member, contact=holder.contact, unit=unit).select_related("unit").first()
+    if row is None:
+        return None
+    kept = balances_at([row.pending, row.free, row.held, row.owed], moment, through=through)
+    return Balance(*(units(kept[number], row.unit) for number in (row.pending, row.free, row.held, row.owed)))
 
 
 def holds(holder: Holder, unit: str | None = None) -> Sequence[HoldState]:

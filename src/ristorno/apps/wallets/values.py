@@ -54,6 +54,16 @@ class WalletState:
     lots: Sequence[Piece]
 
 
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is on a wallet at a moment, in units; ``owed`` is below zero where the member owes."""
+
+    pending: Decimal
+    free: Decimal
+    held: Decimal
+    owed: Decimal
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalletLine:
     """A line of a statement: what one posting changed, account by account, in the words of :mod:`movements`.

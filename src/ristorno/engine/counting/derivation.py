@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from ristorno.engine.counting.ahead import next_step
 from ristorno.engine.counting.conditions_told import told as conditions_told
@@ -58,12 +59,20 @@ class Derivation:
                 next=next_step(told),
                 note=self._note(),
                 population=self._population(),
+                consent=self.consent,
             )
 
     @property
     def _outside(self) -> bool:
         """Whether somebody else than the company reads it."""
         return self.party is not None or any(reason.contact is not None for reason in self.reasons)
+
+    @property
+    def consent(self) -> Literal["nothing", "to_company"] | None:
+        """Return what became of the parts of persons without consent; None where all have it."""
+        paid = [reason for reason in self.reasons if reason.entitled.amount]
+        lacking = any(not person.consented for reason in paid for person in reason.persons)
+        return self.slot.clause.reward.without_consent if lacking else None
 
     def _population(self) -> str | None:
         """Return the version of what was known of other members, where the clause asks for it."""

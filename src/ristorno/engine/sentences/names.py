@@ -9,7 +9,9 @@ from typing import Literal
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.conditions_told import set_name
 from ristorno.engine.counting.derivation import Derivation
+from ristorno.engine.retold import Retelling
 from ristorno.engine.sentences.numbers import decimals_of
+from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
 
@@ -40,21 +42,40 @@ class Names:
 
 def names(accrual: Accrual, language: str) -> Names:
     """Return the names of an accrual in a language."""
-    told = accrual.derivation
-    if not isinstance(told, Derivation):
+    known = _known(accrual)
+    if known is None or accrual.unit not in known.terms.earnable:
         return Names(title=accrual.clause, unit=accrual.unit, unit_name=accrual.unit)
-    clause, terms = told.slot.clause, told.rules.terms
+    clause, terms = known.clause, known.terms
     return replace(
         unit_names(terms, accrual.unit, language),
         title=titled(clause.title, language) or accrual.clause,
         set_name=_set_name(terms, clause.measure.of or clause.earn_on, language),
         sets={name: title for name, facts in terms.sets.items() if (title := titled(facts.title, language))},
         line_window=clause.window.shape == "fact",
-        today=told.context.today,
+        today=known.today,
         accepted_until=accrual.accept_until,
         calculated_on=accrual.calculate_on,
-        consent=_consent(told) if accrual.contact is None else None,
+        consent=known.consent if accrual.contact is None else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """By what an accrual is named: its clause, all terms, the day as of which it was counted."""
+
+    clause: Clause
+    terms: Terms
+    today: date
+    consent: Literal["nothing", "to_company"] | None = None
+
+
+def _known(accrual: Accrual) -> _Known | None:
+    told = accrual.derivation
+    if isinstance(told, Derivation):
+        return _Known(told.slot.clause, told.rules.terms, told.context.today, told.consent)
+    if isinstance(told, Retelling) and accrual.clause in told.terms.clauses:
+        return _Known(told.terms.clauses[accrual.clause], told.terms, told.today, told.kept.consent)
+    return None
 
 
 def _set_name(terms: Terms, facts: FactSet, language: str) -> str | None:
@@ -86,9 +107,3 @@ def titled(title: Mapping[str, str] | None, language: str) -> str | None:
 
 def _decimals(step: Decimal) -> int:
     return decimals_of(step.normalize())
-
-
-def _consent(told: Derivation) -> Literal["nothing", "to_company"] | None:
-    paid = [reason for reason in told.reasons if reason.entitled.amount]
-    lacking = any(not person.consented for reason in paid for person in reason.persons)
-    return told.slot.clause.reward.without_consent if lacking else None

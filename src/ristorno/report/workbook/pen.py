@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -38,8 +38,10 @@ _LOOKS: dict[Look, dict[str, Any]] = {
 class Pen:
     """A workbook being written."""
 
-    def __init__(self, path: Path, *, flat: bool = False) -> None:
+    def __init__(self, path: Path, *, flat: bool = False, made_at: datetime | None = None) -> None:
         """``flat`` keeps memory flat: the rows of each sheet must be written from top to bottom.
+
+        ``made_at`` is told in the file as the time of its making, so that the same content gives the same file.
 
         Raises:
             Refused: there is no such folder, or it cannot be written; told now, not when everything has been counted.
@@ -48,6 +50,8 @@ class Pen:
             raise _unwritable(path, "there is no folder here that can be written")
         self.path = path
         self._book = xlsxwriter.Workbook(str(path), {"constant_memory": flat})
+        if made_at is not None:
+            self._book.set_properties({"created": made_at.astimezone(UTC).replace(tzinfo=None)})
         self._formats: dict[tuple[Look, str, str], Any] = {}
 
     def sheet(self, name: str, widths: Sequence[float], *, landscape: bool = False) -> Any:

@@ -1,4 +1,4 @@
-"""The fixed words of workbooks; their table is ``words.toml``."""
+"""The fixed words of documents; their tables are ``words.toml`` of each package."""
 
 import tomllib
 from functools import cache
@@ -10,18 +10,19 @@ from ristorno.report.words import Language
 
 
 class Words:
-    """The words of one language."""
+    """The words of one language: those of workbooks, and further ones of a package with a table of its own."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, further: str | None = None) -> None:
         self.language = language
+        self._table = words_of(__package__) | (words_of(further) if further else {})
 
     def __call__(self, key: str, **values: str) -> str:
         """Return the words of a key with their blanks filled in."""
-        return _table()[key][self.language].format(**values)
+        return self._table[key][self.language].format(**values)
 
     def kind(self, kind: str) -> str:
         """Return what people call a kind of fact; kinds of a program's own are called by their id."""
-        found = _table().get(f"kind.{kind}")
+        found = self._table.get(f"kind.{kind}")
         return found[self.language] if found else kind
 
 
@@ -32,5 +33,6 @@ def as_sold(fact: Counted) -> str:
 
 
 @cache
-def _table() -> dict[str, dict[str, str]]:
-    return tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
+def words_of(package: str) -> dict[str, dict[str, str]]:
+    """Return the table of a package: texts by key and language."""
+    return tomllib.loads((files(package) / "words.toml").read_text(encoding="utf-8"))
