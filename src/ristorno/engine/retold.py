@@ -155,6 +155,7 @@ def _gate(said: Mapping[str, Any]) -> GateResult:
         documents=tuple(said["documents"]),
         sides=tuple(GateSide(each["measure"], each["of"], Decimal(each["measured"])) for each in said["sides"]),
         whose=said["whose"],
+        private=said.get("private", False),
     )
 
 
