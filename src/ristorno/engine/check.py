@@ -18,6 +18,7 @@ from ristorno.engine.checks.names import check_names
 from ristorno.engine.checks.others import check_others
 from ristorno.engine.checks.payable import check_payable
 from ristorno.engine.checks.payments import check_payments
+from ristorno.engine.checks.persons import check_persons
 from ristorno.engine.checks.prorating import check_prorating
 from ristorno.engine.checks.ratios import check_ratios
 from ristorno.engine.checks.results import check_results
@@ -79,6 +80,7 @@ def findings(terms: Terms) -> list[Finding]:
         *check_calendar(terms),
         *check_payments(terms),
         *check_ratios(terms),
+        *check_persons(terms),
         *check_row_conditions(terms),
         *check_matching(terms),
         *check_free(terms),

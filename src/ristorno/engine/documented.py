@@ -272,6 +272,7 @@ def _gate(gate: GateResult) -> Record:
         "met": gate.met,
         "path": gate.path,
         "whose": gate.whose,
+        "per": gate.per,
         "private": gate.private,
     }
 

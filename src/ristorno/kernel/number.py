@@ -126,6 +126,17 @@ def _carry(lower: int, rest: Exact, step: Decimal, mode: RoundingMode) -> int:
     return int(twice > step)
 
 
+def finite(value: Fraction) -> Decimal | None:
+    """Return a fraction as a decimal; None where it has no end of decimals."""
+    rest, places = value.denominator, {2: 0, 5: 0}
+    for prime in places:
+        while rest % prime == 0:
+            rest //= prime
+            places[prime] += 1
+    most = max(places.values())
+    return None if rest > 1 else Decimal(value.numerator * 10**most // value.denominator).scaleb(-most, _EXACT)
+
+
 def plain(value: Exact) -> str:
     """Return the number as text without an exponent and without idle zeros; a Fraction as ``n/d``."""
     if isinstance(value, Fraction):

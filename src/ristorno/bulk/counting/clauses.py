@@ -165,6 +165,7 @@ class Compiling:
         asked = {
             "the facts of several members together": clause.together,
             "amounts divided among members of a group": reward.to in ("head", "each"),
+            "conditions on every person apart": clause.asks_persons,
             "returns matched with the oldest purchases": clause.seeks_originals,
             "what was paid with tenders, in terms that change": len(self.holders.tenderings(self.name)) > 1,
             "what was paid with tenders, where facts count when they are invoiced or paid": bool(

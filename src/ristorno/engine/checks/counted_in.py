@@ -1,6 +1,7 @@
 """Blocks and units of measure: where they can be counted, and conversions that contradict each other."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.finding import Finding
@@ -10,7 +11,7 @@ from ristorno.kernel.document import Path
 
 def check_conversions(terms: Terms) -> Iterator[Finding]:
     """Yield conversions that say two things at once, and blocks where a number itself is asked for."""
-    seen: dict[object, int] = {}
+    seen: dict[object, tuple[int, Decimal]] = {}
     for index, row in enumerate(terms.uom):
         path: Path = ("uom", index)
         if row.number <= 0 or row.one == row.of:
@@ -18,7 +19,9 @@ def check_conversions(terms: Terms) -> Iterator[Finding]:
             yield Finding(path, "terms.uom", "A unit holds more than 0 of another unit.", remedy)
         for product in row.products or ("",):
             key = row.one, row.of, product, row.first
-            if seen.setdefault(key, index) != index:
+            opposite, said = seen.get((row.of, row.one, product, row.first), (index, None))
+            twice = seen.setdefault(key, (index, row.number))[0] != index
+            if twice or (opposite != index and said is not None and said * row.number != 1):
                 reason = f"What one {row.one} is in {row.of} is said twice for the same products and days."
                 yield Finding(path, "terms.uom", reason, "Keep one of the two, or say from which day the later holds.")
     for name, ladder in terms.ladders.items():

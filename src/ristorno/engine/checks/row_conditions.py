@@ -37,7 +37,7 @@ def _clause(path: Path, clause: Clause) -> Iterator[Finding]:
 
 
 def _gate(path: Path, gate: Gate) -> Iterator[Finding]:
-    others = [name for name in ("window", "at", "count_on", "whose") if getattr(gate, name) is not None]
+    others = [name for name in ("window", "at", "count_on", "whose", "per") if getattr(gate, name) is not None]
     if others:
         reason = f"A row is reached or not in the window that is paid, so its conditions take no {others[0]!r}."
         yield Finding(path, _CODE, reason, f"Take {others[0]} out, or ask in qualify.")

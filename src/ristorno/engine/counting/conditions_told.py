@@ -68,6 +68,7 @@ def _told(context: Context, slot: Slot, path: str, judged: Judged) -> GateResult
         window=slot.label if gate.window is None else label(gate.window, period_of(context, slot, gate)),
         document=slot.document if gate.window is None else None,
         path=path,
+        per=gate.per,
         whose=gate.whose if gate.whose != slot.clause.whose else None,
         sides=tuple(
             _side(slot, gate, *side) for side in zip(gate.measure.parts, judged.sides, strict=bool(judged.sides))

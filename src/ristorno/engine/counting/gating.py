@@ -51,10 +51,15 @@ HOLDS: Mapping[Comparison, Callable[[Exact, Decimal], bool]] = MappingProxyType(
 ALWAYS_MET = Verdict(met=True, for_now=True, gates=())
 
 
-def judge(context: Context, rules: Rules, slot: Slot, running: Running = NOTHING_RUN) -> Verdict:
-    """Return whether the clause's conditions hold for a window, on top of what they have measured so far."""
+def judge(
+    context: Context, rules: Rules, slot: Slot, running: Running = NOTHING_RUN, person: str | None = None
+) -> Verdict:
+    """Return whether the clause's conditions hold for a window, on top of what they have measured so far.
+
+    ``person`` is whom those are about that are judged for every person apart.
+    """
     condition = slot.clause.qualify
-    return ALWAYS_MET if condition is None else judge_condition(context, rules, slot, condition, running)
+    return ALWAYS_MET if condition is None else judge_condition(context, rules, slot, condition, running, person)
 
 
 def run_gate(context: Context, rules: Rules, slot: Slot, gate: Gate) -> RunningGate:
@@ -67,15 +72,20 @@ def run_gate(context: Context, rules: Rules, slot: Slot, gate: Gate) -> RunningG
 
 
 def judge_condition(
-    context: Context, rules: Rules, slot: Slot, condition: Condition, running: Running = NOTHING_RUN
+    context: Context,
+    rules: Rules,
+    slot: Slot,
+    condition: Condition,
+    running: Running = NOTHING_RUN,
+    person: str | None = None,
 ) -> Verdict:
     """Return whether any condition of a clause holds for a window."""
     if isinstance(condition, Gate):
-        return _gate(context, rules, slot, condition, running.gates.get(id(condition), NO_GATE))
+        return _gate(context, rules, slot, condition, running.gates.get(id(condition), NO_GATE), person)
     if isinstance(condition, Not):
-        inner = judge_condition(context, rules, slot, condition.negated, running)
+        inner = judge_condition(context, rules, slot, condition.negated, running, person)
         return Verdict(None if inner.met is None else not inner.met, not inner.for_now, inner.gates)
-    parts = [judge_condition(context, rules, slot, part, running) for part in condition.parts]
+    parts = [judge_condition(context, rules, slot, part, running, person) for part in condition.parts]
     gates = tuple([gate for part in parts for gate in part.gates])
     met = so_many([part.met for part in parts], condition.needed)
     return Verdict(met, sum([part.for_now for part in parts]) >= condition.needed, gates)
@@ -89,17 +99,17 @@ def so_many(answers: list[bool | None], needed: int) -> bool | None:
     return None if sure + answers.count(None) >= needed else False
 
 
-def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: RunningGate) -> Verdict:
+def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: RunningGate, person: str | None) -> Verdict:
     sides: tuple[Decimal, ...] = ()
     measured: Exact | None
     if isinstance(gate.measure, OverdueAmount):
         debts, at = debt_at(context, slot, gate, gate.measure)
         measured = debts.total(at)
     elif isinstance(gate.measure, Ratio):
-        sides = tuple([_measured(context, rules, slot, gate, side, NO_GATE) for side in gate.measure.parts])
+        sides = tuple([_measured(context, rules, slot, gate, side, NO_GATE, person) for side in gate.measure.parts])
         measured = divided(*sides)
     else:
-        measured = _measured(context, rules, slot, gate, gate.measure, so_far)
+        measured = _measured(context, rules, slot, gate, gate.measure, so_far, person)
     holds = measured is not None and HOLDS[gate.comparison](measured, gate.bound)
     met = None if is_open(context, slot, gate, period_of(context, slot, gate)) else holds
     return Verdict(met, holds, (Judged(gate, measured, met, sides),))
@@ -130,9 +140,17 @@ def facts_of(slot: Slot, gate: Gate, measure: MeasureKind) -> FactSet:
 
 
 def _measured(
-    context: Context, rules: Rules, slot: Slot, gate: Gate, measure: MeasureKind, so_far: RunningGate
+    context: Context,
+    rules: Rules,
+    slot: Slot,
+    gate: Gate,
+    measure: MeasureKind,
+    so_far: RunningGate,
+    person: str | None,
 ) -> Decimal:
     lines = _in_window(context, rules, slot, gate, measure)
+    if gate.per is not None:
+        lines = [line for line in lines if line.fact.contact == person]
     if pools(slot, gate):
         period = period_of(context, slot, gate)
         lines = of_gate(context, slot, gate, period, lines)

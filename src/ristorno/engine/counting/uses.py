@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from ristorno.engine.counting.framing import windows
-from ristorno.engine.counting.gating import judge
 from ristorno.engine.counting.memory import Memory
 from ristorno.engine.counting.window import Window
 from ristorno.engine.population.uses import NOTHING_USED, Use, UseKey, Uses
@@ -31,5 +30,5 @@ def used(context: Context, name: str, *, of_all: bool = False) -> Iterator[tuple
 def _used(context: Context, name: str, *, of_all: bool) -> Iterator[tuple[UseKey, Use]]:
     for slot, frame in windows(context, name):
         times = frame.clause.limits.times
-        if times is not None and times.of_all == of_all and judge(context, frame.rules, slot).for_now:
+        if times is not None and times.of_all == of_all:
             yield from Window(context, frame, slot, Memory(uses=NOTHING_USED)).asking()

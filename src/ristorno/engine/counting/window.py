@@ -37,6 +37,7 @@ from ristorno.kernel.number import ONE, ZERO, round_to
 class Settled(NamedTuple):
     """What one part is entitled to, among whom it is divided, and the ``amount`` of it as conditions stand."""
 
+    verdict: Verdict
     entitled: Entitled
     compared: Compared
     measured: Measured
@@ -66,33 +67,34 @@ class Window:
     def accruals(self) -> Iterator[Accrual]:
         """Yield the accruals of the window."""
         left: dict[str, list[str]] = {}
-        verdict = judge(self.context, self.frame.rules, self.slot, self.running)
         portions: dict[str | None, list[Portion]] = {}
-        for settled in self._settled(verdict, left):
+        verdicts: dict[str | None, Verdict] = {}
+        for settled in self._settled(left):
             held = divided(self.clause.reward, settled.entitled.amount, settled.persons, self.frame.step)
             now = divided(self.clause.reward, settled.amount, settled.persons, self.frame.step)
             for contact, share in held.items():
                 reason = settled.reason(contact, share)
+                verdicts[contact] = settled.verdict
                 portions.setdefault(contact, []).append(Portion(now.get(contact, ZERO), share, reason))
-        owing = Owing(self.context, self.frame, self.slot, self.memory, verdict, left)
         for contact, own in portions.items():
+            owing = Owing(self.context, self.frame, self.slot, self.memory, verdicts[contact], left)
             yield owing.accrual(contact, own)
 
     def amounts(self) -> Mapping[str | None, Decimal]:
         """Return what every recipient gets as it stands, without the reasons."""
-        verdict = judge(self.context, self.frame.rules, self.slot, self.running)
         amounts: dict[str | None, Decimal] = {}
-        for settled in self._settled(verdict, {}):
+        for settled in self._settled({}):
             for contact, share in divided(self.clause.reward, settled.amount, settled.persons, self.frame.step).items():
                 amounts[contact] = amounts.get(contact, ZERO) + share
         return amounts
 
     def alone(self) -> Iterator[tuple[Place, Beside]]:
         """Yield what every part gives as it stands, before a cap that is shared."""
-        verdict = judge(self.context, self.frame.rules, self.slot)
-        if verdict.met is None or not verdict.for_now:
-            return
+        verdict_on = self._judging()
         for part, own in self._parts({}).items():
+            verdict = verdict_on(part)
+            if verdict.met is None or not verdict.for_now:
+                continue
             measured = self._carried(part, self._capped(self._measured(part, own, None), ZERO))
             exact = self._entitled(part, own, measured, self._compared(part), None).alone
             if exact:
@@ -126,10 +128,20 @@ class Window:
         gates = {id(gate): run_gate(self.context, self.frame.rules, self.slot, gate) for gate in self.clause.gates}
         return Running(parts, gates, compared)
 
-    def _settled(self, verdict: Verdict, left: dict[str, list[str]]) -> Iterator[Settled]:
+    def _judging(self) -> Callable[[Part], Verdict]:
+        """Return what says whether the conditions hold for a part: mostly the same for all of them."""
+        context, rules, slot, running = self.context, self.frame.rules, self.slot, self.running
+        if self.clause.asks_persons:
+            return lambda part: judge(context, rules, slot, running, part.contact)
+        verdict = judge(context, rules, slot, running)
+        return lambda part: verdict
+
+    def _settled(self, left: dict[str, list[str]]) -> Iterator[Settled]:
         """Yield what every part is entitled to; facts that are ``left`` out go there by reason."""
-        counts = verdict.met is not None and verdict.for_now
+        verdict_on = self._judging()
         for part, own in self._parts(left).items():
+            verdict = verdict_on(part)
+            counts = verdict.met is not None and verdict.for_now
             so_far = self.running.parts.get(part)
             measured = self._capped(self._measured(part, own, so_far), so_far.uncapped if so_far else ZERO)
             if so_far is None or not so_far.tally.paid:
@@ -141,13 +153,14 @@ class Window:
             persons = self._persons(part, measured, so_far)
             if self.clause.reward.among_persons:
                 persons = anybody(persons)
-            yield Settled(entitled, compared, measured, persons, entitled.amount if counts else ZERO)
+            yield Settled(verdict, entitled, compared, measured, persons, entitled.amount if counts else ZERO)
 
     def asking(self) -> Iterator[tuple[UseKey, Use]]:
-        """Yield what the lines that count use up of how often something counts."""
-        turns = self._turns
-        for own in self._gathering.apart({}).values():
-            yield from turns.asking(line for _, lines in own for line in lines) if turns is not None else ()
+        """Yield what the lines that count use up of how often something counts, where the conditions hold."""
+        turns, verdict_on = self._turns, self._judging()
+        for part, own in self._gathering.apart({}).items():
+            if turns is not None and verdict_on(part).for_now:
+                yield from turns.asking(line for _, lines in own for line in lines)
 
     def _parts(self, left: dict[str, list[str]]) -> Mapping[Part, Sequence[Run]]:
         """Return the lines that count, by part, those alone whose turn it is; the others go to ``left``."""

@@ -1,11 +1,10 @@
 """In what a measure is counted: in a unit of measure, in blocks of so many, or both.
 
-A quantity is converted by the program's table; the row that names the product goes before one for all, and of several
-the one that began last. A block is counted on the sum of the whole window: the absolute value is rounded, then the sign
-put back.
+How a quantity is converted tells :mod:`ristorno.engine.measures.conversions`. A block is counted on the sum of the
+whole window: the absolute value is rounded, then the sign put back.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -14,7 +13,6 @@ from typing import ClassVar, Final, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ristorno.engine.fact import Fact
 from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.scalars import Day, Number, String
@@ -116,25 +114,3 @@ class Counted(Model):
         if self.round == "up":
             return (whole - ONE) * self.size + SMALLEST
         return (whole - HALF if self.round == "half_up" else whole) * self.size
-
-
-def converted(fact: Fact, day: date, unit: str, table: Sequence[Conversion]) -> Decimal | None:
-    """Return the quantity of a fact in a unit; None where the table does not say how, or says it in two ways."""
-    if fact.quantity is None or fact.uom == unit:
-        return fact.quantity
-    number = held(fact, day, unit, table)
-    return None if number is None else fact.quantity * number
-
-
-def held(fact: Fact, day: date, unit: str, table: Sequence[Conversion]) -> Decimal | None:
-    """Return how much of a unit one of the fact's own holds; None where it is that unit, or where that is not said."""
-    rows = [
-        (found, row.number)
-        for row in table
-        if row.one == fact.uom and row.of == unit and (found := row.closeness(fact.product, day)) is not None
-    ]
-    if not rows or fact.uom == unit:
-        return None
-    closest = max(found for found, _ in rows)
-    numbers = {number for found, number in rows if found == closest}
-    return numbers.pop() if len(numbers) == 1 else None

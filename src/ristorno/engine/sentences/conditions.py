@@ -81,6 +81,8 @@ def gate_line(speaker: Speaker, gate: GateResult) -> tuple[str, str, str]:
 def what(speaker: Speaker, gate: GateResult) -> str:
     """Return what a condition measures, and whose it is where the promise counts another's."""
     measured = _what(speaker, gate)
+    if gate.per:
+        return speaker.say(f"gate.per.{gate.per}", what=measured)
     return speaker.say(f"gate.whose.{gate.whose}", what=measured) if gate.whose else measured
 
 

@@ -64,6 +64,7 @@ WORDS: Final[Mapping[str, str]] = {
     "any.failed": "One of several conditions not met: {what}, {window}: {measured}, {asked} needed.",
     "any.open": "One of several conditions still open: {what}, {window}: {measured} so far, {asked} needed.",
     "gate.what": "{name}",
+    "gate.per.contact": "{what} of this person",
     "gate.whose.own": "your own {what}",
     "gate.whose.group": "{what} of your group together",
     "gate.whose.downstream": "{what} of all whom you supply",

@@ -61,6 +61,7 @@ WORDS: Final[Mapping[str, str]] = {
     "any.failed": "Одно из условий не выполнено: {what}, {window}: {measured}, нужно {asked}.",
     "any.open": "Одно из условий ещё не решено: {what}, {window}: пока {measured}, нужно {asked}.",
     "gate.what": "{name}",
+    "gate.per.contact": "{what} этого сотрудника",
     "gate.whose.own": "только ваше: {what}",
     "gate.whose.group": "вся ваша группа вместе: {what}",
     "gate.whose.downstream": "все, кого вы снабжаете: {what}",

@@ -229,6 +229,11 @@ class Clause(Model):
         return self.match == "fifo"
 
     @cached_property
+    def asks_persons(self) -> bool:
+        """Whether a condition is judged for every person apart."""
+        return any(gate.per is not None for gate in self.gates)
+
+    @cached_property
     def stages(self) -> frozenset[Scope]:
         """The scopes narrower than the window at which an amount is bounded or rounded."""
         limits = self.limits

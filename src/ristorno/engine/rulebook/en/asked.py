@@ -154,7 +154,10 @@ ASKED: Final[Mapping[str, str]] = {
     "by.level": "level {value} ({name})",
     "by.others": "all others",
     # Windows: each of them, and over one of them
-    "uom": "A quantity in another unit is converted; the row that names the product goes first, then the latest.",
+    "uom": (
+        "A quantity in another unit is converted, in either direction and through other units; the row that names the "
+        "product goes first, then the latest."
+    ),
     "column.one": "one",
     "column.holds": "holds",
     "column.products": "products",
@@ -219,6 +222,7 @@ ASKED: Final[Mapping[str, str]] = {
     "gate": "{name}, {over}: {asked}.",
     "gate.before": "{name}, {over}, as it stands just before the document: {asked}.",
     "gate.set": "What counts for it: {set}.",
+    "gate.per.contact": "It is judged for every person apart, by the facts that name this person.",
     "gate.whose.own": "The member alone counts for it.",
     "gate.whose.group": "All members of its group count for it together.",
     "gate.whose.downstream": "All whom the member supplies count for it together.",
