@@ -8,7 +8,8 @@ from apps.accruals.world import begin as begin_with
 from apps.accruals.world import fact, run, tell
 from ristorno.apps.settlements import operations
 from ristorno.apps.settlements.queries import all_lines, statement, statements
-from ristorno.apps.settlements.values import ClosingState, LineState, StatementState
+from ristorno.apps.settlements.values import Account, ClosingState, LineState, StatementState
+from ristorno.apps.wallets.values import Holder
 
 __all__ = ["fact", "run", "tell"]
 
@@ -62,3 +63,25 @@ def amounts(number: str, unit: str = "RUB") -> list[tuple[str, str, int]]:
 def due(number: str, unit: str = "RUB") -> Decimal:
     (found,) = [total for total in statement(number).totals if total.unit == unit]
     return found.due
+
+
+def approved(closing: ClosingState, at: datetime = APRIL) -> StatementState:
+    return operations.approve(number=only(closing).number, at=at, actor=BORIS)
+
+
+def issued(through: date = Q1, at: datetime = APRIL) -> StatementState:
+    """Close, approve, let silence pass where the terms have days for disputes, and issue, for the one who is paid."""
+    number = approved(close(through, at), at).number
+    return operations.issue(number=number, at=at, actor=ANNA)
+
+
+def accounts(*members: str) -> None:
+    """Let members, and the sponsor, have bank accounts."""
+    for holder in (None, *map(Holder, members)):
+        told = Account(name=f"Firm {holder or 'Sponsor'}", iban="DE89370400440532013000", bic="COBADEFFXXX")
+        number = operations.tell_account(holder=holder, account=told, at=APRIL, actor=ANNA).number
+        operations.confirm_account(number=number, at=APRIL, actor=BORIS)
+
+
+def papers(number: str) -> list[tuple[str, str, int]]:
+    return [(paper.kind, paper.number, int(paper.amount)) for paper in statement(number).papers]

@@ -33,14 +33,18 @@ def _adopt(row: Booked, into: str) -> None:
         row.member = into
         row.save()
         return
-    for name in ("pending", "free", "settled", "late", "told_late"):
+    for name in ("pending", "free", "late", "told_late"):
         setattr(same, name, getattr(same, name) + getattr(row, name))
+        setattr(row, name, 0)
+    if row.settled is not None:
+        same.settled, row.settled = (same.settled or 0) + row.settled, None
     for number, booking in enumerate(Booking.objects.filter(booked=row).order_by("revision"), same.revision + 1):
         booking.booked, booking.revision = same, number
         booking.save()
         same.revision = number
     same.save()
-    row.delete()
+    row.became, row.record = same, None
+    row.save()
 
 
 def _provision(row: Provided, into: str) -> None:

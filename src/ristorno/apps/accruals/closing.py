@@ -19,7 +19,11 @@ from ristorno.apps.wallets import operations as wallets
 from ristorno.apps.wallets.values import Holder
 from ristorno.kernel.period import DAY
 
-_OPEN = ~Q(settled=F("pending") + F("free")) | ~Q(told_late=F("late"))
+_OPEN = (
+    Q(settled=None) & ~Q(pending=-F("free"))
+    | Q(settled__isnull=False) & ~Q(settled=F("pending") + F("free"))
+    | ~Q(told_late=F("late"))
+)
 """Of which statements do not say yet what is booked."""
 _SETTLED = ("settled", "told_late")
 
@@ -52,6 +56,10 @@ def close(*, program: str, holder: Holder, through: date) -> Sequence[Closable]:
     """Return the keys that a holder's statement tells of, and note that it has them."""
     rows = _alone(_held(program, holder).filter(over=True, ends__lte=through + DAY).filter(_OPEN))
     shut = {row.member: row for row in Shut.objects.filter(program=program, member__in={row.member for row in rows})}
+    for row in rows:
+        if row.settled is None:
+            # What could be spent before there were statements was settled then.
+            row.settled = row.free if row.waits else 0
     told = [_closable(row, shut.get(row.member)) for row in rows]
     for row in rows:
         row.settled, row.told_late = row.pending + row.free, row.late
@@ -63,20 +71,39 @@ def close(*, program: str, holder: Holder, through: date) -> Sequence[Closable]:
 def reopen(*, amounts: Mapping[int, int], late: Mapping[int, int]) -> None:
     """Take back what a statement that was withdrawn had said of keys, and of what came too late for them."""
     rows = _alone(Booked.objects.filter(pk__in={*amounts, *late}))
-    for row in rows:
-        row.settled -= amounts.get(row.pk, 0)
-        row.told_late -= late.get(row.pk, 0)
-    Booked.objects.bulk_update(rows, _SETTLED, batch_size=1_000)
+    for number, row in _as_they_are(rows).items():
+        row.settled = (row.settled or 0) - amounts.get(number, 0)
+        row.told_late -= late.get(number, 0)
+        row.save(update_fields=_SETTLED)
 
 
 @transaction.atomic
-def release(*, holder: Holder, settled: Mapping[int, int], as_of: date, at: datetime, actor: str) -> None:
-    """Let what a statement settles be spent, and nothing else of its keys; a second time nothing changes."""
-    rows = [row for row in _alone(Booked.objects.filter(pk__in=settled)) if row.waits and row.free != settled[row.pk]]
-    wallets.stand_still(wallets=[(holder, row.unit) for row in rows])
-    for row in sorted(rows, key=lambda row: row.free - settled[row.pk]):
-        step = settled[row.pk] - row.free
-        move(row, holder, Shift(-step, step, true_up=row.free != 0, as_of=as_of), at, actor)
+def release(*, holder: Holder, amounts: Mapping[int, int], as_of: date, at: datetime, actor: str) -> None:
+    """Let what a statement settles of keys be spent, where that waits for it, or take back what it settles less."""
+    rows = _as_they_are(_alone(Booked.objects.filter(pk__in=amounts)))
+    waiting = {number: row for number, row in rows.items() if row.waits and amounts[number]}
+    wallets.stand_still(wallets=[(holder, row.unit) for row in waiting.values()])
+    # What can be spent comes before what is taken back, so that nothing is owed on the way that is not owed in the end.
+    for number, row in sorted(waiting.items(), key=lambda each: -amounts[each[0]]):
+        shift = Shift(-amounts[number], amounts[number], true_up=row.free != 0, as_of=as_of)
+        move(row, holder, shift, at, actor)
+
+
+def _as_they_are(rows: Iterable[Booked]) -> Mapping[int, Booked]:
+    """Return rows by their numbers; where a member was merged, the row that its key has become."""
+    found: dict[int, Booked] = {}
+    held = {row.pk: row for row in rows}
+    for number, row in list(held.items()):
+        while row.became_id is not None:
+            row = held[row.became_id] if row.became_id in held else _alone_one(row.became_id)
+            held[row.pk] = row
+        found[number] = row
+    return found
+
+
+def _alone_one(number: int) -> Booked:
+    (row,) = _alone(Booked.objects.filter(pk=number))
+    return row
 
 
 @transaction.atomic
@@ -124,7 +151,7 @@ def _closable(row: Booked, closed: Shut | None) -> Closable:
         document=row.document,
         label=row.label,
         entitlement=row.pending + row.free,
-        settled=row.settled,
+        settled=row.settled or 0,
         late=row.late,
         told_late=row.told_late,
         sealed_on=row.sealed_on,
@@ -136,7 +163,7 @@ def _closable(row: Booked, closed: Shut | None) -> Closable:
 def _had(closed: Shut, row: Booked) -> bool:
     """Return whether a closing had a window already."""
     taken, calculated = (_day(row, name) for name in ("accept_until", "calculate_on"))
-    return row.settled != 0 or closed_by(closed, row.ends - DAY, taken, calculated)
+    return bool(row.settled) or closed_by(closed, row.ends - DAY, taken, calculated)
 
 
 def _day(row: Booked, name: str) -> date | None:

@@ -40,14 +40,16 @@ class Booked(models.Model):
     """Whether no fact is taken for the window any more and it is calculated, so that a statement may have it."""
     waits = models.BooleanField(default=False)
     """Whether it can be spent only when a statement with it was issued."""
-    settled = models.BigIntegerField(default=0)
-    """What statements say of it, those that are not issued yet, too."""
+    settled = models.BigIntegerField(null=True)
+    """What statements say of it, those that are not issued yet, too; null where none does."""
     late = models.BigIntegerField(default=0)
     """What it would be more or less by what was learned after the last day for corrections."""
     told_late = models.BigIntegerField(default=0)
     """What of that statements have told."""
     sealed_on = models.DateField(null=True)
     """The last day for corrections, once it is past and what was known then is booked for good."""
+    became = models.ForeignKey("self", models.PROTECT, null=True)
+    """Whose it is now, where its member was merged into one that had the same key."""
     revision = models.IntegerField(default=0)
     """How often it was booked; what is posted is named by it."""
     record = models.JSONField(null=True)

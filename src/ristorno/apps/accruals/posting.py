@@ -102,6 +102,7 @@ def _difference(
 def _book(each: _Difference, at: datetime, actor: str) -> None:
     row, want = each.row, each.want
     true_up = row.status == "final" and each.free != 0 and row.free != 0
+    row.became = None
     row.status = want.accrual.status if want else "gone"
     row.label = want.accrual.window_label if want else row.label
     if each.tells:

@@ -275,3 +275,63 @@ class Returned(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper_id}: {self.reason}"
+
+
+class BankAccount(models.Model):
+    """A bank account of a member or a person there, or (without a member) of the sponsor; a second one confirms it."""
+
+    member = models.CharField(max_length=120, blank=True)
+    contact = models.CharField(max_length=120, blank=True)
+    unit = models.CharField(max_length=63, blank=True)
+    """For this unit alone; empty: for any."""
+    name = models.CharField(max_length=140)
+    iban = models.CharField(max_length=34, blank=True)
+    account = models.CharField(max_length=34, blank=True)
+    """Its number, where the country has no IBAN."""
+    bic = models.CharField(max_length=11, blank=True)
+    told_by = models.CharField(max_length=120)
+    told_at = models.DateTimeField()
+    confirmed_by = models.CharField(max_length=120, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One kind of number; two people."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=(Q(iban="") & ~Q(account="")) | (~Q(iban="") & Q(account="")), name="settlements_one_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by="") | ~Q(confirmed_by=F("told_by")), name="settlements_account_four_eyes"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["member", "contact"], name="settlements_accounts_of")]
+
+    def __str__(self) -> str:
+        return self.iban or self.account
+
+
+class Batch(models.Model):
+    """Papers of one kind and unit that go out together, as files. Never changed."""
+
+    number = models.CharField(max_length=100, unique=True)
+    program = models.CharField(max_length=63)
+    kind = models.CharField(max_length=20)
+    unit = models.CharField(max_length=63)
+    data = models.JSONField(default=dict)
+    """What all have in common: the account that pays."""
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Batched(models.Model):
+    """A paper in its batch; in one only. Never changed."""
+
+    paper = models.OneToOneField(Paper, models.PROTECT, related_name="batched")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="papers")
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} in {self.batch_id}"

@@ -4,14 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from ristorno.apps.settlements import refusals
-from ristorno.apps.settlements.models import Closing, Dispute, Line, Paper, Statement, Total
+from ristorno.apps.settlements.accounts import accounts
+from ristorno.apps.settlements.channels import BY_KIND
+from ristorno.apps.settlements.channels.shape import Together
+from ristorno.apps.settlements.models import Batch, Closing, Dispute, Line, Paper, Statement, Total
 from ristorno.apps.settlements.values import (
     AnswerState,
+    BatchState,
     ClosingState,
     DisputeState,
+    File,
     LineState,
     PaperState,
     ReturnState,
@@ -22,6 +27,21 @@ from ristorno.apps.wallets.queries import declared
 from ristorno.apps.wallets.values import Holder
 from ristorno.kernel.number import exactly
 from ristorno.kernel.period import DAY
+
+__all__ = [
+    "accounts",
+    "all_lines",
+    "batches",
+    "closing",
+    "closings",
+    "files",
+    "line",
+    "lines",
+    "paper",
+    "papers",
+    "statement",
+    "statements",
+]
 
 
 def closings(program: str | None = None) -> Sequence[ClosingState]:
@@ -119,6 +139,53 @@ def paper(number: str) -> PaperState:
         Refused: there is nothing of this number.
     """
     return _paper(paper_row(number), _steps())
+
+
+def batches(*, program: str | None = None, after: str = "", most: int = 500) -> Sequence[BatchState]:
+    """Return what went out together, in the order in which it was put together."""
+    found = Batch.objects.order_by("pk")
+    found = found if program is None else found.filter(program=program)
+    if after:
+        found = found.filter(pk__gt=_batch(after).pk)
+    return [batch_state(each) for each in found[:most]]
+
+
+def files(batch: str) -> Sequence[File]:
+    """Return the files of a batch, the same bytes whenever somebody asks.
+
+    Raises:
+        Refused: there is no batch of this number.
+    """
+    row = _batch(batch)
+    papers = Paper.objects.filter(batched__batch=row).select_related("statement", "returned").order_by("pk")
+    step = _steps()
+    together = Together(row.number, row.unit, row.at, row.data)
+    made = BY_KIND[row.kind].files(together, [_paper(each, step) for each in papers])
+    return [File(f"{row.number}.{ending}", content) for ending, content in made.items()]
+
+
+def batch_state(row: Batch) -> BatchState:
+    """Return a row as others read it; for this room only."""
+    told = Paper.objects.filter(batched__batch=row).aggregate(total=Sum("amount"), count=Count("pk"))
+    with exactly():
+        amount = told["total"] * _steps()[row.unit]
+    return BatchState(
+        number=row.number,
+        program=row.program,
+        kind=row.kind,
+        unit=row.unit,
+        amount=amount,
+        papers=told["count"],
+        at=row.at,
+        actor=row.actor,
+    )
+
+
+def _batch(number: str) -> Batch:
+    found = Batch.objects.filter(number=number).first()
+    if found is None:
+        raise refusals.unknown("file", number)
+    return found
 
 
 def paper_row(number: str) -> Paper:

@@ -163,3 +163,59 @@ class StatementState:
     """Why it was withdrawn."""
     totals: Sequence[TotalState]
     papers: Sequence[PaperState]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A bank account: an IBAN, or the number that the bank gives where there is none; ``bic`` may be left out."""
+
+    name: str
+    """Of whom it is, as the bank knows it."""
+    iban: str = ""
+    account: str = ""
+    bic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountState:
+    """A bank account that somebody told, and who has confirmed it; None as holder: the sponsor's own."""
+
+    number: int
+    holder: Holder | None
+    unit: str
+    """For this unit alone; empty: for any."""
+    account: Account
+    told_by: str
+    told_at: datetime
+    confirmed_by: str
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchState:
+    """Papers of one kind and unit that go out together."""
+
+    number: str
+    program: str
+    kind: str
+    unit: str
+    amount: Decimal
+    papers: int
+    at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file for a bank or an accounting system; made again it is the same to the last byte."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What came of issuing all statements of a closing: the numbers issued now, and why others wait."""
+
+    numbers: Sequence[str]
+    waiting: Mapping[str, str]

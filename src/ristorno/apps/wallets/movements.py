@@ -26,6 +26,9 @@ class Role(StrEnum):
     BROUGHT = "brought"
     FORFEITED = "forfeited"
     INVOICED = "invoiced"
+    CREDITED = "credited"
+    NETTED = "netted"
+    WRITTEN_OFF = "written_off"
     EXPENSE = "expense"
     PROVIDED = "provided"
 
@@ -124,6 +127,30 @@ _ROWS: Final = (
     _row(
         "pay_out_failed", Role.PAID, Role.FREE, "A payment came back: the whole posting is reversed.",
         "Payment came back", "Выплата вернулась", "การจ่ายถูกตีกลับ",
+    ),
+    _row(
+        "credit", Role.FREE, Role.CREDITED, "Settled by a credit note.",
+        "Settled by a credit note", "Учтено кредит-нотой", "ชำระด้วยใบลดหนี้",
+    ),
+    _row(
+        "net", Role.FREE, Role.NETTED, "Set off against invoices that were open.",
+        "Set off against your invoices", "Зачтено в счёт ваших накладных", "หักกับใบแจ้งหนี้ของคุณ",
+    ),
+    _row(
+        "settle_owed", Role.FREE, Role.OWED, "What can be spent settles what the member owes, before anything is paid.",
+        "Settles what was owed", "В счёт долга", "ใช้หักยอดค้าง",
+    ),
+    _row(
+        "invoice_free", Role.INVOICED, Role.FREE, "What the wallet lacks is charged on an invoice.",
+        "Invoiced", "Выставлено в счёте", "ออกใบแจ้งหนี้แล้ว",
+    ),
+    _row(
+        "write_off", Role.WRITTEN_OFF, Role.OWED, "What the member owes is borne by the sponsor.",
+        "We bear what was owed", "Долг списан", "เรารับภาระยอดค้าง",
+    ),
+    _row(
+        "write_off_free", Role.WRITTEN_OFF, Role.FREE, "What the wallet lacks is borne by the sponsor.",
+        "We bear what was lacking", "Недостаток списан", "เรารับภาระส่วนที่ขาด",
     ),
     _row(
         "goodwill", Role.GOODWILL, Role.FREE, "Given at somebody's discretion, with a reason.",

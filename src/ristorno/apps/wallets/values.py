@@ -121,6 +121,14 @@ class GrantState:
     waiting: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What moved, in smallest steps, and the numbers of its postings."""
+
+    amount: int
+    postings: Sequence[int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What of one key of the terms changed, in whole smallest steps: what is expected, and what can be spent.

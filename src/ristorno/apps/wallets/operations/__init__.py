@@ -10,6 +10,7 @@ from ristorno.apps.wallets.operations.expiring import expire, expire_all
 from ristorno.apps.wallets.operations.granting import adjust, approve, bring_forward, give, limit, reject
 from ristorno.apps.wallets.operations.holding import end_holds, hold, redeem, release
 from ristorno.apps.wallets.operations.merging import merge
+from ristorno.apps.wallets.operations.settling import charge, settle
 from ristorno.apps.wallets.operations.spending import forfeit, give_back, pay_out, pay_out_failed, spend
 from ristorno.apps.wallets.operations.units import declare
 
@@ -18,6 +19,7 @@ __all__ = [
     "approve",
     "book",
     "bring_forward",
+    "charge",
     "declare",
     "end_holds",
     "expire",
@@ -34,6 +36,7 @@ __all__ = [
     "redeem",
     "reject",
     "release",
+    "settle",
     "spend",
     "stand_still",
 ]
