@@ -6,7 +6,8 @@ from ristorno.engine.calculation import Calculation
 from ristorno.engine.terms.reading import read_agreements, read_program
 from ristorno.kernel.problem import Refused
 from strategies.effort import Effort
-from strategies.situations import Situation, calculate, situations
+from strategies.sensible import calculate
+from strategies.situations import Situation, situations
 
 
 def test_it_answers_as_one_made_anew(effort: Effort) -> None:

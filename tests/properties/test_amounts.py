@@ -16,7 +16,8 @@ from ristorno.engine.fact import Fact, local_day
 from strategies.effort import Effort
 from strategies.facts import reversal
 from strategies.pieces import CONTACTS, MEMBERS
-from strategies.situations import Situation, calculate, situations
+from strategies.sensible import calculate
+from strategies.situations import Situation, situations
 from strategies.writing import Tree
 
 

@@ -14,7 +14,8 @@ from ristorno.engine.terms.scalars import LANGUAGES
 from ristorno.engine.valuation.tally import FairTally
 from ristorno.kernel.number import ZERO, total
 from strategies.effort import Effort
-from strategies.situations import Situation, calculate, situations
+from strategies.sensible import calculate
+from strategies.situations import Situation, situations
 
 
 def _tally(situation: Situation, answers: Iterable[MemberAnswer]) -> FairTally:

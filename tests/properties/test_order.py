@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from properties.comparing import SAME, differences
 from strategies.effort import Effort
-from strategies.situations import Situation, calculate, situations
+from strategies.sensible import calculate
+from strategies.situations import Situation, situations
 from strategies.writing import shuffled
 
 

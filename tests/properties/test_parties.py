@@ -10,7 +10,8 @@ from ristorno.engine.accrual import MemberAnswer
 from ristorno.engine.fact import Fact
 from ristorno.kernel.problem import Refused
 from strategies.effort import Effort
-from strategies.situations import Situation, calculate, situations
+from strategies.sensible import calculate
+from strategies.situations import Situation, situations
 from strategies.writing import Tree
 
 _PARTIES = ("D1", "D2", None)

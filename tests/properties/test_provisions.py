@@ -10,7 +10,8 @@ from ristorno.engine.recompute.provision import recompute_provision
 from ristorno.engine.sentences.provided import provision_sentence
 from ristorno.engine.terms.scalars import LANGUAGES
 from strategies.effort import Effort
-from strategies.situations import Situation, calculate, situations
+from strategies.sensible import calculate
+from strategies.situations import Situation, situations
 from strategies.writing import Tree
 
 

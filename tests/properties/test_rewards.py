@@ -8,7 +8,8 @@ from hypothesis import assume
 from ristorno.engine.accrual import MemberAnswer
 from ristorno.kernel.problem import Refused
 from strategies.effort import Effort
-from strategies.situations import Situation, calculate, situations
+from strategies.sensible import calculate
+from strategies.situations import Situation, situations
 from strategies.writing import Tree
 
 

@@ -12,7 +12,8 @@ from strategies.effort import Effort
 from strategies.facts import logs
 from strategies.landmarks import LAST, ZONES
 from strategies.pieces import tiling_windows
-from strategies.situations import ask, calculate
+from strategies.sensible import calculate
+from strategies.situations import ask
 from strategies.writing import Tree
 
 _RATE: Final = Decimal("0.0333")

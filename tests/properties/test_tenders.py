@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from strategies.effort import Effort
-from strategies.situations import Situation, calculate, situations
+from strategies.sensible import calculate
+from strategies.situations import Situation, situations
 from strategies.writing import Tree
 
 

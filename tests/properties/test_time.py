@@ -16,7 +16,8 @@ from ristorno.engine.fact import local_day
 from ristorno.kernel.problem import Refused
 from strategies.effort import Effort
 from strategies.landmarks import RECORDED, days
-from strategies.situations import Situation, calculate, situations
+from strategies.sensible import calculate
+from strategies.situations import Situation, situations
 from strategies.writing import Tree
 
 Key: TypeAlias = tuple[str, str, str, str | None, str, date, date, str | None]

@@ -4,20 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from hypothesis import assume
 from hypothesis import strategies as st
 
 from ristorno.engine.fact import Fact
 from ristorno.engine.history.book import STATE_KINDS
-from ristorno.kernel.problem import Refused
 from strategies.builds import built_on, guarantees
 from strategies.clauses import FREE, TIMES, clauses, splits
 from strategies.facts import logs
 from strategies.landmarks import FIRST, LAST, days
 from strategies.mechanics import COUNTED_ONE_BY_ONE, Wanted, brackets, growth, mechanics
+from strategies.picking import pick
 from strategies.pieces import MEMBERS, NARROW, Setting, conditions, fact_sets, gates, number
 from strategies.programs import agreements, settings_of, versions
-from strategies.situations import Situation, calculate
+from strategies.sensible import sensible
+from strategies.situations import Situation
 from strategies.writing import Tree
 
 Clauses = Callable[[Setting], st.SearchStrategy[dict[str, Tree]]]
@@ -74,18 +74,14 @@ def aimed(
     if draw(st.integers(0, 3)) == 0:
         program["versions"] = draw(versions(program["clauses"], 1))
     contracts = (draw(agreements(program)),) if draw(st.integers(0, 2)) == 0 else ()
-    try:
-        calculation = calculate(program, contracts)
-    except Refused:
-        assume(False)
-        raise
+    made = sensible(program, contracts)
     facts = draw(logs(setting.zone, setting.currency))
     if not tendered:
         facts = tuple(replace(fact, tenders={}) for fact in facts)
     if staffed:
         facts = (*(draw(_with_actor(fact)) for fact in facts), *(_consenting(member) for member in MEMBERS))
     as_of = draw(days()) if draw(st.integers(0, 3)) == 0 else LAST
-    return Situation(setting, program, contracts, facts, as_of, calculation)
+    return Situation(setting, made.program, made.agreements, facts, as_of, made.calculation)
 
 
 @st.composite
@@ -97,7 +93,7 @@ def _saying_what_earns(draw: st.DrawFn, clause: Tree) -> Tree:
         {"prepaid": "excluded", "voucher.gift": "excluded"},
         {"voucher": "excluded", "voucher.gift": "counted"},
     )
-    return {**clause, "tenders": draw(st.sampled_from(earning))} if draw(st.booleans()) else clause
+    return {**clause, "tenders": pick(draw, earning)} if draw(st.booleans()) else clause
 
 
 def _sharing(draw: st.DrawFn, setting: Setting, clauses: list[dict[str, Tree]]) -> dict[str, Tree]:
@@ -113,15 +109,15 @@ def _sharing(draw: st.DrawFn, setting: Setting, clauses: list[dict[str, Tree]]) 
             del own["below_zero"]
         found[name] = {**own, "limits": {**kept, "shared": "both"}}
     step = setting.units[str(clauses[0]["reward"]["unit"])]  # type: ignore[index, call-overload]
-    return {"clauses": found, "caps": {"both": number(step * draw(st.sampled_from((5, 7, 100, 1000))))}}
+    return {"clauses": found, "caps": {"both": number(step * pick(draw, (5, 7, 100, 1000)))}}
 
 
 @st.composite
 def _with_actor(draw: st.DrawFn, fact: Fact) -> Fact:
     if fact.kind in STATE_KINDS:
         return fact
-    by = draw(st.sampled_from((None, "ann", "ann", "bob", "cid")))
-    distributor = draw(st.sampled_from(({}, {"distributor": "D1"}, {"distributor": "D2"})))
+    by = pick(draw, (None, "ann", "ann", "bob", "cid"))
+    distributor = pick(draw, ({}, {"distributor": "D1"}, {"distributor": "D2"}))
     return replace(fact, contact=by, parties=distributor)
 
 
@@ -134,8 +130,8 @@ def plain_clauses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     """Return a clause on what adds up, for everybody and the company, without conditions."""
     drawn = draw(clauses(setting).filter(lambda found: "bracket_by" not in str(found) and "prorated" not in str(found)))
     clause = {name: tree for name, tree in drawn.items() if name not in _ELSEWHERE}
-    clause["measure"] = draw(st.sampled_from(("amount", "quantity", "margin")))
-    clause["earn_on"] = draw(st.sampled_from(("goods", "goods", "tyres")))
+    clause["measure"] = pick(draw, ("amount", "quantity", "margin"))
+    clause["earn_on"] = pick(draw, ("goods", "goods", "tyres"))
     reward = clause["reward"]
     assert isinstance(reward, Mapping)
     clause["reward"] = {"unit": reward["unit"]}
@@ -149,15 +145,15 @@ def bounded_clauses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     step = setting.units[str(clause["reward"]["unit"])]  # type: ignore[index, call-overload]
     limits: dict[str, Tree] = {}
     if draw(st.booleans()):
-        limits["cap"] = {"amount": number(step * draw(st.sampled_from((5, 100)))), "per": draw(_PER)}
+        limits["cap"] = {"amount": number(step * pick(draw, (5, 100))), "per": draw(_PER)}
     if draw(st.booleans()):
-        limits["floor"] = number(step * draw(st.sampled_from((1, 5))))
+        limits["floor"] = number(step * pick(draw, (1, 5)))
     if draw(st.integers(0, 2)) == 0:
         limits["minimum"] = number(step * 2)
     if draw(st.booleans()):
         limits["guarantee"] = draw(guarantees(step))
     clause["limits"] = limits
-    clause["below_zero"] = draw(st.sampled_from(("zero", "carry", "carry", "charge")))
+    clause["below_zero"] = pick(draw, ("zero", "carry", "carry", "charge"))
     return clause
 
 
@@ -168,12 +164,12 @@ def clauses_for_persons(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     plain = clause["reward"]
     assert isinstance(plain, Mapping)
     to = draw(st.one_of(st.sampled_from(("contact", "party.distributor")), splits(), splits()))
-    consent = draw(st.sampled_from(("nothing", "to_company")))
+    consent = pick(draw, ("nothing", "to_company"))
     clause["reward"] = {**plain, "to": to, **({} if "party" in str(to) else {"without_consent": consent})}
     limits = clause.get("limits", {})
     assert isinstance(limits, Mapping)
     clause["limits"] = {name: bound for name, bound in limits.items() if name in {"cap", "floor", "minimum"}}
-    clause["window"] = draw(st.sampled_from(("document", "fact", "month", "month", "year")))
+    clause["window"] = pick(draw, ("document", "fact", "month", "month", "year"))
     clause.pop("below_zero", None)
     clause.pop("pay_every", None)
     return clause
@@ -183,15 +179,15 @@ def clauses_for_persons(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
 def clauses_in_order(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     """Return a clause by which lines wait for their turn, the first are free, or so much is measured at most."""
     clause = draw(plain_clauses(setting).filter(lambda found: not _NO_ORDER.intersection(str(found).split("'"))))
-    clause["window"] = draw(st.sampled_from(("document", "fact", "month", "month", "quarter", "year", "lifetime")))
+    clause["window"] = pick(draw, ("document", "fact", "month", "month", "quarter", "year", "lifetime"))
     measures: tuple[Tree, ...] = ("amount", "quantity", {"sum": "amount - cost * 0.5"}, *_COUNTED)
-    clause["measure"] = draw(st.sampled_from(measures))
+    clause["measure"] = pick(draw, measures)
     held = clause.get("limits", {})
     assert isinstance(held, Mapping)
     limits = {name: bound for name, bound in held.items() if name in {"cap", "floor", "minimum"}}
     for name, choices in (("times", TIMES), ("free", FREE), ("cap_measure", _CAPS)):
         if draw(st.booleans()):
-            limits[name] = draw(st.sampled_from(choices))
+            limits[name] = pick(draw, choices)
     clause["limits"] = limits
     if draw(st.integers(0, 2)) == 0:
         clause["qualify"] = draw(conditions().filter(lambda found: not any(word in str(found) for word in _ELSEWHERE)))
@@ -205,16 +201,16 @@ def clauses_in_order(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
 def clauses_handed_on(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     """Return a clause of which the company hands a part on, or which a party of the facts pays."""
     clause = draw(plain_clauses(setting).filter(lambda found: found["window"] not in NARROW))
-    rate = draw(st.sampled_from(("40 %", "33.333 %", "100 %")))
+    rate = pick(draw, ("40 %", "33.333 %", "100 %"))
     measures: tuple[Tree, ...] = ("amount", "quantity", {"sum": "amount", "of": "tyres"}, {"count": "facts"})
-    by = draw(st.sampled_from(measures))
-    fee = draw(st.sampled_from(("0 %", "2 %", "12.5 %")))
+    by = pick(draw, measures)
+    fee = pick(draw, ("0 %", "2 %", "12.5 %"))
     clearing: Tree = {"payer": "distributor", **({} if fee == "0 %" else {"fee": fee, "operator": "Union"})}
     passed: dict[str, Tree] = {"pass_on": {"rate": rate, "to": "distributor", "by": by}}
     handed: tuple[dict[str, Tree], ...] = (passed, {"clearing": clearing}, {"funded_by": "party.distributor"})
     plain = clause["reward"]
     assert isinstance(plain, Mapping)
-    clause["reward"] = {**plain, **draw(st.sampled_from(handed))}
+    clause["reward"] = {**plain, **pick(draw, handed)}
     if draw(st.integers(0, 2)) == 0:
         clause["qualify"] = draw(st.lists(gates(), min_size=1, max_size=1))
     return clause
@@ -224,16 +220,16 @@ def clauses_handed_on(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
 def expenses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     """Return a clause that pays a part of single expenses, by what a fact says is one's own of a whole."""
     clause = draw(plain_clauses(setting))
-    own, whole = draw(st.sampled_from((("attribute.score", "quantity"), ("quantity", "attribute.score"))))
-    share: Tree = {"rate": draw(st.sampled_from(("50 %", "33.333 %", "100 %"))), "own": own, "whole": whole}
+    own, whole = pick(draw, (("attribute.score", "quantity"), ("quantity", "attribute.score")))
+    share: Tree = {"rate": pick(draw, ("50 %", "33.333 %", "100 %")), "own": own, "whole": whole}
     step = setting.units[str(clause["reward"]["unit"])]  # type: ignore[index, call-overload]
     bounds: dict[str, Tree] = {"cap": number(step * 50)} if draw(st.booleans()) else {"floor": number(step * 3)}
     return {
         **{name: held for name, held in clause.items() if name in {"earn_on", "reward", "rounding"}},
-        "measure": draw(st.sampled_from(("amount", "cost"))),
+        "measure": pick(draw, ("amount", "cost")),
         "window": "fact",
         "mechanic": {"share": share},
-        "below_zero": draw(st.sampled_from(("zero", "charge"))),
+        "below_zero": pick(draw, ("zero", "charge")),
         "limits": bounds,
     }
 
@@ -242,18 +238,18 @@ def expenses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
 def clauses_that_cut(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     """Return a clause by which lines are cut in their order, or another measure picks the row."""
     clause = draw(clauses_in_order(setting))
-    clause["measure"] = draw(st.sampled_from(("amount", "amount", "quantity", "margin")))
+    clause["measure"] = pick(draw, ("amount", "amount", "quantity", "margin"))
     limits = clause["limits"]
     assert isinstance(limits, Mapping)
     clause["limits"] = {name: bound for name, bound in limits.items() if name != "free"}
     if draw(st.booleans()):
         clause["limits"] = {}
     pieces = clause["measure"] == "quantity" and clause["reward"]["unit"] != "PTS"  # type: ignore[index, call-overload]
-    counts = draw(st.sampled_from(COUNTED_ONE_BY_ONE))
-    every: Tree = {"every_nth": {"after": draw(st.sampled_from(("1", "2", "5"))), "counts": counts}}
+    counts = pick(draw, COUNTED_ONE_BY_ONE)
+    every: Tree = {"every_nth": {"after": pick(draw, ("1", "2", "5")), "counts": counts}}
     table = draw(brackets(Wanted(pieces, linear=False, growth=False)).filter(lambda found: "bracket_by" in str(found)))
     clause["mechanic"] = table if pieces or draw(st.booleans()) else every
-    clause["below_zero"] = draw(st.sampled_from(("zero", "charge")))
+    clause["below_zero"] = pick(draw, ("zero", "charge"))
     return clause
 
 
@@ -262,17 +258,17 @@ def clauses_that_grow(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     """Return a clause that pays the growth of companies, persons or parties, each over its own past."""
     clause = draw(clauses_for_persons(setting))
     clause["measure"] = "amount"
-    clause["window"] = draw(st.sampled_from(("month", "quarter", "year")))
+    clause["window"] = pick(draw, ("month", "quarter", "year"))
     clause["mechanic"] = draw(growth(Wanted(pieces=False, linear=False, growth=True)))
     new: tuple[Tree, ...] = ("none", "prorated", "prorated", {"fixed": "100"})
     instead: tuple[Tree, ...] = ("nothing", {"fixed": "250"})
     clause["baseline"] = {
-        "window": draw(st.sampled_from(("previous", "previous_year"))),
-        "new_members": draw(st.sampled_from(new)),
-        "if_not_positive": draw(st.sampled_from(instead)),
+        "window": pick(draw, ("previous", "previous_year")),
+        "new_members": pick(draw, new),
+        "if_not_positive": pick(draw, instead),
     }
     if draw(st.booleans()):
-        clause["change"] = draw(st.sampled_from(("at_start", "at_end")))
+        clause["change"] = pick(draw, ("at_start", "at_end"))
     clause["earn_on"] = draw(st.one_of(st.just("goods"), fact_sets()))
     if draw(st.booleans()):
         clause["reward"] = {"unit": clause["reward"]["unit"]}  # type: ignore[index, call-overload]
@@ -283,9 +279,9 @@ def clauses_that_grow(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
 def clauses_in_stages(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     """Return a clause that bounds or rounds every line or document."""
     clause = draw(clauses_in_order(setting))
-    narrow = draw(st.sampled_from((None, "month", "month", "year", "document")))
-    clause["window"] = narrow or draw(st.sampled_from(("lifetime", "quarter")))
-    clause["measure"] = draw(st.sampled_from(("amount", "amount", "margin", "quantity")))
+    narrow = pick(draw, (None, "month", "month", "year", "document"))
+    clause["window"] = narrow or pick(draw, ("lifetime", "quarter"))
+    clause["measure"] = pick(draw, ("amount", "amount", "margin", "quantity"))
     unit = str(clause["reward"]["unit"])  # type: ignore[index, call-overload]
     pieces = clause["measure"] == "quantity" and unit != "PTS"
     wanted = Wanted(pieces, linear=True, growth=clause["window"] in {"month", "year"} and draw(st.booleans()))
@@ -296,13 +292,13 @@ def clauses_in_stages(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     step = setting.units[unit]
     limits: dict[str, Tree] = {}
     if draw(st.booleans()):
-        limits["cap"] = {"amount": number(step * draw(st.sampled_from((5, 100)))), "per": draw(scopes)}
+        limits["cap"] = {"amount": number(step * pick(draw, (5, 100))), "per": draw(scopes)}
     if draw(st.booleans()):
-        limits["floor"] = {"amount": number(step * draw(st.sampled_from((1, 4)))), "per": draw(scopes)}
+        limits["floor"] = {"amount": number(step * pick(draw, (1, 4))), "per": draw(scopes)}
     clause["limits"] = limits
-    mode = draw(st.sampled_from(("half_up", "half_even", "down", "up")))
+    mode = pick(draw, ("half_up", "half_even", "down", "up"))
     clause["rounding"] = {"mode": mode, "at": draw(scopes)}
-    clause["below_zero"] = draw(st.sampled_from(("zero", "charge")))
+    clause["below_zero"] = pick(draw, ("zero", "charge"))
     return clause
 
 

@@ -4,18 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from hypothesis import assume
 from hypothesis import strategies as st
 
-from ristorno.kernel.problem import Refused
+from ristorno.engine.fact import CALENDAR_KINDS
 from strategies.builds import guarantees
 from strategies.clauses import TIMES, audiences, multipliers
 from strategies.facts import logs, states
-from strategies.landmarks import FIRST, LAST, days, moments
+from strategies.landmarks import asked_days, moments
+from strategies.picking import pick
 from strategies.pieces import MEMBERS, NARROW, Setting, conditions, number
 from strategies.programs import agreements as agreement_trees
 from strategies.programs import programs
-from strategies.situations import Situation, calculate
+from strategies.sensible import sensible
+from strategies.situations import Situation
 from strategies.writing import Tree
 
 _ASIDE: Final = frozenset(
@@ -25,6 +26,7 @@ _ASIDE: Final = frozenset(
     }
 )
 """Words of the terms that are left out wherever they stand."""
+_PAID: Final = ("overdue", "days_early")
 
 
 @st.composite
@@ -54,12 +56,12 @@ def least_situations(draw: st.DrawFn) -> Situation:
         assert isinstance(reward, Mapping)
         step, apart = setting.units[str(reward["unit"])], draw(st.integers(0, 3)) == 0
         who: st.SearchStrategy[Tree] = audiences(setting)
-        limits: dict[str, Tree] = {"floor": number(step * draw(st.sampled_from((1, 5))))}
+        limits: dict[str, Tree] = {"floor": number(step * pick(draw, (1, 5)))}
         if wide and not apart and draw(st.booleans()):
             limits["guarantee"] = draw(guarantees(step))
         if draw(st.integers(0, 2)) == 0:
-            limits["times"] = draw(st.sampled_from(TIMES))
-        to = draw(st.sampled_from(("contact", "party.distributor"))) if apart else "company"
+            limits["times"] = pick(draw, TIMES)
+        to = pick(draw, ("contact", "party.distributor")) if apart else "company"
         return {**clause, "for": draw(who), "limits": limits, "reward": {**reward, "to": to}}
 
     return draw(_situations(aimed))
@@ -70,7 +72,7 @@ def gated_situations(draw: st.DrawFn) -> Situation:
     """Return programs whose clauses have conditions, many of them for single documents."""
 
     def aimed(setting: Setting, clause: dict[str, Tree]) -> dict[str, Tree]:
-        narrow = draw(st.sampled_from(("document", "document", "fact", None)))
+        narrow = pick(draw, ("document", "document", "fact", None))
         own = {**clause, "window": narrow} if narrow and "baseline" not in clause else clause
         return {**own, "qualify": _without(draw(conditions()))}
 
@@ -85,16 +87,12 @@ def _situations(draw: st.DrawFn, aimed: Callable[[Setting, dict[str, Tree]], dic
     assert isinstance(clauses, Mapping)
     program["clauses"] = {name: aimed(setting, _company(clause)) for name, clause in clauses.items()}
     held = (draw(agreement_trees(program)),) if draw(st.integers(0, 3)) == 0 else ()
-    try:
-        calculation = calculate(program, held)
-    except Refused:
-        assume(False)
-        raise
+    made = sensible(program, held)
     when = moments(setting.zone)
-    told = [draw(states(f"T{number}", when, draw(st.sampled_from(MEMBERS)))) for number in range(3)]
+    told = [draw(states(f"T{number}", when, pick(draw, MEMBERS))) for number in range(3)]
     facts = (*(replace(fact, tenders={}) for fact in draw(logs(setting.zone, setting.currency, most=8))), *told)
-    as_of = draw(days() | st.sampled_from((FIRST, LAST, LAST, LAST)))
-    return Situation(setting, program, held, facts, as_of, calculation)
+    as_of = draw(asked_days())
+    return Situation(setting, made.program, made.agreements, facts, as_of, made.calculation)
 
 
 def _company(clause: Tree) -> dict[str, Tree]:
@@ -106,11 +104,11 @@ def _company(clause: Tree) -> dict[str, Tree]:
 
 
 def _without(tree: Tree) -> Tree:
-    """Return terms without the words that are left out; a condition on debt becomes one on sales."""
+    """Return terms without the words that are left out; what is counted when it is paid becomes sales."""
     if isinstance(tree, Mapping):
         return {
-            name: "amount" if name == "measure" and "overdue" in str(part) else _without(part)
+            name: "amount" if name == "measure" and any(word in str(part) for word in _PAID) else _without(part)
             for name, part in tree.items()
             if name not in _ASIDE
         }
-    return tree if isinstance(tree, str) else [_without(each) for each in tree]
+    return tree if isinstance(tree, str) else [_without(each) for each in tree if str(each) not in CALENDAR_KINDS]

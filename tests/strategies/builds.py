@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import strategies as st
 
+from strategies.picking import pick
 from strategies.pieces import NARROW, number
 from strategies.writing import Tree
 
@@ -22,17 +24,18 @@ def pieces(draw: st.DrawFn, window: Tree) -> Mapping[str, Tree] | None:
     """Return in which pieces a window is paid; None for one that has none here."""
     if not isinstance(window, str) or window not in _PIECES:
         return None
-    basis = draw(st.sampled_from(("cumulative", "cumulative", "separate")))
-    return {"window": draw(st.sampled_from(_PIECES[window])), "basis": basis}
+    basis = pick(draw, ("cumulative", "cumulative", "separate"))
+    return {"window": pick(draw, _PIECES[window]), "basis": basis}
 
 
+@cache
 @st.composite
 def guarantees(draw: st.DrawFn, step: Decimal) -> Tree:
     """Return what a window comes to in any case."""
     return {
-        "amount": number(step * draw(st.sampled_from((1, 100, 2000)))),
-        "paid": draw(st.sampled_from(("begin", "end"))),
-        "surplus": draw(st.sampled_from(("lose", "carry"))),
+        "amount": number(step * pick(draw, (1, 100, 2000))),
+        "paid": pick(draw, ("begin", "end")),
+        "surplus": pick(draw, ("lose", "carry")),
     }
 
 
@@ -42,8 +45,8 @@ def built_on(draw: st.DrawFn, clause: Mapping[str, Tree], name: str, other: Mapp
     built = dict(clause)
     wide = built["window"] not in NARROW
     ways = [*(["gate", "gate"] if other["window"] in NARROW else []), *(["gate_of_result", "result"] if wide else [])]
-    way = draw(st.sampled_from([*ways, "net"]))
-    bound = number(draw(st.sampled_from((Decimal(0), Decimal("0.5"), Decimal(20)))))
+    way = pick(draw, [*ways, "net"])
+    bound = number(pick(draw, (Decimal(0), Decimal("0.5"), Decimal(20))))
     if way == "gate":
         built["qualify"] = [{"measure": {"points_earned": [name]}, "at_least": bound}]
     elif way == "gate_of_result":
@@ -66,18 +69,18 @@ def built_on(draw: st.DrawFn, clause: Mapping[str, Tree], name: str, other: Mapp
 def of_a_group(draw: st.DrawFn, clause: Mapping[str, Tree]) -> dict[str, Tree]:
     """Return a clause that pays on the facts of a group together, or of all whom the member supplies."""
     pooled: dict[str, Tree] = {name: held for name, held in clause.items() if name in {"earn_on", "accept_until"}}
-    thresholds = draw(st.sampled_from((("0", "100"), ("250.50",), ("0", "100", "1000"))))
-    mode = draw(st.sampled_from(("retroactive", "marginal", "rolling", "total")))
-    table: Tree = {"mode": mode, "rates": {at: draw(st.sampled_from(("1 %", "3.333 %"))) for at in thresholds}}
-    pooled["mechanic"] = draw(st.sampled_from(({"percent": "2 %"}, {"brackets": table})))
+    thresholds = pick(draw, (("0", "100"), ("250.50",), ("0", "100", "1000")))
+    mode = pick(draw, ("retroactive", "marginal", "rolling", "total"))
+    table: Tree = {"mode": mode, "rates": {at: pick(draw, ("1 %", "3.333 %")) for at in thresholds}}
+    pooled["mechanic"] = pick(draw, ({"percent": "2 %"}, {"brackets": table}))
     reward = clause["reward"]
     assert isinstance(reward, Mapping)
-    whose = draw(st.sampled_from(("group", "group", "downstream")))
-    to = draw(st.sampled_from(("head", "each"))) if whose == "group" else "company"
+    whose = pick(draw, ("group", "group", "downstream"))
+    to = pick(draw, ("head", "each")) if whose == "group" else "company"
     bounds: Tree = {"cap": "500"} if draw(st.booleans()) else {"minimum": "5"}
     pooled |= {
         "whose": whose,
-        "window": draw(st.sampled_from(GROUP_WINDOWS)),
+        "window": pick(draw, GROUP_WINDOWS),
         "reward": {"unit": reward["unit"], "to": to},
     }
     return {**pooled, "limits": bounds} if draw(st.booleans()) else pooled

@@ -1,12 +1,14 @@
 """Clauses and ladders as trees of text that pass the check, nearly always."""
 
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import strategies as st
 
 from strategies.builds import guarantees, pieces
 from strategies.landmarks import steps_up
 from strategies.mechanics import Wanted, mechanics
+from strategies.picking import pick
 from strategies.pieces import (
     COMPARABLE,
     MEMBERS,
@@ -44,10 +46,10 @@ def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dic
 
     ``additive``: only sums are counted, and no line is rounded or bounded alone, so a line may be split in two.
     """
-    unit = draw(st.sampled_from(sorted(setting.units)))
+    unit = pick(draw, sorted(setting.units))
     window = draw(windows().filter(lambda found: not (additive and found == "fact")))
     measure = draw(st.sampled_from((*MONEY_MEASURES[:2], "quantity")) if additive else measures())
-    below_zero = draw(st.sampled_from((None, None, "zero", "charge", *([] if window in NARROW else ["carry"]))))
+    below_zero = pick(draw, (None, None, "zero", "charge", *([] if window in NARROW else ["carry"])))
     fine = not additive and below_zero != "carry" and window != "fact" and draw(st.integers(0, 4)) == 0
     wanted = wanted_of(unit, window, measure, linear=fine)
     clause: dict[str, Tree] = {"window": window, "measure": measure, "reward": draw(rewards(unit))}
@@ -102,6 +104,7 @@ def _in_pieces(draw: st.DrawFn, clause: dict[str, Tree], step: Decimal) -> None:
         clause.pop("accrue", None)
 
 
+@cache
 def _accruing(*, forecast: bool) -> st.SearchStrategy[Tree]:
     """Return what the sponsor books."""
     booked: list[Tree] = [{"by": "entitlement"}, {"by": "entitlement", "spread": "daily"}]
@@ -113,7 +116,7 @@ def _share_by_share(draw: st.DrawFn, clause: dict[str, Tree]) -> None:
     """Measure only what a paid share has a part of."""
     if clause["measure"] not in MONEY_MEASURES[:2] or "bracket_by" in str(clause["mechanic"]):
         early: Tree = {"days_early": {"at_most": "30"}}
-        clause["measure"], clause["mechanic"] = draw(st.sampled_from((early, "amount"))), {"percent": "0.05 %"}
+        clause["measure"], clause["mechanic"] = pick(draw, (early, "amount")), {"percent": "0.05 %"}
     if "sum" in str(clause.get("qualify")) or "quantity" in str(clause.get("qualify")):
         clause["qualify"] = draw(gates_of_debt())
 
@@ -135,41 +138,43 @@ def _blocks(draw: st.DrawFn, clause: dict[str, Tree], *, additive: bool) -> None
     if additive or several or "percent" in str(clause["mechanic"]) or draw(st.integers(0, 2)):
         return
     spelled = measure if isinstance(measure, dict) else {"sum": measure}
-    rounded = draw(st.sampled_from(("up", "down", "half_up")))
-    clause["measure"] = {**spelled, "in": {"size": draw(st.sampled_from(("1", "10", "250.5"))), "round": rounded}}
+    rounded = pick(draw, ("up", "down", "half_up"))
+    clause["measure"] = {**spelled, "in": {"size": pick(draw, ("1", "10", "250.5")), "round": rounded}}
 
 
 def _baseline(draw: st.DrawFn, clause: dict[str, Tree]) -> None:
     if "growth" not in str(clause["mechanic"]):
         return
-    origin = draw(st.sampled_from(("number", "previous", "previous_year")))
+    origin = pick(draw, ("number", "previous", "previous_year"))
     if origin == "number":
-        clause["baseline"] = draw(st.sampled_from(("100", "333.33", "1000")))
+        clause["baseline"] = pick(draw, ("100", "333.33", "1000"))
         return
     new: tuple[Tree, ...] = ("none", "prorated", {"fixed": "100"})
     instead: tuple[Tree, ...] = ("nothing", {"fixed": "250"})
     clause["baseline"] = {
         "window": origin,
-        "new_members": draw(st.sampled_from(new)),
-        "if_not_positive": draw(st.sampled_from(instead)),
+        "new_members": pick(draw, new),
+        "if_not_positive": pick(draw, instead),
     }
 
 
+@cache
 @st.composite
 def rewards(draw: st.DrawFn, unit: str) -> Tree:
     """Return what comes of a clause: to the company, to the person who acted, or divided."""
-    to = draw(st.sampled_from(("company", "company", "contact", "split")))
+    to = pick(draw, ("company", "company", "contact", "split"))
     reward: dict[str, Tree] = {"unit": unit, "to": draw(splits()) if to == "split" else to}
     if to != "company":
-        reward["without_consent"] = draw(st.sampled_from(("nothing", "to_company")))
+        reward["without_consent"] = pick(draw, ("nothing", "to_company"))
     return reward
 
 
+@cache
 @st.composite
 def splits(draw: st.DrawFn) -> Tree:
     """Return a division between company and person."""
-    person = draw(st.sampled_from(("30 %", "33.3333 %", "50 %", "0 %", "99.99 %")))
-    remainder = draw(st.sampled_from(("largest", "first", "last")))
+    person = pick(draw, ("30 %", "33.3333 %", "50 %", "0 %", "99.99 %"))
+    remainder = pick(draw, ("largest", "first", "last"))
     if draw(st.booleans()):
         return {"shares": {"contact": "45 %", "company": "55 %"}, "remainder": remainder}
     share: Tree = {"rate": person, "at_most": "9"} if draw(st.booleans()) else person
@@ -179,18 +184,18 @@ def splits(draw: st.DrawFn) -> Tree:
 @st.composite
 def audiences(draw: st.DrawFn, setting: Setting) -> Tree:
     """Return whom a clause is for."""
-    who: dict[str, Tree] = {"at": draw(st.sampled_from(("fact", "window_start", "window_end")))}
+    who: dict[str, Tree] = {"at": pick(draw, ("fact", "window_start", "window_end"))}
     if draw(st.booleans()):
-        who["segments"] = [draw(st.sampled_from(SEGMENTS))]
+        who["segments"] = [pick(draw, SEGMENTS)]
     elif draw(st.booleans()):
-        who["members"] = [draw(st.sampled_from(MEMBERS))]
+        who["members"] = [pick(draw, MEMBERS)]
     for ladder, tiers in setting.ladders.items():
         if draw(st.booleans()):
-            who["levels"] = {ladder: [draw(st.sampled_from(tiers))]}
+            who["levels"] = {ladder: [pick(draw, tiers)]}
     if draw(st.integers(0, 2)) == 0:
         both: Tree = {"members": [MEMBERS[0]], "segments": [SEGMENTS[1]]}  # never everybody
         one: Tree = {"segments": [SEGMENTS[0]]}
-        who["except"] = draw(st.sampled_from((both,) if "segments" in who else (both, one)))
+        who["except"] = pick(draw, (both,) if "segments" in who else (both, one))
     return who
 
 
@@ -201,22 +206,23 @@ def limits(draw: st.DrawFn, step: Decimal, *, fine: bool, window: Tree) -> Tree:
     scopes = ["window", "window", "member"] if window not in NARROW else ["window"]
     fine_scopes = ["fact", "document"] if fine and window != "document" else []
     if draw(st.booleans()):
-        per = draw(st.sampled_from([*scopes, *fine_scopes]))
-        found["cap"] = {"amount": number(step * draw(st.sampled_from((5, 100, 1000)))), "per": per}
+        per = pick(draw, [*scopes, *fine_scopes])
+        found["cap"] = {"amount": number(step * pick(draw, (5, 100, 1000))), "per": per}
     if draw(st.booleans()):
-        per = draw(st.sampled_from(["window", *fine_scopes]))
-        found["floor"] = {"amount": number(step * draw(st.sampled_from((1, 5)))), "per": per}
+        per = pick(draw, ["window", *fine_scopes])
+        found["floor"] = {"amount": number(step * pick(draw, (1, 5))), "per": per}
     if draw(st.booleans()):
-        found["minimum"] = number(step * draw(st.sampled_from((2, 5))))
+        found["minimum"] = number(step * pick(draw, (2, 5)))
     if draw(st.integers(0, 5)) == 0:
-        found["times"] = draw(st.sampled_from(TIMES))
+        found["times"] = pick(draw, TIMES)
     if draw(st.integers(0, 3)) == 0:
-        found["free"] = draw(st.sampled_from(FREE))
+        found["free"] = pick(draw, FREE)
     if draw(st.integers(0, 3)) == 0:
-        found["cap_measure"] = draw(st.sampled_from(("1000", "250.50")))
+        found["cap_measure"] = pick(draw, ("1000", "250.50"))
     return found
 
 
+@cache
 def _roundings(*, fine: bool) -> st.SearchStrategy[Tree]:
     modes = st.sampled_from(("half_up", "half_even", "down", "up"))
     stages = st.sampled_from(("fact", "document", "window") if fine else ("window",))
@@ -228,11 +234,11 @@ def multipliers(draw: st.DrawFn, setting: Setting, window: Tree) -> Tree:
     """Return a multiplier by level; without a ladder nothing that is used."""
     if not setting.ladders:
         return {}
-    ladder = draw(st.sampled_from(sorted(setting.ladders)))
+    ladder = pick(draw, sorted(setting.ladders))
     factors = st.sampled_from(("1.5", "2", "0", "1.3333"))
     multiply: dict[str, Tree] = {"by": ladder, **{tier: draw(factors) for tier in setting.ladders[ladder][1:]}}
     if window not in NARROW:
-        multiply["level_of"] = draw(st.sampled_from(("window_start", "window_end")))
+        multiply["level_of"] = pick(draw, ("window_start", "window_end"))
     return multiply
 
 
@@ -246,7 +252,7 @@ def ladders(draw: st.DrawFn, tiers: tuple[str, ...], *, additive: bool = False) 
         {"rolling": "3 months"},
     )  # fmt: skip
     lasting: tuple[Tree, ...] = ("end_of_window", "end_of_next_window", {"windows": "2"}, {"windows": "3"})
-    window = draw(st.sampled_from(spans))
+    window = pick(draw, spans)
     rolling = isinstance(window, dict) and "rolling" in window
     if rolling:
         lasting = lasting[:1]
@@ -255,16 +261,16 @@ def ladders(draw: st.DrawFn, tiers: tuple[str, ...], *, additive: bool = False) 
         "of": draw(fact_sets()),
         "window": window,
         "tiers": dict(zip(tiers, ["0", *above], strict=True)),
-        "boundary": draw(st.sampled_from(("inclusive", "exclusive"))),
-        "kept_until": draw(st.sampled_from(lasting[:2] if window == "lifetime" else lasting)),
-        "falls": draw(st.sampled_from(("none", "full") if rolling else ("none", "one_level", "full"))),
-        "level_at": draw(st.sampled_from(("before", "including"))),
+        "boundary": pick(draw, ("inclusive", "exclusive")),
+        "kept_until": pick(draw, lasting[:2] if window == "lifetime" else lasting),
+        "falls": pick(draw, ("none", "full") if rolling else ("none", "one_level", "full")),
+        "level_at": pick(draw, ("before", "including")),
     }
     if draw(st.integers(0, 3)) == 0:
         tenders: tuple[Tree, ...] = ("points", ["points", "voucher"])
-        ladder["net_of"] = draw(st.sampled_from(tenders))
+        ladder["net_of"] = pick(draw, tenders)
     if ladder["falls"] != "none" and draw(st.integers(0, 2)) == 0:
-        ladder["not_below"] = draw(st.sampled_from(tiers[: 1 + len(above)]))
+        ladder["not_below"] = pick(draw, tiers[: 1 + len(above)])
         if ladder["window"] != "lifetime":
-            ladder["grace"] = draw(st.sampled_from(("1 day", "10 days", "40 days")))
+            ladder["grace"] = pick(draw, ("1 day", "10 days", "40 days"))
     return ladder

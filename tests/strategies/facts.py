@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from hypothesis import strategies as st
 
 from ristorno.engine.fact import NEGATIVE_KINDS, Fact, Reference
 from strategies.landmarks import FIRST, RECORDED, amounts, days, moments, quantities
+from strategies.picking import pick
 from strategies.pieces import BRANDS, CONTACTS, MEMBERS, PRODUCTS, SEGMENTS
 
 _KINDS: Final = (*("purchase",) * 5, "return", "credit_note", "payment", "course_passed")
+_SOME_DAY: Final = st.none() | days()
+_SOME_AMOUNT: Final = st.none() | amounts()
+_COSTS: Final = st.none() | st.sampled_from((Decimal(0), Decimal("49.9999"), Decimal(2000)))
 _GROUPS: Final = ((), ("summer",), ("tyres",), ("winter", "tyres"), ("oil",))
 
 
@@ -27,20 +32,20 @@ def logs(draw: st.DrawFn, zone: str, currency: str, *, most: int = 5) -> tuple[F
         found += draw(documents(f"D{index + 1}", when, currency, draw(members)))
     bought = [fact for fact in found if fact.kind == "purchase"]
     if bought:
-        for index in range(draw(st.sampled_from((0, 0, 1, 1, 2)))):
-            found.append(draw(takings_back(f"R{index + 1}", draw(st.sampled_from(bought)), when)))
+        for index in range(pick(draw, (0, 0, 1, 1, 2))):
+            found.append(draw(takings_back(f"R{index + 1}", pick(draw, bought), when)))
     if draw(st.booleans()):
         known = tuple(found)
         found += [draw(payments(f"P{index + 1}", when, known)) for index in range(draw(st.integers(1, 4)))]
     if draw(st.booleans()):
         found.append(Fact(document="S0", kind="consent_given", occurred_at=FIRST, member=MEMBERS[0]))
-    for index in range(draw(st.sampled_from((0, 1, 2)))):
+    for index in range(pick(draw, (0, 1, 2))):
         found.append(draw(states(f"S{index + 1}", when, draw(members))))
-    for index in range(draw(st.sampled_from((0, 0, 1, 2)))):
+    for index in range(pick(draw, (0, 0, 1, 2))):
         found.append(draw(joinings(f"J{index + 1}", when, draw(members))))
-    for index in range(draw(st.sampled_from((0, 0, 0, 1, 3)))):
+    for index in range(pick(draw, (0, 0, 0, 1, 3))):
         found.append(draw(relations(f"G{index + 1}", when, draw(members))))
-    for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
+    for _ in range(pick(draw, (0, 0, 1, 2))):
         found.append(draw(restatements(found)))
     return tuple(found)
 
@@ -50,9 +55,9 @@ def documents(
     draw: st.DrawFn, name: str, when: st.SearchStrategy[datetime | date], currency: str, member: str
 ) -> list[Fact]:
     """Return the lines of one document; it has one instant, now and then its lines have several."""
-    source = draw(st.sampled_from(("", "", "erp")))
-    at, contact = draw(when), draw(st.sampled_from((None, *CONTACTS)))
-    lines = draw(st.sampled_from((("1",), ("1",), ("1", "2"), ("2", "10", "a"), ("1", "01"))))
+    source = pick(draw, ("", "", "erp"))
+    at, contact = draw(when), pick(draw, (None, *CONTACTS))
+    lines = pick(draw, (("1",), ("1",), ("1", "2"), ("2", "10", "a"), ("1", "01")))
     mixed = draw(st.integers(0, 9)) == 0
     found = []
     for line in lines:
@@ -60,18 +65,18 @@ def documents(
             source=source,
             document=name,
             line=line,
-            kind=draw(st.sampled_from(_KINDS)),
+            kind=pick(draw, _KINDS),
             occurred_at=draw(when) if mixed else at,
             recorded_at=draw(_recorded()),
             member=member,
             contact=contact,
-            product=draw(st.sampled_from((None, *PRODUCTS))),
-            brand=draw(st.sampled_from((None, *BRANDS))),
-            groups=draw(st.sampled_from(_GROUPS)),
-            currency=draw(st.sampled_from((None, None, currency, currency, "USD"))),
+            product=pick(draw, (None, *PRODUCTS)),
+            brand=pick(draw, (None, *BRANDS)),
+            groups=pick(draw, _GROUPS),
+            currency=pick(draw, (None, None, currency, currency, "USD")),
             attributes=draw(_attributes()),
-            due_on=draw(st.none() | days()),
-            invoiced_on=draw(st.none() | days()),
+            due_on=draw(_SOME_DAY),
+            invoiced_on=draw(_SOME_DAY),
         )
         found.append(draw(_with_numbers(fact)))
     return draw(_paid_otherwise(found)) if draw(st.integers(0, 3)) == 0 else found
@@ -82,7 +87,7 @@ def _paid_otherwise(draw: st.DrawFn, lines: list[Fact]) -> list[Fact]:
     """Return the lines of a document with what paid for it on one of them: too much now and then."""
     due = sum(((line.amount or Decimal(0)) + (line.tax or Decimal(0)) for line in lines), Decimal(0))
     names = draw(st.lists(st.sampled_from(("points", "prepaid", "voucher.gift", "money")), min_size=1, unique=True))
-    part = draw(st.sampled_from((Decimal("0.25"), Decimal("0.5"), Decimal(1), Decimal("1.5"))))
+    part = pick(draw, (Decimal("0.25"), Decimal("0.5"), Decimal(1), Decimal("1.5")))
     each = (due * part / len(names)).quantize(Decimal("0.01"))
     place = draw(st.integers(0, len(lines) - 1))
     paid = {name: each for name in names if each}
@@ -92,40 +97,42 @@ def _paid_otherwise(draw: st.DrawFn, lines: list[Fact]) -> list[Fact]:
 @st.composite
 def payments(draw: st.DrawFn, name: str, when: st.SearchStrategy[datetime | date], log: Sequence[Fact]) -> Fact:
     """Return money that came in, now and then given back: for a document, one that nobody knows, or for none."""
-    paid = draw(st.sampled_from(log))
+    paid = pick(draw, log)
     amount = draw(st.sampled_from((paid.amount or Decimal(1), Decimal(100), Decimal("0.01"))) | amounts())
     return Fact(
-        source=draw(st.sampled_from((paid.source, "bank"))),
+        source=pick(draw, (paid.source, "bank")),
         document=name,
         kind="payment",
         occurred_at=draw(when),
         recorded_at=draw(_recorded()),
         member=paid.member,
-        amount=abs(amount) * draw(st.sampled_from((1, 1, 1, -1))),
-        pays=draw(st.sampled_from((None, paid.document, paid.document, "X9"))),
+        amount=abs(amount) * pick(draw, (1, 1, 1, -1)),
+        pays=pick(draw, (None, paid.document, paid.document, "X9")),
     )
 
 
 @st.composite
 def _with_numbers(draw: st.DrawFn, fact: Fact) -> Fact:
     sign = -1 if fact.kind in NEGATIVE_KINDS else 1
-    amount = draw(st.none() | amounts()) if fact.kind == "course_passed" else draw(amounts())
+    amount = draw(_SOME_AMOUNT) if fact.kind == "course_passed" else draw(amounts())
     quantity = draw(quantities())
-    cost = draw(st.none() | st.sampled_from((Decimal(0), Decimal("49.9999"), Decimal(2000))))
+    cost = draw(_COSTS)
     return replace(
         fact,
         amount=None if amount is None else sign * amount,
         quantity=None if quantity is None else sign * quantity,
         cost=None if cost is None else sign * cost,
-        tax=draw(st.sampled_from((None, None, sign * Decimal("0.19"), sign * Decimal(200)))),
+        tax=pick(draw, (None, None, sign * Decimal("0.19"), sign * Decimal(200))),
     )
 
 
+@cache
 def _attributes() -> st.SearchStrategy[dict[str, str]]:
     options: tuple[dict[str, str], ...] = ({}, {}, {"channel": "web"}, {"channel": "shop", "score": "250.5"})
     return st.sampled_from((*options, {"score": "a lot"}))
 
 
+@cache
 def _recorded() -> st.SearchStrategy[datetime | None]:
     return st.sampled_from((None, None, None, *RECORDED))
 
@@ -133,8 +140,8 @@ def _recorded() -> st.SearchStrategy[datetime | None]:
 @st.composite
 def takings_back(draw: st.DrawFn, name: str, bought: Fact, when: st.SearchStrategy[datetime | date]) -> Fact:
     """Return a return or price correction of all, a part, or too much; most of them name what they take back."""
-    share = draw(st.sampled_from((Decimal(1), Decimal(1), Decimal("0.5"), Decimal("0.25"), Decimal(2))))
-    line = draw(st.sampled_from((bought.line, bought.line, None)))
+    share = pick(draw, (Decimal(1), Decimal(1), Decimal("0.5"), Decimal("0.25"), Decimal(2)))
+    line = pick(draw, (bought.line, bought.line, None))
     goods = draw(st.booleans())
     return replace(
         reversal(bought, name, at=draw(when), share=share),
@@ -168,9 +175,9 @@ def _cut(value: Decimal) -> Decimal:
 @st.composite
 def states(draw: st.DrawFn, name: str, when: st.SearchStrategy[datetime | date], member: str) -> Fact:
     """Return a consent given or taken back, for one person or for all, or a segment."""
-    kind = draw(st.sampled_from(("consent_given", "consent_given", "consent_withdrawn", "segment_assigned")))
-    segment = {"segment": draw(st.sampled_from(SEGMENTS))} if kind == "segment_assigned" else {}
-    contact = None if segment else draw(st.sampled_from((None, *CONTACTS)))
+    kind = pick(draw, ("consent_given", "consent_given", "consent_withdrawn", "segment_assigned"))
+    segment = {"segment": pick(draw, SEGMENTS)} if kind == "segment_assigned" else {}
+    contact = None if segment else pick(draw, (None, *CONTACTS))
     return Fact(
         document=name,
         kind=kind,
@@ -185,14 +192,14 @@ def states(draw: st.DrawFn, name: str, when: st.SearchStrategy[datetime | date],
 @st.composite
 def joinings(draw: st.DrawFn, name: str, when: st.SearchStrategy[datetime | date], member: str) -> Fact:
     """Return a member or contact that joins or leaves, now and then with its day of birth, or what is none."""
-    born = draw(st.sampled_from((None, "1980-02-29", "2001-12-31", "31.12.2001")))
+    born = pick(draw, (None, "1980-02-29", "2001-12-31", "31.12.2001"))
     return Fact(
         document=name,
-        kind=draw(st.sampled_from(("enrolled", "enrolled", "left"))),
+        kind=pick(draw, ("enrolled", "enrolled", "left")),
         occurred_at=draw(when),
         recorded_at=draw(_recorded()),
         member=member,
-        contact=draw(st.sampled_from((None, None, *CONTACTS))),
+        contact=pick(draw, (None, None, *CONTACTS)),
         attributes={} if born is None else {"birthday": born},
     )
 
@@ -200,10 +207,8 @@ def joinings(draw: st.DrawFn, name: str, when: st.SearchStrategy[datetime | date
 @st.composite
 def relations(draw: st.DrawFn, name: str, when: st.SearchStrategy[datetime | date], member: str) -> Fact:
     """Return who belongs to whom from then on: joining or leaving a group, a supplier found or lost."""
-    kind = draw(st.sampled_from(("joined_group", "joined_group", "joined_group", "left_group", "supplied_by")))
-    attributes = (
-        {"group": "Alliance", "role": draw(st.sampled_from(("head", "member")))} if kind == "joined_group" else {}
-    )
+    kind = pick(draw, ("joined_group", "joined_group", "joined_group", "left_group", "supplied_by"))
+    attributes = {"group": "Alliance", "role": pick(draw, ("head", "member"))} if kind == "joined_group" else {}
     other = next(name for name in MEMBERS if name != member)
     return Fact(
         document=name,
@@ -219,9 +224,9 @@ def relations(draw: st.DrawFn, name: str, when: st.SearchStrategy[datetime | dat
 @st.composite
 def restatements(draw: st.DrawFn, log: Sequence[Fact]) -> Fact:
     """Return a higher version of a line: with another amount, on another day, or taken away."""
-    fact = draw(st.sampled_from(log))
+    fact = pick(draw, log)
     version = 1 + max(other.version for other in log if other.id == fact.id)
-    held = replace(fact, version=version, recorded_at=draw(st.sampled_from(RECORDED)))
+    held = replace(fact, version=version, recorded_at=pick(draw, RECORDED))
     if draw(st.booleans()):
         return replace(held, retracted=True)
     return draw(_with_numbers(held)) if held.amount is not None else held

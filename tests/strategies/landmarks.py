@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -33,11 +34,19 @@ _TIMES: Final = (time(0, 0), time(0, 0), time(23, 59, 59), time(12, 0), time(3, 
 _OFFSETS: Final = tuple(timezone(timedelta(minutes=minutes)) for minutes in (0, 180, -300, 345))
 
 
+@cache
 def days() -> st.SearchStrategy[date]:
     """Return days of the generated world, mostly next to a border of some window."""
     return st.sampled_from(_BORDERS) | st.dates(FIRST, LAST)
 
 
+@cache
+def asked_days() -> st.SearchStrategy[date]:
+    """Return days as of which is asked: any, mostly the last."""
+    return days() | st.sampled_from((FIRST, LAST, LAST, LAST))
+
+
+@cache
 def moments(zone: str) -> st.SearchStrategy[datetime | date]:
     """Return days without a time, and instants around midnights of the zone and of others."""
     local = ZoneInfo(zone)
@@ -52,6 +61,7 @@ def moments(zone: str) -> st.SearchStrategy[datetime | date]:
     return st.one_of(days(), at.map(lambda moment: moment.astimezone(UTC)))
 
 
+@cache
 def amounts() -> st.SearchStrategy[Decimal]:
     """Return amounts above zero with up to four decimals: near thresholds, plain, tiny or huge."""
     near = st.builds(lambda base, nudge: abs(base + nudge), st.sampled_from(THRESHOLDS), st.sampled_from(_NUDGES))
@@ -59,11 +69,13 @@ def amounts() -> st.SearchStrategy[Decimal]:
     return st.one_of(near, near, some, st.sampled_from(_TINY), st.sampled_from(_HUGE))
 
 
+@cache
 def quantities() -> st.SearchStrategy[Decimal | None]:
     """Return quantities: none, whole, halves."""
     return st.sampled_from((None, Decimal(1), Decimal(2), Decimal(10), Decimal("0.5"), Decimal(250)))
 
 
+@cache
 def steps_up(size: int = 3) -> st.SearchStrategy[list[Decimal]]:
     """Return one to ``size`` different thresholds in ascending order, sometimes beginning at 0."""
     return st.lists(st.sampled_from((Decimal(0), *THRESHOLDS)), min_size=1, max_size=size, unique=True).map(sorted)

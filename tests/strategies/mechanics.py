@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from hypothesis import strategies as st
 
 from strategies.landmarks import steps_up
+from strategies.picking import pick
 from strategies.pieces import BRANDS, CONTACTS, PRODUCTS, SEGMENTS, fact_sets, measures, number
 from strategies.writing import Tree
 
@@ -32,16 +34,19 @@ class Wanted:
     """The window can be compared with an earlier one, so growth is possible."""
 
 
+@cache
 def rates() -> st.SearchStrategy[str]:
     """Return a rate."""
     return st.sampled_from(_RATES)
 
 
+@cache
 def sums() -> st.SearchStrategy[str]:
     """Return an amount per unit, per step or at once."""
     return st.sampled_from(_SUMS).map(number)
 
 
+@cache
 def mechanics(wanted: Wanted) -> st.SearchStrategy[dict[str, Tree]]:
     """Return a mechanic that fits."""
     options: list[st.SearchStrategy[dict[str, Tree]]] = [
@@ -66,13 +71,13 @@ def mechanics(wanted: Wanted) -> st.SearchStrategy[dict[str, Tree]]:
 @st.composite
 def keyed(draw: st.DrawFn, values: st.SearchStrategy[str]) -> Tree:
     """Return a rate by what a fact says, now and then a choice inside of a choice."""
-    by, names = draw(st.sampled_from(_KEYS))
+    by, names = pick(draw, _KEYS)
     rows: dict[str, Tree] = {"by": by}
     for name in draw(st.lists(st.sampled_from(names), min_size=1, unique=True)):
         rows[name] = draw(values)
     if draw(st.booleans()):
         inner: Tree = {"by": "attribute.channel", "web": draw(values)}
-        rows[draw(st.sampled_from((names[0], "else")))] = inner
+        rows[pick(draw, (names[0], "else"))] = inner
     elif draw(st.booleans()):
         rows["else"] = draw(values)
     return rows
@@ -104,11 +109,12 @@ def _every_nth(after: str, counts: Tree) -> dict[str, Tree]:
     return {"every_nth": {"after": after, "counts": counts}}
 
 
+@cache
 @st.composite
 def brackets(draw: st.DrawFn, wanted: Wanted) -> dict[str, Tree]:
     """Return a rate table in any mode."""
     modes = ("retroactive", "total") if wanted.linear else ("retroactive", "marginal", "rolling", "total")
-    body: dict[str, Tree] = {"mode": draw(st.sampled_from(modes))}
+    body: dict[str, Tree] = {"mode": pick(draw, modes)}
     thresholds = [number(threshold) for threshold in draw(steps_up())]
     if wanted.pieces or draw(st.booleans()):
         asking = body["mode"] == "retroactive" and draw(st.booleans())
@@ -119,9 +125,9 @@ def brackets(draw: st.DrawFn, wanted: Wanted) -> dict[str, Tree]:
     else:
         body["rates"] = {threshold: draw(rates()) for threshold in thresholds}
     if draw(st.booleans()):
-        body["boundary"] = draw(st.sampled_from(("inclusive", "exclusive")))
-        body["edges"] = draw(st.sampled_from(("continuous", "whole_units")))
-        body["fixed_of"] = draw(st.sampled_from(("highest", "each_reached")))
+        body["boundary"] = pick(draw, ("inclusive", "exclusive"))
+        body["edges"] = pick(draw, ("continuous", "whole_units"))
+        body["fixed_of"] = pick(draw, ("highest", "each_reached"))
     if body["mode"] != "rolling" and draw(st.integers(0, 3)) == 0:
         judging = draw(measures())
         of = {"of": draw(fact_sets())} if isinstance(judging, dict) and draw(st.booleans()) else {}
@@ -137,22 +143,24 @@ def _rows(draw: st.DrawFn, threshold: str, wanted: Wanted, *, asking: bool) -> T
     if not wanted.linear and draw(st.booleans()):
         row["fixed"] = draw(sums())
     if asking and draw(st.booleans()):
-        row[draw(st.sampled_from(("all", "any")))] = draw(st.lists(_own_gates(), min_size=1, max_size=2))
+        row[pick(draw, ("all", "any"))] = draw(st.lists(_own_gates(), min_size=1, max_size=2))
     return row
 
 
+@cache
 @st.composite
 def _own_gates(draw: st.DrawFn) -> Tree:
     """Return a condition on the window of the clause itself."""
     of = {"of": draw(fact_sets())} if draw(st.booleans()) else {}
-    bound = draw(st.sampled_from(("0", "1", "2", "100", "500.5")))
-    return {"measure": draw(measures()), **of, draw(st.sampled_from(("at_least", "above", "below"))): bound}
+    bound = pick(draw, ("0", "1", "2", "100", "500.5"))
+    return {"measure": draw(measures()), **of, pick(draw, ("at_least", "above", "below")): bound}
 
 
+@cache
 @st.composite
 def growth(draw: st.DrawFn, wanted: Wanted) -> dict[str, Tree]:
     """Return growth by per cent or by amounts."""
-    pays = "on_all" if wanted.linear else draw(st.sampled_from(("on_all", "on_excess", "marginal_on_excess")))
+    pays = "on_all" if wanted.linear else pick(draw, ("on_all", "on_excess", "marginal_on_excess"))
     relative = draw(st.booleans())
     pool = ("0 %", "10 %", "25 %", "33.3 %") if relative else ("0", "100", "250.50")
     chosen = draw(st.lists(st.sampled_from(pool), min_size=1, max_size=3, unique=True))

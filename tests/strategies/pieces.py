@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from hypothesis import strategies as st
 
 from strategies.landmarks import FIRST, THRESHOLDS, days
+from strategies.picking import pick
 from strategies.writing import Tree
 
 GROUPS: Final = ("tyres", "summer", "winter", "oil")
@@ -48,6 +50,7 @@ def number(value: Decimal) -> str:
     return format(value, "f")
 
 
+@cache
 def sets(days: tuple[str, ...] = ()) -> st.SearchStrategy[dict[str, Tree]]:
     """Return the named sets of a program; the names are always the same, what they hold is not.
 
@@ -72,6 +75,7 @@ def sets(days: tuple[str, ...] = ()) -> st.SearchStrategy[dict[str, Tree]]:
     )
 
 
+@cache
 def fact_sets() -> st.SearchStrategy[Tree]:
     """Return what stands behind ``earn_on`` and ``of``: a name, or a set written in place."""
     inline: tuple[Tree, ...] = (
@@ -87,11 +91,13 @@ def fact_sets() -> st.SearchStrategy[Tree]:
     return st.sampled_from((*names, *inline))
 
 
+@cache
 def measures() -> st.SearchStrategy[Tree]:
     """Return any measure."""
     return st.sampled_from((*MONEY_MEASURES, *PIECE_MEASURES))
 
 
+@cache
 def tiling_windows() -> st.SearchStrategy[Tree]:
     """Return windows wider than a document that tile time: every day lies in exactly one."""
     plain: tuple[Tree, ...] = (*COMPARABLE[:-1], "month", "quarter", "year", "lifetime")
@@ -103,12 +109,14 @@ def tiling_windows() -> st.SearchStrategy[Tree]:
     return st.sampled_from(plain) | st.sampled_from((*fiscal, "day"))
 
 
+@cache
 def windows() -> st.SearchStrategy[Tree]:
     """Return any window that a clause may have."""
     others: st.SearchStrategy[Tree] = st.sampled_from(("document", "document", "fact", "agreement"))
     return st.one_of(others, tiling_windows(), tiling_windows(), campaigns())
 
 
+@cache
 @st.composite
 def campaigns(draw: st.DrawFn) -> Tree:
     """Return a window with a first and a last day."""
@@ -116,19 +124,20 @@ def campaigns(draw: st.DrawFn) -> Tree:
     return {"from": max(first, FIRST).isoformat(), "until": last.isoformat()}
 
 
+@cache
 @st.composite
 def gates(draw: st.DrawFn) -> Tree:
     """Return one gate."""
     gate: dict[str, Tree] = {"measure": draw(measures())}
-    bound = draw(st.sampled_from(("at_least", "at_least", "at_most", "above", "below")))
-    gate[bound] = number(draw(st.sampled_from(THRESHOLDS)))
+    bound = pick(draw, ("at_least", "at_least", "at_most", "above", "below"))
+    gate[bound] = number(pick(draw, THRESHOLDS))
     if draw(st.booleans()):
         gate["of"] = draw(fact_sets())
     wider: tuple[Tree, ...] = ("month", "quarter", "year", "lifetime", {"rolling": "30 days"}, {"rolling": "2 months"})
     if draw(st.booleans()):
-        gate["window"] = draw(st.sampled_from(wider))
+        gate["window"] = pick(draw, wider)
         if draw(st.integers(0, 3)) == 0:
-            gate["count_on"] = draw(st.sampled_from(("occurred", "invoiced", "paid_in_full")))
+            gate["count_on"] = pick(draw, ("occurred", "invoiced", "paid_in_full"))
     if gate.get("window") != "lifetime" and draw(st.booleans()):
         gate["at"] = "window_end"
     if draw(st.integers(0, 5)) == 0:
@@ -136,38 +145,41 @@ def gates(draw: st.DrawFn) -> Tree:
     return gate
 
 
+@cache
 @st.composite
 def gates_of_debt(draw: st.DrawFn) -> Tree:
     """Return a gate on overdue debt."""
     debts: tuple[Tree, ...] = ("overdue_amount", {"overdue_amount": "10 days"})
-    measure = draw(st.sampled_from(debts))
-    gate: dict[str, Tree] = {"measure": measure, "at_most": number(draw(st.sampled_from((Decimal(0), *THRESHOLDS))))}
+    measure = pick(draw, debts)
+    gate: dict[str, Tree] = {"measure": measure, "at_most": number(pick(draw, (Decimal(0), *THRESHOLDS)))}
     if draw(st.integers(0, 3)) == 0:
-        gate["window"] = draw(st.sampled_from(("month", "year", "lifetime")))
+        gate["window"] = pick(draw, ("month", "year", "lifetime"))
     if gate.get("window") != "lifetime" and draw(st.booleans()):
         gate["at"] = "window_end"
     return gate
 
 
+@cache
 @st.composite
 def gates_of_ratios(draw: st.DrawFn) -> Tree:
     """Return a gate on a ratio of two measures."""
-    name = draw(st.sampled_from(("amount", "quantity")))
+    name = pick(draw, ("amount", "quantity"))
     part: Tree = {"sum": name, "of": draw(fact_sets())}
     sides: tuple[Tree, ...] = (name, {"sum": name, "of": "goods"}, {"count": "documents"})
-    to = draw(st.sampled_from(sides))
+    to = pick(draw, sides)
     like = "count" not in to
     bounds: tuple[Tree, ...] = ("60 %", "0 %", "100 %", "33.3 %") if like else ("1", "100", "0")
-    comparison = draw(st.sampled_from(("at_least", "at_most", "above", "below")))
+    comparison = pick(draw, ("at_least", "at_most", "above", "below"))
     ratio: Tree = {"ratio": part, "to": to}
-    gate: dict[str, Tree] = {"measure": ratio, comparison: draw(st.sampled_from(bounds))}
+    gate: dict[str, Tree] = {"measure": ratio, comparison: pick(draw, bounds)}
     if draw(st.booleans()):
-        gate["window"] = draw(st.sampled_from(("month", "quarter", "year", "lifetime")))
+        gate["window"] = pick(draw, ("month", "quarter", "year", "lifetime"))
     if gate.get("window") != "lifetime" and draw(st.booleans()):
         gate["at"] = "window_end"
     return gate
 
 
+@cache
 @st.composite
 def conditions(draw: st.DrawFn) -> Tree:
     """Return a condition: a list of gates, or gates joined by all, any and not."""
@@ -176,4 +188,4 @@ def conditions(draw: st.DrawFn) -> Tree:
     shapes: tuple[Tree, ...] = (inner, {"all": inner}, {"any": inner})
     if "ratio" not in str(inner):
         shapes += ({"not": inner[0]}, [{"not": {"any": inner}}])
-    return draw(st.sampled_from(shapes))
+    return pick(draw, shapes)

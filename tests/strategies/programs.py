@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from strategies.builds import built_on, of_a_group
 from strategies.clauses import clauses, ladders, wanted_of
 from strategies.landmarks import RECORDED, ZONES, days
 from strategies.mechanics import mechanics, rates, sums
+from strategies.picking import pick
 from strategies.pieces import MEMBERS, NARROW, Setting, fact_sets, number, sets
 from strategies.writing import Tree
 
@@ -29,12 +31,13 @@ _LADDERS: Final[tuple[Mapping[str, tuple[str, ...]], ...]] = (
 _CLAUSES: Final = ("alpha", "beta", "gamma")
 
 
+@cache
 @st.composite
 def settings_of(draw: st.DrawFn) -> tuple[Setting, dict[str, Tree]]:
     """Return a setting, and the head of a program in it."""
-    currency, written, steps = draw(st.sampled_from(_UNITS))
-    tiers = draw(st.sampled_from(_LADDERS))
-    zone = draw(st.sampled_from(ZONES))
+    currency, written, steps = pick(draw, _UNITS)
+    tiers = pick(draw, _LADDERS)
+    zone = pick(draw, ZONES)
     setting = Setting({name: Decimal(step) for name, step in steps.items()}, currency, zone, tiers)
     units: dict[str, Tree] = dict(written)
     if "PTS" in units and draw(st.booleans()):
@@ -43,7 +46,7 @@ def settings_of(draw: st.DrawFn) -> tuple[Setting, dict[str, Tree]]:
         units["PTS"] = {**plain, "fair_value": draw(fair_values())}
     head: dict[str, Tree] = {"program": "p-1", "time_zone": zone, "units": units}
     if draw(st.integers(0, 1)):
-        head["tenders"] = {"voucher": draw(st.sampled_from(("counted", "excluded")))}
+        head["tenders"] = {"voucher": pick(draw, ("counted", "excluded"))}
     head["groups"] = {"tyres": ["summer", "winter"], "oil": []}
     if draw(st.integers(0, 2)) == 0:
         head["starts"] = draw(days()).isoformat()
@@ -69,15 +72,16 @@ def _share(draw: st.DrawFn, setting: Setting, tree: dict[str, Tree]) -> None:
     first["limits"] = {**limits, "shared": "both"}
     found["twin"] = {**first, "earn_on": draw(fact_sets())}
     step = setting.units[str(reward["unit"])]
-    tree["caps"] = {"both": number(step * draw(st.sampled_from((5, 100, 1000))))}
+    tree["caps"] = {"both": number(step * pick(draw, (5, 100, 1000)))}
 
 
+@cache
 @st.composite
 def fair_values(draw: st.DrawFn) -> dict[str, Tree]:
     """Return what a point is worth; spent are pieces of what was sold on, as if they were points."""
     found: dict[str, Tree] = {
-        "price": draw(st.sampled_from(("0.01", "0.5", "3"))),
-        "expected_redeemed": draw(st.sampled_from(("15 %", "85.5 %", "100 %"))),
+        "price": pick(draw, ("0.01", "0.5", "3")),
+        "expected_redeemed": pick(draw, ("15 %", "85.5 %", "100 %")),
     }
     if draw(st.booleans()):
         found["redeemed"] = {"sum": "quantity", "of": {"kinds": ["sell_out"]}}
@@ -100,7 +104,7 @@ def programs(draw: st.DrawFn, *, additive: bool = False, alone: bool = False) ->
     tree["clauses"] = held if alone else _built(draw, held)
     if draw(st.integers(0, 4)) == 0:
         _share(draw, setting, tree)
-    later = draw(st.sampled_from((0, 0, 1, 2)))
+    later = pick(draw, (0, 0, 1, 2))
     if later:
         tree["versions"] = draw(versions(tree["clauses"], later))
     return setting, tree
@@ -146,7 +150,7 @@ def versions(draw: st.DrawFn, held: Tree, count: int, *, first: bool = False) ->
     for index, day in enumerate(begins):
         version: dict[str, Tree] = {"effective_from": day.isoformat()}
         if draw(st.integers(0, 2)) == 0:
-            version["recorded_at"] = draw(st.sampled_from(RECORDED)).isoformat()
+            version["recorded_at"] = pick(draw, RECORDED).isoformat()
         if not (first and index == 0 and draw(st.booleans())):
             changed = draw(st.lists(st.sampled_from(sorted(held)), min_size=1, max_size=2, unique=True))
             version["clauses"] = {name: draw(_changes(held[name])) for name in changed}

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.vendor.pretty import RepresentationPrinter
 
@@ -13,14 +12,13 @@ from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
 from ristorno.engine.populate import answer_all, populate
 from ristorno.engine.population.value import Population
-from ristorno.engine.terms.reading import read_agreements, read_program
-from ristorno.kernel.problem import Refused
 from strategies.casetext import case_text
 from strategies.facts import logs
-from strategies.landmarks import FIRST, LAST, days
+from strategies.landmarks import asked_days
 from strategies.pieces import MEMBERS, Setting
 from strategies.programs import agreements as agreement_trees
 from strategies.programs import programs
+from strategies.sensible import sensible
 from strategies.writing import Tree, yaml
 
 
@@ -58,12 +56,6 @@ class Situation:
         return "\n" + case_text(yaml(self.program), yaml(*self.agreements), self.facts, self.as_of)
 
 
-def calculate(program: Tree, agreements: Sequence[Tree]) -> Calculation:
-    """Return the calculation of documents given as trees; raises Refused."""
-    read = read_program(yaml(program), "program.yaml")
-    return Calculation(read, read_agreements(yaml(*agreements), "agreements.yaml", read) if agreements else ())
-
-
 def ask(calculation: Calculation, facts: Sequence[Fact], moment: Moment) -> tuple[MemberAnswer, ...]:
     """Return the answer for every member."""
     logs = _logs(facts)
@@ -83,11 +75,7 @@ def situations(draw: st.DrawFn, *, additive: bool = False, contracts: bool = Tru
     """
     setting, program = draw(programs(additive=additive, alone=alone or additive))
     held = (draw(agreement_trees(program)),) if contracts and draw(st.booleans()) else ()
-    try:
-        calculation = calculate(program, held)
-    except Refused:
-        assume(False)
-        raise
+    made = sensible(program, held)
     facts = draw(logs(setting.zone, setting.currency))
-    as_of = draw(days() | st.sampled_from((FIRST, LAST, LAST, LAST)))
-    return Situation(setting, program, held, facts, as_of, calculation)
+    as_of = draw(asked_days())
+    return Situation(setting, made.program, made.agreements, facts, as_of, made.calculation)

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from hypothesis import assume
 from hypothesis import strategies as st
 
 from ristorno.engine.fact import Fact
-from ristorno.kernel.problem import Refused
 from strategies.aimed import Clauses, aimed, plain_clauses
 from strategies.facts import logs
 from strategies.landmarks import days
+from strategies.picking import pick
 from strategies.pieces import COMPARABLE, MEMBERS, Setting, conditions, gates, number
 from strategies.programs import other_rates
-from strategies.situations import Situation, calculate
+from strategies.sensible import sensible
+from strategies.situations import Situation
 from strategies.writing import Tree
 
 _OTHERS: Final = ("Anna", "anna", "Łódź", "no")
@@ -54,14 +54,9 @@ def with_own_numbers(draw: st.DrawFn, of: Clauses) -> Situation:
     contracts: list[Mapping[str, Tree]] = []
     for place, member in enumerate((*MEMBERS, *_OTHERS)):
         own = {name: {"mechanic": draw(_own_numbers(clause))} for name, clause in held.items()}
-        version: Tree = {"effective_from": draw(st.sampled_from(begins)).isoformat(), "clauses": own}
+        version: Tree = {"effective_from": pick(draw, begins).isoformat(), "clauses": own}
         contracts.append({"agreement": f"A-{place}", "program": "p-1", "member": member, "versions": [version]})
-    try:
-        calculation = calculate(program, contracts)
-    except Refused:
-        assume(False)
-        raise
-    return replace(found, program=program, agreements=tuple(contracts), calculation=calculation)
+    return replace(found, **sensible(program, contracts)._asdict())
 
 
 @st.composite
@@ -82,18 +77,18 @@ def compared_clauses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     assert isinstance(reward, dict)
     step = setting.units[str(reward["unit"])]
     sums: list[Tree] = [number(step * many) for many in (1000, 777, 7)]
-    best: dict[str, Tree] = {"best": draw(st.sampled_from(("1", "2", "3"))), "gives": draw(st.sampled_from(sums))}
-    drawn: dict[str, Tree] = {"winners": draw(st.sampled_from(("1", "2"))), "gives": sums[1], "seed": "lot-7"}
-    drawn["tickets_per"] = draw(st.sampled_from(("1", "0.3")))
+    best: dict[str, Tree] = {"best": pick(draw, ("1", "2", "3")), "gives": pick(draw, sums)}
+    drawn: dict[str, Tree] = {"winners": pick(draw, ("1", "2")), "gives": sums[1], "seed": "lot-7"}
+    drawn["tickets_per"] = pick(draw, ("1", "0.3"))
     prizes: dict[str, Tree] = {"prizes": sums}
     pools: tuple[Tree, ...] = ({"share": {"pool": sums[0]}}, {"share": {"pool": sums[2]}})
     mechanics: tuple[Tree, ...] = ({"rank": best}, {"rank": prizes}, {"draw": drawn}, *pools)
     compared: dict[str, Tree] = {
         **{name: held for name, held in clause.items() if name in {"earn_on", "accept_until", "rounding", "change"}},
         "reward": reward,
-        "measure": draw(st.sampled_from(("amount", "quantity", "margin", {"count": "documents"}))),
-        "window": draw(st.sampled_from((*COMPARABLE, "lifetime"))),
-        "mechanic": draw(st.sampled_from(mechanics)),
+        "measure": pick(draw, ("amount", "quantity", "margin", {"count": "documents"})),
+        "window": pick(draw, (*COMPARABLE, "lifetime")),
+        "mechanic": pick(draw, mechanics),
     }
     if "draw" in str(compared["mechanic"]):
         compared["measure"] = "quantity"  # of huge amounts there would be a ticket for every step
@@ -101,7 +96,7 @@ def compared_clauses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
         asked: st.SearchStrategy[Tree] = st.one_of(st.lists(gates(), min_size=1, max_size=1), conditions())
         compared["qualify"] = draw(asked)
     if draw(st.booleans()):
-        compared["below_zero"] = draw(st.sampled_from(("zero", "charge")))
+        compared["below_zero"] = pick(draw, ("zero", "charge"))
     if draw(st.integers(0, 3)) == 0:
         compared["for"] = {"members": [MEMBERS[0], _OTHERS[0], _OTHERS[1]]}
     return compared

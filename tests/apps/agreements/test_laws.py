@@ -19,7 +19,8 @@ from ristorno.engine.terms.reading import read_agreements, read_program
 from ristorno.kernel.problem import Refused
 from strategies.effort import Effort
 from strategies.pieces import MEMBERS
-from strategies.situations import Situation, calculate, situations
+from strategies.sensible import calculate
+from strategies.situations import Situation, situations
 from strategies.writing import Tree, yaml
 
 pytestmark = pytest.mark.django_db
