@@ -1,4 +1,4 @@
-"""A business that goes on in rounds: facts, corrections, accruals, and what is done with points.
+"""A business that goes on in rounds: facts, corrections, accruals, what is done with points, and closings.
 
 A round is done as a caller would who never learns whether it was: with the same words, as often as needed. What it does
 depends on its number alone, so that two businesses that did the same rounds must look the same.
@@ -17,16 +17,19 @@ from apps.accruals.world import PROGRAM, begin, fact
 from ristorno.apps.accruals.following import work_off
 from ristorno.apps.accruals.queries import booked_of
 from ristorno.apps.accruals.verification import all_complaints
-from ristorno.apps.events.queries import waiting
 from ristorno.apps.facts.operations import Draft, ingest
 from ristorno.apps.facts.queries import log
+from ristorno.apps.settlements.operations import close
+from ristorno.apps.settlements.queries import statements
 from ristorno.apps.wallets import operations as wallets
 from ristorno.apps.wallets.queries import statement, wallets_of
 from ristorno.apps.wallets.values import Holder
 from ristorno.engine.fact import Reference
 
 MEMBERS = ("M", "N")
-_BEGIN = datetime(2026, 3, 1, 12, tzinfo=UTC)
+_BEGIN = datetime(2026, 4, 10, 12, tzinfo=UTC)
+"""Past the last day on which facts of the quarter are taken: what comes now is late."""
+_CLOSED_EVERY = 3
 _SMALLER, _LARGER = 60_000, 90_000
 
 
@@ -37,19 +40,20 @@ def found() -> None:
 
 def do(number: int) -> None:
     """Do a round, or do again what is done of it already."""
-    at = _BEGIN + timedelta(minutes=number)
+    at = _BEGIN + timedelta(days=number)
     ingest(drafts=_sold(number), channel="api", at=at, actor="key:1", name=f"round {number}")
     _follow(at)
     _use(number, at)
     ingest(drafts=_corrected(number), channel="api", at=at, actor="key:1", name=f"corrections {number}")
     _follow(at)
+    if number % _CLOSED_EVERY == 0:
+        close(program="dealers", through=at.date() - timedelta(days=1), at=at, actor="user:1")
 
 
 def look() -> dict[str, Any]:
     """Return everything that anybody could count, without the numbers that the database gives."""
     return {
         "complaints": [*all_complaints()],
-        "waiting": waiting("accruals"),
         "facts": {member: sorted(map(repr, log(member))) for member in MEMBERS},
         "booked": sorted(_booked()),
         "wallets": sorted(
@@ -58,6 +62,7 @@ def look() -> dict[str, Any]:
             for each in wallets_of(member)
         ),
         "lines": sorted(Counter(_lines()).items()),
+        "statements": [(each.number, each.state, each.digest, repr(each.totals)) for each in statements(most=100_000)],
     }
 
 
