@@ -42,6 +42,7 @@ _COMMANDS = {
     "ledger": ("ledger", "app"),
     "wallets": ("wallets", "app"),
     "accruals": ("accruals", "app"),
+    "settlements": ("settlements", "app"),
     "keys": ("keys", "app"),
     "webhooks": ("webhooks", "app"),
     "serve": ("serve", "serve"),

@@ -1,0 +1,111 @@
+"""Gathering what a statement says from the rooms that keep it; nothing is counted again."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cache
+
+from ristorno.apps.agreements.queries import calculation
+from ristorno.apps.members.queries import members_of
+from ristorno.apps.settlements import queries
+from ristorno.apps.settlements.values import LineState, StatementState
+from ristorno.apps.wallets.queries import balance_at
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.retold import retold
+from ristorno.engine.sentences.names import Names, titled, unit_names
+from ristorno.engine.settling import Settling
+from ristorno.engine.terms.terms import Terms
+from ristorno.kernel.problem import Problem, Refused
+from ristorno.report.settlement.told import LineTold, StatementTold, Voice, WalletTold
+from ristorno.report.words import LANGUAGES, Language
+
+
+def gather(number: str, language: str | None = None) -> StatementTold:
+    """Return what a statement says, in a language or in that of its member (English where none is known).
+
+    Raises:
+        Refused: there is no such statement, or no such language.
+    """
+    state = queries.statement(number)
+    member = members_of([state.holder.member]).get(state.holder.member)
+    voice = Voice.of(_language(language, member.language if member else ""))
+    known = calculation(state.program, state.known_at)
+    terms = _TermsOf(known)
+    lines = list(queries.all_lines(number))
+    units = {
+        unit: _unit(known.program.terms, unit, voice.language)
+        for unit in sorted({*(line.unit for line in lines), *(total.unit for total in state.totals)})
+    }
+    return StatementTold(
+        state=state,
+        title=titled(known.program.terms.title, voice.language) or state.program,
+        member=f"{member.name} ({member.key})" if member and member.name else state.holder.member,
+        lines=[_line(line, state, terms, voice, units[line.unit]) for line in lines],
+        wallets=list(_wallets(state, units)),
+        units=units,
+        voice=voice,
+    )
+
+
+def _language(asked: str | None, own: str) -> Language:
+    for language in LANGUAGES:
+        if asked == language or (asked is None and own[:2].lower() == language):
+            return language
+    if asked is not None:
+        reason = f"{asked!r} is no language of statements."
+        raise Refused([Problem("usage.language", reason, f"There are: {', '.join(LANGUAGES)}.")])
+    return "en"
+
+
+class _TermsOf:
+    """The terms that ruled each line."""
+
+    def __init__(self, known: Calculation) -> None:
+        self._settling = cache(lambda member: Settling(known, member))
+
+    def __call__(self, line: LineState) -> Terms:
+        return self._settling(line.member).terms(line.last, line.agreement)
+
+
+def _unit(terms: Terms, unit: str, language: str) -> Names:
+    if unit in terms.earnable:
+        return unit_names(terms, unit, language)
+    return Names(unit=unit, unit_name=unit)
+
+
+def _line(line: LineState, state: StatementState, terms: _TermsOf, voice: Voice, unit: Names) -> LineTold:
+    ruling = terms(line)
+    clause = ruling.clauses.get(line.clause)
+    title = (titled(clause.title, voice.language) if clause else None) or line.clause
+    whom = line.contact or line.party or (line.member if line.member != state.holder.member else "")
+    return LineTold(
+        state=line,
+        title=f"{title}, {whom}" if whom else title,
+        window=voice.window(line.label),
+        marks=list(_marks(line, voice, unit)),
+        accrual=None if line.record is None else retold(line.record, ruling, state.as_of),
+    )
+
+
+def _marks(line: LineState, voice: Voice, unit: Names) -> Iterator[str]:
+    words = voice.words
+    if line.true_up:
+        before, now = (voice.amount(value, unit) for value in (line.before, line.entitlement))
+        yield words("mark.true_up", before=before, now=now)
+    if line.record is None:
+        yield words("mark.gone")
+    if line.sealed_on is not None:
+        yield words("mark.sealed", day=voice.day(line.sealed_on))
+    if line.dispute is not None:
+        yield words("mark.disputed", reason=line.dispute.reason)
+        if (answer := line.dispute.answer) is not None:
+            yield words("mark.accepted" if answer.accepted else "mark.rejected", words=answer.words)
+
+
+def _wallets(state: StatementState, units: Sequence[str] | dict[str, Names]) -> Iterator[WalletTold]:
+    """Yield the wallets as they were when the statement was issued, or, before that, when it was frozen."""
+    moment: datetime = state.issued_at or state.frozen_at
+    for unit in units:
+        before = balance_at(state.holder, unit, moment, through=False)
+        after = balance_at(state.holder, unit, moment, through=True) if state.issued_at else None
+        if before is not None:
+            yield WalletTold(unit, before, after)
