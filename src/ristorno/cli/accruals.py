@@ -1,14 +1,18 @@
 """``ristorno accruals``: making what is booked equal to what the terms want."""
 
 import signal
+from collections.abc import Sequence
 from threading import Event
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ristorno.cli.keeping import kept, now
 from ristorno.cli.loading import as_of_day
 from ristorno.cli.screen import screen, show_table
+
+if TYPE_CHECKING:
+    from ristorno.apps.accruals.values import Outcome
 
 app = typer.Typer(help="What is booked for members, and who is due.", no_args_is_help=True)
 _ACTOR = "command:accruals"
@@ -18,6 +22,7 @@ _ACTOR = "command:accruals"
 def run(
     member: Annotated[str | None, typer.Option("--member", help="This member alone; everybody if left out.")] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="Through which day; today if left out.")] = None,
+    whole: Annotated[bool, typer.Option("--whole", help="From all facts of the member, trusting no sums.")] = False,
     follow: Annotated[bool, typer.Option("--follow", help="Go on, whoever becomes due, until stopped.")] = False,
 ) -> None:
     """Book what differs between what the terms want and what was booked; again, nothing changes."""
@@ -27,12 +32,33 @@ def run(
         if follow:
             _follow()
             return
+        if whole and member is not None:
+            _tell([operations.recount(member=member, at=now(), actor=_ACTOR)])
+            return
         day = as_of_day(as_of, None) if as_of is not None else None
         members = None if member is None else [member]
         done = operations.run_all(members=members, at=now(), as_of=day, actor=_ACTOR)
+    _tell(done)
+
+
+def _tell(done: Sequence["Outcome"]) -> None:
     changed = sum(1 for each in done if each.booked or each.provisions)
     booked = sum(each.booked for each in done)
     screen.print(f"{len(done):,} members run: {booked:,} amounts booked anew for {changed:,} of them.")
+
+
+@app.command("ways")
+def ways(
+    member: Annotated[str | None, typer.Option("--member", help="This member alone; all if left out.")] = None,
+) -> None:
+    """Tell who is run from sums, and why all facts of the others are counted each time."""
+    with kept():
+        from ristorno.apps.accruals.queries import ways as found
+
+        rows = [
+            (each.member, each.program, each.why_whole or "sums", each.last_whole or "sums") for each in found(member)
+        ]
+    show_table("Ways", ("member", "program", "is counted by", "last run by"), rows)
 
 
 @app.command("due")

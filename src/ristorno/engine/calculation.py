@@ -71,33 +71,35 @@ class Calculation:
         ``population`` is what :func:`ristorno.engine.populate.populate` says of all members at this moment; a
         program that :attr:`needs_population` is not counted without it (ValueError).
         """
+        book = self.opened(member, facts, moment)
+        with exactly():
+            return self.answered(book, self.contexts(book, moment, population), moment, population)
+
+    def opened(self, member: str, facts: Iterable[Fact], moment: Moment) -> Book:
+        """Return the book of a member: what of its facts counts at a moment, in order."""
         terms = self.program.terms
+        with exactly():
+            return open_book(member, facts, moment, terms.zone, terms.fact_currency, terms.tenders)
+
+    def answered(
+        self, book: Book, contexts: Sequence[Context], moment: Moment, population: Population | None = None
+    ) -> MemberAnswer:
+        """Return what the program owes by a book that was opened, whose :meth:`contexts` are given."""
         if self.needs_population and (population is None or population.moment != moment):
             raise ValueError("this program looks at other members too: give it what populate() says at this moment")
-        with exactly():
-            book = open_book(member, facts, moment, terms.zone, terms.fact_currency, terms.tenders)
-            levels: list[Level] = []
-            standings: list[Standing] = []
-            contexts = self.contexts(book, moment, population)
-            accruals = self._granted(
-                member, [each for context in contexts for each in _accruals(context)], population, moment
-            )
-            if contexts:
-                levels += _levels(_ruling(contexts))
-                standings += _standings(_ruling(contexts))
-            booked = tuple(provisions(accruals))
-            worth = Worth(self.common(moment.known_at))
-            given = tuple(worth.given(accruals))
-            spent = tuple(worth.spent(book, moment.as_of)) if contexts else ()
+        accruals = self._granted(
+            book.member, [each for context in contexts for each in _accruals(context)], population, moment
+        )
+        worth = Worth(self.common(moment.known_at))
         return MemberAnswer(
-            member=member,
+            member=book.member,
             accruals=tuple(accruals),
-            levels=tuple(levels),
-            standings=tuple(standings),
+            levels=tuple(_levels(_ruling(contexts))) if contexts else (),
+            standings=tuple(_standings(_ruling(contexts))) if contexts else (),
             set_aside=contexts[0].book.aside if contexts else book.aside,
-            provisions=booked,
-            given=given,
-            spent=spent,
+            provisions=tuple(provisions(accruals)),
+            given=tuple(worth.given(accruals)),
+            spent=tuple(worth.spent(book, moment.as_of)) if contexts else (),
         )
 
     def owed(self, book: Book, moment: Moment, population: Population) -> tuple[Accrual, ...]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ristorno.apps.accruals.models import Account, Booked, Booking, Provided
+from ristorno.apps.accruals.models import Account, Booked, Booking, Footing, Provided
 from ristorno.apps.wallets import operations as wallets
 
 
@@ -14,6 +14,7 @@ def adopt(*, gone: str, into: str, at: datetime, actor: str) -> bool:
     for name in sorted((gone, into)):
         Account.objects.get_or_create(member=name)
         Account.objects.select_for_update(no_key=True).get(member=name)
+    Footing.objects.filter(member=gone).delete()
     rows = list(Booked.objects.filter(member=gone))
     provisions = list(Provided.objects.filter(member=gone))
     if not rows and not provisions:

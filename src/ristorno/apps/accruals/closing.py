@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from ristorno.apps.accruals.explaining import Explained, explanations
 from ristorno.apps.accruals.models import Account, Booked, Shut
 from ristorno.apps.accruals.posting import Shift, move
 from ristorno.apps.accruals.sealing import closed_by
@@ -48,7 +49,9 @@ def payers(program: str, through: date, members: Collection[str]) -> frozenset[s
 
 def handed_on(program: str, member: str, through: date) -> Sequence[Closable]:
     """Return what others get of what a member has brought, as it is booked now."""
-    return [_closable(row, None) for row in _over(program, through).filter(member=member).exclude(party="")]
+    rows = list(_over(program, through).filter(member=member).exclude(party=""))
+    reasons = explanations(rows)
+    return [_closable(row, None, reasons.get(row.pk)) for row in rows]
 
 
 @transaction.atomic
@@ -60,7 +63,8 @@ def close(*, program: str, holder: Holder, through: date) -> Sequence[Closable]:
         if row.settled is None:
             # What could be spent before there were statements was settled then.
             row.settled = row.free if row.waits else 0
-    told = [_closable(row, shut.get(row.member)) for row in rows]
+    reasons = explanations(rows)
+    told = [_closable(row, shut.get(row.member), reasons.get(row.pk)) for row in rows]
     for row in rows:
         row.settled, row.told_late = row.pending + row.free, row.late
     Booked.objects.bulk_update(rows, _SETTLED, batch_size=1_000)
@@ -136,7 +140,7 @@ def _alone(found: QuerySet[Booked]) -> list[Booked]:
     return list(found.order_by("pk"))
 
 
-def _closable(row: Booked, closed: Shut | None) -> Closable:
+def _closable(row: Booked, closed: Shut | None, reason: Explained | None) -> Closable:
     return Closable(
         number=row.pk,
         agreement=row.agreement,
@@ -155,17 +159,17 @@ def _closable(row: Booked, closed: Shut | None) -> Closable:
         late=row.late,
         told_late=row.told_late,
         sealed_on=row.sealed_on,
-        shut=closed is not None and _had(closed, row),
-        record=row.record,
+        shut=closed is not None and _had(closed, row, reason),
+        record=reason,
     )
 
 
-def _had(closed: Shut, row: Booked) -> bool:
+def _had(closed: Shut, row: Booked, reason: Explained | None) -> bool:
     """Return whether a closing had a window already."""
-    taken, calculated = (_day(row, name) for name in ("accept_until", "calculate_on"))
+    taken, calculated = (_day(reason, name) for name in ("accept_until", "calculate_on"))
     return bool(row.settled) or closed_by(closed, row.ends - DAY, taken, calculated)
 
 
-def _day(row: Booked, name: str) -> date | None:
-    told = (row.record or {}).get(name)
+def _day(reason: Explained | None, name: str) -> date | None:
+    told = (reason or {}).get(name)
     return date.fromisoformat(told) if told else None

@@ -5,7 +5,7 @@ off takes all its rows that are there, so a member that is named a hundred times
 cannot be run is told and tried again later, and stops nobody else.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from threading import Event
 from typing import Final
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from ristorno.apps.accruals.models import Due
-from ristorno.apps.accruals.operations import run
+from ristorno.apps.accruals.operations import run_together
 from ristorno.apps.accruals.queries import known_members
 from ristorno.apps.agreements.queries import calculation, programs
 from ristorno.apps.events.operations import record, take
@@ -24,6 +24,8 @@ CONSUMER: Final = "accruals"
 EVERYBODY: Final = "*"
 PAUSE: Final = 0.1
 """Seconds between two looks where nobody is due."""
+TOGETHER: Final = 25
+"""So many members are run in one transaction."""
 _LONGEST: Final = timedelta(hours=1)
 
 
@@ -39,24 +41,46 @@ def collect() -> int:
     return len(found)
 
 
-def work(*, at: datetime, actor: str) -> str | None:
-    """Run the member that is due for the longest time; return its key, None where nobody is due."""
+def work(*, at: datetime, actor: str, most: int = TOGETHER) -> tuple[str, ...]:
+    """Run the members that are due for the longest time, at most so many together; return their keys.
+
+    Where something is wrong with one of them, they are run one by one.
+    """
     with transaction.atomic():
         ready = Due.objects.filter(Q(not_before=None) | Q(not_before__lte=at))
         ready = ready.order_by(F("not_before").asc(nulls_first=True), "id")
-        row = ready.select_for_update(skip_locked=True).first()
-        if row is None:
-            return None
-        rows = Due.objects.select_for_update(skip_locked=True).filter(member=row.member)
-        numbers = [each.pk for each in rows]
+        first = list(ready.select_for_update(skip_locked=True)[:most])
+        if not first:
+            return ()
+        members = sorted({row.member for row in first})
+        rows = list(Due.objects.select_for_update(skip_locked=True).filter(member__in=members))
+        numbers = [row.pk for row in rows]
         try:
             with transaction.atomic():
-                run(member=row.member, at=at, actor=actor)
+                run_together(members=members, at=at, actor=actor)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one member must not stop the others
-            _put_off(row, numbers, at, actor, str(error))
+            _apart(first, rows, at, actor, str(error))
         else:
             Due.objects.filter(pk__in=numbers).delete()
-        return row.member
+        return tuple(members)
+
+
+def _apart(first: Sequence[Due], rows: Sequence[Due], at: datetime, actor: str, problem: str) -> None:
+    """Run members one by one after all of them together failed, and put off those that fail again."""
+    leading = {row.member: row for row in reversed(first)}
+    for member, row in sorted(leading.items()):
+        numbers = [each.pk for each in rows if each.member == member]
+        told = problem
+        if len(leading) > 1:
+            try:
+                with transaction.atomic():
+                    run_together(members=[member], at=at, actor=actor)
+            except Exception as error:  # noqa: BLE001 - as above
+                told = str(error)
+            else:
+                Due.objects.filter(pk__in=numbers).delete()
+                continue
+        _put_off(row, numbers, at, actor, told)
 
 
 def work_off(*, at: datetime, actor: str) -> int:
@@ -64,8 +88,8 @@ def work_off(*, at: datetime, actor: str) -> int:
     done = 0
     while collect():
         pass
-    while work(at=at, actor=actor) is not None:
-        done += 1
+    while ran := work(at=at, actor=actor):
+        done += len(ran)
     return done
 
 
@@ -74,7 +98,7 @@ def follow(*, clock: Callable[[], datetime], stop: Event, actor: str) -> int:
     done = 0
     while not stop.is_set():
         read = collect()
-        ran = work(at=clock(), actor=actor) is not None
+        ran = len(work(at=clock(), actor=actor))
         done += ran
         if not read and not ran:
             stop.wait(PAUSE)

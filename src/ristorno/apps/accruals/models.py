@@ -53,7 +53,13 @@ class Booked(models.Model):
     revision = models.IntegerField(default=0)
     """How often it was booked; what is posted is named by it."""
     record = models.JSONField(null=True)
-    """The latest accrual with its explanation, as docs/reference/explanation.md tells it."""
+    """The latest accrual with its explanation, where it is kept; otherwise it is made again when somebody asks."""
+    place = models.BigIntegerField(null=True)
+    """From what the explanation is made: the last batch of facts that had come, the newest version of the terms, ..."""
+    terms = models.BigIntegerField(null=True)
+    as_of = models.DateField(null=True)
+    told_at = models.DateTimeField(null=True)
+    """... the last day that was looked at, and when."""
 
     class Meta:
         """One row for a key."""
@@ -67,6 +73,7 @@ class Booked(models.Model):
                 name="accruals_one_for_a_key",
             )
         ]  # fmt: skip
+        indexes: ClassVar = [models.Index(fields=["member", "document"], name="accruals_of_a_document")]
 
     def __str__(self) -> str:
         return f"{self.agreement} {self.clause} {self.label} {self.member}"
@@ -141,6 +148,58 @@ class Provided(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement} {self.clause} {self.label} {self.member}: {self.amount}"
+
+
+class Footing(models.Model):
+    """What the next run of a member under a program stands on: it holds while terms, codes and words are the same."""
+
+    member = models.CharField(max_length=120)
+    program = models.CharField(max_length=63)
+    terms = models.BigIntegerField()
+    """The newest version of the program or of its agreements."""
+    place = models.BigIntegerField()
+    """The last batch of facts that is in it."""
+    said = models.CharField(max_length=64)
+    """A digest of the codes of the member, and of what the members room knows of it."""
+    as_of = models.DateField()
+    first_day = models.DateField(null=True)
+    ahead = models.DateField(null=True)
+    """From which day on known facts count that do not count yet."""
+    why_whole = models.CharField(max_length=40, blank=True)
+    """Why all facts are counted again in each run; empty where sums tell."""
+    last_whole = models.CharField(max_length=40, blank=True)
+    """Why the last run counted all facts again; empty where it did not."""
+
+    class Meta:
+        """One for a member and a program."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "program"], name="accruals_one_footing")]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.program} at {self.place}"
+
+
+class Running(models.Model):
+    """What has been measured in a window, by version of the terms and by condition."""
+
+    footing = models.ForeignKey(Footing, models.CASCADE)
+    agreement = models.CharField(max_length=63)
+    clause = models.CharField(max_length=63)
+    starts = models.DateField()
+    ends = models.DateField()
+    sums = models.JSONField()
+
+    class Meta:
+        """One for a window."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["footing", "agreement", "clause", "starts", "ends"], name="accruals_one_running"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement} {self.clause} {self.starts}"
 
 
 class Frozen(models.Model):

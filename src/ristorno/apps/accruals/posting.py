@@ -1,18 +1,18 @@
 """Posting what differs between what is wanted and what is booked, key by key."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from ristorno.apps.accruals.asking import Asked
 from ristorno.apps.accruals.models import Booked, Booking, Provided
-from ristorno.apps.accruals.rules import Key, ProvisionKey, Wanted
+from ristorno.apps.accruals.reach import booked_in, provided_in
+from ristorno.apps.accruals.rules import Key, ProvisionKey, Wanted, key_of_row
 from ristorno.apps.members.queries import resolve
 from ristorno.apps.wallets import operations as wallets
 from ristorno.apps.wallets.values import Change, Holder
 from ristorno.engine.documented import accrual_record
-
-_FIELDS = tuple(Key.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +23,22 @@ class _Difference:
     holder: Holder
     pending: int
     free: int
-    today: date
+    asked: Asked
     moves: bool
     """Whether an amount changed; otherwise only what is known of it did."""
     tells: bool
     """Whether its reason is told anew; what was sealed keeps it."""
 
 
-def booked_rows(member: str) -> Mapping[Key, Booked]:
-    """Return what is booked for a member that is locked, by its keys."""
-    return {key_of_row(row): row for row in Booked.objects.filter(member=member)}
-
-
-def post(rows: Mapping[Key, Booked], found: Sequence[Asked], at: datetime, actor: str) -> int:
-    """Post the differences of a member that is locked; return how many keys were booked anew."""
-    latest = max((asked.today for asked in found), default=at.date())
-    by_program = {asked.program: asked for asked in found}
+def post(found: Sequence[Asked], at: datetime, actor: str) -> Counter[str]:
+    """Post the differences of members that are locked; return for how many keys of each something was booked anew."""
+    rows = {key_of_row(row): row for row in booked_in(found)}
+    asked_of = {(asked.member, asked.program): asked for asked in found}
     keys = sorted({*rows, *(key for asked in found for key in asked.wanted)})
     parties = resolve({key.party for key in keys if key.party})
     differences = []
     for key in keys:
-        each = _difference(key, rows.get(key), by_program.get(key.program), latest, parties.get(key.party))
+        each = _difference(key, rows.get(key), asked_of[key.member, key.program], parties.get(key.party))
         if each is not None:
             differences.append(each)
     moving = [each for each in differences if each.moves]
@@ -51,14 +46,14 @@ def post(rows: Mapping[Key, Booked], found: Sequence[Asked], at: datetime, actor
     # What can be spent comes before what is taken back, so that nothing is owed on the way that is not owed in the end.
     for each in sorted(differences, key=lambda difference: -difference.free):
         _book(each, at, actor)
-    return len(moving)
+    return Counter(each.row.member for each in moving)
 
 
-def provide(member: str, found: Iterable[Asked], at: datetime, actor: str) -> int:
-    """Post what the sponsor sets aside for a member more or less than before; return for how many windows."""
-    rows = {_provision_key(row): row for row in Provided.objects.filter(member=member)}
+def provide(found: Sequence[Asked], at: datetime, actor: str) -> Counter[str]:
+    """Post what the sponsor sets aside more or less than before; return for how many windows of each member."""
+    rows = {_provision_key(row): row for row in provided_in(found)}
     wants = {key: value for asked in found for key, value in asked.provided.items()}
-    done = 0
+    done: Counter[str] = Counter()
     for key in sorted({*rows, *wants}):
         count, label = (wants[key][0], wants[key][1].window_label) if key in wants else (0, rows[key].label)
         row = rows.get(key) or Provided(**asdict(key))
@@ -68,18 +63,16 @@ def provide(member: str, found: Iterable[Asked], at: datetime, actor: str) -> in
         row.save()
         name = f"provision:{row.pk}:{row.revision}"
         wallets.provide(key=name, unit=row.unit, change=change, at=at, actor=actor)
-        done += 1
+        done[row.member] += 1
     return done
 
 
-def _difference(
-    key: Key, row: Booked | None, asked: Asked | None, latest: date, party: str | None
-) -> _Difference | None:
+def _difference(key: Key, row: Booked | None, asked: Asked, party: str | None) -> _Difference | None:
     kept = row or Booked(**asdict(key))
-    want = asked.wanted.get(key) if asked else None
-    now, told, sealed_on = want.count if want else 0, want, asked.sealed.days.get(key) if asked else None
+    want, sealed_on = asked.wanted.get(key), asked.sealed.days.get(key)
+    now, told = want.count if want else 0, want
     total = now
-    if asked is not None and sealed_on is not None:
+    if sealed_on is not None:
         told = asked.sealed.then.get(key) or want
         then = asked.sealed.then.get(key)
         total = (then.count if then else 0) if key in asked.sealed.then else kept.pending + kept.free
@@ -94,9 +87,8 @@ def _difference(
     for name, value in changed.items():
         setattr(kept, name, value)
     holder = Holder(party or key.party) if key.party else Holder(key.member, key.contact)
-    today = asked.today if asked else latest
-    tells = asked is None or sealed_on is None or key in asked.sealed.then
-    return _Difference(kept, told, holder, pending - kept.pending, free - kept.free, today, moves, tells)
+    tells = sealed_on is None or key in asked.sealed.then
+    return _Difference(kept, told, holder, pending - kept.pending, free - kept.free, asked, moves, tells)
 
 
 def _book(each: _Difference, at: datetime, actor: str) -> None:
@@ -106,10 +98,18 @@ def _book(each: _Difference, at: datetime, actor: str) -> None:
     row.status = want.accrual.status if want else "gone"
     row.label = want.accrual.window_label if want else row.label
     if each.tells:
-        row.record = accrual_record(want.accrual) if want else None
+        _tell(row, each, at)
     if want is not None and want.over:
         row.ends_on = want.ends_on
-    move(row, each.holder, Shift(each.pending, each.free, true_up=true_up, as_of=each.today), at, actor)
+    move(row, each.holder, Shift(each.pending, each.free, true_up=true_up, as_of=each.asked.today), at, actor)
+
+
+def _tell(row: Booked, each: _Difference, at: datetime) -> None:
+    """Keep the reason, or from what it is made when somebody asks: of a wide window it is as long as its facts."""
+    want, asked = each.want, each.asked
+    kept = want is not None and (want.accrual.document is not None or asked.by_others or bool(row.sealed_on))
+    row.record = accrual_record(want.accrual) if want is not None and kept else None
+    row.place, row.terms, row.as_of, row.told_at = asked.basis.place, asked.basis.terms, asked.today, at
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +142,6 @@ def move(row: Booked, holder: Holder, shift: Shift, at: datetime, actor: str) ->
 def _earlier(row: Booked) -> tuple[int, ...]:
     found = Booking.objects.filter(booked=row).values_list("postings", flat=True)
     return tuple(number for postings in found for number in postings)
-
-
-def key_of_row(row: Booked) -> Key:
-    """Return what a row is booked for."""
-    return Key(**{name: getattr(row, name) for name in _FIELDS})
 
 
 def _provision_key(row: Provided) -> ProvisionKey:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from ristorno.apps.accruals.closing import handed_on, holders, payers
-from ristorno.apps.accruals.models import Account, Booked, Booking, Due
-from ristorno.apps.accruals.values import BookedChange, BookedState, DueState
+from ristorno.apps.accruals.explaining import explanations
+from ristorno.apps.accruals.models import Account, Booked, Booking, Due, Footing
+from ristorno.apps.accruals.values import BookedChange, BookedState, DueState, Way
 from ristorno.apps.agreements.queries import calculation, programs
 from ristorno.apps.members.queries import codes
 from ristorno.apps.wallets.queries import declared
@@ -15,7 +16,7 @@ from ristorno.apps.wallets.values import Holder
 from ristorno.kernel.number import exactly
 from ristorno.kernel.period import DAY
 
-__all__ = ["booked", "booked_of", "changes", "due", "handed_on", "holders", "known_members", "payers"]
+__all__ = ["booked", "booked_of", "changes", "due", "handed_on", "holders", "known_members", "payers", "ways"]
 
 
 def known_members() -> frozenset[str]:
@@ -24,10 +25,15 @@ def known_members() -> frozenset[str]:
     return frozenset({*codes(), *named, *Account.objects.values_list("member", flat=True)})
 
 
-def booked_of(member: str, *, unit: str | None = None, after: int = 0, most: int = 500) -> Sequence[BookedState]:
-    """Return what is booked for a member, in the order in which it was booked first, from the one after a number on."""
+def booked_of(
+    member: str, *, unit: str | None = None, after: int = 0, most: int = 500, explained: bool = True
+) -> Sequence[BookedState]:
+    """Return what is booked for a member, in the order in which it was booked first, from the one after a number on.
+
+    Explaining what is no document counts the facts behind it again: who does not show it asks without.
+    """
     found = Booked.objects.filter(member=member, pk__gt=after).order_by("pk")
-    return list(_states(found.filter(unit=unit) if unit else found, most))
+    return list(_states(found.filter(unit=unit) if unit else found, most, explained=explained))
 
 
 def booked(number: int) -> BookedState | None:
@@ -71,9 +77,18 @@ def due(*, failed: bool = False, most: int = 500) -> Sequence[DueState]:
     ]
 
 
-def _states(found: QuerySet[Booked], most: int) -> Iterator[BookedState]:
+def ways(member: str | None = None, *, most: int = 500) -> Sequence[Way]:
+    """Return how members are run, those first that are counted whole: of one, or of all."""
+    found = Footing.objects.order_by(F("why_whole").desc(), "program", "member")
+    found = found if member is None else found.filter(member=member)
+    return [Way(each.member, each.program, each.why_whole, each.last_whole) for each in found[:most]]
+
+
+def _states(found: QuerySet[Booked], most: int, *, explained: bool = True) -> Iterator[BookedState]:
     step = _steps()
-    for each in found[:most]:
+    rows = list(found[:most] if explained else found.defer("record")[:most])
+    records = explanations(rows) if explained else {}
+    for each in rows:
         with exactly():
             pending, free = each.pending * step[each.unit], each.free * step[each.unit]
         yield BookedState(
@@ -92,7 +107,7 @@ def _states(found: QuerySet[Booked], most: int) -> Iterator[BookedState]:
             pending=pending,
             free=free,
             ends_on=each.ends_on,
-            record=each.record,
+            record=records.get(each.pk),
         )
 
 

@@ -1,12 +1,13 @@
 """What the terms want: answers of the engine as amounts for keys, expected or spendable, with their last day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ristorno.apps.accruals.models import Booked
 from ristorno.apps.wallets.values import UnitTerms
-from ristorno.engine.accrual import Accrual, MemberAnswer
+from ristorno.engine.accrual import Accrual
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.provided import Provision
 from ristorno.engine.settling import Settling
@@ -68,18 +69,20 @@ def units_of(calculation: Calculation) -> tuple[UnitTerms, ...]:
     )
 
 
-def wanted(program: str, answer: MemberAnswer, settling: Settling, today: date) -> Mapping[Key, Wanted]:
+def wanted(program: str, accruals: Iterable[Accrual], settling: Settling, today: date) -> Mapping[Key, Wanted]:
     """Return what is wanted for every key that gives anything.
 
     What a fund has collected is claimed from the fund, so it is on no wallet.
     """
-    found = ((key_of(program, accrual), accrual) for accrual in answer.accruals if accrual.collected is None)
+    found = ((key_of(program, accrual), accrual) for accrual in accruals if accrual.collected is None)
     return {key: want for key, accrual in found if (want := _want(accrual, settling, today)) is not None}
 
 
-def provided(program: str, answer: MemberAnswer, terms: Terms) -> Iterator[tuple[ProvisionKey, int, Provision]]:
+def provided(
+    program: str, provisions: Iterable[Provision], terms: Terms
+) -> Iterator[tuple[ProvisionKey, int, Provision]]:
     """Yield what the sponsor sets aside, in smallest steps."""
-    for each in answer.provisions:
+    for each in provisions:
         key = ProvisionKey(
             program, each.agreement, each.clause, each.member, each.unit, each.window.start, each.window.end
         )
@@ -101,6 +104,11 @@ def key_of(program: str, accrual: Accrual) -> Key:
         ends=accrual.window.end,
         document=accrual.document or "",
     )
+
+
+def key_of_row(row: Booked) -> Key:
+    """Return what a row is booked for."""
+    return Key(**{name: getattr(row, name) for name in Key.__dataclass_fields__})
 
 
 def spendable(accrual: Accrual, today: date) -> bool:

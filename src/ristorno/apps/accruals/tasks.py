@@ -19,7 +19,7 @@ def new_day(now: datetime) -> int:
 
 def verify(now: datetime) -> int:
     """Prove ledger, wallets and bookings and record it; return how much is not as it must be, also logged loudly."""
-    found = [str(each) for each in all_complaints()]
+    found = [str(each) for each in all_complaints(now.toordinal())]
     for each in found:
         _log.error("%s", each)
     told = {"at": now.isoformat(), "complaints": found}

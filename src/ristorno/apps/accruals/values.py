@@ -1,7 +1,7 @@
 """What accruals answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,12 +11,26 @@ from ristorno.apps.wallets.values import Holder
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run of a member did: how many keys are wanted, how many were booked anew, how many provisions changed."""
+    """What a run of a member did: how many keys it looked at, how many were booked anew, how many provisions changed.
+
+    ``whole`` says by program why all facts were counted again; a program that is not there was counted from sums.
+    """
 
     member: str
     keys: int
     booked: int
     provisions: int
+    whole: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a member is run under a program: why all of its facts are counted each time, and why they were last time."""
+
+    member: str
+    program: str
+    why_whole: str
+    last_whole: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from ristorno.apps.accruals.proving import unproven
 from ristorno.apps.ledger import verification as ledger
 from ristorno.apps.ledger.verification import amiss
 from ristorno.apps.wallets import verification as wallets
@@ -41,8 +42,12 @@ def complaints() -> Iterator[Problem]:
     return amiss(_CHECKS, "accruals.wrong")
 
 
-def all_complaints() -> Iterator[Problem]:
-    """Yield what is not as it must be in the ledger, in wallets, or in what is booked."""
+def all_complaints(night: int | None = None) -> Iterator[Problem]:
+    """Yield what is not as it must be in the ledger, in wallets, or in what is booked.
+
+    What running sums say is held against all facts: of all members, or of those whose turn it is in a night.
+    """
     yield from ledger.complaints()
     yield from wallets.complaints()
     yield from complaints()
+    yield from unproven(night)

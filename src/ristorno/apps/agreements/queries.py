@@ -1,6 +1,7 @@
 """Reading programs and agreements: what rules, what was written, what waits for a signature."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from ristorno.apps.agreements import shelf
@@ -36,6 +37,32 @@ def calculation(program: str, known_at: datetime | None = None) -> Calculation:
         Refused: there is no such program, or there was none then.
     """
     return shelf.assembled(program, known_at).calculation
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A program as it is now: ``number`` grows with every approval of it or of one of its agreements."""
+
+    number: int
+    calculation: Calculation
+    open: bool
+    members: frozenset[str]
+
+    def takes(self, member: str) -> bool:
+        """Return whether a member takes part, now or earlier: in open ones everybody does, else by an agreement."""
+        return self.open or member in self.members
+
+
+def rulings() -> Mapping[str, Ruling]:
+    """Return all programs that were approved, in alphabetical order; one short question to the database."""
+    newest = shelf.newest()
+    found = ((program, newest[program], shelf.at(program, newest[program])) for program in sorted(newest))
+    return {program: Ruling(number, made.calculation, made.open, made.members) for program, number, made in found}
+
+
+def calculation_at(program: str, number: int) -> Calculation:
+    """Return a program as it was when the approval of a number was the newest one."""
+    return shelf.at(program, number).calculation
 
 
 def programs() -> tuple[str, ...]:

@@ -72,6 +72,11 @@ def assembled(program: str, known_at: datetime | None = None) -> Assembled:
     return _shelf.get(program, number)
 
 
+def at(program: str, number: int) -> Assembled:
+    """Return a program as it was when a version, by its row, was the newest of it or its agreements."""
+    return _shelf.get(program, number)
+
+
 def all_assembled() -> dict[str, Assembled]:
     """Return all programs as they are now, in the order of their keys."""
     return {program: _shelf.get(program, number) for program, number in sorted(newest().items())}

@@ -116,6 +116,10 @@ def close(writing: Writing, sources: Sequence[str], receipt: Receipt, touched: S
         actor=about.actor,
         receipt=RECEIPT.dump_python(receipt, mode="json"),
     )
+    writing.cursor.execute(
+        "insert into facts_touch (member, place) select distinct unnest(%s::text[]), %s::bigint",
+        [[each.member for each in touched], place],
+    )
     _tell("facts.recorded", writing, place, [each for each in touched if not each.retracted])
     _tell("facts.retracted", writing, place, [each for each in touched if each.retracted])
 

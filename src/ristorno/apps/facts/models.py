@@ -6,8 +6,10 @@ Rows come by the hundred thousand, so references among them are not checked once
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Case, F, Func, Q, When
 from django.db.models.functions import MD5, Cast, Concat
+
+from ristorno.engine.history.book import STATE_KINDS
 
 
 class Batch(models.Model):
@@ -85,6 +87,18 @@ class Version(models.Model):
         db_persist=True,
     )
     """Stands for source and document, whose names may be longer than an index takes."""
+    reversed_identity = models.GeneratedField(
+        expression=Case(
+            When(
+                reverses_document__isnull=False,
+                then=Cast(MD5(Concat(MD5("source"), F("reverses_document"))), models.UUIDField()),
+            )
+        ),
+        output_field=models.UUIDField(null=True),
+        db_persist=True,
+        null=True,
+    )
+    """The identity of the document that it takes back."""
 
     class Meta:
         """A version of a line is there once; all of a member are found at once."""
@@ -96,10 +110,29 @@ class Version(models.Model):
                 name="facts_one_time_of_a_fact",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["member", "id"], name="facts_of_a_member")]
+        indexes: ClassVar = [
+            models.Index(fields=["member", "id"], name="facts_of_a_member"),
+            models.Index(fields=["member"], condition=Q(kind__in=sorted(STATE_KINDS)), name="facts_of_standing"),
+            models.Index("reversed_identity", condition=Q(reversed_identity__isnull=False), name="facts_taking_back"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source}/{self.document}/{self.key} version {self.version}"
+
+
+class Touch(models.Model):
+    """A batch that changed facts under a code of a member, by the place of the batch."""
+
+    member = models.TextField()
+    place = models.BigIntegerField()
+
+    class Meta:
+        """Asked is what has come of a member after a place."""
+
+        indexes: ClassVar = [models.Index(fields=["member", "place"], name="facts_touched_since")]
+
+    def __str__(self) -> str:
+        return f"{self.member} in {self.place}"
 
 
 class Aside(models.Model):

@@ -9,50 +9,60 @@ from django.db import connection
 
 from ristorno.apps.facts.batches import high_water
 from ristorno.apps.facts.claimed import claim, claims, evidence
+from ristorno.apps.facts.news import FIELDS, NO_NEWS, News, news
 from ristorno.apps.facts.waiting import quarantine, strangers, waiting, write_quarantine
 from ristorno.apps.members.queries import codes, codes_of, standing
 from ristorno.engine.fact import Fact
 from ristorno.intake.store.log import fact_builder
 
 __all__ = [
+    "NO_NEWS",
+    "News",
     "by_member",
     "claim",
     "claims",
     "evidence",
     "high_water",
     "log",
+    "news",
     "quarantine",
     "strangers",
+    "told",
     "waiting",
     "write_quarantine",
 ]
 
 _CHUNK: Final = 5_000
 _MEMBERS: Final = 500
-_FIELDS: Final = (
-    "v.source, v.document, v.key, v.version, v.retracted, v.kind, v.instant at time zone 'UTC', v.day, "
-    "v.recorded_at at time zone 'UTC', {member}, v.contact, v.parties, v.product, v.brand, v.groups, v.quantity::text, "
-    "v.uom, v.amount::text, v.cost::text, v.tax::text, v.currency, v.due_on, v.invoiced_on, v.pays, "
-    "v.reverses_document, v.reverses_line, v.attributes, v.tenders"
-)
-"""As the log of a store is read."""
 
 
-def log(key: str, *, after: int = 0) -> list[Fact]:
+def log(key: str, *, after: int = 0, up_to: int | None = None) -> list[Fact]:
     """Return all versions of all facts of a member, under whatever code they came, as those of its ``key``.
 
     What the members room knows of it is among them, as facts of the source ``members``. ``after``: only those that came
-    after a high water; the facts of the members room are always whole.
+    after a high water, ``up_to``: only those that had come by one; the facts of the members room are always whole.
     """
+    return [*told(key, after=after, up_to=up_to), *standing([key]).get(key, ())]
+
+
+def told(key: str, *, after: int = 0, up_to: int | None = None) -> list[Fact]:
+    """Return the same as :func:`log` without what the members room knows."""
     later = (
         "and v.id > (select coalesce(min(first), 0) from facts_batch where place > %(after)s) "
         "and v.batch_id in (select id from facts_batch where place > %(after)s)"
     )
-    sql = f"select {_FIELDS.format(member='%(key)s')} from facts_version as v where v.member = any(%(codes)s)"
-    told: dict[str, str | int | list[str]] = {"key": key, "codes": list(codes_of(key)), "after": after}
+    sql = f"select {FIELDS.format(member='%(key)s')} from facts_version as v where v.member = any(%(codes)s)"
+    known = "and v.batch_id in (select id from facts_batch where place <= %(up_to)s)"
+    asked: dict[str, str | int | list[str] | None] = {
+        "key": key,
+        "codes": list(codes_of(key)),
+        "after": after,
+        "up_to": up_to,
+    }
+    where = f"{later if after else ''} {known if up_to is not None else ''}"
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} {later if after else ''} order by v.id", told)
-        return [*map(fact_builder(), cursor), *standing([key]).get(key, ())]
+        cursor.execute(f"{sql} {where} order by v.id", asked)
+        return list(map(fact_builder(), cursor))
 
 
 def by_member(keys: Collection[str] | None = None) -> Iterator[tuple[str, list[Fact]]]:
@@ -85,7 +95,7 @@ def _facts(known: Mapping[str, Collection[str]]) -> Iterator[Fact]:
     with connection.chunked_cursor() as cursor:
         build = fact_builder()
         cursor.execute(
-            f"select {_FIELDS.format(member='k.key')} from facts_version as v "
+            f"select {FIELDS.format(member='k.key')} from facts_version as v "
             "join unnest(%s::text[], %s::text[]) as k (code, key) on k.code = v.member "
             'order by k.key collate "C", v.id',
             [[code for code, _ in pairs], [key for _, key in pairs]],

@@ -63,7 +63,7 @@ class Frame:
         self.version = _version(context, name, self.rules)
         self.readings = tuple(self._read(context, window))
         self.multiplies = any(reading.clause.multiply is not None for reading in self.readings)
-        self.plain = len(self.readings) == 1 and _plain(clause)
+        self.plain = len(self.readings) == 1 and is_plain(clause)
         self._clauses: dict[tuple[int, ...], Mapping[int, Clause]] = {}
 
     def clauses(self, context: Context, versions: tuple[int, ...]) -> Mapping[int, Clause]:
@@ -92,7 +92,7 @@ class Frame:
                 yield Reading(context.version(index, self.name), span, clause, window.cut(span.days), sieve)
 
 
-def _plain(clause: Clause) -> bool:
+def is_plain(clause: Clause) -> bool:
     """Return whether a sum is all that the arithmetic asks for: one part, no order of lines, nothing carried."""
     limits = clause.limits
     handing_on = (

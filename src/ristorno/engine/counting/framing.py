@@ -1,6 +1,6 @@
 """The windows of a clause in order, each with the terms that it is counted by."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.owners import owners
@@ -20,10 +20,12 @@ def owned_slots(context: Context, slot: Slot, frame: Frame) -> Iterator[Slot]:
         yield from (slot._replace(owner=owner) for owner in owners(context, clause, slot.window))
 
 
-def windows(context: Context, name: str) -> Iterator[tuple[Slot, Frame]]:
-    """Yield the windows of a clause in order, each in its frame; documents and facts of one version share theirs."""
+def windows(
+    context: Context, name: str, wanted: Callable[[Slot], bool] = lambda _: True
+) -> Iterator[tuple[Slot, Frame]]:
+    """Yield the windows of a clause in order, or some of them, each in its frame; documents of one version share it."""
     shared: dict[int, Frame] = {}
-    for slot in slots(context, name):
+    for slot in filter(wanted, slots(context, name)):
         span = context.ruling(slot.clause, slot.window.start, slot.window)
         clause = span.clause(name) if span else None
         if span is None or clause is None:

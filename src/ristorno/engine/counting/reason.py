@@ -32,6 +32,11 @@ class Reason:
         return tuple(self.measured.items())
 
     @property
+    def total(self) -> Decimal:
+        """What was measured in all: of a window that stands on running sums, not the lines on top of them alone."""
+        return self.measured.measured if self.entitled.asked is None else self.entitled.asked[0].measured
+
+    @property
     def judged(self) -> Decimal:
         """The measure that picks the row."""
         return sum(self.measured.judged, ZERO)

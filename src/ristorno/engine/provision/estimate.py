@@ -48,7 +48,7 @@ class _Estimate:
         self.window: Period = told.slot.window
         self.step = told.rules.terms.step(accruals[0].unit)
         self.reasons = tuple(_different(accruals))
-        self.measured = sum((reason.measured.measured for reason in self.reasons), ZERO)
+        self.measured = sum((reason.total for reason in self.reasons), ZERO)
         self.entitlement = sum((accrual.held for accrual in accruals), ZERO)
         self.over = told.context.over(self.window)
         self.ahead: Ahead | None = None

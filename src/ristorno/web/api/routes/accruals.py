@@ -71,7 +71,7 @@ def accruals(
 ) -> AccrualsShown:
     """Return what is booked for a member, page by page."""
     own = member_of(request.caller, member)
-    found = queries.booked_of(own, unit=unit, after=after_number(cursor), most=limit + 1)
+    found = queries.booked_of(own, unit=unit, after=after_number(cursor), most=limit + 1, explained=False)
     shown, following = page(found, limit, lambda each: each.number)
     return AccrualsShown(items=[AccrualShown(**_fields(each)) for each in shown], next=following)
 
