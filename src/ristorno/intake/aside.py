@@ -89,7 +89,7 @@ def _checked(staged: Staged) -> str:
     return (
         f"select row, {code} as code, {header} as header, reason, "
         f"{remedy} as remedy, raw, {_identity(staged)}, {_key(staged, code, 'raw')} as key "
-        f'from staged where "check" in ({kept})'
+        f'from staged where "check" is not null and "check" in ({kept})'
     )
 
 

@@ -32,7 +32,7 @@ def judge_unknown(shop: Workshop, staged: Staged) -> str | None:
     """
     if "source_version" in staged.columns or (staged.mapping.has_lines and find_doubles(shop, staged)):
         return None
-    return lines_sql(shop, staged, "1")
+    return lines_sql(staged, "1")
 
 
 def judge(shop: Workshop, staged: Staged, known: Known) -> None:
@@ -54,7 +54,7 @@ def _tables(shop: Workshop) -> set[str]:
 
 
 def _fill_lines(shop: Workshop, staged: Staged) -> None:
-    select = lines_sql(shop, staged, "1", without_doubles=staged.mapping.has_lines)
+    select = lines_sql(staged, "1", without_doubles=staged.mapping.has_lines)
     missing = [name for name in LOG if name not in _columns(staged)]
     filled = "".join(f', cast(null as {LOG[name]}) as "{name}"' for name in missing)
     source = "coalesce(source, '')" if "source" in _columns(staged) else "''"

@@ -1,14 +1,14 @@
 """The good rows of a staged file as lines with their keys."""
 
 from ristorno.intake.duck import Workshop
-from ristorno.intake.numbering import number_lines
+from ristorno.intake.numbering import NUMBER, earliest, windows
 from ristorno.intake.staged import Staged
 from ristorno.intake.store.columns import CONTENT, LOG
 
 DOUBLES = "doubles"
 
 
-def lines_sql(shop: Workshop, staged: Staged, version: str, *, without_doubles: bool = False) -> str:
+def lines_sql(staged: Staged, version: str, *, without_doubles: bool = False) -> str:
     """Return the SQL of the good rows with the columns of the log, and ``row``, their number in the file.
 
     Without line ids the lines of a document are numbered in the order of their content, which does not depend on
@@ -22,9 +22,8 @@ def lines_sql(shop: Workshop, staged: Staged, version: str, *, without_doubles: 
     moments = [name for name in ("instant", "day") if name in staged.columns]
     if staged.mapping.has_lines:
         return f"select {', '.join([*listed, 'line', *moments])} from staged {where}"
-    numbered = number_lines(shop, staged, moments)
-    listed += [*(numbered.select(name) for name in moments), "line_number"]
-    return f"select {', '.join(listed)} from staged {numbered.join()}"
+    listed += [f"{sql} as {name}" for name, sql in earliest(moments).items()]
+    return f"select {', '.join(listed)}, {NUMBER} as line_number from staged {where} {windows(staged, moments)}"
 
 
 def find_doubles(shop: Workshop, staged: Staged) -> int:
@@ -57,9 +56,9 @@ def find_doubles(shop: Workshop, staged: Staged) -> int:
 
 def _all_rise(shop: Workshop) -> bool:
     """Whether every row names a later line than the row before it, as most exports do: it takes no look at others."""
-    number = "try_cast(line as bigint)"
-    before = f"lag(document) over () as document_before, lag({number}) over () as number_before"
-    rows = f'select document, {number} as number, {before} from staged where "check" is null'
+    told = 'select document, try_cast(line as bigint) as number from staged where "check" is null'
+    before = "lag(document) over () as document_before, lag(number) over () as number_before"
+    rows = f"select document, number, {before} from ({told})"
     rises = "document > document_before or (document = document_before and number > number_before)"
     (other,) = shop.row(f"select count(*) from ({rows}) where not coalesce({rises}, false)")
     return int(other) <= 1  # the first row follows none

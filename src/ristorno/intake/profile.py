@@ -176,7 +176,7 @@ def _profiles(shop: Workshop, table: Table, progress: Progress) -> tuple[ColumnP
 
 def _profiled(shop: Workshop, table: Table, items: list[tuple[str, Source]]) -> Iterator[ColumnProfile]:
     """Profile some columns in one pass."""
-    texts = [clean_text(source, Column(headers=(header,)), odd_blanks=table.odd_blanks) for header, source in items]
+    texts = [clean_text(source, Column(headers=(header,)), table.blanks) for header, source in items]
     cleaned = f"(select {', '.join(f'{sql} as v{index}' for index, sql in enumerate(texts))} from {table.scan})"
     first = shop.rows(f"select left(columns(*), {SHOWN}) from (select * from {cleaned} limit {FIRST_ROWS})")
     looked = [_look(f"v{index}", [row[index] for row in first if row[index]]) for index in range(len(items))]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import duckdb
 
@@ -15,9 +16,11 @@ from ristorno.intake.repair import Repaired, repair
 from ristorno.intake.workbook.sheet import SheetPlace
 from ristorno.kernel.problem import Place, Problem, Refused
 
-TAB, UNBREAKABLE, ZERO = b"\t", "\u00a0".encode(), b"\0"
-MARKS = frozenset({TAB, UNBREAKABLE, ZERO})
+SPACE, TAB, UNBREAKABLE, ZERO = b" ", b"\t", "\u00a0".encode(), b"\0"
+MARKS = frozenset({SPACE, TAB, UNBREAKABLE, ZERO})
 PARQUET = {".parquet", ".pq"}
+Blanks: TypeAlias = Literal["none", "spaces", "any"]
+"""Which blanks may stand around the texts of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,7 @@ class Table:
     """The SQL of the row number in the file; None where it is the position after staging."""
     columns: Map[str, Source]
     """By header, in the order of the file."""
-    odd_blanks: bool = True
-    """Other blanks than spaces may stand around texts."""
+    blanks: Blanks = "any"
     careful: bool = False
     """The file holds bytes that only the careful way can tell of."""
     encoding: str | None = None
@@ -116,12 +118,18 @@ def _open_csv(shop: Workshop, path: Path, form: Format, progress: Progress) -> T
         _csv_scan(readable, shape.delimiter, names),
         None,
         columns,
-        odd_blanks=bool(seen.found - {ZERO, shape.delimiter.encode()}),
+        blanks=_blanks(seen.found - {shape.delimiter.encode()}),
         careful=ZERO in seen.found,
         encoding=encoding,
         shape=shape,
         readable=readable,
     )
+
+
+def _blanks(found: frozenset[bytes]) -> Blanks:
+    if found & {TAB, UNBREAKABLE}:
+        return "any"
+    return "spaces" if SPACE in found else "none"
 
 
 def repaired(shop: Workshop, table: Table, progress: Progress = silent) -> Table:

@@ -1,12 +1,13 @@
 """Columns in SQL: cleaned text, and the value as the file types it."""
 
 from collections.abc import Mapping as Map
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ristorno.intake.binding import Bound
 from ristorno.intake.duck import text
 from ristorno.intake.mapping import Column
-from ristorno.intake.table import Source
+from ristorno.intake.table import Blanks, Source
 
 FLOATS = {"FLOAT", "DOUBLE"}
 ODD_BLANKS = (9, 10, 13, 160)
@@ -74,11 +75,8 @@ class Columns:
         return self.cells[reference]
 
 
-def prepare(bound: Map[str, Bound], sources: Map[tuple[str | None, str], Source], *, odd_blanks: bool) -> Columns:
-    """Return the referenced columns; ``sources`` is by lookup (None: the file itself) and header.
-
-    ``odd_blanks`` says that other blanks than spaces may stand around texts.
-    """
+def prepare(bound: Map[str, Bound], sources: Map[tuple[str | None, str], Source], blanks: Blanks) -> Columns:
+    """Return the referenced columns; ``sources`` is by lookup (None: the file itself) and header."""
     steps = Steps()
     cells: dict[str, Cell] = {}
     for reference, column in bound.items():
@@ -86,46 +84,70 @@ def prepare(bound: Map[str, Bound], sources: Map[tuple[str | None, str], Source]
         if source is None or column.header is None or source.sql == NO_TEXT:
             cells[reference] = Cell("", NO_TEXT, NO_TEXT, "VARCHAR", NO_TEXT, steps)
             continue
-        plain = clean_text(source, column.column, odd_blanks=odd_blanks)
+        plain = clean_text(source, column.column, blanks)
         if column.lookup is not None:
             # Columns of lookups are seen by the first level only, so their texts are named there.
             plain = steps.let(TEXTS, plain)
             cells[reference] = Cell(f"{column.lookup}.{column.header}", plain, plain, "VARCHAR", plain, steps)
             continue
-        simple = source.kind == "VARCHAR" and not odd_blanks and column.column == Column(headers=column.column.headers)
+        simple = source.kind == "VARCHAR" and blanks != "any" and column.column == Column(headers=column.column.headers)
         loose = source.sql if simple else plain
         cells[reference] = Cell(column.header, plain, source.sql, source.kind, loose, steps)
     return Columns(cells, steps)
 
 
-def clean_text(source: Source, column: Column, *, odd_blanks: bool) -> str:
+def clean_text(source: Source, column: Column, blanks: Blanks) -> str:
     """Return the SQL of the cleaned text of a column, null where nothing is left."""
-    sql = source.sql if source.kind == "VARCHAR" else f"cast({source.sql} as varchar)"
-    told = source.kind != "VARCHAR"
-    if column.trim and not told:
-        sql, told = _trimmed(sql, odd_blanks=odd_blanks), True
+    raw = source.sql if source.kind == "VARCHAR" else f"cast({source.sql} as varchar)"
+    sql, told = raw, source.kind != "VARCHAR"
+    trims = column.trim and not told
+    if trims:
+        sql, told = _trimmed(sql, blanks), True
     if column.extract is not None:
         sql, told = f"regexp_extract({sql}, {text(column.extract)}, 1)", False
-    if column.whole or source.kind in FLOATS:
-        # Floats are written with one zero; only what is left needs the slower expression.
-        several = f"case when contains({sql}, '.') then regexp_replace({sql}, '[.]0+$', '') else {sql} end"
-        sql, told = f"case when ends_with({sql}, '.0') then left({sql}, -2) else {several} end", False
+    whole = column.whole or source.kind in FLOATS
+    if whole:
+        sql, told = _whole(sql), False
     if column.upper:
         sql = f"upper({sql})"
-    if not told:
-        sql = f"nullif({sql}, '')"
-    for nothing in column.empty:
-        sql = f"nullif({sql}, {text(nothing.upper() if column.upper else nothing)})"
+    nothing = [] if told else [""]
+    nothing += [empty.upper() if column.upper else empty for empty in column.empty]
+    if nothing:
+        sql = none_of(sql, nothing)
+    if whole and trims and not (column.extract or column.upper or column.empty):
+        return _usually_whole(raw, sql)
     return sql
 
 
-def _trimmed(sql: str, *, odd_blanks: bool) -> str:
+def none_of(sql: str, nothing: Sequence[str]) -> str:
+    """The SQL of a text that is null where it is one of some: ``nullif`` of each would count the text once more."""
+    listed = ", ".join(text(value) for value in nothing)
+    told = f"= {listed}" if len(nothing) == 1 else f"in ({listed})"
+    return f"case when {sql} {told} then null else {sql} end"
+
+
+def _whole(sql: str) -> str:
+    """The text of a number without the zeros of its fraction."""
+    # Floats are written with one zero; only what is left needs the slower expression.
+    several = f"case when contains({sql}, '.') then regexp_replace({sql}, '[.]0+$', '') else {sql} end"
+    return f"case when ends_with({sql}, '.0') then left({sql}, -2) else {several} end"
+
+
+def _usually_whole(raw: str, sql: str) -> str:
+    """The same, told first of texts that end with one zero and have no blank before it or around: no need to trim."""
+    return f"case when ends_with({raw}, '.0') and {raw} > '.0' then left({raw}, -2) else {sql} end"
+
+
+def _trimmed(sql: str, blanks: Blanks) -> str:
     """The text without blanks around it, null where nothing is left.
 
-    Few cells have a blank to trim: what begins with one sorts before ``!``, as the empty text does, and to ask is
-    several times as fast as to trim.
+    In files without any blank nothing has to be looked at: an empty cell is read as null. In others few cells have one
+    to trim: what begins with one sorts before ``!``, as the empty text does, and to ask is several times as fast as to
+    trim.
     """
-    if odd_blanks:
+    if blanks == "none":
+        return sql
+    if blanks == "any":
         odd = " || ".join(f"chr({code})" for code in ODD_BLANKS)
         return f"nullif(trim({sql}, ' ' || {odd}), '')"
     return f"case when {sql} < '!' or ends_with({sql}, ' ') then nullif(trim({sql}), '') else {sql} end"

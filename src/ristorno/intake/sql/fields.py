@@ -303,7 +303,8 @@ def _group(told: GroupField, columns: Columns, mapping: Mapping) -> str:
     if told.first is not None:
         sql = f"left({sql}, {told.first})"
     if told.extract is not None:
-        sql = f"nullif(regexp_extract({sql}, {text(told.extract)}, 1), '')"
+        found = columns.steps.let(VALUES, f"regexp_extract({sql}, {text(told.extract)}, 1)")
+        sql = f"nullif({found}, '')"
     if told.split is not None:
         marks = "".join("\\" + mark for mark in told.split)
         several = " or ".join(f"contains({sql}, {text(mark)})" for mark in told.split)

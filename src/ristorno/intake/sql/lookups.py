@@ -60,7 +60,7 @@ def _used(mapping: Mapping, bound: Map[str, Bound]) -> dict[str, Lookup]:
 
 def _text(column: Bound, sources: Map[tuple[str | None, str], Source]) -> str:
     source = sources.get((column.lookup, column.header or ""))
-    return clean_text(source, column.column, odd_blanks=True) if source else NO_TEXT
+    return clean_text(source, column.column, "any") if source else NO_TEXT
 
 
 def _path(table: Table, mapping: Mapping, alias: str, lookup: Lookup) -> Path | None:
@@ -87,8 +87,8 @@ def _load(shop: Workshop, path: Path | None, alias: str, lookup: Lookup, headers
         if header not in opened.columns:
             reason = f"The lookup {alias!r} has no column {header!r}."
             raise Refused([Problem("intake.unknown_column", reason, near(header, opened.columns), Place(str(path)))])
-    cleaned = {h: clean_text(opened.columns[h], Column(headers=(h,)), odd_blanks=True) for h in headers}
-    key = clean_text(opened.columns[lookup.key], Column(headers=(lookup.key,), whole=True), odd_blanks=True)
+    cleaned = {h: clean_text(opened.columns[h], Column(headers=(h,)), "any") for h in headers}
+    key = clean_text(opened.columns[lookup.key], Column(headers=(lookup.key,), whole=True), "any")
     listed = ", ".join([f"{key} as {name('the key')}", *(f"{sql} as {name(h)}" for h, sql in cleaned.items())])
     target = name("lookup " + alias)
     shop.run(f"create or replace temp table {target} as select {listed} from {opened.scan} where {key} is not null")

@@ -43,7 +43,7 @@ def staging(shop: Workshop, table: Table, mapping: Mapping, kinds: Collection[st
     """
     bound = bind(mapping, table.headers, table.shown)
     joined = join_lookups(shop, table, mapping, bound)
-    columns = prepare(bound, joined.sources, odd_blanks=table.odd_blanks)
+    columns = prepare(bound, joined.sources, table.blanks)
     result = fields(mapping, columns, kinds)
     # Whether a row is ours at all is asked first; what its cells cannot say comes before what is missing.
     result.checks[len(mapping.ignore) : len(mapping.ignore)] = flaw_checks(table, bound)
