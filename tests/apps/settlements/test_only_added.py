@@ -17,7 +17,9 @@ def something() -> None:
         cursor.execute("set constraints all immediate")
 
 
-@pytest.mark.parametrize("table", ["statement", "line", "total", "dispute", "answer", "paper", "returned", "batch", "batched"])
+@pytest.mark.parametrize(
+    "table", ["statement", "line", "total", "dispute", "answer", "paper", "returned", "batch", "batched"]
+)
 @pytest.mark.parametrize("statement", ["update {} set id = id", "delete from {}", "truncate {} cascade"])
 def test_no_row_changes(table: str, statement: str) -> None:
     with pytest.raises(DatabaseError, match="only added"), transaction.atomic(), connection.cursor() as cursor:

@@ -27,7 +27,7 @@ def gather(number: str, language: str | None = None) -> StatementTold:
     """
     state = queries.statement(number)
     member = members_of([state.holder.member]).get(state.holder.member)
-    voice = Voice.of(_language(language, member.language if member else ""))
+    voice = Voice.of(language_of(state.holder.member, language))
     known = calculation(state.program, state.known_at)
     terms = _TermsOf(known)
     lines = list(queries.all_lines(number))
@@ -46,12 +46,19 @@ def gather(number: str, language: str | None = None) -> StatementTold:
     )
 
 
-def _language(asked: str | None, own: str) -> Language:
+def language_of(member: str, asked: str | None = None) -> Language:
+    """Return the language that is asked for, else that of a member, else English.
+
+    Raises:
+        Refused: the product does not speak what is asked for.
+    """
+    known = members_of([member]).get(member)
+    own = known.language[:2].lower() if known else ""
     for language in LANGUAGES:
-        if asked == language or (asked is None and own[:2].lower() == language):
+        if asked == language or (asked is None and own == language):
             return language
     if asked is not None:
-        reason = f"{asked!r} is no language of statements."
+        reason = f"{asked!r} is no language of documents."
         raise Refused([Problem("usage.language", reason, f"There are: {', '.join(LANGUAGES)}.")])
     return "en"
 

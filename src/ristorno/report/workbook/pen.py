@@ -20,7 +20,10 @@ ROWS = 1_048_576
 """A sheet has no more rows."""
 INK, ACCENT, PALE, LINE = "#1B2733", "#0E6B5C", "#EEF5F3", "#C9D6D2"
 
-Look: TypeAlias = Literal["plain", "title", "heading", "head", "note", "total", "wrapped", "code", "number", "unit"]
+Look: TypeAlias = Literal[
+    "plain", "title", "heading", "head", "note", "total", "wrapped", "code", "number", "unit",
+    "same", "near", "differs", "missing",
+]  # fmt: skip
 _LOOKS: dict[Look, dict[str, Any]] = {
     "plain": {},
     "number": {"font_color": "#5B6B68"},
@@ -31,6 +34,10 @@ _LOOKS: dict[Look, dict[str, Any]] = {
     "note": {"font_color": "#5B6B68", "italic": True, "text_wrap": True},
     "total": {"bold": True, "top": 1, "top_color": INK, "bg_color": PALE},
     "wrapped": {"text_wrap": True},
+    "same": {"bg_color": "#E3F1E7"},
+    "near": {"bg_color": "#FFF6D6"},
+    "differs": {"bg_color": "#FDE6C8"},
+    "missing": {"bg_color": "#F9DDDC"},
     "code": {"font_name": "Consolas", "font_size": 9, "font_color": "#5B6B68"},
 }
 
