@@ -7,6 +7,7 @@ depends on its number alone, so that two businesses that did the same rounds mus
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,8 +20,8 @@ from ristorno.apps.accruals.queries import booked_of
 from ristorno.apps.accruals.verification import all_complaints
 from ristorno.apps.facts.operations import Draft, ingest
 from ristorno.apps.facts.queries import log
-from ristorno.apps.settlements.operations import close
-from ristorno.apps.settlements.queries import statements
+from ristorno.apps.settlements.operations import approve, close, issue_all
+from ristorno.apps.settlements.queries import all_lines, statements
 from ristorno.apps.wallets import operations as wallets
 from ristorno.apps.wallets.queries import statement, wallets_of
 from ristorno.apps.wallets.values import Holder
@@ -47,7 +48,7 @@ def do(number: int) -> None:
     ingest(drafts=_corrected(number), channel="api", at=at, actor="key:1", name=f"corrections {number}")
     _follow(at)
     if number % _CLOSED_EVERY == 0:
-        close(program="dealers", through=at.date() - timedelta(days=1), at=at, actor="user:1")
+        _settle(at)
 
 
 def look() -> dict[str, Any]:
@@ -62,7 +63,7 @@ def look() -> dict[str, Any]:
             for each in wallets_of(member)
         ),
         "lines": sorted(Counter(_lines()).items()),
-        "statements": [(each.number, each.state, each.digest, repr(each.totals)) for each in statements(most=100_000)],
+        "statements": [*_stated()],
     }
 
 
@@ -96,6 +97,13 @@ def _use(number: int, at: datetime) -> None:
     wallets.give_back(key=f"no coffee {number}", of=f"coffee {number}", **told)
 
 
+def _settle(at: datetime) -> None:
+    closing = close(program="dealers", through=at.date() - timedelta(days=1), at=at, actor="user:1").number
+    for each in statements(closing=closing, state="frozen"):
+        approve(number=each.number, at=at, actor="user:2")
+    issue_all(closing=closing, at=at, actor="user:2")
+
+
 def _follow(at: datetime) -> None:
     """Follow what happened; what somebody was killed at is rolled back first, or committed after all."""
     while _others():
@@ -125,3 +133,11 @@ def _lines() -> Iterator[str]:
             for line in statement(wallet.holder, wallet.unit, most=100_000):
                 amounts = (line.pending, line.free, line.held, line.owed)
                 yield repr((wallet.holder, wallet.unit, line.movement, line.reason, line.happened_at, amounts))
+
+
+def _stated() -> Iterator[str]:
+    """All statements with all their lines, and what channels made of them."""
+    for each in statements(most=100_000):
+        lines = [replace(line, booked=0) for line in all_lines(each.number)]
+        papers = [(paper.number, paper.amount) for paper in each.papers]
+        yield repr((each.number, each.state, each.totals, papers, lines))
