@@ -142,6 +142,12 @@ class Calculation:
         return any(clause.budget is not None for _, clause in self.clauses)
 
     @cached_property
+    def budgets_in_order(self) -> frozenset[str]:
+        """The budgets that grant single claims in the order of facts."""
+        named = ((name, budget) for terms in self.all_terms for name, budget in terms.budgets.items())
+        return frozenset(name for name, budget in named if budget.on_exhausted == "in_order")
+
+    @cached_property
     def draws(self) -> bool:
         """Whether budgets or funds pay for anything."""
         rewards = [clause.reward for _, clause in self.clauses]

@@ -88,6 +88,7 @@ def _source(accrual: Accrual) -> "Record | None":
             "own": plain(granted.own),
             "part": plain(granted.part),
             "gives": plain(granted.gives),
+            "before": _number(granted.before),
             "step": plain(granted.step),
         }
     if collected is None:

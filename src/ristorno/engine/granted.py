@@ -14,13 +14,16 @@ class Granted:
     ``balance`` is what there is for the window, ``asked`` what all who draw on it are entitled to in it, ``own`` what
     the member is, and ``part`` what of that is granted to it. ``gives`` is the sum of the member's amounts above 0,
     over which that is dealt in proportion (what is below 0 is taken back in any case). ``amount`` is granted of this.
+
+    In order, each amount stands for itself: ``own``, ``part`` and ``gives`` are its own, and ``before`` is what was
+    granted to those that come before it.
     """
 
     source: Literal["budget", "fund"]
     name: str
     window: Period
     window_label: str
-    rule: Literal["pro_rata_at_close", "alert_only"]
+    rule: Literal["pro_rata_at_close", "in_order", "alert_only"]
     balance: Decimal
     asked: Decimal
     own: Decimal
@@ -28,11 +31,12 @@ class Granted:
     gives: Decimal
     amount: Decimal
     step: Decimal
+    before: Decimal | None = None
 
     @property
     def exhausted(self) -> bool:
-        """Whether more is asked than there is."""
-        return self.asked > self.balance
+        """Whether more is asked than there is; in order, for this amount."""
+        return self.own > self.amount if self.rule == "in_order" else self.asked > self.balance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

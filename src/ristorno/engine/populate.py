@@ -18,9 +18,9 @@ from ristorno.engine.calculation import Calculation
 from ristorno.engine.counting.contributing import Contribution, contributions, standings
 from ristorno.engine.counting.uses import used
 from ristorno.engine.fact import Fact
-from ristorno.engine.granting.budgets import asked
+from ristorno.engine.granting.budgets import asked, claims
 from ristorno.engine.history.book import Book, open_book
-from ristorno.engine.population.budgets import BudgetKey, Budgets
+from ristorno.engine.population.budgets import BudgetKey, Budgets, Claim
 from ristorno.engine.population.pools import Brought, PoolKey, Pools
 from ristorno.engine.population.relations import relations_of
 from ristorno.engine.population.standing import Field, StandingKey, Standings
@@ -103,11 +103,17 @@ def _standings(calculation: Calculation, logs: Logs, population: Population) -> 
 def _budgets(calculation: Calculation, logs: Logs, population: Population) -> Budgets:
     """Return what all members are entitled to by the clauses that draw on budgets."""
     fields: dict[BudgetKey, dict[str, Decimal]] = {}
+    single: dict[BudgetKey, list[Claim]] = {}
     for book in _books(calculation, logs, population.moment) if calculation.has_budgets else ():
-        for key, own in asked(calculation.owed(book, population.moment, population)).items():
+        owed = calculation.owed(book, population.moment, population)
+        for key, own in asked(owed).items():
             if own > 0:
                 fields.setdefault(key, {})[book.member] = own
-    return Budgets({key: Field(field) for key, field in fields.items()})
+        for key, each in claims(book.member, owed, calculation.budgets_in_order).items():
+            single.setdefault(key, []).extend(each)
+    return Budgets(
+        {key: Field(field) for key, field in fields.items()}, {key: tuple(sorted(own)) for key, own in single.items()}
+    )
 
 
 def _summed(found: Iterable[Contribution]) -> Iterator[Brought]:

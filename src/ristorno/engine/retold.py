@@ -88,7 +88,7 @@ def _granted(record: Mapping[str, Any]) -> Granted | None:
     numbers = {name: Decimal(source[name]) for name in ("balance", "asked", "own", "part", "gives", "step")}
     return Granted(
         source=source["kind"], name=source["name"], window=_period(source), window_label=source["window"],
-        rule=source["rule"], amount=Decimal(record["granted"]), **numbers,
+        rule=source["rule"], amount=Decimal(record["granted"]), before=_decimal(source.get("before")), **numbers,
     )  # fmt: skip
 
 
@@ -155,6 +155,7 @@ def _gate(said: Mapping[str, Any]) -> GateResult:
         documents=tuple(said["documents"]),
         sides=tuple(GateSide(each["measure"], each["of"], Decimal(each["measured"])) for each in said["sides"]),
         whose=said["whose"],
+        per=said.get("per"),
         private=said.get("private", False),
     )
 

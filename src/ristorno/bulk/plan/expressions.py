@@ -90,8 +90,8 @@ def call(function: Function, *arguments: Expression) -> Expression:
 
 
 def when(condition: Expression, then: Expression, otherwise: Expression) -> Expression:
-    """Return one of two expressions; a condition that is decided already leaves nothing to choose."""
-    if condition == TRUE:
+    """Return one of two expressions; a condition that is decided, or two that are one, leave nothing to choose."""
+    if condition == TRUE or then == otherwise:
         return then
     if condition == FALSE:
         return otherwise

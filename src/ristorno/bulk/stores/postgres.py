@@ -27,7 +27,8 @@ OLDEST = 150000
 """The oldest version that is understood, as ``server_version_num`` has it."""
 _CHUNK = 1 << 20
 _FETCHED = 20_000
-_TYPES: Mapping[str, str] = {
+TYPES: Mapping[str, str] = {
+    "BOOLEAN": "boolean",
     "INTEGER": "integer",
     "BIGINT": "bigint",
     "DATE": "date",
@@ -35,6 +36,7 @@ _TYPES: Mapping[str, str] = {
     # Texts are put in order by their bytes, as everywhere else, whatever language the database speaks.
     "VARCHAR": 'text collate "C"',
 }
+"""What DuckDB calls a type, and what PostgreSQL does."""
 
 
 class PostgresDatabase(Database):
@@ -54,7 +56,7 @@ class PostgresDatabase(Database):
         self._execute(f"select pg_advisory_xact_lock(hashtext({text(self._schema)}))")
         with tempfile.TemporaryDirectory(prefix="ristorno-") as folder:
             for table, columns in held_in(flat).items():
-                listed = ", ".join(f"{self.dialect.name(name)} {_TYPES[kind]}" for name, kind in columns.items())
+                listed = ", ".join(f"{self.dialect.name(name)} {TYPES[kind]}" for name, kind in columns.items())
                 self._execute(f"drop table if exists {table}")
                 self._execute(f"create table {table} ({listed})")
                 self._copy(flat, table, columns, Path(folder) / f"{table}.csv")

@@ -76,7 +76,7 @@ DOCUMENT_NAME = (
 """The SQL of how people call what row ``o`` is owed for: a document ``d`` or a line of it, a return by its own name."""
 
 
-_BESIDE: Mapping[str, Mapping[str, str]] = {**PAYMENTS, "tendered": TENDERED}
+BESIDE: Mapping[str, Mapping[str, str]] = {**PAYMENTS, "tendered": TENDERED}
 """What lies beside the flat facts where programs ask for it."""
 
 
@@ -84,7 +84,7 @@ def held_in(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Mapping[str, 
     """Return the relations that a plan over the facts of a connection reads, with their columns."""
     found = connection.execute("select table_name from duckdb_tables() where temporary").fetchall()
     names = {name for (name,) in found}
-    return {**TABLES, **{table: columns for table, columns in _BESIDE.items() if table in names}}
+    return {**TABLES, **{table: columns for table, columns in BESIDE.items() if table in names}}
 
 
 CHUNK = 50_000

@@ -64,6 +64,9 @@ def _source(
             reason = f"{amount} is no amount above 0 in steps of {terms.step(unit)}."
             yield Finding((*path, "amount"), "terms.step", reason, "Write a multiple of the unit's step.")
     for where, clause in users:
+        if source.on_exhausted == "in_order" and not clause.window.narrow and clause.reward.into is None:
+            reason = f"A whole {clause.window.shape} has no moment by which it could come first."
+            yield Finding((*where, "window"), "terms.source", reason, "Use window: document, or pro_rata_at_close.")
         if not _inside(source, clause):
             reason = f"A window of {clause.judged.shape} does not lie inside {source.window.shape}."
             yield Finding((*where, "window"), "terms.source", reason, "Take a source whose window holds the clause's.")

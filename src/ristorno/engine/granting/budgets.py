@@ -1,21 +1,28 @@
 """Budgets: what all members together may be granted of some promises in a window."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.derivation import Derivation
 from ristorno.engine.granted import Granted
-from ristorno.engine.granting.dealing import dealt, gives, owed
-from ristorno.engine.population.budgets import BudgetKey, Budgets
+from ristorno.engine.granting.dealing import claim_of, dealt, gives, granted_in_order, in_order, owed
+from ristorno.engine.population.budgets import BudgetKey, Budgets, Claim
 from ristorno.engine.ruling.timeline import Timeline
 from ristorno.engine.terms.money import Budget
 from ristorno.engine.terms.windows import label
+from ristorno.kernel.number import ZERO
 
 
 def asked(accruals: Iterable[Accrual]) -> Mapping[BudgetKey, Decimal]:
     """Return what a member is entitled to, by the budgets on which it draws."""
     return {key: owed([accrual for _, accrual in own]) for key, own in _by_budget(tuple(accruals)).items()}
+
+
+def claims(member: str, accruals: Iterable[Accrual], names: Collection[str]) -> Mapping[BudgetKey, list[Claim]]:
+    """Return the single claims of a member on some budgets, which are granted in order."""
+    found = _by_budget(tuple(accruals))
+    return {key: [claim_of(member, accrual) for _, accrual in own] for key, own in found.items() if key.budget in names}
 
 
 def from_budgets(member: str, accruals: Sequence[Accrual], known: Budgets, common: Timeline) -> Mapping[int, Granted]:
@@ -28,6 +35,9 @@ def from_budgets(member: str, accruals: Sequence[Accrual], known: Budgets, commo
         span = common.on(key.window.last) or common.spans[-1]
         budget, mine = span.rules.terms.budgets[key.budget], [accrual for _, accrual in own]
         step = span.rules.terms.step(mine[0].unit)
+        if budget.on_exhausted == "in_order":
+            found |= _in_order(member, own, budget, known, key, step)
+            continue
         part, all_of_it = _part(member, owed(mine), budget, known, key, step)
         for place, amount in dealt(part, mine, step).items():
             found[own[place][0]] = Granted(
@@ -45,6 +55,28 @@ def from_budgets(member: str, accruals: Sequence[Accrual], known: Budgets, commo
                 step=step,
             )
     return found
+
+
+def _in_order(
+    member: str, own: Sequence[tuple[int, Accrual]], budget: Budget, known: Budgets, key: BudgetKey, step: Decimal
+) -> Mapping[int, Granted]:
+    """Return what is granted of a member's claims in the order of those of all members."""
+    mine = {claim_of(member, accrual): place for place, accrual in own}
+    claimed = (*known.others(key, member), *mine)
+    return {
+        mine[each.claim]: granted_in_order(
+            each,
+            source="budget",
+            name=key.budget,
+            window=key.window,
+            window_label=label(budget.window, key.window),
+            balance=budget.amount,
+            asked=sum((claim.amount for claim in claimed), ZERO),
+            step=step,
+        )
+        for each in in_order(budget.amount, claimed)
+        if each.claim in mine
+    }
 
 
 def _part(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.derivation import Derivation
 from ristorno.engine.granted import Collected, Granted
-from ristorno.engine.granting.dealing import dealt, gives, owed
+from ristorno.engine.granting.dealing import claim_of, dealt, gives, granted_in_order, in_order, owed
 from ristorno.engine.terms.money import Fund
 from ristorno.engine.terms.windows import label
 from ristorno.kernel.number import ZERO
@@ -38,8 +38,13 @@ def from_funds(accruals: Sequence[Accrual], today: date) -> tuple[Mapping[int, G
     for purse in _purses(accruals):
         balance = max(ZERO, (purse.fund.amount or ZERO) + owed(_own(purse.fed)) + left.get(purse.name, ZERO))
         asked = owed(_own(purse.claims))
-        part = min(balance, asked)
-        granted |= _granted(purse, balance, asked, part)
+        if purse.fund.on_exhausted == "in_order":
+            paid = _in_order(purse, balance, asked)
+            part = sum((each.amount for each in paid.values()), ZERO)
+        else:
+            part = min(balance, asked)
+            paid = _granted(purse, balance, asked, part)
+        granted |= paid
         rest = balance - max(ZERO, part)
         left[purse.name] = rest if purse.fund.left_over == "carries" else ZERO
         lapses = purse.fund.left_over == "lapses" and purse.window.last <= today
@@ -66,6 +71,23 @@ def _purses(accruals: Sequence[Accrual]) -> list[_Purse]:
 
 def _own(placed: Sequence[Placed]) -> list[Accrual]:
     return [accrual for _, accrual in placed]
+
+
+def _in_order(purse: _Purse, balance: Decimal, asked: Decimal) -> Mapping[int, Granted]:
+    places = {claim_of("", accrual): place for place, accrual in purse.claims}
+    return {
+        places[each.claim]: granted_in_order(
+            each,
+            source="fund",
+            name=purse.name,
+            window=purse.window,
+            window_label=label(purse.fund.window, purse.window),
+            balance=balance,
+            asked=asked,
+            step=purse.step,
+        )
+        for each in in_order(balance, places)
+    }
 
 
 def _granted(purse: _Purse, balance: Decimal, asked: Decimal, part: Decimal) -> Mapping[int, Granted]:

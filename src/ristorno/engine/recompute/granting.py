@@ -32,6 +32,11 @@ def _granted(source: Mapping[str, Any], granted: Fraction, amount: Fraction, com
     balance, asked, own, part, gives, step = (number(held(source, name, "source"), f"source, {name}") for name in names)
     if step <= 0:
         raise Malformed("source, step: a step must be above 0")
+    if held(source, "rule", "source") == "in_order":
+        before = number(held(source, "before", "source"), "source, before")
+        complaints.same("source, own", own, amount)
+        complaints.same("granted", granted, min(amount, max(ZERO, balance - before)))
+        return
     enough = asked <= balance or own <= 0 or held(source, "rule", "source") == "alert_only"
     _dealt("source, part", part, own, None if enough else balance / asked, step, complaints)
     among = part + gives - own

@@ -52,6 +52,7 @@ def told_source(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
         if name is not None:
             fund = terms.funds[name]
             yield reader.sentence(f"fund.{key}", name=name)
+            yield reader.sentence(f"fund.{fund.on_exhausted}")
             yield reader.sentence("fund.window", over=told_window(reader, fund.window, "over"))
             if fund.amount is not None:
                 yield reader.sentence("fund.amount", amount=kinds.writer.amount(fund.amount))

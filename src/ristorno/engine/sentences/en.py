@@ -136,6 +136,12 @@ WORDS: Final[Mapping[str, str]] = {
     "granted.budget.alert": (
         "The budget {name}, {window}, holds {balance}, and {asked} is asked of it in all; it is granted all the same."
     ),
+    "granted.budget.order": (
+        "The budget {name}, {window}, holds {balance}, of which {before} was granted before: {amount} is granted."
+    ),
+    "granted.fund.order": (
+        "The fund {name}, {window}, holds {balance}, of which {before} was paid before: {amount} is granted."
+    ),
     "granted.fund": "Paid from the fund {name}, {window}: {amount}.",
     "granted.fund.cut": "The fund {name}, {window}, holds {balance}, and {asked} is claimed: {amount} is granted.",
     "collected": "It goes into the fund {name}, {window}: {balance} in all, {spent} of it spent.",

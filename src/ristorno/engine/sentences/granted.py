@@ -1,10 +1,15 @@
 """What is granted of an amount, and what became of what was collected, as sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.granted import Collected, Granted
 from ristorno.engine.sentences.speaker import Speaker
+from ristorno.kernel.number import ZERO
+
+_CUT: Mapping[str, str] = MappingProxyType({"alert_only": ".alert", "in_order": ".order", "pro_rata_at_close": ".cut"})
+"""How it is told that there is not enough."""
 
 
 def told_granted(speaker: Speaker, accrual: Accrual) -> Iterator[str]:
@@ -18,13 +23,14 @@ def told_granted(speaker: Speaker, accrual: Accrual) -> Iterator[str]:
 def _granted(speaker: Speaker, granted: Granted) -> str:
     key = f"granted.{granted.source}"
     if granted.exhausted:
-        key += ".alert" if granted.rule == "alert_only" else ".cut"
+        key += _CUT[granted.rule]
     return speaker.say(
         key,
         name=granted.name,
         window=speaker.days.window(granted.window_label),
         balance=speaker.amount(granted.balance),
         asked=speaker.amount(granted.asked),
+        before=speaker.amount(granted.before or ZERO),
         amount=speaker.amount(granted.amount),
     )
 

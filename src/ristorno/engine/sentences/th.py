@@ -128,6 +128,8 @@ WORDS: Final[Mapping[str, str]] = {
     "granted.budget": "จ่ายจากงบประมาณ {name} {window}: {amount}",
     "granted.budget.cut": "งบประมาณ {name} {window} มี {balance} แต่ยอดรวมที่มีสิทธิ์คือ {asked} จึงอนุมัติ {amount}",
     "granted.budget.alert": ("งบประมาณ {name} {window} มี {balance} แต่ยอดรวมที่มีสิทธิ์คือ {asked} และยังอนุมัติทั้งหมด"),
+    "granted.budget.order": "งบประมาณ {name} {window} มี {balance} โดยอนุมัติก่อนหน้าไปแล้ว {before} จึงอนุมัติ {amount}",
+    "granted.fund.order": "กองทุน {name} {window} มี {balance} โดยจ่ายก่อนหน้าไปแล้ว {before} จึงอนุมัติ {amount}",
     "granted.fund": "จ่ายจากกองทุน {name} {window}: {amount}",
     "granted.fund.cut": "กองทุน {name} {window} มี {balance} แต่ขอเบิก {asked} จึงอนุมัติ {amount}",
     "collected": "เข้ากองทุน {name} {window}: รวม {balance} ใช้ไป {spent}",

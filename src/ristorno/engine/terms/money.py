@@ -17,8 +17,10 @@ class Budget(Model):
 
     amount: Number = Field(description="so much for all members together, in each window")
     window: WindowTerm = Field(description="over what time: year, quarter, lifetime")
-    on_exhausted: Literal["pro_rata_at_close", "alert_only"] = Field(
-        "pro_rata_at_close", description="if it is not enough: everything is cut in proportion, or it is only told"
+    on_exhausted: Literal["pro_rata_at_close", "in_order", "alert_only"] = Field(
+        "pro_rata_at_close",
+        description="if it is not enough: everything is cut in proportion, what comes first in the order of facts is "
+        "granted first, or it is only told",
     )
 
 
@@ -27,6 +29,11 @@ class Fund(Model):
 
     window: WindowTerm = Field(description="over what time it is collected and spent: year, quarter, lifetime")
     amount: Number | None = Field(None, description="what the sponsor puts in for every member at its beginning")
+    on_exhausted: Literal["pro_rata_at_close", "in_order"] = Field(
+        "pro_rata_at_close",
+        description="if it is not enough: all claims are cut in proportion, or what comes first in the order of facts "
+        "is paid first",
+    )
     left_over: Literal["lapses", "carries"] = Field(
         "lapses", description="what becomes of the rest when the window is over"
     )

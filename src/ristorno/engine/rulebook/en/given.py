@@ -113,12 +113,18 @@ GIVEN: Final[Mapping[str, str]] = {
     "budget.pro_rata_at_close": (
         "From a budget of {amount} for all members together, {over}; if it is not enough, all is cut in proportion."
     ),
+    "budget.in_order": (
+        "From a budget of {amount} for all members together, {over}; what happened first is granted first, as far as "
+        "that goes."
+    ),
     "budget.alert_only": (
         "From a budget of {amount} for all members together, {over}; what goes beyond it is granted all the same."
     ),
     "budget.beside": "What you are entitled to stays as it is; what is granted of it stands beside it.",
     "fund.into": "It goes into your fund {name}, which pays claims only.",
-    "fund.from": "From your fund {name}, as far as that goes; if it is not enough, all claims are cut in proportion.",
+    "fund.from": "From your fund {name}, as far as that goes.",
+    "fund.pro_rata_at_close": "If the fund is not enough, all claims on it are cut in proportion.",
+    "fund.in_order": "If the fund is not enough, the claims that came first are paid first.",
     "fund.window": "The fund is collected and spent {over}.",
     "fund.amount": "At the beginning of that time {amount} is put in.",
     "fund.lapses": "What is left when that time is over lapses.",
