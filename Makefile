@@ -9,6 +9,8 @@ CLUSTER := $(VENV)/.cluster
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := --require-hashes --only-binary :all:
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade
+# Hundreds of commands of the tests would read all modules anew.
+export PYTHONDONTWRITEBYTECODE :=
 # Half the work of a test run waits for disks; one worker per core is enough.
 WORKERS ?= auto
 

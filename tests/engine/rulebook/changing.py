@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal, TypeAlias, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -45,16 +46,13 @@ class Spot:
     path: tuple[Step, ...]
     trail: tuple[tuple[BaseModel, str], ...]
     """The models from the terms down to the owner, each with its field that leads on."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The fields on the way to the value, each with its model; the last one is its own."""
-        return tuple(f"{_declaring(type(model), field).__name__}.{field}" for model, field in self.trail)
+    names: tuple[str, ...]
+    """The fields on the way to the value, each with its model; the last one is its own."""
 
     @property
     def one_choice(self) -> bool:
         """Whether nothing else can stand here."""
-        return len(tuple(choices_of(_annotation(self.owner, self.field)))) == 1
+        return len(_choices(type(self.owner), self.field)) == 1
 
     def above(self, kind: type[Held]) -> Held | None:
         """Return the nearest model of a kind that the value lies in."""
@@ -86,30 +84,34 @@ def pool_of(all_of_them: Iterable[Terms]) -> Pool:
 
 
 def spots(
-    model: BaseModel, path: tuple[Step, ...] = (), above: tuple[tuple[BaseModel, str], ...] = ()
+    model: BaseModel,
+    path: tuple[Step, ...] = (),
+    above: tuple[tuple[BaseModel, str], ...] = (),
+    named: tuple[str, ...] = (),
 ) -> Iterator[Spot]:
     """Yield every value of a model and of all models below it."""
     for name in fields_of(model):
-        trail = (*above, (model, name))
+        trail, names = (*above, (model, name)), (*named, _full_name(type(model), name))
         value = getattr(model, name)
         if isinstance(model, Window) and value == Window.model_fields[name].default:
             continue  # a window is one thing: a month has no first day, and other shapes come with whole windows
-        yield Spot(model, name, value, (*path, name), trail)
-        yield from _inside(model, name, value, (*path, name), trail)
+        found = Spot(model, name, value, (*path, name), trail, names)
+        yield found
+        yield from _inside(found)
 
 
-def _inside(
-    owner: BaseModel, field: str, value: Any, path: tuple[Step, ...], trail: tuple[tuple[BaseModel, str], ...]
-) -> Iterator[Spot]:
+def _inside(spot: Spot) -> Iterator[Spot]:
+    value = spot.value
     if is_part(value):
-        yield from spots(value, path, trail)
+        yield from spots(value, spot.path, spot.trail, spot.names)
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
     for step, inner in items:
         if is_part(inner):
-            yield from spots(inner, (*path, step), trail)
+            yield from spots(inner, (*spot.path, step), spot.trail, spot.names)
         elif not isinstance(inner, str | bool):
-            yield Spot(owner, field, inner, (*path, step), trail)
-            yield from _inside(owner, field, inner, (*path, step), trail)
+            found = replace(spot, value=inner, path=(*spot.path, step))
+            yield found
+            yield from _inside(found)
 
 
 def _put(node: Any, path: tuple[Step, ...], new: Any) -> Any:
@@ -134,11 +136,10 @@ def _others(spot: Spot, pool: Pool) -> Iterator[Any]:
     if isinstance(spot.owner, Window):
         yield from () if spot.field == "shape" else _next_to(spot.value)
         return
-    annotation = _annotation(spot.owner, spot.field)
     own = spot.path[-1] == spot.field
     if own:
-        yield from choices_of(annotation)
-        if type(None) in get_args(annotation):
+        yield from _choices(type(spot.owner), spot.field)
+        if type(None) in get_args(_annotation(type(spot.owner), spot.field)):
             yield None
     if own and (spot.value is None or isinstance(spot.value, str | BaseModel)):
         yield from pool.get((type(spot.owner).__name__, spot.field), ())[:_POOLED]
@@ -152,16 +153,29 @@ def is_part(value: object) -> bool:
 
 def fields_of(part: Any) -> tuple[str, ...]:
     """Return the names of the fields of a part of the terms."""
-    return tuple(type(part).model_fields) if isinstance(part, BaseModel) else tuple(one.name for one in fields(part))
+    kind: Any = type(part)
+    return _fields(kind)
 
 
-def _annotation(part: Any, field: str) -> Any:
-    return type(part).model_fields[field].annotation if isinstance(part, BaseModel) else None
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    return tuple(kind.model_fields) if issubclass(kind, BaseModel) else tuple(one.name for one in fields(kind))
 
 
-def _declaring(model: type[BaseModel], field: str) -> type[BaseModel]:
-    """Return the model that first has the field: ``of`` belongs to every measure."""
-    return next(kind for kind in reversed(model.__mro__) if field in getattr(kind, "__annotations__", ()))
+def _annotation(kind: Any, field: str) -> Any:
+    return kind.model_fields[field].annotation if issubclass(kind, BaseModel) else None
+
+
+@cache
+def _choices(kind: Any, field: str) -> tuple[Any, ...]:
+    return tuple(choices_of(_annotation(kind, field)))
+
+
+@cache
+def _full_name(kind: Any, field: str) -> str:
+    """Return a field with the model that first has it: ``of`` belongs to every measure."""
+    first = next(each for each in reversed(kind.__mro__) if field in getattr(each, "__annotations__", ()))
+    return f"{first.__name__}.{field}"
 
 
 def choices_of(annotation: Any) -> Iterator[Any]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cache, partial
 
 import pytest
 
@@ -51,12 +52,12 @@ def test_every_change_is_told(effort: Effort) -> None:
 
 def _heard(terms: Terms, pool: Pool, wanted: Callable[[Spot], bool]) -> Iterator[tuple[Change, bool]]:
     """Yield the changes that make sense, each with whether the rules read otherwise in any language."""
-    before = {language: rulebook(terms, language) for language in LANGUAGES}
+    before = cache(partial(rulebook, terms))
     for change in changes(terms, pool, wanted):
         after = _read(change.terms, "en")
         if after is None:
             continue
-        heard = after != before["en"] or any(_read(change.terms, other) != before[other] for other in LANGUAGES[1:])
+        heard = after != before("en") or any(_read(change.terms, other) != before(other) for other in LANGUAGES[1:])
         if heard or not findings(change.terms):
             yield change, heard
 
