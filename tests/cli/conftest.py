@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from ristorno.apps.agreements import shelf
 from ristorno.cli.main import run
 from ristorno.cli.screen import screen
 from ristorno.postgres.address import HOME, URL
@@ -106,7 +105,6 @@ def alone(template: str = MIGRATED) -> Iterator[None]:
     """Let commands of this process work on a database that nothing else was written to."""
     with pytest.MonkeyPatch.context() as patch, another(template) as own:
         patch.setenv(URL, own)
-        patch.setattr(shelf, "_shelf", shelf._Shelf())  # what is remembered is of another database
         yield
 
 

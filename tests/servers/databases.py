@@ -4,8 +4,11 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from django.db import connection
 from psycopg.conninfo import make_conninfo
+
+from ristorno.apps.agreements import shelf
 
 MIGRATED, BARE = "ristorno_migrated", "template0"
 """What a database may be made from: the tables of this version without rows, or nothing at all."""
@@ -29,7 +32,9 @@ def another(template: str = MIGRATED) -> Iterator[str]:
     _tell(f"create database {name} template {template}")
     connection.settings_dict["NAME"] = name
     try:
-        yield address()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(shelf, "_shelf", shelf._Shelf())  # what is remembered is of another database
+            yield address()
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before

@@ -6,16 +6,11 @@ import pytest
 
 from ristorno.apps.facts.queries import log
 from web.api.calling import Program, codes
-from web.api.world import NORTH, founded
+from web.api.world import NORTH
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 CLAIM = {"what": "advertising", "occurred_on": "2026-02-03", "amount": "250.50", "currency": "RUB"}
 PHOTO = ("фото.png", b"\x89PNG\r\n\x1a\n light")
-
-
-@pytest.fixture(autouse=True)
-def world() -> None:
-    founded()
 
 
 @pytest.fixture

@@ -15,9 +15,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from ristorno.apps.identity.scopes import SCOPES
 from strategies.effort import Effort
 from web.api.calling import BASE, Program
-from web.api.world import founded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 SCHEMA = schemathesis.openapi.from_wsgi(f"{BASE}/openapi.json", get_wsgi_application())
 OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations() if isinstance(found, Ok)]
 MODES = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
@@ -36,7 +35,6 @@ def one_connection() -> Iterator[None]:
 @pytest.mark.parametrize("mode", MODES, ids=["right", "wrong"])
 @pytest.mark.parametrize("operation", OPERATIONS, ids=[operation.label for operation in OPERATIONS])
 def test_whatever_is_sent_is_answered_as_the_schema_says(operation: Any, mode: GenerationMode, effort: Effort) -> None:
-    founded()
     headers = {"Authorization": Program(*SCOPES).authorization}
 
     def law(case: Any) -> None:

@@ -14,7 +14,7 @@ from ristorno.apps.clock.operations import make_copy
 from ristorno.apps.identity.scopes import FOR_MEMBERS, SCOPES
 from ristorno.web.api.interface import api
 from web.api.calling import BASE, Program, codes
-from web.api.world import NORTH, SECRETS, SOUTH, Holding, founded
+from web.api.world import NORTH, SECRETS, SOUTH, Holding
 
 pytestmark = pytest.mark.django_db
 ROUTES = [
@@ -26,11 +26,6 @@ SPONSORS_ALONE = {
     "members:read", "members:write", "facts:write", "claims:decide", "events:read", "webhooks:write",
     "agreements:write", "clock:read", "clock:write",
 }  # fmt: skip
-
-
-@pytest.fixture
-def world() -> Holding:
-    return founded()
 
 
 def foreign(path: str, world: Holding) -> dict[str, list[str | None]]:

@@ -4,7 +4,7 @@ import pytest
 
 from ristorno.apps.facts.queries import log
 from web.api.calling import Program, codes
-from web.api.world import NORTH, SOUTH, Holding, founded
+from web.api.world import NORTH, SOUTH, Holding
 
 pytestmark = pytest.mark.django_db
 LINE: dict[str, object] = {
@@ -14,11 +14,6 @@ LINE: dict[str, object] = {
     "member": SOUTH,
     "amount": "12.5",
 }
-
-
-@pytest.fixture
-def world() -> Holding:
-    return founded()
 
 
 @pytest.fixture

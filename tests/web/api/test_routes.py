@@ -6,14 +6,9 @@ from decimal import Decimal
 import pytest
 
 from web.api.calling import Program, codes
-from web.api.world import NORTH, founded
+from web.api.world import NORTH
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def world() -> None:
-    founded()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 
 def test_a_hold_is_redeemed_and_the_lines_tell_of_it() -> None:

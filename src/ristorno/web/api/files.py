@@ -10,7 +10,8 @@ from ninja.files import UploadedFile
 from ristorno.web.api.caller import May, may
 from ristorno.web.api.reading import check_text
 
-_ANYTHING: Final = "application/octet-stream"
+_UNKNOWN: Final = "application/octet-stream"
+_ANYTHING: Final = "*/*"
 
 
 class _Asked(TypedDict):
@@ -28,7 +29,7 @@ def may_download(scope: str, *media_types: str) -> _Asked:
     return {"auth": told["auth"], "openapi_extra": told["openapi_extra"] | answers}
 
 
-def given(name: str, content: bytes, media_type: str = _ANYTHING) -> HttpResponse:
+def given(name: str, content: bytes, media_type: str = _UNKNOWN) -> HttpResponse:
     """Return the answer that is a file: whoever opens the address in a browser keeps it and does not look at it."""
     answer = HttpResponse(content, content_type=media_type)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"

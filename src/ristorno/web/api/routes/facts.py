@@ -74,7 +74,7 @@ class FactsSaid(Schema):
     name: Annotated[str, Field(max_length=200)] = Field("", description="What you call this batch.")
 
 
-class ReasonShown(Schema):
+class OutcomeShown(Schema):
     """Why so many lines are counted as they are."""
 
     status: str
@@ -103,7 +103,7 @@ class ReceiptShown(Schema):
     restated: int
     quarantined: int
     retracted: int
-    reasons: list[ReasonShown]
+    reasons: list[OutcomeShown]
     quarantine: list[AsideShown]
 
 
@@ -127,7 +127,7 @@ def receipt_shown(receipt: Receipt) -> ReceiptShown:
     return ReceiptShown(
         batch=receipt.batch, rows=receipt.rows, accepted=receipt.accepted, duplicate=receipt.duplicate,
         restated=receipt.restated, quarantined=receipt.quarantined, retracted=receipt.retracted,
-        reasons=[ReasonShown.from_orm(each) for each in receipt.reasons],
+        reasons=[OutcomeShown.from_orm(each) for each in receipt.reasons],
         quarantine=[
             AsideShown(code=each.code, place=str(each.place), reason=each.reason, remedy=each.remedy)
             for each in receipt.quarantine
