@@ -44,7 +44,7 @@ lock: ## renew the lock files: newest versions that Python 3.11 can take, with h
 	$(COMPILE) --constraints requirements.lock --group cluster-tools --output-file tests/cluster/tools.lock
 	$(COMPILE) --constraints requirements.lock --constraints benchmarks/requirements.lock --group cluster --output-file tests/cluster/requirements.lock
 
-demo: setup ## run a program with tiers, points and retro-bonuses over a demo world, open the report
+demo: setup ## a wholesaler's two years: a report from files, then the whole system over them; Ctrl-C ends it
 	$(BIN)/ristorno demo
 
 test: setup ## everything that must hold, in minutes

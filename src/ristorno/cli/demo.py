@@ -1,4 +1,4 @@
-"""``ristorno demo``: a whole program over a small wholesaler's two years, with a report."""
+"""``ristorno demo``: a small wholesaler's two years, counted from files into a report, then kept and served."""
 
 import os
 import sys
@@ -24,8 +24,20 @@ def demo(
         bool, typer.Option("--open/--no-open", help="Open the report where a browser is at hand.")
     ] = True,
     language: LanguageOption = Language.EN,
+    system: Annotated[
+        bool, typer.Option("--system/--no-system", help="Keep it all in a database too, and serve it until Ctrl-C.")
+    ] = True,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Make the database anew; else a second run starts at once.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, help="Where to answer; any, where it is taken.")
+    ] = 8000,
 ) -> None:
-    """Make a small wholesaler's world, count its program, write a report and open it."""
+    """Make a small wholesaler's world, count its program, write a report; keep it in a database and serve it.
+
+    With CI set in the environment, see whether everything answers, and end.
+    """
     with progress("Making 200 business customers and their two years") as show:
         world = build_world()
         show(0.8, "Writing files")
@@ -47,6 +59,10 @@ def demo(
     screen.print(f"The files, to play with: {folder}/program.yaml, agreements.yaml, facts.csv", markup=False)
     if open_report and _has_screen():
         webbrowser.open(shown.as_uri())
+    if system:
+        from ristorno.cli.demo_system import run_system
+
+        run_system(world, files, port=port, fresh=fresh)
 
 
 def _has_screen() -> bool:

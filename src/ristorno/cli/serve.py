@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Annotated
 
@@ -33,15 +33,31 @@ def serve(
     """Serve the interface and do the work behind it, until Ctrl-C or SIGTERM."""
     from ristorno.config.processes import processes
 
-    with _asked_to_stop() as stop, kept():
-        ended = _run(processes(host, port, workers), stop, f"http://{_own(host)}:{port}")
+    address = f"http://{_own(host)}:{port}"
+
+    def tell() -> None:
+        screen.print(f"Ristorno answers at {address} (stop with Ctrl-C).", highlight=False, soft_wrap=True)
+
+    with asked_to_stop() as stop, kept():
+        run_until(stop, processes(host, port, workers), address, tell)
+
+
+def run_until(
+    stop: threading.Event, commands: Mapping[str, Sequence[str]], address: str, when_answering: Callable[[], None]
+) -> None:
+    """Let processes run until they are to stop; ``when_answering`` is called once, as soon as they answer.
+
+    Raises:
+        Refused: a process has ended by itself; then all others were stopped.
+    """
+    ended = _run(commands, stop, address, when_answering)
     if ended is not None:
         reason = f"The process {ended!r} has ended by itself, so all others were stopped."
         raise Refused([Problem("serve.ended", reason, "See what it said above; nothing half done was kept.")])
 
 
 @contextmanager
-def _asked_to_stop() -> Iterator[threading.Event]:
+def asked_to_stop() -> Iterator[threading.Event]:
     """Yield an event that is set when somebody wants the command to end."""
     stop = threading.Event()
     before = {each: signal.signal(each, lambda *_: stop.set()) for each in (signal.SIGINT, signal.SIGTERM)}
@@ -57,7 +73,9 @@ def _own(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - told, not bound
 
 
-def _run(commands: Mapping[str, Sequence[str]], stop: threading.Event, address: str) -> str | None:
+def _run(
+    commands: Mapping[str, Sequence[str]], stop: threading.Event, address: str, when_answering: Callable[[], None]
+) -> str | None:
     """Let processes run until they are to stop; return the name of one that ended by itself."""
     # A session of their own: Ctrl-C is for us, who stop them in order.
     running = {
@@ -71,8 +89,8 @@ def _run(commands: Mapping[str, Sequence[str]], stop: threading.Event, address: 
             if ended:
                 return ended[0]
             if not told and _answers(address):
-                screen.print(f"Ristorno answers at {address} (stop with Ctrl-C).", highlight=False, soft_wrap=True)
                 told = True
+                when_answering()
         return None
     finally:
         _end(running.values())

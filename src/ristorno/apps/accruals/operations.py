@@ -11,16 +11,14 @@ from ristorno.apps.accruals.asking import Asked, Asking
 from ristorno.apps.accruals.closing import close, release, reopen, shut
 from ristorno.apps.accruals.footings import forget
 from ristorno.apps.accruals.models import Account
-from ristorno.apps.accruals.populations import freeze
+from ristorno.apps.accruals.populations import freeze, freeze_all
 from ristorno.apps.accruals.posting import post, provide
 from ristorno.apps.accruals.queries import known_members
 from ristorno.apps.accruals.values import Outcome
-from ristorno.apps.agreements.queries import calculation, programs
 from ristorno.apps.events.operations import record
 from ristorno.apps.members.queries import resolve
 from ristorno.apps.wallets import operations as wallets
 from ristorno.apps.wallets.queries import declared
-from ristorno.engine.fact import local_day
 
 __all__ = ["close", "freeze", "recount", "release", "reopen", "run", "run_all", "run_together", "shut"]
 
@@ -87,11 +85,7 @@ def run_all(
     """
     if members is None:
         members = known_members()
-        for program in programs():
-            known = calculation(program)
-            if known.needs_population:
-                today = as_of or local_day(at, known.program.terms.zone)
-                freeze(program=program, as_of=today, at=at, actor=actor)
+        freeze_all(at=at, actor=actor, as_of=as_of)
     return [run(member=member, at=at, actor=actor, as_of=as_of) for member in sorted(members)]
 
 

@@ -7,10 +7,11 @@ from threading import Lock
 from django.db import transaction
 
 from ristorno.apps.accruals.models import Frozen
-from ristorno.apps.agreements.queries import calculation
+from ristorno.apps.agreements.queries import calculation, programs
 from ristorno.apps.events.operations import record
 from ristorno.apps.facts.queries import by_member, high_water
 from ristorno.engine.accrual import Moment
+from ristorno.engine.fact import local_day
 from ristorno.engine.populate import populate
 from ristorno.engine.population.value import Population
 
@@ -31,6 +32,15 @@ def freeze(*, program: str, as_of: date, at: datetime, actor: str) -> str:
     record(name="accruals.population.frozen", actor=actor, subject=f"program:{program}", data=data)
     _hold(row.pk, made)
     return made.version
+
+
+def freeze_all(*, at: datetime, actor: str, as_of: date | None = None) -> None:
+    """Freeze anew what programs have to know of all members, as of a day or that of ``at`` where each program is."""
+    for program in programs():
+        known = calculation(program)
+        if known.needs_population:
+            today = as_of or local_day(at, known.program.terms.zone)
+            freeze(program=program, as_of=today, at=at, actor=actor)
 
 
 def frozen(program: str, as_of: date) -> Population | None:

@@ -1,0 +1,59 @@
+"""Running everybody in several processes at once: after a first load, or when a change of terms makes all due."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from datetime import date, datetime
+from multiprocessing import get_context
+from typing import Final
+
+import django
+
+from ristorno.apps.accruals.operations import run_together
+from ristorno.apps.accruals.populations import freeze_all
+from ristorno.apps.accruals.queries import known_members
+from ristorno.apps.accruals.values import Outcome
+
+_AT_ONCE: Final = 5
+"""So many members are run in one transaction: few enough that all processes end together."""
+
+
+def silent(_done: int, _members: int) -> None:
+    """Tell nobody."""
+
+
+def run_crowd(
+    *,
+    at: datetime,
+    actor: str,
+    processes: int,
+    as_of: date | None = None,
+    told: Callable[[int, int], None] = silent,
+) -> list[Outcome]:
+    """Run everybody as :func:`~ristorno.apps.accruals.operations.run_all` does, in so many processes.
+
+    ``told`` hears how many of how many are done. What fails for one member fails all that are not done yet.
+    """
+    members = sorted(known_members())
+    freeze_all(at=at, actor=actor, as_of=as_of)
+    # The first one alone: it lets wallets know the units, which others would only wait for.
+    done = [*run_together(members=members[:1], at=at, actor=actor, as_of=as_of)]
+    parts = [members[start : start + _AT_ONCE] for start in range(1, len(members), _AT_ONCE)]
+    for outcomes in _outcomes(parts, at, actor, as_of, processes):
+        done += outcomes
+        told(len(done), len(members))
+    return sorted(done, key=lambda outcome: outcome.member)
+
+
+def _outcomes(
+    parts: Sequence[list[str]], at: datetime, actor: str, as_of: date | None, processes: int
+) -> Iterator[Sequence[Outcome]]:
+    if processes == 1:
+        yield from (_run(part, at, actor, as_of) for part in parts)
+        return
+    with ProcessPoolExecutor(processes, get_context("spawn"), django.setup) as pool:
+        running = [pool.submit(_run, part, at, actor, as_of) for part in parts]
+        yield from (each.result() for each in as_completed(running))
+
+
+def _run(members: list[str], at: datetime, actor: str, as_of: date | None) -> Sequence[Outcome]:
+    return run_together(members=members, at=at, actor=actor, as_of=as_of)

@@ -1,0 +1,81 @@
+"""Making the system of the demo world, from an empty database to one with everything in it."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from ristorno.apps.accruals.crowd import run_crowd
+from ristorno.apps.clock.operations import make_sandbox
+from ristorno.apps.facts.operations import ingest_file
+from ristorno.apps.identity.operations import make_key
+from ristorno.apps.identity.scopes import FOR_MEMBERS, SCOPES
+from ristorno.apps.integrations.operations import add_endpoint
+from ristorno.apps.wallets.queries import everybody
+from ristorno.apps.wallets.values import WalletState
+from ristorno.demo.system.claiming import claim
+from ristorno.demo.system.goods import stock
+from ristorno.demo.system.living import live
+from ristorno.demo.system.people import settle_in
+from ristorno.demo.system.promises import sign
+from ristorno.demo.world import SEED, World, WorldFiles
+
+Show: TypeAlias = Callable[[float, str], None]
+
+ANNA, BORIS, SHOP = "user:anna", "user:boris", "user:marta"
+"""Who works at the supplier: one drafts, one signs; and whoever files claims at a member."""
+COMPANY: Final = "M087"
+"""The member whose key is handed out, and whom everything to try is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The secrets with which programs come in: of the sponsor's, and of one company's."""
+
+    sponsor: str
+    company: str
+
+
+def found(world: World, files: WorldFiles, listener: str, processes: int, show: Show) -> Keys:
+    """Make everything, in an empty database; return the keys. ``listener`` is where webhooks go."""
+    at = world.supplier.exported_at
+    folder = files.facts.parent
+    make_sandbox(at=at, actor="command:demo")
+    show(0.02, "Companies, their people and groups")
+    settle_in(SEED, world.members, folder, at, ANNA)
+    show(0.12, "Products")
+    stock(at, ANNA)
+    show(0.16, "Programs and agreements: drafted by one, signed by another")
+    sign(ANNA, BORIS)
+    show(0.20, "Two years of facts")
+    ingest_file(file=files.facts, at=at, actor=ANNA, channel="command")
+    show(0.28, "Claims with evidence")
+    claim(SHOP, BORIS, at)
+    run_crowd(at=at, actor="command:demo", processes=processes, told=_part(show, 0.30, 0.96))
+    show(0.96, "Rewards, gifts, expiry")
+    live(ANNA, BORIS, at)
+    add_endpoint(url=listener, wanted=["wallet.*", "accruals.*"], actor=ANNA, note="The demo's own listener")
+    return Keys(_key("the sponsor's ERP", SCOPES), _key("a company's portal", FOR_MEMBERS, COMPANY))
+
+
+def totals() -> tuple[str, ...]:
+    """Return a sentence for each unit: what is on all wallets together."""
+    found = list[WalletState]()
+    while page := everybody(after=found[-1].number if found else 0):
+        found += page
+    return tuple(
+        f"{unit}: {len(own)} wallets, {sum(each.pending for each in own):,} expected, "
+        f"{sum(each.free for each in own):,} free, {sum(each.held for each in own):,} held"
+        for unit in sorted({each.unit for each in found})
+        for own in [[each for each in found if each.unit == unit]]
+    )
+
+
+def _key(name: str, scopes: Collection[str], member: str | None = None) -> str:
+    return make_key(name=name, scopes=scopes, member=member, actor="command:demo").text
+
+
+def _part(show: Show, first: float, last: float) -> Callable[[int, int], None]:
+    def told(done: int, members: int) -> None:
+        show(first + (last - first) * done / members, f"What everybody earned ({done} of {members} members)")
+
+    return told

@@ -1,0 +1,68 @@
+"""The demo world as a system: the same amounts each time, and everything in it that there is to show."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import alone, said
+from ristorno.apps.accruals.verification import all_complaints
+from ristorno.apps.clock.queries import now
+from ristorno.apps.facts.queries import claims, quarantine
+from ristorno.apps.members.queries import members_of
+from ristorno.apps.wallets.queries import waiting
+from ristorno.demo import World, write_world
+from ristorno.demo.supplier import SUPPLIER
+from ristorno.demo.system.founding import found, totals
+
+FEW = frozenset({"M006", "M022", "M045", "M048", "M075", "M087", "M089", "M121", "M161", "M165", "M167", "M183"})
+"""The members of whom claims, agreements and orders at the shop speak."""
+WHOLE = (
+    "EUR: 129 wallets, 35,294.05 expected, 125,950.80 free, 0.00 held",
+    "PTS: 451 wallets, 0 expected, 119,920 free, 200 held",
+)
+SINCE = "2026-06-01"
+
+
+@pytest.fixture
+def small(world: World, committed: None, tmp_path: Path) -> Iterator[World]:
+    """The world with a few of its members and months."""
+    strange = {mistake.row["document"] for mistake in world.mistakes}
+    few = (row for row in world.facts if row["member"] in FEW and row["occurred_at"] >= SINCE)
+    with alone():
+        yield replace(
+            world,
+            members=tuple(member for member in world.members if member.id in FEW),
+            facts=(*few, *(row for row in world.facts if row["document"] in strange)),
+        )
+
+
+def test_a_small_part_of_the_world_has_everything_to_show(small: World, tmp_path: Path) -> None:
+    told = list[float]()
+    keys = found(small, write_world(tmp_path, small), "https://example.com/", 1, lambda share, _: told.append(share))
+
+    assert told == sorted(told)
+    assert keys.sponsor != keys.company
+    assert now() == SUPPLIER.exported_at
+    assert {each.country for each in members_of(FEW).values()} >= {"DE"}
+    assert all(each.legal_ids for each in members_of(FEW).values())
+    assert [each.key for each in waiting()] == ["gift-3"]
+    assert [each.claimed.member for each in claims(undecided=True)] == ["M183"]
+    assert {each.code for each in quarantine()} >= {"intake.no_member", "intake.wrong_number"}
+    assert not list(all_complaints())
+    assert totals() == (
+        "EUR: 12 wallets, 15,141.11 expected, 2,290.35 free, 0.00 held",
+        "PTS: 12 wallets, 0 expected, 16,104 free, 200 held",
+    )
+
+
+@pytest.mark.long
+def test_the_whole_is_made_looked_at_and_ended_and_is_the_same_each_time(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    for words, made in ((("--fresh",), True), ((), False)):
+        done = said(tmp_path, "demo", tmp_path / "files", "--no-open", *words, CI="true")
+        assert done.code == 0, done.err
+        assert all(told in done.out for told in WHOLE)
+        assert "as they must be" in done.out
+        assert ("Bringing the tables" in done.err) is made  # the second time it starts at once
