@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 SOURCE = Path(__file__).parent.parent.parent / "src" / "ristorno"
-_ROOMS = ("kernel", "engine", "intake", "bulk", "report", "templates", "postgres", "apps", "web", "cli")
+_ROOMS = ("kernel", "engine", "intake", "bulk", "report", "templates", "postgres", "apps", "web", "demo", "cli")
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*(\.[a-z0-9]+(_[a-z0-9]+)*)*")
 _SENTENCE = re.compile(r"[A-Z].*", re.DOTALL)
 _FIRST = {"PydanticCustomError": frozenset({0})}
