@@ -17,11 +17,11 @@ from django.db import connection
 from apps.accruals.world import PROGRAM, begin, fact
 from ristorno.apps.accruals.following import work_off
 from ristorno.apps.accruals.queries import booked_of
-from ristorno.apps.accruals.verification import all_complaints
 from ristorno.apps.facts.operations import Draft, ingest
 from ristorno.apps.facts.queries import log
 from ristorno.apps.settlements.operations import approve, close, issue_all
 from ristorno.apps.settlements.queries import all_lines, statements
+from ristorno.apps.settlements.verification import all_complaints
 from ristorno.apps.wallets import operations as wallets
 from ristorno.apps.wallets.queries import statement, wallets_of
 from ristorno.apps.wallets.values import Holder

@@ -38,8 +38,8 @@ def restore(
         with kept():
             if sandbox:
                 _rehearse_only()
-            from ristorno.apps.accruals.verification import all_complaints
             from ristorno.apps.ledger.queries import extent
+            from ristorno.apps.settlements.verification import all_complaints
 
             found = tuple(all_complaints())
             told = extent()

@@ -18,8 +18,8 @@ def _group() -> None:
 def verify() -> None:
     """Work every balance, lot, wallet and booking out of the entries again, and tell what is not the same."""
     with kept():
-        from ristorno.apps.accruals.verification import all_complaints
         from ristorno.apps.ledger.queries import extent
+        from ristorno.apps.settlements.verification import all_complaints
 
         found = tuple(all_complaints())
         if found:

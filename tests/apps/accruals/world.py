@@ -8,9 +8,9 @@ from typing import Any
 from apps.agreements.writing import enacted
 from ristorno.apps.accruals import operations
 from ristorno.apps.accruals.values import Outcome
-from ristorno.apps.accruals.verification import all_complaints
 from ristorno.apps.facts.operations import Draft, ingest
 from ristorno.apps.members import operations as members
+from ristorno.apps.settlements.verification import all_complaints
 from ristorno.apps.wallets.queries import wallets_of
 
 AT = datetime(2026, 3, 20, 12, tzinfo=UTC)

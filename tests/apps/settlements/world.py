@@ -1,6 +1,6 @@
 """A small world for settlements: dealers with a quarterly bonus, closings, and what statements say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -38,7 +38,7 @@ clauses:
 """
 
 
-def begin(text: str = PROGRAM, keys: str = "MN") -> None:
+def begin(text: str = PROGRAM, keys: Iterable[str] = "MN") -> None:
     begin_with(text, keys=keys)
 
 

@@ -17,16 +17,22 @@ from django.db import connection
 from ristorno.apps.accruals import tasks as accruals
 from ristorno.apps.accruals.following import PAUSE, work_off
 from ristorno.apps.accruals.queries import due
-from ristorno.apps.accruals.verification import all_complaints
 from ristorno.apps.agreements.queries import calculation, programs
 from ristorno.apps.clock.models import Sandbox
+from ristorno.apps.settlements import tasks as settlements
+from ristorno.apps.settlements.verification import all_complaints
 from ristorno.apps.wallets import tasks as wallets
 from ristorno.apps.wallets.queries import next_end_of_a_hold
 from ristorno.engine.fact import local_day
 from ristorno.kernel.period import DAY
 from ristorno.kernel.problem import Problem, Refused
 
-BY_TIME: Final[tuple[Callable[[datetime], object], ...]] = (wallets.end_holds, wallets.expire, accruals.new_day)
+BY_TIME: Final[tuple[Callable[[datetime], object], ...]] = (
+    wallets.end_holds,
+    wallets.expire,
+    settlements.agree_by_silence,
+    accruals.new_day,
+)
 """What time does by itself, in the order in which it is done at one moment."""
 
 Heard: TypeAlias = Callable[[datetime], None]
