@@ -24,8 +24,8 @@ _WORK = {
 }
 """The role and the influence of a person by what its key ends with."""
 _GROUPS = (
-    ("reifenring", "Reifenring Nord", "buying_group", "dealer", 8),
-    ("autowelt", "Autowelt", "holding", "chain", 3),
+    ("G-NORD", "Reifenring Nord", "buying_group", "dealer", 8),
+    ("G-WELT", "Autowelt", "holding", "chain", 3),
 )
 """Key, name and kind of a group, the segment of its members and their number; the first one is its head."""
 _VAT = {"DE": "DE{9}", "AT": "ATU{8}", "NL": "NL{9}B01", "PL": "PL{10}", "CZ": "CZ{8}", "DK": "DK{8}"}
