@@ -17,6 +17,7 @@ from strategies.aimed import (
     clauses_that_cut,
     clauses_that_grow,
     expenses,
+    plain_clauses,
 )
 from strategies.asking import audience_situations, gated_situations, least_situations
 from strategies.dated import calendar_situations, payment_situations
@@ -168,3 +169,11 @@ def test_the_plan_agrees_on_what_counts_when_it_is_paid(effort: Effort) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, payment_situations(), examples=8)
+
+
+def test_the_plan_agrees_on_returns_that_are_matched(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, aimed(plain_clauses, matching=True), examples=6)
+    effort.prove(law, aimed(clauses_in_order, staffed=True, matching=True), examples=4)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from hypothesis import strategies as st
@@ -45,12 +46,14 @@ def aimed(
     sharing: bool = False,
     building: bool = False,
     tendered: bool = False,
+    matching: bool = False,
 ) -> Situation:
     """Return a program of a clause or two of one form, with versions and agreements, over random facts.
 
     ``staffed``: most lines name who acted and a distributor, and the employers have said whom they let be rewarded.
     ``sharing``: the clauses share a cap. ``building``: there is one more clause, which builds on the first.
-    ``tendered``: not only money pays, and most clauses say themselves what of it earns.
+    ``tendered``: not only money pays, and most clauses say themselves what of it earns. ``matching``: returns that name
+    nothing are taken off the oldest purchases.
     """
     setting, head = draw(settings_of())
     left = {"calendar"} if tendered else {"tenders", "calendar"}
@@ -69,6 +72,10 @@ def aimed(
         of_all = program["clauses"]
         assert isinstance(of_all, Mapping)
         program["clauses"] = {name: draw(_saying_what_earns(clause)) for name, clause in of_all.items()}
+    if matching:
+        of_all = program["clauses"]
+        assert isinstance(of_all, Mapping)
+        program["clauses"] = {name: _matching(clause) for name, clause in of_all.items()}
     if sharing:
         program |= _sharing(draw, setting, draw(st.lists(of(setting), min_size=2, max_size=3)))
     if draw(st.integers(0, 3)) == 0:
@@ -78,10 +85,31 @@ def aimed(
     facts = draw(logs(setting.zone, setting.currency))
     if not tendered:
         facts = tuple(replace(fact, tenders={}) for fact in facts)
+    if matching:
+        bought = [fact for fact in facts if fact.kind == "purchase"]
+        facts = (*facts, *(draw(_given_back(place, fact)) for place, fact in enumerate(bought)))
     if staffed:
         facts = (*(draw(_with_actor(fact)) for fact in facts), *(_consenting(member) for member in MEMBERS))
     as_of = draw(days()) if draw(st.integers(0, 3)) == 0 else LAST
     return Situation(setting, made.program, made.agreements, facts, as_of, made.calculation)
+
+
+def _matching(clause: Tree) -> Tree:
+    assert isinstance(clause, Mapping)
+    return {**clause, "match": "fifo"}
+
+
+@st.composite
+def _given_back(draw: st.DrawFn, place: int, bought: Fact) -> Fact:
+    """Return a return that names nothing, of as much as was bought, less or more, before it or after."""
+    part = pick(draw, (Decimal("0.5"), Decimal(1), Decimal("1.5")))
+    numbers = {
+        name: None if value is None else (-abs(value) * part).quantize(Decimal("0.0001"))
+        for name in ("amount", "quantity", "cost", "tax")
+        for value in (getattr(bought, name),)
+    }
+    at = pick(draw, (draw(days()), LAST, bought.occurred_at))
+    return replace(bought, document=f"B{place}", line="1", version=1, kind="return", occurred_at=at, **numbers)  # type: ignore[arg-type]
 
 
 @st.composite

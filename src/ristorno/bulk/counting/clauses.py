@@ -95,7 +95,10 @@ class Compiling:
 
     def counted_on(self, count_on: CountOn | None, net_of: Sequence[str] | None = None) -> "Compiling":
         """Return the clause where facts count in another way (None: in its own), less what some tenders paid."""
-        seen = replace(self.ground.seen, tenders=None) if count_on is None else seen_when(count_on)
+        own = self.ground.seen
+        seen = replace(own, tenders=None) if count_on is None else replace(seen_when(count_on), matched=own.matched)
+        if seen.matched and seen.days:
+            raise NotCompiled("returns matched, in a condition on what is invoiced or paid")
         if net_of and self.ground.holdings.tendered:
             if seen.days:
                 raise NotCompiled("a condition without what tenders paid, where facts count when they are paid")
@@ -161,15 +164,17 @@ class Compiling:
 
     def refuse(self, clause: Clause) -> None:
         """Raise what no clause can say in the plan yet."""
-        reward = clause.reward
+        reward, seen = clause.reward, self.ground.seen
         asked = {
             "the facts of several members together": clause.together,
             "amounts divided among members of a group": reward.to in ("head", "each"),
             "conditions on every person apart": clause.asks_persons,
-            "returns matched with the oldest purchases": clause.seeks_originals,
+            "returns matched from some day on": self.holders.matches(self.name) is None,
+            "returns matched, where facts count when they are invoiced or paid": seen.matched and bool(seen.days),
+            "returns matched, where tenders paid": seen.matched and self.ground.holdings.tendered,
             "what was paid with tenders, in terms that change": len(self.holders.tenderings(self.name)) > 1,
             "what was paid with tenders, where facts count when they are invoiced or paid": bool(
-                self.ground.seen.days and self.ground.seen.tenders
+                seen.days and seen.tenders
             ),
             "what other clauses give": clause.window.narrow and bool(clause.measure.draws.clauses),
         }

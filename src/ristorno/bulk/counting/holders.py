@@ -62,6 +62,11 @@ class Holders:
             return frozenset()
         return frozenset(Tendering.of(clause.tenders, span.rules.terms.tenders) for span, clause in self.spans(name))
 
+    def matches(self, name: str) -> bool | None:
+        """Return whether a clause takes returns off the oldest purchases; None where that changes some day."""
+        ways = {way.match for way in ways_of(self.career, name)}
+        return None if len(ways) > 1 else "fifo" in ways
+
     def spans(self, name: str) -> Iterator[tuple[Span, Clause]]:
         """Yield the versions that have a clause."""
         for span in self.timeline.spans:

@@ -1,6 +1,6 @@
 """What a program asks about invoices, payments, tenders and debts; the relations that answer it hold no more."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -19,6 +19,9 @@ class Asked:
     tenders: frozenset[Tendering] = frozenset()
     """What clauses let not earn, each what was paid so; it matters where anything was."""
 
+    matches: bool = False
+    """Whether any clause takes returns that name nothing off the oldest purchases."""
+
     def entries(self, *, tendered: bool) -> bool:
         """Return whether anything is asked for which facts are needed as they came."""
         return bool(self.days or self.graces or (tendered and self.tenders))
@@ -30,7 +33,9 @@ class Asked:
 
     def within(self, told: "Asked", *, tendered: bool) -> bool:
         """Return whether all of it is told; ``tendered``: where not only money paid for the facts."""
-        return self.days <= told.days and self.graces <= told.graces and (not tendered or self.tenders <= told.tenders)
+        if self.matches > told.matches or (tendered and not self.tenders <= told.tenders):
+            return False
+        return self.days <= told.days and self.graces <= told.graces
 
 
 NOTHING_ASKED = Asked()
@@ -73,7 +78,7 @@ day. ``returned_whole`` names the lines that are returns of whole documents, ``m
 """
 
 
-def asked_of(calculations: Iterable[Calculation]) -> Asked:
+def asked_of(calculations: Sequence[Calculation]) -> Asked:
     """Return what any clause of some programs asks."""
     days: set[CountOn] = set()
     graces: set[int] = set()
@@ -88,4 +93,5 @@ def asked_of(calculations: Iterable[Calculation]) -> Asked:
             asked = (*clause.gates, *clause.mechanic.row_gates)
             tenders.update(Tendering.less(gate.net_of) for gate in asked if gate.net_of)
             graces |= {gate.measure.overdue_amount for gate in clause.gates if isinstance(gate.measure, OverdueAmount)}
-    return Asked(frozenset(days - {"occurred"}), frozenset(graces), frozenset(tenders))
+    matches = any(clause.seeks_originals for calculation in calculations for _, clause in calculation.clauses)
+    return Asked(frozenset(days - {"occurred"}), frozenset(graces), frozenset(tenders), matches)

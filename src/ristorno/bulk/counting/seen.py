@@ -1,6 +1,7 @@
-"""The lines as a clause sees them that counts facts when they are invoiced or paid, not when they happen.
+"""The lines as a clause sees them that counts facts when they are invoiced or paid, or with their returns taken off.
 
-The mirror of :mod:`ristorno.engine.history.counted_on`, over what the engine says was paid for every document.
+The mirror of :mod:`ristorno.engine.history.counted_on`, over what the engine says was paid for every document, and of
+:mod:`ristorno.engine.history.matching`, over what it says is left of every line.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,12 +39,16 @@ class Seen:
     """Nothing where every fact counts on its own day."""
     tenders: Tendering | None = None
     """What was paid with tenders that do not earn is not counted; None where everything earns."""
+    matched: bool = False
+    """Whether returns that name nothing are taken off the oldest purchases."""
 
     @property
     def name(self) -> str:
         """How what is seen so is called."""
         if self.tenders is not None:
             return self.tenders.name
+        if self.matched:
+            return "with returns matched"
         (_, first), *others = self.days
         return ", ".join([_NAMES[first], *(f"from {day} {_NAMES[how]}" for day, how in others)])
 
@@ -54,13 +59,15 @@ class Seen:
 
     def __bool__(self) -> bool:
         """Whether any fact counts on another day than its own, or not as a whole."""
-        return bool(self.days) or self.tenders is not None
+        return bool(self.days) or self.tenders is not None or self.matched
 
     @property
     def lines(self) -> Relation:
         """The lines with the days on which they count; of what is paid in parts, a line for every part."""
         if self.tenders is not None:
-            return _earning(self.tenders)
+            return _left(filtered(Table("tendered"), call("=", col("less"), value(self.tenders.name))))
+        if self.matched:
+            return _left(Table("matched"))
         starts = [*(day for day, _ in self.days), LAST_DAY]
         parts: list[Relation] = []
         for place, (_, how) in enumerate(self.days):
@@ -73,9 +80,8 @@ class Seen:
 AS_THEY_HAPPEN = Seen()
 
 
-def _earning(tenders: Tendering) -> Relation:
+def _left(own: Relation) -> Relation:
     """Return lines with what is left of each."""
-    own = filtered(Table("tendered"), call("=", col("less"), value(tenders.name)))
     names = (*_PLACE, "line", "gone", *(f"left_{name}" for name in _NUMBERS))
     told = select(own, {name: col(name) for name in names})
     found = Join(Table("lines"), told, (*_PLACE, "line"), "left")
@@ -94,7 +100,8 @@ def seen_by(spans: Sequence[Span], ways: Ways) -> Seen:
     for span, way in zip(spans, ways, strict=True):
         if not days or days[-1][1] != way.count_on:
             days.append((span.days.start if days else FIRST_DAY, way.count_on))
-    return Seen(tuple(days)) if any(how != "occurred" for _, how in days) else AS_THEY_HAPPEN
+    dated = tuple(days) if any(how != "occurred" for _, how in days) else ()
+    return Seen(dated, matched=any(way.match == "fifo" for way in ways))
 
 
 def seen_when(count_on: CountOn) -> Seen:

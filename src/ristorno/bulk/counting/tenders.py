@@ -22,6 +22,9 @@ TENDERED: Mapping[str, str] = {
 A line of which nothing is left is ``gone``.
 """
 
+MATCHED: Mapping[str, str] = {name: kind for name, kind in TENDERED.items() if name != "less"}
+"""What is left of lines once returns that name nothing are taken off the oldest purchases."""
+
 _PLAIN = ("points", "prepaid", "voucher")
 """All that can pay besides money; what is said of vouchers of one kind is said by its name."""
 

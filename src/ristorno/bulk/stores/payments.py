@@ -17,6 +17,7 @@ from ristorno.bulk.counting.ground import Holdings
 from ristorno.bulk.counting.payments import PAYMENTS, Asked
 from ristorno.bulk.stores.entries import entries_by_member
 from ristorno.bulk.stores.growing import Growing
+from ristorno.bulk.stores.matched import add_matched
 from ristorno.bulk.stores.parts import Parted, write_shares
 from ristorno.bulk.stores.tables import SCALE, Row, fill
 from ristorno.bulk.stores.tenders import add_tenders
@@ -47,6 +48,9 @@ def add_payments(
 
     Beside the flat facts there must be the entries. ``terms`` are any of the program: zone and currency are the same.
     """
+    if asked.matches:
+        with exactly():
+            holdings = replace(add_matched(connection, holdings), payments=asked)
     if not asked.entries(tendered=holdings.tendered):
         return holdings
     if holdings.tendered and asked.tenders:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import duckdb
 
 from ristorno.bulk.counting.payments import PAYMENTS
-from ristorno.bulk.counting.tenders import TENDERED
+from ristorno.bulk.counting.tenders import MATCHED, TENDERED
 
 Row: TypeAlias = tuple[object, ...]
 
@@ -76,7 +76,7 @@ DOCUMENT_NAME = (
 """The SQL of how people call what row ``o`` is owed for: a document ``d`` or a line of it, a return by its own name."""
 
 
-BESIDE: Mapping[str, Mapping[str, str]] = {**PAYMENTS, "tendered": TENDERED}
+BESIDE: Mapping[str, Mapping[str, str]] = {**PAYMENTS, "tendered": TENDERED, "matched": MATCHED}
 """What lies beside the flat facts where programs ask for it."""
 
 

@@ -19,6 +19,22 @@ def marked(own: Rulebook, common: Rulebook, reader: Reader) -> Rulebook:
     return replace(own, sections=sections)
 
 
+def compared(own: Rulebook, other: Rulebook, reader: Reader) -> Iterator[str]:
+    """Yield the promises, and whatever else has a section, in which two versions differ, with the questions."""
+    held = {section.key: section for section in other.sections}
+    for section in (*own.sections, *(each for each in other.sections if each.key not in _keys(own))):
+        before = held.get(section.key)
+        if before is None or section.key not in _keys(own):
+            yield section.heading
+        elif section != before and section.key != "everywhere":
+            labels = reader.all_of(dict.fromkeys(_changed(section, before)))
+            yield reader.say("changes.one", section=section.heading, labels=labels)
+
+
+def _keys(book: Rulebook) -> frozenset[str]:
+    return frozenset(section.key for section in book.sections)
+
+
 def _section(section: Section, before: Section | None) -> Section:
     held = {entry.key: entry for entry in before.entries} if before else {}
     return replace(section, entries=tuple(_entry(entry, held.get(entry.key)) for entry in section.entries))

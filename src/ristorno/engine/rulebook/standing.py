@@ -7,7 +7,7 @@ from datetime import date
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.rulebook.book import Entry, Rulebook, Sentence
 from ristorno.engine.rulebook.compose import rulebook
-from ristorno.engine.rulebook.differing import marked
+from ristorno.engine.rulebook.differing import compared, marked
 from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.ruling.timeline import Contract, Span
 from ristorno.engine.terms.program import Agreement, ruling
@@ -63,12 +63,13 @@ def read_for(
     terms = found.span.rules.terms
     reader = Reader(terms, language, member, person=person)
     own = rulebook(terms, language, member, person=person)
+    changes = tuple(_changes(reader, calculation, found, own))
     if found.agreement is not None:
         common = calculation.common().on(found.span.days.start)
         if common is not None:
             own = marked(own, rulebook(common.rules.terms, language, member), reader)
     with exactly():
-        return _headed(own, reader.entry("standing", _standing(reader, calculation, found)))
+        return _headed(own, reader.entry("standing", (*_standing(reader, calculation, found), *changes)))
 
 
 def _distance(days: Period, day: date) -> int:
@@ -92,6 +93,20 @@ def _standing(reader: Reader, calculation: Calculation, found: InForce) -> Itera
     own = ruling(calculation.program.versions, found.span.days.start, None)
     if own is not None:
         yield reader.sentence("standing.version", day=reader.days.day(own.effective_from))
+
+
+def _changes(reader: Reader, calculation: Calculation, found: InForce, own: Rulebook) -> Iterator[Sentence]:
+    """Yield in what the versions before and after differ: a period may reach into them."""
+    timelines = [calculation.common()] if reader.member is None else calculation.timelines(reader.member)
+    for span in (span for timeline in timelines if timeline.contract is found.contract for span in timeline.spans):
+        days, ours = span.days, found.span.days
+        if days.end != ours.start and days.start != ours.end:
+            continue
+        other = rulebook(span.rules.terms, reader.language, reader.member, person=reader.person)
+        what = tuple(compared(own, other, reader))
+        if what:
+            key, day = ("changes.before", days.last) if days.end == ours.start else ("changes.after", days.start)
+            yield reader.sentence(key, day=reader.days.day(day), what=reader.all_of(what))
 
 
 def _days(reader: Reader, days: Period) -> str:
