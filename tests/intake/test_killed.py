@@ -1,57 +1,28 @@
 """A process that is killed at any moment leaves the store as it was before, or as it is after; never between."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from intake.conftest import WriteFile, in_force
 from ristorno.intake import Store, import_facts
+from servers.dying import dying
 
 HEAD = "document,line,member,occurred_at,amount\n"
 FIRST = HEAD + "D1,1,m1,2026-03-01,5\nD2,1,m1,2026-04-01,6\n"
 SECOND = HEAD + "D1,1,m1,2026-03-01,7\nD2,1,m2,2026-04-01,6\nD3,1,m1,2026-05-01,8\nD4,1,,2026-05-01,8\n"
 
-_CHILD = """
-import os, signal, sys
+_IMPORTING = """
 from pathlib import Path
-from ristorno.intake.store import manifest, write
-
-folder, file, fatal = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-steps = 0
-
-def step():
-    global steps
-    steps += 1
-    if steps == fatal:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-def counted(function):
-    def wrapped(*args, **kwargs):
-        step()
-        result = function(*args, **kwargs)
-        step()
-        return result
-    return wrapped
+from ristorno.intake import Store, import_facts
 
 Path.replace = counted(Path.replace)
 Path.rename = counted(Path.rename)
 os.fsync = counted(os.fsync)
 
-from ristorno.intake import Store, import_facts
-import_facts(Store(folder), file, progress=lambda fraction, label: step())
-print(steps)
+def done(folder, file):
+    import_facts(Store(Path(folder)), Path(file), progress=lambda fraction, label: step())
 """
-
-
-def _killed_at(step: int, folder: Path, file: Path) -> bool:
-    """Import in a process that dies at its nth step; return whether it came to its end."""
-    done = subprocess.run(
-        [sys.executable, "-c", _CHILD, str(folder), str(file), str(step)], capture_output=True, check=False
-    )
-    assert done.returncode in {0, -9}, done.stderr.decode()
-    return done.returncode == 0
 
 
 @pytest.fixture(scope="module")
@@ -76,15 +47,16 @@ def test_killed_at_every_step(
     store = Store(tmp_path / "store")
     import_facts(store, first)
     seen = []
-    for step in range(start, 200, 3):
-        if _killed_at(step, store.folder, second):
-            break
-        seen.append(in_force(Store(store.folder)))
-        assert seen[-1] in (before, after)
-        if seen[-1] == after:
-            # From the moment at which the manifest was replaced, the batch counts, and again brings nothing new.
-            assert not import_facts(store, second).changed
-            break
+    with dying(_IMPORTING) as killed_at:
+        for step in range(start, 200, 3):
+            if not killed_at(step, store.folder, second):
+                break
+            seen.append(in_force(Store(store.folder)))
+            assert seen[-1] in (before, after)
+            if seen[-1] == after:
+                # From the moment at which the manifest was replaced, the batch counts, and again brings nothing new.
+                assert not import_facts(store, second).changed
+                break
     assert before in seen
     assert import_facts(store, second).rows == 4
     assert in_force(store) == after

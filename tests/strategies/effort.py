@@ -28,7 +28,13 @@ class Effort:
     settings: settings
     factor: Fraction
 
-    def prove(self, law: Callable[..., None], *strategies: SearchStrategy[Any], examples: int = 50) -> None:
-        """Hold a law against random examples; a failure shows the smallest one found and how to repeat it."""
-        effort = settings(self.settings, max_examples=ceil(examples * self.factor))
+    def prove(
+        self, law: Callable[..., None], *strategies: SearchStrategy[Any], examples: int = 50, costly: bool = False
+    ) -> None:
+        """Hold a law against random examples; a failure shows the smallest one found and how to repeat it.
+
+        ``costly``: an example takes about a second, so with each test run half as many are tried.
+        """
+        factor = self.factor / 2 if costly and self.factor < 1 else self.factor
+        effort = settings(self.settings, max_examples=ceil(examples * factor))
         effort(given(*strategies)(law))()

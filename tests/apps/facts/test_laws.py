@@ -63,7 +63,7 @@ def test_files_come_to_what_a_store_of_them_holds_with_the_same_receipts(effort:
                 assert replace(told, batch=kept.batch) == kept
             assert in_database() == sorted_log(store.log())
 
-    effort.prove(law, steps(), examples=20)
+    effort.prove(law, steps(), examples=20, costly=True)
 
 
 def test_drafts_come_to_what_a_file_of_them_comes_to(effort: Effort) -> None:
@@ -77,7 +77,7 @@ def test_drafts_come_to_what_a_file_of_them_comes_to(effort: Effort) -> None:
                 assert told.reasons == kept.reasons
             assert in_database() == sorted_log(store.log())
 
-    effort.prove(law, steps(wrong=False), examples=30)
+    effort.prove(law, steps(wrong=False), examples=30, costly=True)
 
 
 def counts(receipt: Receipt) -> tuple[int, ...]:
@@ -97,4 +97,4 @@ def test_bad_drafts_hold_back_what_bad_rows_of_a_file_hold_back(effort: Effort) 
                 assert counts(told)[:-1] == counts(kept)[:-1]
             assert in_database() == sorted_log(store.log())
 
-    effort.prove(law, steps(), examples=20)
+    effort.prove(law, steps(), examples=20, costly=True)

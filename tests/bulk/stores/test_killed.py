@@ -1,8 +1,5 @@
 """A run that is killed while it renews the flat facts leaves the old ones whole, or the new ones; never between."""
 
-import subprocess
-import sys
-
 import duckdb
 import pytest
 
@@ -14,22 +11,10 @@ from ristorno.bulk.stores.parquet import refresh
 from ristorno.bulk.stores.projection.manifest import read_projection
 from ristorno.bulk.stores.projection.views import show
 from ristorno.intake import Store
+from servers.dying import dying
 
-_CHILD = """
-import os, signal, sys
+_RENEWING = """
 from pathlib import Path
-
-fatal, steps = int(sys.argv[2]), 0
-
-def counted(function):
-    def wrapped(*args, **kwargs):
-        global steps
-        steps += 1
-        if steps == fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*args, **kwargs)
-    return wrapped
-
 from ristorno.bulk.stores.parquet import refresh
 from ristorno.intake import Store
 from ristorno.intake.duck import Workshop
@@ -38,16 +23,10 @@ Workshop.run = counted(Workshop.run)
 for name in ("replace", "rename", "unlink"):
     setattr(Path, name, counted(getattr(Path, name)))
 os.fsync = counted(os.fsync)
-refresh(Store(Path(sys.argv[1])), "Europe/Moscow")
+
+def done(folder):
+    refresh(Store(Path(folder)), "Europe/Moscow")
 """
-
-
-def killed_at(step: int, store: Store) -> bool:
-    """Renew in a process that dies at its nth step; return whether it did."""
-    command = [sys.executable, "-c", _CHILD, str(store.folder), str(step)]
-    done = subprocess.run(command, capture_output=True, check=False)
-    assert done.returncode in {0, -9}, done.stderr.decode()
-    return done.returncode == -9
 
 
 def as_it_lies(store: Store) -> Told:
@@ -58,20 +37,19 @@ def as_it_lies(store: Store) -> Told:
         return decoded(connection)
 
 
-@pytest.mark.parametrize(
-    "start", [pytest.param(1, marks=pytest.mark.long), 7, pytest.param(13, marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize("start", [7, *(pytest.param(start, marks=pytest.mark.long) for start in (1, 13, 20, 26, 32))])
 def test_killed_at_every_step(start: int, store: Store) -> None:
     refresh(store, "Europe/Moscow")
     before = as_it_lies(store)
     bring(store, "b.csv", SECOND)
     seen: list[Told] = []
-    for step in range(start, 300, 18):
-        if not killed_at(step, store):
-            break
-        seen.append(as_it_lies(store))
-        if seen[-1] != before:
-            break
+    with dying(_RENEWING) as killed_at:
+        for step in range(start, 600, 36):
+            if not killed_at(step, store.folder):
+                break
+            seen.append(as_it_lies(store))
+            if seen[-1] != before:
+                break
     assert seen[0] == before
     after = assert_same(store, MOSCOW, NOW.as_of)
     assert as_it_lies(store) == after != before
