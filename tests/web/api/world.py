@@ -7,11 +7,14 @@ from decimal import Decimal
 from apps.agreements.writing import enacted
 from ristorno.apps.accruals.operations import run_all
 from ristorno.apps.accruals.queries import booked_of
+from ristorno.apps.catalog.operations import put_product
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.operations import Claimed, File, file_claim, ingest
 from ristorno.apps.facts.queries import claims, waiting
 from ristorno.apps.integrations.operations import add_endpoint
 from ristorno.apps.members.operations.companies import add
+from ristorno.apps.settlements import operations as settlements
+from ristorno.apps.settlements.queries import statements
 from ristorno.apps.wallets import operations
 from ristorno.apps.wallets.values import Holder, UnitTerms
 
@@ -53,6 +56,9 @@ class Holding:
     """Those of South's claim and of the file that it shows."""
     row: int
     """The number of one that was set aside."""
+    closing: int
+    statement: str
+    """The number of South's, which is approved, as North's is."""
 
 
 def founded() -> Holding:
@@ -64,6 +70,7 @@ def founded() -> Holding:
         AGREEMENT.format(key="A-NORTH", member=NORTH, rate="3 %"),
         AGREEMENT.format(key="A-SOUTH", member=SOUTH, rate="7 %"),
     )
+    put_product(key="dealers", name="Named as the program", actor="user:1")
     operations.declare(unit=UnitTerms("PTS", "points", Decimal(1), "Europe/Moscow"), actor="system:test")
     for member, amount in ((NORTH, 500), (SOUTH, 4321)):
         holder = Holder(member)
@@ -80,9 +87,20 @@ def founded() -> Holding:
     made, _ = add_endpoint(url="https://example.com/4321", wanted=["*"], actor="user:1")
     earned = booked_of(SOUTH)[0].number
     claim, evidence = _claimed()
+    closing, statement = _settled()
     return Holding(
-        f"hold.{NORTH[:5]}", f"hold.{SOUTH[:5]}", made.number, earned, claim, evidence, waiting(most=1)[0].number
-    )
+        f"hold.{NORTH[:5]}", f"hold.{SOUTH[:5]}", made.number, earned, claim, evidence, waiting(most=1)[0].number,
+        closing, statement,
+    )  # fmt: skip
+
+
+def _settled() -> tuple[int, str]:
+    """Freeze and approve a statement for each company."""
+    closing = settlements.close(program="dealers", through=date(2026, 1, 31), at=AT, actor="user:1").number
+    found = statements(closing=closing)
+    for each in found:
+        settlements.approve(number=each.number, at=AT, actor="user:2")
+    return closing, next(each.number for each in found if each.holder.member == SOUTH)
 
 
 def _claimed() -> tuple[int, int]:

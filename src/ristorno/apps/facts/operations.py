@@ -1,10 +1,13 @@
 """The door through which facts come."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
+
+from django.db import transaction
 
 from ristorno.apps.facts import claims, releasing
 from ristorno.apps.facts.batches import About
@@ -30,6 +33,7 @@ __all__ = [
     "file_claim",
     "ingest",
     "ingest_file",
+    "preview",
     "preview_retraction",
     "project",
     "release",
@@ -57,6 +61,14 @@ def ingest(
     ``facts.retracted``) names the members whose facts changed.
     """
     return take(drafts, About(channel, at, actor, name), kinds)
+
+
+def preview(*, drafts: Iterable[Draft], channel: str, at: datetime, actor: str, kinds: Collection[str] = ()) -> Receipt:
+    """Return what would become of drafts, with the lines that would be taken back; nothing of it is done."""
+    with transaction.atomic():
+        receipt = take(drafts, About(channel, at, actor), kinds)
+        transaction.set_rollback(True)
+    return replace(receipt, batch=None)
 
 
 def ingest_file(

@@ -107,13 +107,18 @@ def ended(unit: str, day: date) -> Sequence[int]:
     return sorted(set(held.values_list("account_id", flat=True)))
 
 
-def statement(*accounts: int, after: int = 0, most: int = 500) -> Sequence[Line]:
+def statement(
+    *accounts: int, after: int = 0, most: int = 500, since: datetime | None = None, until: datetime | None = None
+) -> Sequence[Line]:
     """Return what the next ``most`` postings did to some accounts, in order, from the line after a number on.
 
+    Only what happened ``since`` a moment, and before ``until`` another one, where these are told.
     A posting is there with all its lines or not at all. Postings on accounts whose balance is kept wait for each other,
     so the lines of one stand side by side.
     """
-    found, lines = Entry.objects.filter(account_id__in=accounts), list[Line]()
+    bounds = {"posting__happened_at__gte": since, "posting__happened_at__lt": until}
+    told = {name: moment for name, moment in bounds.items() if moment is not None}
+    found, lines = Entry.objects.filter(account_id__in=accounts, **told), list[Line]()
     while True:
         page = _lines(found.filter(pk__gt=lines[-1].number if lines else after), _PAGE)
         lines += page

@@ -48,14 +48,21 @@ def everybody(*, after: int = 0, most: int = 500) -> Sequence[WalletState]:
     return _states(Wallet.objects.filter(pk__gt=after).select_related("unit").order_by("pk")[:most])
 
 
-def statement(holder: Holder, unit: str, *, after: int = 0, most: int = 500) -> Sequence[WalletLine]:
-    """Return the next ``most`` postings that moved a wallet, the earliest first, from the line after a number on."""
+def statement(
+    holder: Holder, unit: str, *, after: int = 0, most: int = 500, since: datetime | None = None,
+    until: datetime | None = None,
+) -> Sequence[WalletLine]:  # fmt: skip
+    """Return the next ``most`` postings that moved a wallet, the earliest first, from the line after a number on.
+
+    Only what happened ``since`` a moment, and before ``until`` another one, where these are told.
+    """
     found = (
         Wallet.objects.filter(member=holder.member, contact=holder.contact, unit=unit).select_related("unit").first()
     )
     if found is None:
         return ()
-    lines = ledger_statement(found.pending, found.free, found.held, found.owed, after=after, most=most)
+    accounts = (found.pending, found.free, found.held, found.owed)
+    lines = ledger_statement(*accounts, after=after, most=most, since=since, until=until)
     groups = [list(group) for _, group in groupby(lines, key=lambda line: line.posting)]
     reasons = dict(
         Grant.objects.filter(posting__in=[group[0].posting for group in groups]).values_list("posting", "reason")

@@ -4,8 +4,8 @@ What they say is gathered once (:func:`gather`) from what was frozen, so the sam
 """
 
 from ristorno.report.settlement.book import write_book
-from ristorno.report.settlement.gathering import gather
+from ristorno.report.settlement.gathering import gather, language_of, tell_lines
 from ristorno.report.settlement.paper import pdf
-from ristorno.report.settlement.told import StatementTold
+from ristorno.report.settlement.told import StatementTold, Voice
 
-__all__ = ["StatementTold", "gather", "pdf", "write_book"]
+__all__ = ["StatementTold", "Voice", "gather", "language_of", "pdf", "tell_lines", "write_book"]

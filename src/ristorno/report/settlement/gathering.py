@@ -28,22 +28,28 @@ def gather(number: str, language: str | None = None) -> StatementTold:
     state = queries.statement(number)
     member = members_of([state.holder.member]).get(state.holder.member)
     voice = Voice.of(language_of(state.holder.member, language))
-    known = calculation(state.program, state.known_at)
-    terms = _TermsOf(known)
+    terms = calculation(state.program, state.known_at).program.terms
     lines = list(queries.all_lines(number))
     units = {
-        unit: _unit(known.program.terms, unit, voice.language)
+        unit: _unit(terms, unit, voice.language)
         for unit in sorted({*(line.unit for line in lines), *(total.unit for total in state.totals)})
     }
     return StatementTold(
         state=state,
-        title=titled(known.program.terms.title, voice.language) or state.program,
+        title=titled(terms.title, voice.language) or state.program,
         member=f"{member.name} ({member.key})" if member and member.name else state.holder.member,
-        lines=[_line(line, state, terms, voice, units[line.unit]) for line in lines],
+        lines=tell_lines(state, lines, voice),
         wallets=list(_wallets(state, units)),
         units=units,
         voice=voice,
     )
+
+
+def tell_lines(state: StatementState, lines: Sequence[LineState], voice: Voice) -> Sequence[LineTold]:
+    """Return some lines of a statement with what they are called and why they are so."""
+    known = calculation(state.program, state.known_at)
+    terms, units = _TermsOf(known), known.program.terms
+    return [_line(line, state, terms, voice, _unit(units, line.unit, voice.language)) for line in lines]
 
 
 def language_of(member: str, asked: str | None = None) -> Language:

@@ -22,6 +22,7 @@ _STATUS = {
     "api.fault": HTTPStatus.INTERNAL_SERVER_ERROR,
     "webhooks.unknown": HTTPStatus.NOT_FOUND,
     "facts.no_row": HTTPStatus.NOT_FOUND,
+    "settlements.unknown": HTTPStatus.NOT_FOUND,
     "ledger.key": HTTPStatus.CONFLICT,
 }
 """The status of a refusal by its code; all others are about what the request says."""

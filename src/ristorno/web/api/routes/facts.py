@@ -9,8 +9,8 @@ from pydantic import AwareDatetime, Field
 
 from ristorno.apps.agreements.queries import kinds
 from ristorno.apps.clock.queries import now
+from ristorno.apps.facts import operations
 from ristorno.apps.facts.draft import Draft
-from ristorno.apps.facts.operations import ingest
 from ristorno.engine.fact import Reference
 from ristorno.intake.receipt import Receipt
 from ristorno.web.api.caller import Come, may
@@ -93,6 +93,18 @@ class AsideShown(Schema):
     remedy: str
 
 
+class GoneShown(Schema):
+    """A line that is taken back, because its document was told again without it."""
+
+    source: str
+    document: str
+    line: str
+    member: str
+    day: str
+    amount: Decimal | None
+    currency: str | None
+
+
 class ReceiptShown(Schema):
     """What became of the lines; each is counted once."""
 
@@ -105,13 +117,14 @@ class ReceiptShown(Schema):
     retracted: int
     reasons: list[OutcomeShown]
     quarantine: list[AsideShown]
+    retractions: list[GoneShown] = Field(description="The first lines that are taken back.")
 
 
 @router.post("/facts", response=ReceiptShown, summary="Hand in facts", **may("facts:write"))
 def facts(request: Come, said: FactsSaid) -> ReceiptShown:
     """Take facts in, all of them at once; handing the same in again changes nothing."""
     sponsors(request.caller)
-    receipt = ingest(
+    receipt = operations.ingest(
         drafts=(each.draft() for each in said.facts),
         channel="api",
         at=now(),
@@ -120,6 +133,16 @@ def facts(request: Come, said: FactsSaid) -> ReceiptShown:
         kinds=kinds(),
     )
     return receipt_shown(receipt)
+
+
+@router.post("/facts/preview", response=ReceiptShown, summary="Try facts out", **may("facts:write"))
+def preview(request: Come, said: FactsSaid) -> ReceiptShown:
+    """Return what would become of facts, and which lines would be taken back; nothing is done."""
+    sponsors(request.caller)
+    drafts = (each.draft() for each in said.facts)
+    return receipt_shown(
+        operations.preview(drafts=drafts, channel="api", at=now(), actor=request.caller.actor, kinds=kinds())
+    )
 
 
 def receipt_shown(receipt: Receipt) -> ReceiptShown:
@@ -132,4 +155,5 @@ def receipt_shown(receipt: Receipt) -> ReceiptShown:
             AsideShown(code=each.code, place=str(each.place), reason=each.reason, remedy=each.remedy)
             for each in receipt.quarantine
         ],
+        retractions=[GoneShown.from_orm(each) for each in receipt.retractions],
     )  # fmt: skip

@@ -2,20 +2,27 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from ristorno.apps.wallets import queries
 from ristorno.apps.wallets.values import Holder, WalletState
+from ristorno.engine.fact import instant
+from ristorno.kernel.period import DAY, FIRST_DAY, LAST_DAY
+from ristorno.report.settlement import language_of
 from ristorno.web.api.caller import Come, may
 from ristorno.web.api.fields import Name, OfContact, OfMember
 from ristorno.web.api.own import member_of, sponsors
 from ristorno.web.api.pages import Cursor, Limit, after_number, page
+from ristorno.web.api.problems import not_found
 
 router = Router(tags=["wallets"])
 _Unit = Annotated[Name, Query(description="The unit, as programs call it.")]
+_Day = Annotated[date, Query(ge=FIRST_DAY, lt=LAST_DAY, description="A day where the unit is, inclusive.")]
+_Spoken = Annotated[Literal["en", "ru", "th"] | None, Query(description="Null: the language of the member.")]
 
 
 class Lot(Schema):
@@ -68,6 +75,43 @@ class LinesShown(Schema):
     next: str | None
 
 
+class BalanceShown(Schema):
+    """What is on a wallet at a moment."""
+
+    pending: Decimal
+    free: Decimal
+    held: Decimal
+    owed: Decimal
+
+
+class MoveShown(Schema):
+    """What one posting changed, told in one language."""
+
+    number: int
+    happened_at: datetime
+    words: str
+    reason: str
+    pending: Decimal
+    free: Decimal
+    held: Decimal
+    owed: Decimal
+
+
+class WalletStatementShown(Schema):
+    """A wallet over some days: before + all items (of all pages) = after."""
+
+    member: str
+    contact: str
+    unit: str
+    first: date
+    last: date
+    language: str
+    before: BalanceShown
+    after: BalanceShown
+    items: list[MoveShown]
+    next: str | None
+
+
 @router.get("/wallets", response=WalletsShown, summary="Wallets", **may("wallets:read"))
 def wallets(
     request: Come, member: OfMember = None, contact: OfContact = None, limit: Limit = 50, cursor: Cursor = ""
@@ -105,6 +149,37 @@ def lines(
             for each in shown
         ],
         next=following,
+    )  # fmt: skip
+
+
+@router.get("/wallet-statement", response=WalletStatementShown, summary="A wallet over some days",
+            **may("wallets:read"))  # fmt: skip
+def statement(
+    request: Come, unit: _Unit, first: _Day, last: _Day, member: OfMember = None, contact: OfContact = None,
+    language: _Spoken = None, limit: Limit = 50, cursor: Cursor = "",
+) -> WalletStatementShown:  # fmt: skip
+    """Return what was on a wallet before a day and after another one, and what happened between, in words."""
+    holder = Holder(member_of(request.caller, member), contact or "")
+    zone = next((ZoneInfo(each.zone) for each in queries.declared() if each.name == unit), ZoneInfo("UTC"))
+    since, until = instant(first, zone), instant(last + DAY, zone)
+    before, after = (queries.balance_at(holder, unit, moment, through=False) for moment in (since, until))
+    if before is None or after is None:
+        raise not_found(f"wallet in {unit!r}")
+    found = queries.statement(
+        holder, unit, after=after_number(cursor), most=limit + 1, since=since, until=until
+    )  # fmt: skip
+    shown, following = page(found, limit, lambda each: each.number)
+    spoken = language_of(holder.member, language)
+    return WalletStatementShown(
+        member=holder.member, contact=holder.contact, unit=unit, first=first, last=last, language=spoken,
+        before=BalanceShown.from_orm(before), after=BalanceShown.from_orm(after), next=following,
+        items=[
+            MoveShown(
+                number=each.number, happened_at=each.happened_at, words=each.shown[spoken], reason=each.reason,
+                pending=each.pending, free=each.free, held=each.held, owed=each.owed,
+            )
+            for each in shown
+        ],
     )  # fmt: skip
 
 
