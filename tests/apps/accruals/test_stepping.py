@@ -148,3 +148,13 @@ def test_how_often_the_database_is_asked_does_not_depend_on_what_is_known() -> N
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert Booked.objects.filter(member="M").count() == 43
+
+
+def test_who_becomes_known_has_what_came_before() -> None:
+    begin()
+    tell(fact("D1", 10_000, member="X"))
+    assert run("X").booked == 0
+    members.add(key="X", name="Company X", actor="user:1")
+    assert run("X").whole == {"dealers": "standing"}
+    assert balances("X") == {"PTS": (0, 10)}
+    assert all_is_well()

@@ -107,7 +107,7 @@ class Asking:
         ruling = self._rulings[program]
         today = self._as_of or local_day(self._at, ruling.calculation.program.terms.zone)
         closed = self._shut.get((member, program))
-        said = said_of(self._codes.get(member, (member,)), self._standing.get(member, ()), closed)
+        said = said_of(self._codes.get(member, ()), self._standing.get(member, ()), closed)
         basis = Basis(ruling.number, self._water, said)
         footing = self._footings.get((member, program))
         return _Question(member, program, ruling, today, basis, footing, closed, why_not(footing, basis, today))

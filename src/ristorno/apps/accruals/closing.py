@@ -12,11 +12,10 @@ from django.db.models import F, Q, QuerySet
 
 from ristorno.apps.accruals.explaining import Explained, explanations
 from ristorno.apps.accruals.models import Account, Booked, Shut
-from ristorno.apps.accruals.posting import Shift, move
+from ristorno.apps.accruals.posting import Moving, Shift, move
 from ristorno.apps.accruals.sealing import closed_by
 from ristorno.apps.accruals.values import Closable
 from ristorno.apps.members.queries import codes, codes_of, resolve
-from ristorno.apps.wallets import operations as wallets
 from ristorno.apps.wallets.values import Holder
 from ristorno.kernel.period import DAY
 
@@ -86,11 +85,12 @@ def release(*, holder: Holder, amounts: Mapping[int, int], as_of: date, at: date
     """Let what a statement settles of keys be spent, where that waits for it, or take back what it settles less."""
     rows = _as_they_are(_alone(Booked.objects.filter(pk__in=amounts)))
     waiting = {number: row for number, row in rows.items() if row.waits and amounts[number]}
-    wallets.stand_still(wallets=[(holder, row.unit) for row in waiting.values()])
     # What can be spent comes before what is taken back, so that nothing is owed on the way that is not owed in the end.
-    for number, row in sorted(waiting.items(), key=lambda each: -amounts[each[0]]):
-        shift = Shift(-amounts[number], amounts[number], true_up=row.free != 0, as_of=as_of)
-        move(row, holder, shift, at, actor)
+    ordered = sorted(waiting.items(), key=lambda each: -amounts[each[0]])
+    shifts = {
+        number: Shift(-amounts[number], amounts[number], true_up=row.free != 0, as_of=as_of) for number, row in ordered
+    }
+    move([Moving(row, holder, shifts[number]) for number, row in ordered], at, actor)
 
 
 def _as_they_are(rows: Iterable[Booked]) -> Mapping[int, Booked]:

@@ -24,7 +24,7 @@ CONSUMER: Final = "accruals"
 EVERYBODY: Final = "*"
 PAUSE: Final = 0.1
 """Seconds between two looks where nobody is due."""
-TOGETHER: Final = 25
+TOGETHER: Final = 50
 """So many members are run in one transaction."""
 _LONGEST: Final = timedelta(hours=1)
 

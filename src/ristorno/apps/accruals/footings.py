@@ -4,12 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import reduce
 from hashlib import sha256
-from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db import connection
 
 from ristorno.apps.accruals.models import Footing, Running, Shut
 from ristorno.engine.fact import Fact
@@ -18,6 +16,10 @@ from ristorno.engine.live.sums import Cell, Measure, Sums
 from ristorno.kernel.number import plain
 from ristorno.kernel.period import Period
 
+_MOVE_ON = """
+update accruals_footing as f set place = m.place, as_of = m.as_of, ahead = m.ahead, last_whole = ''
+from unnest(%s::bigint[], %s::bigint[], %s::date[], %s::date[]) as m (id, place, as_of, ahead) where f.id = m.id
+"""
 _KEY = ["footing", "agreement", "clause", "starts", "ends"]
 
 
@@ -58,13 +60,13 @@ def why_not(footing: Footing | None, basis: Basis, today: date) -> str:
 
 def sums_of(wanted: Mapping[int, Collection[Cell]]) -> dict[tuple[int, Cell], Sums]:
     """Return what has been measured in some windows, by the number of the footing."""
-    asked = [
-        Q(footing=number, starts__in={cell.window.start for cell in cells}, clause__in={cell.clause for cell in cells})
-        for number, cells in wanted.items()
-        if cells
-    ]
-    found = Running.objects.filter(reduce(or_, asked)) if asked else ()
-    return {(row.footing_id, _cell(row)): _read(row.sums) for row in found}
+    asked = {(number, cell) for number, cells in wanted.items() for cell in cells}
+    if not asked:
+        return {}
+    starts = {cell.window.start for _, cell in asked}
+    found = Running.objects.filter(footing__in={number for number, _ in asked}, starts__in=starts)
+    named = (((row.footing_id, _cell(row)), row.sums) for row in found)
+    return {key: _read(sums) for key, sums in named if key in asked}
 
 
 def all_sums(footing: Footing) -> dict[Cell, Sums]:
@@ -82,7 +84,9 @@ def stepped(moved: Mapping[int, Mapping[Cell, Sums]], footings: Iterable[Footing
     """Keep what has been measured in some windows now, and where that stands."""
     rows = [_row(number, cell, sums) for number, cells in moved.items() for cell, sums in cells.items()]
     Running.objects.bulk_create(rows, update_conflicts=True, unique_fields=_KEY, update_fields=["sums"])
-    Footing.objects.bulk_update(footings, ["place", "as_of", "ahead", "last_whole"])
+    found = [(each.pk, each.place, each.as_of, each.ahead) for each in footings]
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_ON, [list(column) for column in zip(*found, strict=True)])
 
 
 def founded(member: str, program: str, basis: Basis, as_of: date, ground: Ground, why: str) -> None:

@@ -1,6 +1,6 @@
 """The tables of accruals: what is booked for each key, how it came to be, and who is due."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import F
@@ -77,6 +77,13 @@ class Booked(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement} {self.clause} {self.label} {self.member}"
+
+
+KEPT: Final = (
+    *("label", "status", "pending", "free", "ends_on", "over", "waits", "settled", "late", "told_late", "sealed_on"),
+    *("became", "revision", "record", "place", "terms", "as_of", "told_at"),
+)
+"""What is known of a key: all fields that are not the key."""
 
 
 class Shut(models.Model):

@@ -15,7 +15,7 @@ from ristorno.apps.accruals.populations import freeze, freeze_all
 from ristorno.apps.accruals.posting import post, provide
 from ristorno.apps.accruals.queries import known_members
 from ristorno.apps.accruals.values import Outcome
-from ristorno.apps.events.operations import record
+from ristorno.apps.events.operations import Telling, record_all
 from ristorno.apps.members.queries import resolve
 from ristorno.apps.wallets import operations as wallets
 from ristorno.apps.wallets.queries import declared
@@ -55,18 +55,22 @@ def run_together(
     booked = post(found, at, actor)
     provisions = provide(found, at, actor)
     Account.objects.filter(member__in=keys).update(run_at=at)
-    return tuple(
-        _told(key, [asked for asked in found if asked.member == key], booked, provisions, actor) for key in keys
+    outcomes = tuple(
+        _outcome(key, [asked for asked in found if asked.member == key], booked, provisions) for key in keys
     )
+    record_all(_booked(each, actor) for each in outcomes if each.booked or each.provisions)
+    return outcomes
 
 
-def _told(member: str, found: Sequence[Asked], booked: Counter[str], provisions: Counter[str], actor: str) -> Outcome:
-    """Record what was booked for a member, with the reason where all of its facts were counted."""
+def _outcome(member: str, found: Sequence[Asked], booked: Counter[str], provisions: Counter[str]) -> Outcome:
     whole = {asked.program: asked.why_whole for asked in found if asked.why_whole}
-    if booked[member] or provisions[member]:
-        data = {"keys": booked[member], "provisions": provisions[member], "whole": whole}
-        record(name="accruals.booked", actor=actor, subject=f"member:{member}", data=data)
     return Outcome(member, sum(len(each.wanted) for each in found), booked[member], provisions[member], whole)
+
+
+def _booked(outcome: Outcome, actor: str) -> Telling:
+    """Return the event of what was booked for a member, with the reason where all of its facts were counted."""
+    data = {"keys": outcome.booked, "provisions": outcome.provisions, "whole": dict(outcome.whole)}
+    return Telling("accruals.booked", actor, f"member:{outcome.member}", data)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from ristorno.apps.accruals.asking import Asked
-from ristorno.apps.accruals.models import Booked, Booking, Provided
+from ristorno.apps.accruals.models import KEPT, Booked, Booking, Provided
 from ristorno.apps.accruals.reach import booked_in, provided_in
 from ristorno.apps.accruals.rules import Key, ProvisionKey, Wanted, key_of_row
 from ristorno.apps.members.queries import resolve
@@ -30,6 +30,9 @@ class _Difference:
     """Whether its reason is told anew; what was sealed keeps it."""
 
 
+_FIELDS = list(Key.__dataclass_fields__)
+
+
 def post(found: Sequence[Asked], at: datetime, actor: str) -> Counter[str]:
     """Post the differences of members that are locked; return for how many keys of each something was booked anew."""
     rows = {key_of_row(row): row for row in booked_in(found)}
@@ -41,30 +44,32 @@ def post(found: Sequence[Asked], at: datetime, actor: str) -> Counter[str]:
         each = _difference(key, rows.get(key), asked_of[key.member, key.program], parties.get(key.party))
         if each is not None:
             differences.append(each)
-    moving = [each for each in differences if each.moves]
-    wallets.stand_still(wallets=[(each.holder, each.row.unit) for each in moving])
     # What can be spent comes before what is taken back, so that nothing is owed on the way that is not owed in the end.
-    for each in sorted(differences, key=lambda difference: -difference.free):
-        _book(each, at, actor)
-    return Counter(each.row.member for each in moving)
+    differences.sort(key=lambda difference: -difference.free)
+    move([_told(each, at) for each in differences], at, actor)
+    return Counter(each.row.member for each in differences if each.moves)
 
 
 def provide(found: Sequence[Asked], at: datetime, actor: str) -> Counter[str]:
     """Post what the sponsor sets aside more or less than before; return for how many windows of each member."""
     rows = {_provision_key(row): row for row in provided_in(found)}
     wants = {key: value for asked in found for key, value in asked.provided.items()}
-    done: Counter[str] = Counter()
+    changed = []
     for key in sorted({*rows, *wants}):
         count, label = (wants[key][0], wants[key][1].window_label) if key in wants else (0, rows[key].label)
         row = rows.get(key) or Provided(**asdict(key))
-        if count == row.amount:
-            continue
-        change, row.amount, row.label, row.revision = count - row.amount, count, label, row.revision + 1
-        row.save()
-        name = f"provision:{row.pk}:{row.revision}"
-        wallets.provide(key=name, unit=row.unit, change=change, at=at, actor=actor)
-        done[row.member] += 1
-    return done
+        if count != row.amount:
+            changed.append((row, count - row.amount))
+            row.amount, row.label, row.revision = count, label, row.revision + 1
+    Provided.objects.bulk_create(
+        [row for row, _ in changed],
+        update_conflicts=True,
+        unique_fields=list(ProvisionKey.__dataclass_fields__),
+        update_fields=["amount", "label", "revision"],
+    )
+    steps = [(f"provision:{row.pk}:{row.revision}", row.unit, change) for row, change in changed]
+    wallets.provide_all(changes=steps, at=at, actor=actor)
+    return Counter(row.member for row, _ in changed)
 
 
 def _difference(key: Key, row: Booked | None, asked: Asked, party: str | None) -> _Difference | None:
@@ -91,7 +96,7 @@ def _difference(key: Key, row: Booked | None, asked: Asked, party: str | None) -
     return _Difference(kept, told, holder, pending - kept.pending, free - kept.free, asked, moves, tells)
 
 
-def _book(each: _Difference, at: datetime, actor: str) -> None:
+def _told(each: _Difference, at: datetime) -> "Moving":
     row, want = each.row, each.want
     true_up = row.status == "final" and each.free != 0 and row.free != 0
     row.became = None
@@ -101,7 +106,7 @@ def _book(each: _Difference, at: datetime, actor: str) -> None:
         _tell(row, each, at)
     if want is not None and want.over:
         row.ends_on = want.ends_on
-    move(row, each.holder, Shift(each.pending, each.free, true_up=true_up, as_of=each.asked.today), at, actor)
+    return Moving(row, each.holder, Shift(each.pending, each.free, true_up=true_up, as_of=each.asked.today))
 
 
 def _tell(row: Booked, each: _Difference, at: datetime) -> None:
@@ -122,26 +127,69 @@ class Shift:
     as_of: date
 
 
-def move(row: Booked, holder: Holder, shift: Shift, at: datetime, actor: str) -> None:
-    """Change what is booked for a key, and post it, where that is anything."""
-    if not shift.pending and not shift.free:
-        row.save()
-        return
-    row.pending, row.free, row.revision = row.pending + shift.pending, row.free + shift.free, row.revision + 1
-    row.save()
-    earlier = _earlier(row) if shift.free < 0 else ()
-    change = Change(pending=shift.pending, free=shift.free, ends_on=row.ends_on, earlier=earlier)
-    name = f"accrual:{row.pk}:{row.revision}"
-    postings = wallets.book(key=name, holder=holder, unit=row.unit, change=change, at=at, actor=actor)
-    Booking.objects.create(
-        booked=row, revision=row.revision, pending=shift.pending, free=shift.free, true_up=shift.true_up,
-        postings=list(postings), as_of=shift.as_of, happened_at=at, actor=actor,
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A row of what is booked with its change, and whose wallet it goes to."""
+
+    row: Booked
+    holder: Holder
+    shift: Shift
+
+    @property
+    def moves(self) -> bool:
+        """Whether any amount changes; otherwise only what is known of the key does."""
+        return bool(self.shift.pending or self.shift.free)
+
+
+def move(changes: Sequence[Moving], at: datetime, actor: str) -> None:
+    """Change what is booked for keys, and post it, in this order, where that is anything; all of them together."""
+    moving = [each for each in changes if each.moves]
+    for each in moving:
+        row, shift = each.row, each.shift
+        row.pending, row.free, row.revision = row.pending + shift.pending, row.free + shift.free, row.revision + 1
+    _keep_rows([each.row for each in changes])
+    earlier = _earlier([each.row for each in moving if each.shift.free < 0])
+    bookings = [
+        wallets.Booking(
+            f"accrual:{each.row.pk}:{each.row.revision}",
+            each.holder,
+            each.row.unit,
+            Change(
+                pending=each.shift.pending,
+                free=each.shift.free,
+                ends_on=each.row.ends_on,
+                earlier=earlier.get(each.row.pk, ()),
+            ),
+        )
+        for each in moving
+    ]
+    posted = wallets.book_all(bookings=bookings, at=at, actor=actor)
+    Booking.objects.bulk_create(
+        Booking(
+            booked=each.row, revision=each.row.revision, pending=each.shift.pending, free=each.shift.free,
+            true_up=each.shift.true_up, postings=list(numbers), as_of=each.shift.as_of, happened_at=at, actor=actor,
+        )
+        for each, numbers in zip(moving, posted, strict=True)
     )  # fmt: skip
 
 
-def _earlier(row: Booked) -> tuple[int, ...]:
-    found = Booking.objects.filter(booked=row).values_list("postings", flat=True)
-    return tuple(number for postings in found for number in postings)
+def _keep_rows(rows: Sequence[Booked]) -> None:
+    """Write rows, new ones too; where the record was not read, and is not told anew, it stays as it is."""
+    whole = [row for row in rows if "record" not in row.get_deferred_fields()]
+    Booked.objects.bulk_create(whole, update_conflicts=True, unique_fields=_FIELDS, update_fields=KEPT)
+    for row in rows:
+        if "record" in row.get_deferred_fields():
+            row.save()
+
+
+def _earlier(rows: Sequence[Booked]) -> dict[int, tuple[int, ...]]:
+    """Return the postings of keys so far, by the number of the row."""
+    earlier: dict[int, tuple[int, ...]] = {}
+    if rows:
+        found = Booking.objects.filter(booked__in=rows).order_by("booked_id", "revision")
+        for number, postings in found.values_list("booked_id", "postings"):
+            earlier[number] = (*earlier.get(number, ()), *postings)
+    return earlier
 
 
 def _provision_key(row: Provided) -> ProvisionKey:

@@ -38,7 +38,7 @@ def unproven(night: int | None = None) -> Iterator[Problem]:
 def _of_member(member: str, rulings: Mapping[str, Ruling]) -> list[Problem]:
     list(Account.objects.select_for_update(no_key=True).filter(member=member))
     words = standing([member]).get(member, ())
-    owned = codes([member]).get(member, (member,))
+    owned = codes([member]).get(member, ())
     shut = {row.program: row for row in Shut.objects.filter(member=member)}
     found: list[Problem] = []
     for footing in Footing.objects.filter(member=member, why_whole=""):

@@ -8,45 +8,47 @@ from django.db.models import Q
 
 from ristorno.apps.accruals.asking import Asked
 from ristorno.apps.accruals.models import Booked, Provided
+from ristorno.engine.live.sums import Cell
+from ristorno.kernel.period import Period
 
 
 def booked_in(found: Sequence[Asked]) -> Iterator[Booked]:
     """Yield what is booked for keys that were looked at; the records, which may be long, are left where they are."""
     asked = {(each.member, each.program): each for each in found}
-    parts = [part for each in found for part in _booked(each)]
+    parts = [*_whole(found), *_documents(found), *(part & Q(document="") for part in _windows(found))]
     rows = Booked.objects.filter(reduce(or_, parts)).defer("record") if parts else ()
-    yield from (row for row in rows if _reached(asked[row.member, row.program], row))
+    yield from (row for row in rows if _reached(asked.get((row.member, row.program)), row))
 
 
 def provided_in(found: Sequence[Asked]) -> Iterator[Provided]:
     """Yield what is set aside for windows that were looked at."""
     asked = {(each.member, each.program): each for each in found}
-    parts = [part for each in found for part in _windows(each)]
+    parts = [*_whole(found), *_windows(found)]
     rows = Provided.objects.filter(reduce(or_, parts)) if parts else ()
-    yield from (row for row in rows if _reached(asked[row.member, row.program], row))
+    yield from (row for row in rows if _reached(asked.get((row.member, row.program)), row))
 
 
-def _booked(asked: Asked) -> Iterator[Q]:
-    if asked.scope is not None and asked.scope.documents:
-        yield Q(member=asked.member, program=asked.program, document__in=sorted(asked.scope.documents))
-    for part in _windows(asked):
-        yield part if asked.scope is None else part & Q(document="")
+def _whole(found: Sequence[Asked]) -> Iterator[Q]:
+    return (Q(member=each.member, program=each.program) for each in found if each.scope is None)
 
 
-def _windows(asked: Asked) -> Iterator[Q]:
-    whole = Q(member=asked.member, program=asked.program)
-    if asked.scope is None:
-        yield whole
-    elif asked.scope.cells:
-        yield whole & Q(starts__in={cell.window.start for cell in asked.scope.cells})
+def _documents(found: Sequence[Asked]) -> Iterator[Q]:
+    members = {each.member for each in found if each.scope and each.scope.documents}
+    if members:
+        named = {name for each in found if each.scope for name in each.scope.documents}
+        yield Q(member__in=sorted(members), document__in=sorted(named))
 
 
-def _reached(asked: Asked, row: Booked | Provided) -> bool:
-    if asked.scope is None or (isinstance(row, Booked) and row.document):
-        return True
-    held = asked.scope.cells
-    return any(
-        (cell.agreement, cell.clause, cell.window.start, cell.window.end)
-        == (row.agreement, row.clause, row.starts, row.ends)
-        for cell in held
-    )
+def _windows(found: Sequence[Asked]) -> Iterator[Q]:
+    members = {each.member for each in found if each.scope and each.scope.cells}
+    if members:
+        starts = {cell.window.start for each in found if each.scope for cell in each.scope.cells}
+        yield Q(member__in=sorted(members), starts__in=sorted(starts))
+
+
+def _reached(asked: Asked | None, row: Booked | Provided) -> bool:
+    if asked is None or asked.scope is None:
+        return asked is not None
+    if isinstance(row, Booked) and row.document:
+        return row.document in asked.scope.documents
+    return Cell(row.agreement, row.clause, Period(row.starts, row.ends)) in asked.scope.cells

@@ -1,11 +1,23 @@
 """Recording what happened, inside the transaction in which it happens, and reading on from where one stopped."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from ristorno.apps.events.models import Consumer, Event
 from ristorno.apps.events.queries import Happened, happened, since
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An event that is to be recorded."""
+
+    name: str
+    actor: str
+    subject: str
+    data: Mapping[str, object]
+
 
 MOST = 1_000
 """How many events are taken at once."""
@@ -22,6 +34,18 @@ def record(*, name: str, actor: str, subject: str, data: Mapping[str, object] | 
     """
     _needs_transaction(name)
     Event.objects.create(name=name, actor=actor, subject=subject, data=dict(data or {}))
+
+
+def record_all(events: Iterable[Telling]) -> None:
+    """Record several events as :func:`record`, in their order, in one statement.
+
+    Raises:
+        RuntimeError: as :func:`record`.
+    """
+    rows = [Event(name=each.name, actor=each.actor, subject=each.subject, data=dict(each.data)) for each in events]
+    if rows:
+        _needs_transaction(rows[0].name)
+        Event.objects.bulk_create(rows)
 
 
 def take(*, consumer: str, most: int = MOST) -> Sequence[Happened]:

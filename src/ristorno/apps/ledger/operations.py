@@ -21,6 +21,15 @@ create temporary table ledger_coming (
 """
 
 
+_POSTING = "(%s, %s, %s, %s, %s::timestamptz, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s::date[], %s::bigint[])"
+_POST_ALL = """
+select w.place, p.posting, p.fresh
+from (values {}) as w (place, key, digest, movement, at, actor, givers, takers, amounts, ends, lots)
+cross join lateral ledger_post(key, digest, movement, at, actor, null, givers, takers, amounts, ends, lots) as p
+order by w.place
+"""
+
+
 def open_account(*, name: str, unit: str, live: bool = True, keeps_lots: bool = False, floor: int | None = None) -> int:
     """Open an account, or return the number of the one that has this name already.
 
@@ -54,6 +63,24 @@ def post(*, key: str, movement: str, at: datetime, actor: str, transfers: Sequen
         "select posting, fresh from ledger_post(%s, %s, %s, %s, %s, null, %s, %s, %s, %s::date[], %s::bigint[])",
         (key, digest_of(movement, transfers), movement, at, actor, *map(list, told)),
     )
+
+
+def post_all(postings: Sequence[Wanted]) -> tuple[Posted, ...]:
+    """Post as :func:`post`, one after the other, all or none, in one statement; return what became of each.
+
+    Raises:
+        Refused: as :func:`post`.
+    """
+    if not postings:
+        return ()
+    told: list[str | int | datetime | list[Any]] = []
+    for place, each in enumerate(postings):
+        moved = zip(*((one.giver, one.taker, one.amount, one.ends_on, one.lot) for one in each.transfers), strict=True)
+        told += [place, each.key, digest_of(each.movement, each.transfers), each.movement, each.at, each.actor]
+        told += map(list, moved)
+    with _told(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_POST_ALL.format(", ".join([_POSTING] * len(postings))), told)
+        return tuple(Posted(number, fresh) for _, number, fresh in cursor.fetchall())
 
 
 def post_many(postings: Iterable[Wanted]) -> int:

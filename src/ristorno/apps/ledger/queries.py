@@ -1,6 +1,6 @@
 """Reading the ledger."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -50,6 +50,11 @@ class Extent:
 def extent() -> Extent:
     """Return how much the ledger holds."""
     return Extent(Account.objects.count(), Posting.objects.count(), Entry.objects.count())
+
+
+def numbers(names: Iterable[str]) -> Mapping[str, int]:
+    """Return the numbers of accounts by name, of those that are open."""
+    return dict(Account.objects.filter(name__in=set(names)).values_list("name", "pk"))
 
 
 def balance(account: int) -> int:

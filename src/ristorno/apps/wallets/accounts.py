@@ -1,5 +1,6 @@
 """Where wallets are found and opened, and locked while they move; for this room only."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from ristorno.apps.ledger import operations as ledger
-from ristorno.apps.ledger.queries import balances
+from ristorno.apps.ledger.queries import balances, numbers
 from ristorno.apps.wallets import refusals
 from ristorno.apps.wallets.models import Unit, Wallet
 from ristorno.apps.wallets.movements import Role
@@ -40,6 +41,27 @@ def locked(holder: Holder, unit: Unit) -> Wallet:
     return found
 
 
+def all_locked(wanted: Iterable[tuple[Holder, str]]) -> dict[tuple[Holder, str], Wallet]:
+    """Return wallets, opened where it is the first time, which nobody else moves until the transaction ends.
+
+    Those that are there are locked first, in the order of their rows, then the others are opened, in the order of their
+    names: so no two wait for each other, whoever asks.
+    """
+    asked = sorted(set(wanted))
+    units = Unit.objects.in_bulk({unit for _, unit in asked})
+    for _, unit in asked:
+        if unit not in units:
+            raise refusals.no_unit(unit)
+    members = {holder.member for holder, _ in asked}
+    there = Wallet.objects.select_for_update(no_key=True).filter(member__in=members, unit__in=set(units)).order_by("pk")
+    found = {(Holder(each.member, each.contact), each.unit_id): each for each in there}
+    for holder, unit in asked:
+        if (holder, unit) not in found:
+            found[holder, unit] = locked(holder, units[unit])
+        found[holder, unit].unit = units[unit]
+    return found
+
+
 def relocked(wallet: Wallet) -> Wallet:
     """Return a wallet that is known by its row, locked."""
     found = Wallet.objects.select_for_update(no_key=True).get(pk=wallet.pk)
@@ -67,6 +89,13 @@ def _name(unit: str, holder: Holder) -> str:
 def sponsors(unit: str, role: Role) -> int:
     """Return an account of the sponsor in a unit; everything passes through it, so its balance is not kept."""
     return ledger.open_account(name=f"{unit}:{role}", unit=unit, live=False)
+
+
+def all_sponsors(wanted: Iterable[tuple[str, Role]]) -> dict[tuple[str, Role], int]:
+    """Return accounts of the sponsor by unit and role."""
+    asked = set(wanted)
+    known = numbers(f"{unit}:{role}" for unit, role in asked)
+    return {(unit, role): known.get(f"{unit}:{role}") or sponsors(unit, role) for unit, role in asked}
 
 
 def account(wallet: Wallet, role: Role) -> int:

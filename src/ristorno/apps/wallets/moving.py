@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ristorno.apps.events.operations import record
+from ristorno.apps.events.operations import Telling, record, record_all
 from ristorno.apps.ledger import operations as ledger
 from ristorno.apps.ledger.transfers import Posted, Transfer
 from ristorno.apps.wallets.accounts import account, sponsors
@@ -54,7 +54,19 @@ def take_back(wallet: Wallet, movement: str, posting: int, told: Told) -> Posted
     return ledger.reverse(key=told.key, movement=movement, at=told.at, actor=told.actor, posting=posting)
 
 
+def tell_all(booked: Iterable[tuple[Wallet, str, Sequence[int]]], actor: str) -> None:
+    """Record what was booked on wallets, each under its key, with its postings."""
+    record_all(
+        Telling("wallet.booked", actor, f"wallet:{wallet.pk}", {**_of(wallet), "key": key, "postings": postings})
+        for wallet, key, postings in booked
+    )
+
+
+def _of(wallet: Wallet) -> dict[str, object]:
+    return {"member": wallet.member, "contact": wallet.contact, "unit": wallet.unit_id}
+
+
 def tell(name: str, wallet: Wallet, told: Told, postings: Sequence[int], **more: object) -> None:
     """Record the event of what was done to a wallet."""
-    data = {"member": wallet.member, "contact": wallet.contact, "unit": wallet.unit_id, "key": told.key}
+    data = {**_of(wallet), "key": told.key}
     record(name=name, actor=told.actor, subject=f"wallet:{wallet.pk}", data={**data, "postings": postings, **more})

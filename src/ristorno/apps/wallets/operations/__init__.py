@@ -5,7 +5,7 @@ same thing may be asked for again. ``at`` is when it happens, aware: the caller 
 units, exact, and multiples of the unit's step; what is refused is a :class:`~ristorno.kernel.problem.Refused`.
 """
 
-from ristorno.apps.wallets.operations.booking import book, provide, stand_still
+from ristorno.apps.wallets.operations.booking import Booking, book, book_all, provide, provide_all, stand_still
 from ristorno.apps.wallets.operations.expiring import expire, expire_all
 from ristorno.apps.wallets.operations.granting import adjust, approve, bring_forward, give, limit, reject
 from ristorno.apps.wallets.operations.holding import end_holds, hold, redeem, release
@@ -15,9 +15,11 @@ from ristorno.apps.wallets.operations.spending import forfeit, give_back, pay_ou
 from ristorno.apps.wallets.operations.units import declare
 
 __all__ = [
+    "Booking",
     "adjust",
     "approve",
     "book",
+    "book_all",
     "bring_forward",
     "charge",
     "declare",
@@ -33,6 +35,7 @@ __all__ = [
     "pay_out",
     "pay_out_failed",
     "provide",
+    "provide_all",
     "redeem",
     "reject",
     "release",

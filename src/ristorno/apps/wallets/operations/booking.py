@@ -1,15 +1,28 @@
 """Booking what the terms give: the difference between what is wanted and what was booked, key by key."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
+from ristorno.apps.ledger.operations import post_all
 from ristorno.apps.ledger.queries import entries, entries_of, given
-from ristorno.apps.wallets.accounts import account, balance, locked, rules, sponsors, today, unit_of
+from ristorno.apps.ledger.transfers import Transfer, Wanted
+from ristorno.apps.wallets.accounts import (
+    account,
+    all_locked,
+    all_sponsors,
+    balance,
+    locked,
+    rules,
+    sponsors,
+    today,
+    unit_of,
+)
 from ristorno.apps.wallets.models import Wallet
-from ristorno.apps.wallets.movements import Role
-from ristorno.apps.wallets.moving import Part, Told, move, move_sponsors, tell
+from ristorno.apps.wallets.movements import MINE, MOVEMENTS, Role
+from ristorno.apps.wallets.moving import Part, Told, move, move_sponsors, tell, tell_all
 from ristorno.apps.wallets.values import Change, Holder
 
 
@@ -28,13 +41,46 @@ def book(*, key: str, holder: Holder, unit: str, change: Change, at: datetime, a
     return postings
 
 
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A change of what the terms give, to be booked under a key."""
+
+    key: str
+    holder: Holder
+    unit: str
+    change: Change
+
+
+@transaction.atomic
+def book_all(*, bookings: Sequence[Booking], at: datetime, actor: str) -> tuple[tuple[int, ...], ...]:
+    """Book changes as :func:`book`, in their order; return the numbers of the postings of each.
+
+    What takes nothing back is posted together, first: it leaves nothing lower on the way than it would be in the end.
+    """
+    wallets = all_locked((each.holder, each.unit) for each in bookings)
+    ways = [_way(wallets[each.holder, each.unit], each, Told(each.key, at, actor)) for each in bookings]
+    moves = [(place, step) for place, way in enumerate(ways) if way is not None for step in way]
+    opposite = all_sponsors(role for _, step in moves for role in step.sponsors)
+    posted = post_all([step.wanted(opposite) for _, step in moves])
+    numbers: list[tuple[int, ...]] = [() for _ in bookings]
+    for (place, _), done in zip(moves, posted, strict=True):
+        numbers[place] += (done.number,)
+    plain = [place for place, way in enumerate(ways) if way]
+    tell_all([(wallets[bookings[n].holder, bookings[n].unit], bookings[n].key, numbers[n]) for n in plain], actor)
+    for place, (way, each) in enumerate(zip(ways, bookings, strict=True)):
+        if way is None:
+            numbers[place] = book(
+                key=each.key, holder=each.holder, unit=each.unit, change=each.change, at=at, actor=actor
+            )
+    return tuple(numbers)
+
+
 def stand_still(*, wallets: Iterable[tuple[Holder, str]]) -> None:
     """Lock wallets until the transaction ends, opened where they are not there; in one order, whoever asks.
 
     Whoever moves several wallets in one transaction asks for all of them first, so that no two wait for each other.
     """
-    for holder, unit in sorted(set(wallets)):
-        locked(holder, unit_of(unit))
+    all_locked(wallets)
 
 
 @transaction.atomic
@@ -42,6 +88,66 @@ def provide(*, key: str, unit: str, change: int, at: datetime, actor: str) -> in
     """Book a change of what the sponsor sets aside, in smallest steps; return the number of the posting."""
     movement = "provide" if change > 0 else "provide_less"
     return move_sponsors(unit_of(unit).name, movement, abs(change), Told(key, at, actor)).number
+
+
+@transaction.atomic
+def provide_all(*, changes: Sequence[tuple[str, str, int]], at: datetime, actor: str) -> None:
+    """Book changes of what the sponsor sets aside as :func:`provide`: each with its key, its unit and its steps."""
+    for unit in sorted({unit for _, unit, _ in changes}):
+        unit_of(unit)
+    movements = ["provide" if change > 0 else "provide_less" for _, _, change in changes]
+    roles = {(unit, role) for (_, unit, _) in changes for role in (Role.EXPENSE, Role.PROVIDED)}
+    accounts = all_sponsors(roles)
+    wanted = []
+    for (key, unit, change), movement in zip(changes, movements, strict=True):
+        row = MOVEMENTS[movement]
+        transfer = Transfer(accounts[unit, row.giver], accounts[unit, row.taker], abs(change))
+        wanted.append(Wanted(key, movement, at, actor, [transfer]))
+    post_all(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A movement of a wallet that is known before anything is posted."""
+
+    wallet: Wallet
+    movement: str
+    amount: int
+    ends_on: date | None
+    told: Told
+
+    @property
+    def sponsors(self) -> Iterator[tuple[str, Role]]:
+        """The accounts of the sponsor that it needs."""
+        row = MOVEMENTS[self.movement]
+        return ((self.wallet.unit_id, role) for role in (row.giver, row.taker) if role not in MINE)
+
+    def wanted(self, sponsors: Mapping[tuple[str, Role], int]) -> Wanted:
+        """Return it as the ledger is asked for it."""
+        row = MOVEMENTS[self.movement]
+        giver, taker = (
+            account(self.wallet, role) if role in MINE else sponsors[self.wallet.unit_id, role]
+            for role in (row.giver, row.taker)
+        )
+        transfer = Transfer(giver, taker, self.amount, self.ends_on)
+        return Wanted(self.told.key, self.movement, self.told.at, self.told.actor, [transfer])
+
+
+def _way(wallet: Wallet, booking: Booking, told: Told) -> Sequence[_Step] | None:
+    """Return what is moved, None where that depends on what there is: where something that could be spent goes back."""
+    change = booking.change
+    if change.free < 0 or (change.free > 0 and rules(wallet.unit).spent_before_return == "offset_next"):
+        return None
+    passing = min(-change.pending, change.free) if change.pending < 0 < change.free else 0
+    steps, pending, free = [], change.pending + passing, change.free - passing
+    if passing:
+        steps.append(_Step(wallet, "make_available", passing, change.ends_on, told.under("make_available")))
+    if pending:
+        movement = "accrue" if pending > 0 else "accrue_back"
+        steps.append(_Step(wallet, movement, abs(pending), None, told.under(movement)))
+    if free:
+        steps.append(_Step(wallet, "earn", free, change.ends_on, told.under("earn")))
+    return steps
 
 
 def _postings(wallet: Wallet, change: Change, told: Told) -> Iterator[int]:
