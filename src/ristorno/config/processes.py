@@ -1,9 +1,11 @@
 """What runs while Ristorno serves: one process for each kind of work, so that none waits for another."""
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 
-_THREADS = 8
+_THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
+"""That answer requests in one process; most of their time they wait for the database."""
 QUEUE = "periodic"
 """Of periodic work: it would starve behind a backlog of other jobs."""
 
