@@ -59,7 +59,7 @@ def test_closing_again_changes_nothing() -> None:
     first = close()
     tell(fact("D2", 900_000))
     assert close(actor=BORIS) == first
-    assert len(statements()) == 1
+    assert len(statements(program="dealers")) == 1
 
 
 def test_what_comes_later_is_a_true_up_on_the_next_statement() -> None:

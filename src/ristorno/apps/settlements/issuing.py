@@ -156,4 +156,4 @@ def numbered(series: str, program: str) -> str:
 
 
 def _key(total: Total) -> str:
-    return f"settlement:{total.statement.number}:{total.unit}"
+    return f"settlement:{total.statement_id}:{total.unit}"

@@ -41,7 +41,7 @@ def payment_failed(*, number: str, reason: str, at: datetime, actor: str) -> Pap
     row = _payment(number)
     if not reason.strip():
         raise refusals.no_reason("return of a payment")
-    key = f"returned:{row.movement}:{row.number}"
+    key = f"returned:{row.movement}"
     posting = wallets.pay_out_failed(key=key, of=row.movement, at=at, actor=actor, reason=reason)
     Returned.objects.create(paper=row, reason=reason, posting=posting, at=at, actor=actor)
     _tell("settlement.payment.returned", row, actor, reason)
@@ -56,7 +56,7 @@ def pay_again(*, number: str, at: datetime, actor: str) -> PaperState:
         Refused: the payment did not come back, or was made again before.
     """
     row = Paper.objects.select_for_update(of=("self",)).select_related("statement").get(pk=paper_row(number).pk)
-    again = f"{row.movement.partition('#')[0]}#{row.number}"
+    again = f"{row.movement.partition('#')[0]}#{row.pk}"
     if not hasattr(row, "returned") or Paper.objects.filter(movement=again).exists():
         raise refusals.returned(number)
     holder = Holder(row.statement.member, row.statement.contact)
