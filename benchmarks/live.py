@@ -176,7 +176,7 @@ def _sizes(facts: int) -> dict[int, tuple[float, int]]:
     for turn in range(TURNS + 3):
         for size, member in sizes.items():
             _tell([(member, f"{member}-new-{turn}")], date(2026, 3, 2) + timedelta(days=turn % 20))
-            if turn == 0:
+            if turn == TURNS + 2:
                 with CaptureQueriesContext(connection) as found:
                     _run(member)
                 asked[size] = len(found)

@@ -1,6 +1,7 @@
 """Proving that what was counted from sums is what counting everything gives: member by member, from all facts."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
 
@@ -8,13 +9,14 @@ from django.db import transaction
 
 from ristorno.apps.accruals.footings import all_sums, said_of
 from ristorno.apps.accruals.models import Account, Booked, Footing, Shut
-from ristorno.apps.accruals.rules import key_of_row, wanted
+from ristorno.apps.accruals.rules import Key, key_of_row, wanted
 from ristorno.apps.agreements.queries import Ruling, rulings
 from ristorno.apps.facts.queries import told
 from ristorno.apps.members.queries import codes, standing
 from ristorno.engine.accrual import Moment
 from ristorno.engine.fact import Fact
 from ristorno.engine.live.step import counted
+from ristorno.engine.live.sums import Cell, Sums
 from ristorno.engine.settling import Settling
 from ristorno.kernel.problem import Problem
 
@@ -34,31 +36,48 @@ def unproven(night: int | None = None) -> Iterator[Problem]:
             yield from _of_member(member, ruling)
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of a member under a program, as it was in one moment."""
+
+    footing: Footing
+    sums: Mapping[Cell, Sums]
+    booked: Mapping[Key, int]
+
+
 def _of_member(member: str, rulings: Mapping[str, Ruling]) -> list[Problem]:
-    list(Account.objects.select_for_update(no_key=True).filter(member=member))
-    words = standing([member]).get(member, ())
-    owned = codes([member]).get(member, ())
-    shut = {row.program: row for row in Shut.objects.filter(member=member)}
     found: list[Problem] = []
-    for footing in Footing.objects.filter(member=member, why_whole=""):
+    for kept in _kept(member):
+        # What came in by then stays as it is, so nobody has to wait while it is counted.
+        footing, words = kept.footing, standing([member]).get(member, ())
+        closed = Shut.objects.filter(member=member, program=footing.program).first()
+        said = said_of(codes([member]).get(member, ()), words, closed)
         ruling = rulings.get(footing.program)
-        said = said_of(owned, words, shut.get(footing.program))
         if ruling is not None and ruling.number == footing.terms and footing.said == said:
-            found += _wrong(footing, ruling, [*told(member, up_to=footing.place), *words])
+            found += _wrong(kept, ruling, [*told(member, up_to=footing.place), *words])
     return found
 
 
-def _wrong(footing: Footing, ruling: Ruling, facts: Sequence[Fact]) -> Iterator[Problem]:
+@transaction.atomic
+def _kept(member: str) -> list[_Kept]:
+    list(Account.objects.select_for_update(no_key=True).filter(member=member))
+    found = []
+    for footing in Footing.objects.filter(member=member, why_whole=""):
+        rows = Booked.objects.filter(member=member, program=footing.program).defer("record")
+        # What came too late for a window that was closed stands beside what is booked for it.
+        booked = {key_of_row(row): count for row in rows if (count := row.pending + row.free + row.late)}
+        found.append(_Kept(footing, all_sums(footing), booked))
+    return found
+
+
+def _wrong(kept: _Kept, ruling: Ruling, facts: Sequence[Fact]) -> Iterator[Problem]:
+    footing = kept.footing
     answer, ground = counted(ruling.calculation, footing.member, facts, Moment(footing.as_of))
-    if ground.why_whole or all_sums(footing) != ground.sums or footing.first_day != ground.first_day:
+    if ground.why_whole or kept.sums != ground.sums or footing.first_day != ground.first_day:
         yield _complaint(footing, "what was measured in its windows")
     settling = Settling(ruling.calculation, footing.member)
     wants = wanted(footing.program, answer.accruals, settling, footing.as_of)
-    rows = Booked.objects.filter(member=footing.member, program=footing.program).defer("record")
-    # What came too late for a window that was closed stands beside what is booked for it.
-    kept = {key_of_row(row): count for row in rows if (count := row.pending + row.free + row.late)}
-    if kept != {key: want.count for key, want in wants.items()}:
+    if kept.booked != {key: want.count for key, want in wants.items()}:
         yield _complaint(footing, "what is booked")
 
 
