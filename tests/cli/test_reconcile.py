@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from apps.accruals.world import begin
 from apps.settlements.world import PROGRAM, fact, tell
-from cli.conftest import Ristorno
+from cli.conftest import Ristorno, said
 from ristorno.apps.settlements.operations import close
 from ristorno.apps.settlements.queries import statements
 
@@ -106,3 +106,9 @@ def test_headers_that_do_not_say_it_are_refused(number: str, tmp_path: Path, ris
     assert told.code == 2
     assert "reconcile.columns" in told.err
     assert "the number of a document, its date, its amount" in told.err.replace("\n", " ")
+
+
+def test_the_command_loads_nothing_of_the_database_before_it_is_open(folder: Path) -> None:
+    told = said(folder, "settlements", "reconcile", "--help")
+
+    assert (told.code, "PARTNER.xlsx" in told.out) == (0, True), told.err

@@ -1,7 +1,7 @@
 """``ristorno settlements reconcile``: a partner's own list of documents against what a statement rests on."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,9 +9,9 @@ from ristorno.cli.keeping import kept
 from ristorno.cli.screen import errors, screen, show_table
 from ristorno.cli.statements import Number, SpokenOption
 from ristorno.intake import parse_period
-from ristorno.report.reconciliation.book import Paired, write_reconciliation
-from ristorno.report.reconciliation.comparing import Document, compare
-from ristorno.report.reconciliation.theirs import theirs
+
+if TYPE_CHECKING:
+    from ristorno.report.reconciliation import Document, Paired
 
 _SHOWN = 40
 
@@ -35,21 +35,22 @@ def reconcile(
     asked = parse_period(period) if period is not None else None
     with kept():
         from ristorno.apps.members.queries import codes_of
-        from ristorno.report.reconciliation.ours import ours
-        from ristorno.report.settlement.gathering import language_of
+        from ristorno.report import reconciliation
+        from ristorno.report.settlement import language_of
 
-        here = ours(number, asked)
+        here = reconciliation.ours(number, asked)
         holder = here.statement.holder.member
         codes, spoken = codes_of(holder) or (holder,), language_of(holder, language)
-    there = theirs(file, codes, here.zone, mapping)
-    paired = Paired(here, there, compare(here.documents, there.documents, here.period))
+    there = reconciliation.theirs(file, codes, here.zone, mapping)
+    found = reconciliation.compare(here.documents, there.documents, here.period)
+    paired = reconciliation.Paired(here, there, found)
     _show(paired)
     if output is not None:
-        write_reconciliation(output, paired, file.name, spoken)
+        reconciliation.write_reconciliation(output, paired, file.name, spoken)
         errors.print(f"Reconciliation: {output}", markup=False, soft_wrap=True)
 
 
-def _show(paired: Paired) -> None:
+def _show(paired: "Paired") -> None:
     found, there = paired.found, paired.theirs
     by = "as the headers propose" if there.proposed else "as was said"
     columns = ", ".join(f"{name} = {column}" for name, column in there.read_as.items())
@@ -77,9 +78,9 @@ def _show(paired: Paired) -> None:
             screen.print(f"{count:,} {what}.")
 
 
-def _day(document: Document | None) -> str:
+def _day(document: "Document | None") -> str:
     return "" if document is None else document.day.isoformat()
 
 
-def _amount(document: Document | None) -> str:
+def _amount(document: "Document | None") -> str:
     return "" if document is None else f"{document.amount:,f}"
