@@ -1,23 +1,24 @@
 """How the cost of bulk counting grows: with clauses, with the variants of a grid, with the length of history.
 
 Each limit that is missed ends this with 1: 50 clauses within 10 x of one; each further variant of a grid under 5 % of
-the first; one late line in ten times the history within 1.3 x. ``--scale`` names the sales of :mod:`benchmarks.tpch`;
-the longer history is ten times that.
+the first; one late line in ten times the history within 1.3 x. Both sides of a ratio take turns in one process and are
+compared in processor time, round by round. ``--scale`` names the sales of :mod:`benchmarks.tpch`; the longer history is
+ten times that.
 """
 
 import argparse
 import shutil
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 from benchmarks import tpch
 from benchmarks.clauses import many
-from benchmarks.figures import machine
+from benchmarks.figures import Cost, clock, in_turns, machine, processors, ratio, spent
 from benchmarks.ours import MEMORY, TASK, settle, store_of
 from benchmarks.results import keep, table
 from ristorno.bulk.settle import settle as settle_everybody
@@ -50,74 +51,79 @@ class Limit:
         return f"{self.what}: {self.ratio:.3f}, at most {self.most:g}: {'missed' if self.missed else 'held'}"
 
 
-def median(work: Callable[[], object], rounds: int) -> float:
-    """Return the median time of some rounds, after one that warms up."""
-    times = []
-    for number in range(rounds + 1):
-        start = time.perf_counter()
-        work()
-        times += [time.perf_counter() - start] if number else []
-    return statistics.median(times)
-
-
 def clauses(sales: tpch.Sales, folder: Path, rounds: int) -> tuple[str, list[Limit]]:
     """Settle 1, 10 and 50 clauses."""
-    rows, found = [], {}
-    for count in (1, 10, 50):
-        file = folder / f"{count}.yaml"
-        file.write_text(many(count), encoding="utf-8")
-        found[count] = median(lambda: settle(sales, folder / "out", str(file)), rounds)  # noqa: B023
-        rows.append([str(count), f"{found[count]:.2f}", f"{found[count] / found[1]:.2f}"])
-    limit = Limit("50 clauses / 1", found[50] / found[1], 10)
-    return table(("clauses", "median, s", "x one"), rows), [limit]
+    works = {}
+    for number in (1, 10, 50):
+        file = folder / f"{number}.yaml"
+        file.write_text(many(number), encoding="utf-8")
+        works[number] = partial(spent, partial(settle, sales, folder / "out", str(file)))
+    costs = in_turns(works, rounds)
+    shown = _table(("clauses", "x one"), costs, lambda number: f"{ratio(costs[number], costs[1]):.2f}")
+    return shown, [Limit("50 clauses / 1", ratio(costs[50], costs[1]), 10)]
 
 
 def variants(sales: tpch.Sales, rounds: int) -> tuple[str, list[Limit]]:
     """Simulate grids of 1, 10 and 100 variants that change rates and caps."""
-    text, store, rows, found = TASK.read_text(encoding="utf-8"), store_of(sales), [], {}
-    for count in (1, 10, 100):
-        rates = [f"{0.1 * number:.1f} %" for number in range(1, 1 + max(1, count // 10))]
-        caps = [str(50 * number) for number in range(1, 1 + min(10, count))]
+    text, store, works = TASK.read_text(encoding="utf-8"), store_of(sales), {}
+    for number in (1, 10, 100):
+        rates = [f"{0.1 * step:.1f} %" for step in range(1, 1 + max(1, number // 10))]
+        caps = [str(50 * step) for step in range(1, 1 + min(10, number))]
         tried = list(grid(text, str(TASK), {_RATE: rates, _CAP: caps}))
-        found[count] = median(
-            lambda: simulate(tried, store, Question(Moment(tpch.AS_OF)), memory_limit=MEMORY),  # noqa: B023
-            rounds,
-        )
-        each = (found[count] - found[1]) / (count - 1) / found[1] if count > 1 else 1.0
-        rows.append([str(count), f"{found[count]:.2f}", f"{each:.1%}"])
-    limit = Limit("each further of 100 variants / the first", (found[100] - found[1]) / 99 / found[1], 0.05)
-    return table(("variants", "median, s", "each further, of the first"), rows), [limit]
+        asked = partial(simulate, tried, store, Question(Moment(tpch.AS_OF)), memory_limit=MEMORY)
+        works[number] = partial(spent, asked)
+    costs = in_turns(works, rounds)
+
+    def each(number: int) -> float:
+        return (ratio(costs[number], costs[1]) - 1) / (number - 1) if number > 1 else 1.0
+
+    shown = _table(("variants", "each further, of the first"), costs, lambda number: f"{each(number):.1%}")
+    return shown, [Limit("each further of 100 variants / the first", each(100), 0.05)]
 
 
 def late(scale: float, folder: Path, rounds: int) -> tuple[str, list[Limit]]:
     """Settle one late line on top of a history, and of one ten times as long."""
-    rows, found = [], {}
-    for times in (1, 10):
-        sales = tpch.make(scale * times)
-        copied = folder / f"store-{times}"
-        shutil.copytree(store_of(sales).folder, copied)
-        store, out = Store(copied), folder / f"out-{times}"
-        calculation = Calculation(read_program(TASK.read_text(encoding="utf-8"), str(TASK)))
-        moment = Moment(tpch.AS_OF)
-        settle_everybody(calculation, store, moment, None, out, memory_limit=MEMORY)
-        taken = []
-        for number in range(rounds):
-            _import_late(store, folder, number)
-            start = time.perf_counter()
-            settled = settle_everybody(calculation, store, moment, None, out, memory_limit=MEMORY)
-            taken.append(time.perf_counter() - start)
-            assert settled.touched == 1
-        found[times] = statistics.median(taken)
-        rows.append([f"{sales.count():,}", f"{found[times]:.3f}", f"{found[times] / found[1]:.2f}"])
-    limit = Limit("one late line in 10 x the history", found[10] / found[1], 1.3)
-    return table(("lines of history", "median, s", "x the shorter"), rows), [limit]
+    histories = [_History(scale * times, folder) for times in (1, 10)]
+    short, long = (history.sales.count() for history in histories)
+    costs = in_turns({short: histories[0].late_line, long: histories[1].late_line}, rounds)
+    shown = _table(("lines of history", "x the shorter"), costs, lambda line: f"{ratio(costs[line], costs[short]):.2f}")
+    return shown, [Limit("one late line in 10 x the history", ratio(costs[long], costs[short]), 1.3)]
 
 
-def _import_late(store: Store, folder: Path, number: int) -> None:
-    file = folder / f"late-{number}.csv"
-    line = f"9{number:09},1,{number + 1},1997-05-05,1,Brand#11,Manufacturer#1,TYPE,1,1234.56,1000\n"
-    file.write_text(_LATE + line, encoding="utf-8")
-    import_facts(store, file, read_mapping(tpch.MAPPING))
+class _History:
+    """A settled store that late lines come into."""
+
+    def __init__(self, scale: float, folder: Path) -> None:
+        self.sales = tpch.make(scale)
+        self._folder = folder / f"{scale:g}"
+        shutil.copytree(store_of(self.sales).folder, self._folder / "store")
+        self._store = Store(self._folder / "store")
+        self._calculation = Calculation(read_program(TASK.read_text(encoding="utf-8"), str(TASK)))
+        self._number = count()
+        self._settle()
+
+    def late_line(self) -> Cost:
+        """Import a line of long ago; return what it costs to settle it."""
+        number = next(self._number)
+        file = self._folder / f"late-{number}.csv"
+        line = f"9{number:09},1,{number + 1},1997-05-05,1,Brand#11,Manufacturer#1,TYPE,1,1234.56,1000\n"
+        file.write_text(_LATE + line, encoding="utf-8")
+        import_facts(self._store, file, read_mapping(tpch.MAPPING))
+        return spent(self._settle)
+
+    def _settle(self) -> None:
+        """Settle what is new; after the first time that is one line of one member."""
+        out, moment = self._folder / "out", Moment(tpch.AS_OF)
+        settled = settle_everybody(self._calculation, self._store, moment, None, out, memory_limit=MEMORY)
+        assert settled.touched in (None, 1)
+
+
+def _table(titles: tuple[str, str], costs: Mapping[int, Sequence[Cost]], told: Callable[[int], str]) -> str:
+    rows = [
+        [f"{number:,}", f"{clock(taken):.2f}", f"{processors(taken):.2f}", told(number)]
+        for number, taken in costs.items()
+    ]
+    return table((titles[0], "median, s", "of processors, s", titles[1]), rows)
 
 
 def main() -> int:

@@ -7,10 +7,13 @@ import resource
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +38,63 @@ class Sample:
         return f"median {median:.2f} ms, 95 % under {p95:.2f} ms, best {best:.2f} ms"
 
 
-def measure(runs: Sequence[Callable[[], object]]) -> Sample:
-    """Return the time of each run; garbage is collected before, not in between by chance."""
+def measure(runs: Sequence[Callable[[], object]], now: Callable[[], float] = time.perf_counter) -> Sample:
+    """Return the time of each run by a clock; garbage is collected before, not in between by chance."""
     times = []
     gc.collect()
     for run in runs:
-        start = time.perf_counter()
+        start = now()
         run()
-        times.append(time.perf_counter() - start)
+        times.append(now() - start)
     return Sample(tuple(times))
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a piece of work took, in seconds: on the clock, and of all processors together.
+
+    Others who use the machine, and a processor that is held back, make the clock run on; what the work itself asks of
+    processors they change far less.
+    """
+
+    clock: float
+    processors: float
+
+
+def spent(work: Callable[[], object]) -> Cost:
+    """Return what a piece of work of this process takes."""
+    gc.collect()
+    begun, used = time.perf_counter(), time.process_time()
+    work()
+    return Cost(time.perf_counter() - begun, time.process_time() - used)
+
+
+def in_turns(works: Mapping[Key, Callable[[], Cost]], rounds: int) -> Mapping[Key, tuple[Cost, ...]]:
+    """Let everything run once to warm up, then in so many rounds, each begun by another; return the costs by round.
+
+    Each work tells what of it counts, with :func:`spent`; what it must prepare does not.
+    """
+    names, costs = tuple(works), {name: list[Cost]() for name in works}
+    for number in range(rounds + 1):
+        for step in range(len(names)):
+            name = names[(number + step) % len(names)]
+            costs[name].append(works[name]())
+    return {name: tuple(taken[1:]) for name, taken in costs.items()}
+
+
+def clock(costs: Sequence[Cost]) -> float:
+    """Return the median of the seconds on the clock."""
+    return statistics.median(cost.clock for cost in costs)
+
+
+def processors(costs: Sequence[Cost]) -> float:
+    """Return the median of the seconds of processors."""
+    return statistics.median(cost.processors for cost in costs)
+
+
+def ratio(own: Sequence[Cost], other: Sequence[Cost]) -> float:
+    """Return how many times the processor time of the other was taken: the median of rounds that ran side by side."""
+    return statistics.median(one.processors / two.processors for one, two in zip(own, other, strict=True))
 
 
 def pace() -> Sample:

@@ -5,14 +5,13 @@ leaves; starting Python and importing libraries is not counted. Its peak memory 
 """
 
 import json
-import statistics
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.figures import Sample
+from benchmarks.figures import Cost, ratio
 from benchmarks.tpch import Sales
 
 
@@ -24,25 +23,24 @@ class Contender:
     module: str
     arguments: tuple[str, ...] = ()
     limits: Mapping[str, float] = field(default_factory=dict)
-    """By the name of another contender: at most so many times as long."""
+    """By the name of another contender: at most so many times its processor time."""
     answers: bool = True
     """Whether its files hold the answer of the task and are compared with those of the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """How a contender did; one time in seconds for every round, memory in MB."""
+    """How a contender did; one cost for every round, memory in MB."""
 
     contender: Contender
     target: Path
     """The folder in which it left its files."""
-    sample: Sample
+    costs: tuple[Cost, ...]
     peak: float
 
     def ratio(self, other: "Finish") -> float:
-        """Return how many times as long it took as the other: the median of the rounds that they ran side by side."""
-        rounds = zip(self.sample.times, other.sample.times, strict=True)
-        return statistics.median(own / others for own, others in rounds)
+        """Return how many times the processor time of the other it took: the median of rounds that ran side by side."""
+        return ratio(self.costs, other.costs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class Verdict:
 
     @property
     def missed(self) -> bool:
-        """Whether it took longer than it may."""
+        """Whether it took more than it may."""
         return self.ratio > self.limit
 
     def __str__(self) -> str:
@@ -90,6 +88,7 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class _Turn:
     seconds: float
+    processors: float
     peak: float
 
 
@@ -106,8 +105,8 @@ def race(sales: Sales, contenders: Sequence[Contender], folder: Path, rounds: in
 
 
 def _finish(contender: Contender, target: Path, turns: Sequence[_Turn]) -> Finish:
-    sample = Sample(tuple(turn.seconds for turn in turns))
-    return Finish(contender, target, sample, max(turn.peak for turn in turns))
+    costs = tuple(Cost(turn.seconds, turn.processors) for turn in turns)
+    return Finish(contender, target, costs, max(turn.peak for turn in turns))
 
 
 def _take(sales: Sales, contender: Contender, target: Path) -> _Turn:

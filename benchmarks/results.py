@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.figures import clock, processors
 from benchmarks.race import Outcome
 
 PAGE = Path(__file__).with_name("RESULTS.md")
@@ -20,15 +21,16 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def times(outcome: Outcome, against: Sequence[str]) -> str:
-    """Return the table of a race, with how many times as long as these everybody took."""
-    columns = ("contender", "median, s", "best, s", *(f"x {name}" for name in against), "million lines/s", "peak, MB")
+    """Return the table of a race, with how many times the processor time of these everybody took."""
+    told = ("median, s", "of processors, s", *(f"x {name}" for name in against), "million lines/s", "peak, MB")
+    columns = ("contender", *told)
     lines = outcome.sales.count()
     rows = []
     for finish in outcome.finishes:
-        median, best = finish.sample.median, min(finish.sample.times)
+        median, used = clock(finish.costs), processors(finish.costs)
         ratios = (f"{finish.ratio(outcome.of(name)):.2f}" for name in against)
         speed, peak = f"{lines / median / 1e6:.1f}", f"{finish.peak:.0f}"
-        rows.append([finish.contender.name, f"{median:.3f}", f"{best:.3f}", *ratios, speed, peak])
+        rows.append([finish.contender.name, f"{median:.3f}", f"{used:.3f}", *ratios, speed, peak])
     return table(columns, rows)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks import tpch
 from benchmarks.agreement import differences, totals
-from benchmarks.figures import machine
+from benchmarks.figures import clock, machine
 from benchmarks.race import Contender, Outcome, race
 from benchmarks.results import keep, times
 
@@ -53,7 +53,7 @@ def section(outcome: Outcome) -> str:
     amounts = sum(total.rows for total in clauses.values())
     each = ", ".join(f"{total.rows:,} of {clause}" for clause, total in clauses.items())
     hourly = ", ".join(
-        f"{finish.contender.name} {amounts / finish.sample.median * 3600 / 1e6:,.0f}" for finish in outcome.answering
+        f"{finish.contender.name} {amounts / clock(finish.costs) * 3600 / 1e6:,.0f}" for finish in outcome.answering
     )
     return (
         f"TPC-H at scale {outcome.sales.scale:g}: {outcome.sales.count():,} lines give {amounts:,} amounts ({each}).\n"

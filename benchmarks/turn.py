@@ -1,15 +1,14 @@
 """One turn of one contender, in a process of its own: ``python -m benchmarks.turn MODULE SCALE SALES TARGET ...``.
 
-Prints how long it took and how much memory the process held at most, as JSON.
+Prints how long it took, on the clock and of processors, and how much memory the process held at most, as JSON.
 """
 
 import json
 import sys
-import time
 from importlib import import_module
 from pathlib import Path
 
-from benchmarks.figures import peak_memory
+from benchmarks.figures import peak_memory, spent
 from benchmarks.tpch import Sales
 
 
@@ -17,9 +16,8 @@ def take(module: str, scale: str, folder: str, target: str, *arguments: str) -> 
     """Take the turn."""
     settle = import_module(module).settle
     sales = Sales(float(scale), Path(folder))
-    start = time.perf_counter()
-    settle(sales, Path(target), *arguments)
-    print(json.dumps({"seconds": time.perf_counter() - start, "peak": peak_memory()}))
+    cost = spent(lambda: settle(sales, Path(target), *arguments))
+    print(json.dumps({"seconds": cost.clock, "processors": cost.processors, "peak": peak_memory()}))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -18,7 +19,7 @@ from benchmarks import run
 from benchmarks.agreement import differences, totals
 from benchmarks.byhand import with_sql
 from benchmarks.clauses import many
-from benchmarks.figures import Sample, peak_memory
+from benchmarks.figures import Cost, in_turns, peak_memory
 from benchmarks.race import Contender, Finish, Outcome
 from benchmarks.results import keep
 from benchmarks.tpch import AS_OF, Sales, largest_scale
@@ -119,7 +120,7 @@ def test_programs_of_many_clauses_are_sound(count: int) -> None:
 
 def outcome(limits: Mapping[str, float]) -> Outcome:
     def finish(contender: Contender, *times: float) -> Finish:
-        return Finish(contender, Path(), Sample(times), 100)
+        return Finish(contender, Path(), tuple(Cost(100, seconds) for seconds in times), 100)
 
     floor = finish(Contender("floor", "x"), 1, 1, 5)
     return Outcome(Sales(1, Path()), (floor, finish(Contender("ours", "x", limits=limits), 2, 2, 5)))
@@ -129,6 +130,18 @@ def test_a_limit_is_held_or_missed_by_the_median_of_rounds() -> None:
     held, missed = (next(outcome({"floor": limit}).verdicts()) for limit in (2, 1.9))
     assert (held.missed, str(held)) == (False, "ours: 2.00 x floor, at most 2 x: held")
     assert (missed.missed, str(missed)) == (True, "ours: 2.00 x floor, at most 1.9 x: missed")
+
+
+def test_who_takes_turns_begins_in_turns_after_one_round_to_warm_up() -> None:
+    order: list[str] = []
+
+    def took(name: str) -> Cost:
+        order.append(name)
+        return Cost(clock=len(order), processors=0)
+
+    costs = in_turns({name: partial(took, name) for name in ("one", "two")}, 2)
+    assert order == ["one", "two", "two", "one", "one", "two"]
+    assert {name: [cost.clock for cost in taken] for name, taken in costs.items()} == {"one": [4, 5], "two": [3, 6]}
 
 
 def test_each_benchmark_keeps_its_own_section(tmp_path: Path) -> None:
