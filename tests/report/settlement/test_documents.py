@@ -1,6 +1,8 @@
 """Documents of a statement: in three languages, every number and letter there, the same bytes each time."""
 
 import re
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +10,9 @@ import pypdfium2
 import pytest
 from python_calamine import CalamineWorkbook
 
-from apps.settlements.world import JULY, PROGRAM, Q2, begin, close, fact, only, tell
+from apps.settlements.world import BORIS, JULY, PROGRAM, Q2, accounts, begin, close, fact, only, tell
 from ristorno.apps.members.models import Member
+from ristorno.apps.settlements import operations
 from ristorno.kernel.problem import Refused
 from ristorno.report.settlement import StatementTold, gather, pdf, write_book
 from ristorno.report.settlement.paper import document
@@ -123,3 +126,25 @@ def test_the_workbook_holds_every_line_with_its_facts(told: StatementTold, tmp_p
     ]
     counted = {row[4] for row in book.get_sheet_by_name("Lines").to_python()[1:]}
     assert {"A-1/77/1", "D2/1", "D3/1", "D4/1"} <= counted
+
+
+def test_an_issued_statement_tells_what_was_paid_and_the_wallet_before_and_after(number: str, tmp_path: Path) -> None:
+    accounts("M")
+    later = JULY + timedelta(days=3)
+    for each in ("dealers-2026Q1-000001", number):
+        operations.approve(number=each, at=later, actor=BORIS)
+        operations.issue(number=each, at=later + timedelta(days=each == number), actor=BORIS)
+
+    told = gather(number, "en")
+    found = printed(pdf(told))
+
+    (wallet,) = [each for each in told.wallets if each.unit == "RUB"]
+    assert wallet.after is not None
+    assert (wallet.before.pending, wallet.before.free) == (Decimal("44234.58"), 0)
+    assert (wallet.after.pending, wallet.after.free) == (0, 0)
+    (paper,) = told.state.papers
+    assert squeezed(f"Payment {paper.number} 14 July 2026 ₽44,234.58") in found
+    assert squeezed("What turns out otherwise later will stand on a later statement as a true-up.") in found
+    write_book(tmp_path / "issued.xlsx", told)
+    front = CalamineWorkbook.from_path(str(tmp_path / "issued.xlsx")).get_sheet_by_name("Statement").to_python()
+    assert [row[1:3] for row in front if row[1] == "Payment"] == [["Payment", paper.number]]
