@@ -113,30 +113,28 @@ def _outcome_complaints(case: Case, counting: Calculation, expected: Expected) -
         if difference and difference.name == "Accruals":
             yield from _reasons(difference, accruals)
     for accrual in accruals:
-        for said in disagreements(accrual_record(accrual)):
+        record = accrual_record(accrual)
+        for said in disagreements(record):
             yield f"{heading}\n{accrual.member}, {accrual.clause}, {accrual.window_label} cannot be redone: {said}"
-        for said in misread(accrual):
+        for said in misread(accrual, record):
             yield f"{heading}\n{accrual.member}, {accrual.clause}, {accrual.window_label} cannot be told again: {said}"
     for row in expected.explained:
         yield from _unexplained(row, accruals)
 
 
-def misread(accrual: Accrual) -> Iterator[str]:
+def misread(accrual: Accrual, record: Mapping[str, object]) -> Iterator[str]:
     """Yield what is said otherwise once an accrual was kept as JSON and read back."""
     derivation = accrual.derivation
     assert isinstance(derivation, Derivation)
-    record = json.loads(json.dumps(accrual_record(accrual)))
-    again = retold(record, derivation.rules.terms, derivation.context.today)
-    if accrual_record(again) != record:
+    kept = json.loads(json.dumps(record))
+    again = retold(kept, derivation.rules.terms, derivation.context.today)
+    if accrual_record(again) != kept:
         yield "the record is another one"
     for language in LANGUAGES:
-        told, anew = (accrual_record(each, language)["explanation"] for each in (accrual, again))
-        assert isinstance(told, dict)
-        assert isinstance(anew, dict)
-        if told["sentence"] != anew["sentence"]:
-            yield f"{told['sentence']}\n  became {anew['sentence']}"
-        if lines(accrual, language) != lines(again, language):
-            yield f"{lines(accrual, language)}\n  became {lines(again, language)}"
+        for words in (sentence, lines):
+            told, anew = (words(each, language) for each in (accrual, again))
+            if told != anew:
+                yield f"{told}\n  became {anew}"
 
 
 def _answers(case: Case, counting: Calculation, facts: Sequence[Fact], expected: Expected) -> list[MemberAnswer]:

@@ -39,6 +39,6 @@ def test_what_was_kept_is_told_as_before(effort: Effort) -> None:
     def law(situation: Situation) -> None:
         for answer in situation.answers():
             for accrual in answer.accruals:
-                assert list(misread(accrual)) == []
+                assert list(misread(accrual, accrual_record(accrual))) == []
 
     effort.prove(law, situations(), examples=30)
