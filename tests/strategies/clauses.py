@@ -249,7 +249,7 @@ def ladders(draw: st.DrawFn, tiers: tuple[str, ...], *, additive: bool = False) 
     above = [number(at) for at in thresholds if at][: len(tiers) - 1]
     spans: tuple[Tree, ...] = (
         "month", "quarter", "year", "lifetime", {"year": {"starts": "04-01"}}, {"rolling": "30 days"},
-        {"rolling": "3 months"},
+        {"rolling": "3 months"}, {"every": "2 months", "anchor": "start"},
     )  # fmt: skip
     lasting: tuple[Tree, ...] = ("end_of_window", "end_of_next_window", {"windows": "2"}, {"windows": "3"})
     window = pick(draw, spans)
