@@ -1,14 +1,14 @@
 """Webhooks: each event reaches who asked for it, signed, tried again until it arrives, and every try is kept."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from apps.integrations.listening import listening
+from apps.parallel import all_at_once
 from ristorno.apps.events.operations import record
 from ristorno.apps.integrations import operations
 from ristorno.apps.integrations.delivering import deliver, spread
@@ -254,21 +254,13 @@ def test_a_name_that_leads_inside_is_found_out_when_it_is_sent(monkeypatch: pyte
 
 def test_several_workers_send_everything_once() -> None:
     def worker(_: int) -> int:
-        count = 0
-        try:
-            for _ in range(20):
-                count += work()
-        finally:
-            connection.close()
-        return count
+        return sum(work() for _ in range(20))
 
     with listening() as listener:
         added(listener.url)
         for each in range(40):
             happen(subject=f"wallet:{each}")
-        with ThreadPoolExecutor(4) as pool:
-            tried = sum(pool.map(worker, range(4)))
-        tried += work()
+        tried = sum(all_at_once(4, worker)) + work()
 
     assert tried == len(listener.came) == 40
     assert len({headers["webhook-id"] for headers, _ in listener.came}) == 40
