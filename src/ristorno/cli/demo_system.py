@@ -146,7 +146,7 @@ def _serve(made: _Made, port: int, folder: Path, stop: Event) -> None:
 
 
 def _check(address: str, keys: "Keys") -> None:
-    from ristorno.apps.accruals.verification import all_complaints
+    from ristorno.apps.settlements.verification import all_complaints
     from ristorno.demo.system.founding import totals
     from ristorno.demo.system.visiting import visit
 

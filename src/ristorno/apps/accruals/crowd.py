@@ -1,7 +1,9 @@
 """Running everybody in several processes at once: after a first load, or when a change of terms makes all due."""
 
-from collections.abc import Callable, Iterator, Sequence
+import signal
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import closing
 from datetime import date, datetime
 from multiprocessing import get_context
 from typing import Final
@@ -38,21 +40,30 @@ def run_crowd(
     # The first one alone: it lets wallets know the units, which others would only wait for.
     done = [*run_together(members=members[:1], at=at, actor=actor, as_of=as_of)]
     parts = [members[start : start + _AT_ONCE] for start in range(1, len(members), _AT_ONCE)]
-    for outcomes in _outcomes(parts, at, actor, as_of, processes):
-        done += outcomes
-        told(len(done), len(members))
+    with closing(_outcomes(parts, at, actor, as_of, processes)) as coming:
+        for outcomes in coming:
+            done += outcomes
+            told(len(done), len(members))
     return sorted(done, key=lambda outcome: outcome.member)
 
 
 def _outcomes(
     parts: Sequence[list[str]], at: datetime, actor: str, as_of: date | None, processes: int
-) -> Iterator[Sequence[Outcome]]:
+) -> Generator[Sequence[Outcome], None, None]:
     if processes == 1:
         yield from (_run(part, at, actor, as_of) for part in parts)
         return
-    with ProcessPoolExecutor(processes, get_context("spawn"), django.setup) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), _begin) as pool:
         running = [pool.submit(_run, part, at, actor, as_of) for part in parts]
-        yield from (each.result() for each in as_completed(running))
+        try:
+            yield from (each.result() for each in as_completed(running))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # who stops early waits for those alone that have begun
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever gives the work
+    django.setup()
 
 
 def _run(members: list[str], at: datetime, actor: str, as_of: date | None) -> Sequence[Outcome]:

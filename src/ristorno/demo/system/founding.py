@@ -17,6 +17,7 @@ from ristorno.demo.system.goods import stock
 from ristorno.demo.system.living import live
 from ristorno.demo.system.people import settle_in
 from ristorno.demo.system.promises import sign
+from ristorno.demo.system.settling import settle
 from ristorno.demo.world import SEED, World, WorldFiles
 
 Show: TypeAlias = Callable[[float, str], None]
@@ -50,8 +51,10 @@ def found(world: World, files: WorldFiles, listener: str, processes: int, show: 
     ingest_file(file=files.facts, at=at, actor=ANNA, channel="command")
     show(0.28, "Claims with evidence")
     claim(SHOP, BORIS, at)
-    run_crowd(at=at, actor="command:demo", processes=processes, told=_part(show, 0.30, 0.96))
-    show(0.96, "Rewards, gifts, expiry")
+    run_crowd(at=at, actor="command:demo", processes=processes, told=_part(show, 0.30, 0.94))
+    show(0.94, "A quarter is closed")
+    settle(ANNA, BORIS, SHOP, at)
+    show(0.97, "Rewards, gifts, expiry")
     live(ANNA, BORIS, at)
     add_endpoint(url=listener, wanted=["wallet.*", "accruals.*"], actor=ANNA, note="The demo's own listener")
     return Keys(_key("the sponsor's ERP", SCOPES), _key("a company's portal", FOR_MEMBERS, COMPANY))

@@ -30,6 +30,7 @@ def tour(address: str, keys: Keys, folder: Path) -> str:
           ristorno wallets show {COMPANY} PTS
           ristorno wallets waiting                    # a gift that waits for a second person
           ristorno facts quarantine --database        # rows that no export is free of
+          ristorno settlements list                   # the second quarter: issued, disputed, waiting
           ristorno programs list
           ristorno clock advance "6 days"             # the third quarter closes
     """)
