@@ -140,8 +140,8 @@ def test_an_issued_statement_tells_what_was_paid_and_the_wallet_before_and_after
 
     (wallet,) = [each for each in told.wallets if each.unit == "RUB"]
     assert wallet.after is not None
-    assert (wallet.before.pending, wallet.before.free) == (Decimal("44234.58"), 0)
-    assert (wallet.after.pending, wallet.after.free) == (0, 0)
+    assert (wallet.before.pending, wallet.before.free) == (Decimal("44234.58"), Decimal(0))
+    assert (wallet.after.pending, wallet.after.free) == (Decimal(0), Decimal(0))
     (paper,) = told.state.papers
     assert squeezed(f"Payment {paper.number} 14 July 2026 ₽44,234.58") in found
     assert squeezed("What turns out otherwise later will stand on a later statement as a true-up.") in found
