@@ -1,5 +1,6 @@
 """Several people at once: one closing, one statement for each holder, everything issued once, numbers without gaps."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
@@ -8,6 +9,7 @@ import pytest
 from apps.agreements.writing import enacted
 from apps.parallel import all_at_once, at_once, or_code
 from apps.settlements.world import ANNA, APRIL, BORIS, PROGRAM, Q1, accounts, begin, fact, tell
+from cli.conftest import alone
 from ristorno.apps.accruals.operations import run
 from ristorno.apps.members import operations as members
 from ristorno.apps.settlements import operations
@@ -17,7 +19,6 @@ from ristorno.apps.settlements.verification import complaints
 from ristorno.apps.wallets.queries import wallet
 from ristorno.apps.wallets.values import Holder
 
-pytestmark = pytest.mark.usefixtures("committed")
 CLIENTS = 6
 AGREEMENT = """\
 agreement: {program}-A{place}
@@ -28,9 +29,14 @@ versions: [{{effective_from: 2026-01-01}}]
 
 
 @pytest.fixture
-def program(request: pytest.FixtureRequest) -> str:
-    name = f"{request.node.name}".replace("_", "-")[:40]
-    # What is committed stays, and would be a program of all other members, too.
+def program(request: pytest.FixtureRequest, committed: None) -> Iterator[str]:
+    """A program on a database of its own: those of other tests would pay into the same wallets."""
+    with alone():
+        yield founded(f"{request.node.name}".replace("_", "-")[:40])
+
+
+def founded(name: str) -> str:
+    """Found a program with three members who have bought; return its name."""
     begin(PROGRAM.replace("program: dealers", f"program: {name}\nmembership: by_agreement"), [])
     for place in range(3):
         members.add(key=f"{name}-{place}", name="Company", actor=ANNA)
