@@ -1,6 +1,5 @@
 """Running everybody in several processes at once: after a first load, or when a change of terms makes all due."""
 
-import signal
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import closing
@@ -8,8 +7,7 @@ from datetime import date, datetime
 from multiprocessing import get_context
 from typing import Final
 
-import django
-
+from ristorno.apps.accruals.beginning import begin
 from ristorno.apps.accruals.operations import run_together
 from ristorno.apps.accruals.populations import freeze_all
 from ristorno.apps.accruals.queries import known_members
@@ -53,17 +51,12 @@ def _outcomes(
     if processes == 1:
         yield from (_run(part, at, actor, as_of) for part in parts)
         return
-    with ProcessPoolExecutor(processes, get_context("spawn"), _begin) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), begin) as pool:
         running = [pool.submit(_run, part, at, actor, as_of) for part in parts]
         try:
             yield from (each.result() for each in as_completed(running))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)  # who stops early waits for those alone that have begun
-
-
-def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever gives the work
-    django.setup()
 
 
 def _run(members: list[str], at: datetime, actor: str, as_of: date | None) -> Sequence[Outcome]:
