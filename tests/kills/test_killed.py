@@ -111,9 +111,9 @@ def test_a_process_killed_at_random_moments(kills: int, committed: None, tmp_pat
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(40, marks=pytest.mark.long)])
-def test_a_database_killed_at_random_moments(kills: int, committed: None, tmp_path: Path, random: Random) -> None:
-    cluster = Cluster(tmp_path / "server", SETTINGS)
-    with cluster.running() as one, another() as other, two_businesses(one, other, tmp_path) as (disturbed, calm):
+def test_a_database_killed_at_random_moments(kills: int, committed: None, folder: Path, random: Random) -> None:
+    cluster = Cluster(folder / "server", SETTINGS)
+    with cluster.running() as one, another() as other, two_businesses(one, other, folder) as (disturbed, calm):
 
         def kill_in(number: int) -> bool:
             timer = Timer(random.uniform(0, calm.usual), _kill, [cluster])
