@@ -5,7 +5,6 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 from ristorno.cli.main import run
 from ristorno.cli.screen import screen
 from ristorno.postgres.address import HOME, URL
-from servers.databases import MIGRATED, address, another
+from servers.databases import address, alone
 
 PROGRAM = """\
 program: dealers
@@ -98,14 +97,6 @@ def database(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:
 def name(database: None) -> str:
     """A name that nothing else in the database of the tests has, for what is written there stays."""
     return f"x{uuid.uuid4().hex[:8]}"
-
-
-@contextmanager
-def alone(template: str = MIGRATED) -> Iterator[None]:
-    """Let commands of this process work on a database that nothing else was written to."""
-    with pytest.MonkeyPatch.context() as patch, another(template) as own:
-        patch.setenv(URL, own)
-        yield
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import Ristorno, alone
+from cli.conftest import Ristorno
 from ristorno.apps.accruals.queries import booked_of
 from ristorno.apps.events.queries import history
 from ristorno.apps.wallets import queries
-from servers.databases import BARE
+from servers.databases import BARE, alone
 from web.api.world import NORTH, founded
 
 pytestmark = pytest.mark.usefixtures("own_database")

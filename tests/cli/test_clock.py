@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import Ristorno, alone
+from cli.conftest import Ristorno
 from ristorno.apps.clock.queries import now, sandbox
 from ristorno.apps.wallets.queries import everybody
-from servers.databases import BARE
+from servers.databases import BARE, alone
 from web.api.world import founded
 
 pytestmark = pytest.mark.usefixtures("own_database")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import alone, said
+from cli.conftest import said
 from ristorno.apps.clock.queries import now
 from ristorno.apps.facts.queries import claims, quarantine
 from ristorno.apps.members.queries import members_of
@@ -17,6 +17,7 @@ from ristorno.apps.wallets.queries import waiting
 from ristorno.demo import World, write_world
 from ristorno.demo.supplier import SUPPLIER
 from ristorno.demo.system.founding import found, totals
+from servers.databases import alone
 
 FEW = frozenset({"M006", "M022", "M045", "M048", "M075", "M087", "M089", "M121", "M161", "M165", "M167", "M183"})
 """The members of whom claims, agreements and orders at the shop speak."""

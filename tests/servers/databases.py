@@ -9,6 +9,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from ristorno.apps.agreements import shelf
+from ristorno.postgres.address import URL
 
 MIGRATED, BARE = "ristorno_migrated", "template0"
 """What a database may be made from: the tables of this version without rows, or nothing at all."""
@@ -39,6 +40,14 @@ def another(template: str = MIGRATED) -> Iterator[str]:
         connection.close()
         connection.settings_dict["NAME"] = before
         _tell(f"drop database {name} with (force)")
+
+
+@contextmanager
+def alone(template: str = MIGRATED) -> Iterator[None]:
+    """Let this process, and what it begins, work on a new database as if it remembered no other."""
+    with pytest.MonkeyPatch.context() as patch, another(template) as own:
+        patch.setenv(URL, own)
+        yield
 
 
 def _name() -> str:

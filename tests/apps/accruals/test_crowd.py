@@ -3,8 +3,8 @@
 import pytest
 
 from apps.accruals.world import AT, all_is_well, balances, begin, fact, tell
-from cli.conftest import alone
 from ristorno.apps.accruals.crowd import run_crowd
+from servers.databases import alone
 
 MEMBERS = [f"M{place}" for place in range(12)]
 

@@ -9,7 +9,6 @@ import pytest
 from apps.agreements.writing import enacted
 from apps.parallel import all_at_once, at_once, or_code
 from apps.settlements.world import ANNA, APRIL, BORIS, PROGRAM, Q1, accounts, begin, fact, tell
-from cli.conftest import alone
 from ristorno.apps.accruals.operations import run
 from ristorno.apps.members import operations as members
 from ristorno.apps.settlements import operations
@@ -18,6 +17,7 @@ from ristorno.apps.settlements.values import ClosingState, Issued
 from ristorno.apps.settlements.verification import complaints
 from ristorno.apps.wallets.queries import wallet
 from ristorno.apps.wallets.values import Holder
+from servers.databases import alone
 
 CLIENTS = 6
 AGREEMENT = """\

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from apps.accruals.world import PROGRAM as ACCRUED
 from apps.accruals.world import begin as begin_with
 from apps.accruals.world import fact, run, tell
 from ristorno.apps.settlements import operations
@@ -17,25 +18,8 @@ ANNA, BORIS = "user:1", "user:2"
 Q1, Q2, Q3 = date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30)
 APRIL, JULY, OCTOBER = (datetime(2026, month, 10, 12, tzinfo=UTC) for month in (4, 7, 10))
 
-PROGRAM = """\
-program: dealers
-time_zone: Europe/Moscow
-currency: RUB
-units:
-  RUB: {kind: money}
-  PTS: {kind: points, expires: {after: 12 months, at: month_end}}
-settlement: {channel: payout, minimum: 1_000, correct_within: 6 months}
-clauses:
-  points:
-    window: document
-    mechanic: {per_step: {step: 1_000, gives: 1}}
-    reward: {unit: PTS}
-  quarterly:
-    window: quarter
-    mechanic: {brackets: {mode: retroactive, rates: {500_000: 2 %, 1_500_000: 3 %}}}
-    reward: {unit: RUB}
-    accept_until: +5 days
-"""
+_SETTLED = "settlement: {channel: payout, minimum: 1_000, correct_within: 6 months}\nclauses:"
+PROGRAM = ACCRUED.replace("clauses:", _SETTLED)
 
 
 def begin(text: str = PROGRAM, keys: Iterable[str] = "MN") -> None:

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from cli.conftest import alone
 from ristorno.apps.accruals.following import work_off
 from ristorno.apps.events.models import Event
 from ristorno.apps.facts.queries import log
 from ristorno.apps.ledger.queries import extent
 from ristorno.apps.settlements.verification import all_complaints
 from ristorno.apps.wallets.queries import wallets_of
+from servers.databases import alone
 from web.api.calling import Program
 from web.api.world import AT, NORTH, founded
 
