@@ -13,14 +13,12 @@ than half of TPC-B's transactions, those on one wallet to less than half of the 
 than four times TPC-B.
 """
 
-import os
 import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -29,7 +27,7 @@ from typing import TypeAlias
 
 from benchmarks.figures import machine
 from benchmarks.results import keep, table
-from ristorno.postgres.address import URL
+from benchmarks.serving import serving
 from ristorno.postgres.cluster import Cluster
 from ristorno.postgres.programs import find_programs
 
@@ -43,7 +41,7 @@ _Turns: TypeAlias = Mapping[str, Callable[[int], float]]
 
 def main() -> int:
     """Print the rates, keep them; return how many limits are missed."""
-    with tempfile.TemporaryDirectory(prefix="ristorno-bench-") as name, _server(Path(name)) as cluster:
+    with tempfile.TemporaryDirectory(prefix="ristorno-bench-") as name, serving(Path(name)) as cluster:
         _prepare()
         turns: _Turns = {
             "single postings, by pgbench": lambda number: _by_pgbench(cluster, Path(name)),
@@ -100,21 +98,7 @@ def _round(turns: _Turns, number: int, banking: list[float], cluster: Cluster) -
         banking.append(_played(cluster))
 
 
-@contextmanager
-def _server(folder: Path) -> Iterator[Cluster]:
-    cluster = Cluster(folder)
-    with cluster.running() as address:
-        os.environ[URL] = address
-        os.environ["DJANGO_SETTINGS_MODULE"] = "ristorno.config.settings"
-        yield cluster
-
-
 def _prepare() -> None:
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
     from ristorno.apps.ledger.operations import open_account
 
     for number in range(CLIENTS):

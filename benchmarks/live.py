@@ -27,16 +27,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from benchmarks.figures import machine
 from benchmarks.results import keep, table
-from ristorno.postgres.address import URL
-from ristorno.postgres.cluster import Cluster
+from benchmarks.serving import serving
 
 FACTS, FEW, TURNS, LATE = 1_000_000, 100, 40, (100, 1_000, 10_000)
 CALLS, IN_A_CALL, SECONDS, MEMBERS, FOLLOWERS = 10, 10, 30, 200, 2
@@ -107,7 +105,7 @@ def main() -> int:
     parser.add_argument("--facts", type=int, default=FACTS, help="how many facts the member with a million has")
     parser.add_argument("--followers", type=int, default=FOLLOWERS, help="how many processes keep wallets up to date")
     told = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="ristorno-bench-") as name, _server(Path(name)):
+    with tempfile.TemporaryDirectory(prefix="ristorno-bench-") as name, serving(Path(name)):
         _prepare()
         sizes = _sizes(told.facts)
         late = _late()
@@ -134,21 +132,7 @@ def main() -> int:
     return sum((ratio > RATIO, soon > SOON and free >= FREE))
 
 
-@contextmanager
-def _server(folder: Path) -> Iterator[Cluster]:
-    cluster = Cluster(folder)
-    with cluster.running() as address:
-        os.environ[URL] = address
-        os.environ["DJANGO_SETTINGS_MODULE"] = "ristorno.config.settings"
-        yield cluster
-
-
 def _prepare() -> None:
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
     from ristorno.apps.agreements import operations as agreements
     from ristorno.apps.members import operations as members
 
