@@ -6,12 +6,11 @@ from decimal import Decimal
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.derivation import Derivation
 from ristorno.engine.granted import Granted
-from ristorno.engine.granting.dealing import claim_of, dealt, gives, granted_in_order, in_order, owed
+from ristorno.engine.granting.dealing import Source, claim_of, dealt, gives, owed
 from ristorno.engine.population.budgets import BudgetKey, Budgets, Claim
 from ristorno.engine.ruling.timeline import Timeline
 from ristorno.engine.terms.money import Budget
 from ristorno.engine.terms.windows import label
-from ristorno.kernel.number import ZERO
 
 
 def asked(accruals: Iterable[Accrual]) -> Mapping[BudgetKey, Decimal]:
@@ -62,21 +61,8 @@ def _in_order(
 ) -> Mapping[int, Granted]:
     """Return what is granted of a member's claims in the order of those of all members."""
     mine = {claim_of(member, accrual): place for place, accrual in own}
-    claimed = (*known.others(key, member), *mine)
-    return {
-        mine[each.claim]: granted_in_order(
-            each,
-            source="budget",
-            name=key.budget,
-            window=key.window,
-            window_label=label(budget.window, key.window),
-            balance=budget.amount,
-            asked=sum((claim.amount for claim in claimed), ZERO),
-            step=step,
-        )
-        for each in in_order(budget.amount, claimed)
-        if each.claim in mine
-    }
+    source = Source("budget", key.budget, key.window, label(budget.window, key.window), budget.amount, step)
+    return source.in_order((*known.others(key, member), *mine), mine)
 
 
 def _part(

@@ -1,8 +1,9 @@
 """Dealing what is granted among amounts: in proportion, or in the order of facts. What takes back stays as it is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.derivation import Derivation
@@ -35,14 +36,6 @@ def dealt(part: Decimal, accruals: Sequence[Accrual], step: Decimal) -> Mapping[
     return granted
 
 
-class InOrder(NamedTuple):
-    """What is granted of a claim, and what was granted to those before it."""
-
-    claim: Claim
-    before: Decimal
-    amount: Decimal
-
-
 def claim_of(member: str, accrual: Accrual) -> Claim:
     """Return an amount of a single document or fact with its place in the order of facts."""
     told = accrual.derivation
@@ -50,43 +43,47 @@ def claim_of(member: str, accrual: Accrual) -> Claim:
     return Claim(told.slot.lines[0].at, member, _name(accrual), accrual.amount)
 
 
-def in_order(balance: Decimal, claims: Iterable[Claim]) -> Iterator[InOrder]:
-    """Yield what is granted of claims, the earliest first; what is taken back is there for those that come later."""
-    before = ZERO
-    for claim in sorted(claims):
-        amount = min(claim.amount, max(ZERO, balance - before))
-        yield InOrder(claim, before, amount)
-        before += amount
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What grants in order: a budget or a fund in one of its windows."""
 
+    kind: Literal["budget", "fund"]
+    name: str
+    window: Period
+    window_label: str
+    balance: Decimal
+    step: Decimal
 
-def granted_in_order(
-    each: InOrder,
-    *,
-    source: Literal["budget", "fund"],
-    name: str,
-    window: Period,
-    window_label: str,
-    balance: Decimal,
-    asked: Decimal,
-    step: Decimal,
-) -> Granted:
-    """Return how a claim was granted in its turn."""
-    own = each.claim.amount
-    return Granted(
-        source=source,
-        name=name,
-        window=window,
-        window_label=window_label,
-        rule="in_order",
-        balance=balance,
-        asked=asked,
-        own=own,
-        part=each.amount,
-        gives=max(ZERO, own),
-        amount=each.amount,
-        step=step,
-        before=each.before,
-    )
+    def in_order(self, claims: Collection[Claim], mine: Mapping[Claim, int]) -> Mapping[int, Granted]:
+        """Return what is granted of my claims among all, by their places: the earliest first.
+
+        What is taken back is there for those that come later.
+        """
+        asked = sum((claim.amount for claim in claims), ZERO)
+        found, before = {}, ZERO
+        for claim in sorted(claims):
+            amount = min(claim.amount, max(ZERO, self.balance - before))
+            if claim in mine:
+                found[mine[claim]] = self._granted(claim.amount, amount, before, asked)
+            before += amount
+        return found
+
+    def _granted(self, own: Decimal, amount: Decimal, before: Decimal, asked: Decimal) -> Granted:
+        return Granted(
+            source=self.kind,
+            name=self.name,
+            window=self.window,
+            window_label=self.window_label,
+            rule="in_order",
+            balance=self.balance,
+            asked=asked,
+            own=own,
+            part=amount,
+            gives=max(ZERO, own),
+            amount=amount,
+            step=self.step,
+            before=before,
+        )
 
 
 def _name(accrual: Accrual) -> str:

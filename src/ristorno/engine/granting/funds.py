@@ -8,7 +8,7 @@ from decimal import Decimal
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.derivation import Derivation
 from ristorno.engine.granted import Collected, Granted
-from ristorno.engine.granting.dealing import claim_of, dealt, gives, granted_in_order, in_order, owed
+from ristorno.engine.granting.dealing import Source, claim_of, dealt, gives, owed
 from ristorno.engine.terms.money import Fund
 from ristorno.engine.terms.windows import label
 from ristorno.kernel.number import ZERO
@@ -39,7 +39,7 @@ def from_funds(accruals: Sequence[Accrual], today: date) -> tuple[Mapping[int, G
         balance = max(ZERO, (purse.fund.amount or ZERO) + owed(_own(purse.fed)) + left.get(purse.name, ZERO))
         asked = owed(_own(purse.claims))
         if purse.fund.on_exhausted == "in_order":
-            paid = _in_order(purse, balance, asked)
+            paid = _in_order(purse, balance)
             part = sum((each.amount for each in paid.values()), ZERO)
         else:
             part = min(balance, asked)
@@ -73,21 +73,10 @@ def _own(placed: Sequence[Placed]) -> list[Accrual]:
     return [accrual for _, accrual in placed]
 
 
-def _in_order(purse: _Purse, balance: Decimal, asked: Decimal) -> Mapping[int, Granted]:
-    places = {claim_of("", accrual): place for place, accrual in purse.claims}
-    return {
-        places[each.claim]: granted_in_order(
-            each,
-            source="fund",
-            name=purse.name,
-            window=purse.window,
-            window_label=label(purse.fund.window, purse.window),
-            balance=balance,
-            asked=asked,
-            step=purse.step,
-        )
-        for each in in_order(balance, places)
-    }
+def _in_order(purse: _Purse, balance: Decimal) -> Mapping[int, Granted]:
+    mine = {claim_of("", accrual): place for place, accrual in purse.claims}
+    shown = label(purse.fund.window, purse.window)
+    return Source("fund", purse.name, purse.window, shown, balance, purse.step).in_order(mine, mine)
 
 
 def _granted(purse: _Purse, balance: Decimal, asked: Decimal, part: Decimal) -> Mapping[int, Granted]:
