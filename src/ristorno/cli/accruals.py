@@ -1,7 +1,7 @@
 """``ristorno accruals``: making what is booked equal to what the terms want."""
 
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +9,7 @@ import typer
 
 from ristorno.cli.keeping import kept, now
 from ristorno.cli.loading import as_of_day
-from ristorno.cli.screen import screen, show_table
+from ristorno.cli.screen import progress, screen, show_table
 
 if TYPE_CHECKING:
     from ristorno.apps.accruals.values import Outcome
@@ -37,8 +37,13 @@ def run(
             return
         day = as_of_day(as_of, None) if as_of is not None else None
         members = None if member is None else [member]
-        done = operations.run_all(members=members, at=now(), as_of=day, actor=_ACTOR)
+        with progress("Running members") as bar:
+            done = operations.run_all(members=members, at=now(), as_of=day, actor=_ACTOR, told=_part(bar))
     _tell(done)
+
+
+def _part(bar: Callable[[float, str], None]) -> Callable[[int, int], None]:
+    return lambda done, members: bar(done / members, f"{done:,} of {members:,} members run")
 
 
 def _tell(done: Sequence["Outcome"]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from apps.accruals.world import AT, all_is_well, balances, begin, fact, tell
-from ristorno.apps.accruals.crowd import run_crowd
+from ristorno.apps.accruals.operations import run_all
 from servers.databases import alone
 
 MEMBERS = [f"M{place}" for place in range(12)]
@@ -14,7 +14,7 @@ def _run(processes: int) -> tuple[list[str], list[object]]:
         begin(keys=MEMBERS)
         tell(*(fact(f"D-{member}", 700_000 + place, member=member) for place, member in enumerate(MEMBERS)))
         heard: list[tuple[int, int]] = []
-        done = run_crowd(at=AT, actor="system:test", processes=processes, told=lambda *told: heard.append(told))
+        done = run_all(at=AT, actor="system:test", processes=processes, told=lambda *told: heard.append(told))
         assert heard[-1] == (len(MEMBERS), len(MEMBERS))
         assert all_is_well()
         return [each.member for each in done], [balances(member) for member in MEMBERS]

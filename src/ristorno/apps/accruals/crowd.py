@@ -1,6 +1,7 @@
-"""Running everybody in several processes at once: after a first load, or when a change of terms makes all due."""
+"""Running many members part by part, in several processes at once where that is asked for: after a first load, or when
+a change of terms makes all due."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import closing
 from datetime import date, datetime
@@ -8,9 +9,9 @@ from multiprocessing import get_context
 from typing import Final
 
 from ristorno.apps.accruals.beginning import begin
-from ristorno.apps.accruals.operations import run_together
 from ristorno.apps.accruals.populations import freeze_all
 from ristorno.apps.accruals.queries import known_members
+from ristorno.apps.accruals.running import run_together
 from ristorno.apps.accruals.values import Outcome
 
 _AT_ONCE: Final = 5
@@ -21,20 +22,24 @@ def silent(_done: int, _members: int) -> None:
     """Tell nobody."""
 
 
-def run_crowd(
+def run_all(
     *,
     at: datetime,
     actor: str,
-    processes: int,
+    members: Iterable[str] | None = None,
     as_of: date | None = None,
+    processes: int = 1,
     told: Callable[[int, int], None] = silent,
 ) -> list[Outcome]:
-    """Run everybody as :func:`~ristorno.apps.accruals.operations.run_all` does, in so many processes.
+    """Run members, or everybody, a few in each transaction, in the order of their keys.
 
-    ``told`` hears how many of how many are done. What fails for one member fails all that are not done yet.
+    For everybody, what programs have to know of all members is frozen anew first. ``told`` hears how many of how many
+    are done. What fails for one member fails all that are not done yet.
     """
-    members = sorted(known_members())
-    freeze_all(at=at, actor=actor, as_of=as_of)
+    if members is None:
+        members = known_members()
+        freeze_all(at=at, actor=actor, as_of=as_of)
+    members = sorted(members)
     # The first one alone: it lets wallets know the units, which others would only wait for.
     done = [*run_together(members=members[:1], at=at, actor=actor, as_of=as_of)]
     parts = [members[start : start + _AT_ONCE] for start in range(1, len(members), _AT_ONCE)]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from ristorno.apps.accruals.crowd import run_crowd
+from ristorno.apps.accruals.operations import run_all
 from ristorno.apps.clock.operations import make_sandbox
 from ristorno.apps.facts.operations import ingest_file
 from ristorno.apps.identity.operations import make_key
@@ -51,7 +51,7 @@ def found(world: World, files: WorldFiles, listener: str, processes: int, show: 
     ingest_file(file=files.facts, at=at, actor=ANNA, channel="command")
     show(0.28, "Claims with evidence")
     claim(SHOP, BORIS, at)
-    run_crowd(at=at, actor="command:demo", processes=processes, told=_part(show, 0.30, 0.94))
+    run_all(at=at, actor="command:demo", processes=processes, told=_part(show, 0.30, 0.94))
     show(0.94, "A quarter is closed")
     settle(ANNA, BORIS, SHOP, at)
     show(0.97, "Rewards, gifts, expiry")
