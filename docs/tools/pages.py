@@ -53,7 +53,7 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         awards.Award,
         sets.FactSet,
         ladder.Ladder,
-        ladder.KeptWindows,
+        ladder.Lasting,
         clause.Clause,
         who.Who,
         who.Whom,

@@ -88,7 +88,7 @@ HEADINGS = {
     "NewMembers": "Instead",
     "Row": "Row of a table",
     "Values": "Different values",
-    "KeptWindows": "Kept windows",
+    "Lasting": "How long a level lasts",
     "Early": "Days early",
     "Counted": "Counted in",
     "Accrue": "Provision",

@@ -249,21 +249,18 @@ def ladders(draw: st.DrawFn, tiers: tuple[str, ...], *, additive: bool = False) 
     above = [number(at) for at in thresholds if at][: len(tiers) - 1]
     spans: tuple[Tree, ...] = (
         "month", "quarter", "year", "lifetime", {"year": {"starts": "04-01"}}, {"rolling": "30 days"},
-        {"rolling": "3 months"}, {"every": "2 months", "anchor": "start"},
+        {"rolling": "3 months"}, {"every": "2 months", "anchor": "start"}, "agreement",
     )  # fmt: skip
-    lasting: tuple[Tree, ...] = ("end_of_window", "end_of_next_window", {"windows": "2"}, {"windows": "3"})
     window = pick(draw, spans)
-    rolling = isinstance(window, dict) and "rolling" in window
-    if rolling:
-        lasting = lasting[:1]
+    kept_until, falls = _lasting(draw, window)
     ladder: dict[str, Tree] = {
         "measure": draw(st.sampled_from(MONEY_MEASURES[:2]) if additive else measures()),
         "of": draw(fact_sets()),
         "window": window,
         "tiers": dict(zip(tiers, ["0", *above], strict=True)),
         "boundary": pick(draw, ("inclusive", "exclusive")),
-        "kept_until": pick(draw, lasting[:2] if window == "lifetime" else lasting),
-        "falls": pick(draw, ("none", "full") if rolling else ("none", "one_level", "full")),
+        "kept_until": kept_until,
+        "falls": falls,
         "level_at": pick(draw, ("before", "including")),
     }
     if draw(st.integers(0, 3)) == 0:
@@ -271,6 +268,18 @@ def ladders(draw: st.DrawFn, tiers: tuple[str, ...], *, additive: bool = False) 
         ladder["net_of"] = pick(draw, tenders)
     if ladder["falls"] != "none" and draw(st.integers(0, 2)) == 0:
         ladder["not_below"] = pick(draw, tiers[: 1 + len(above)])
-        if ladder["window"] != "lifetime":
+        if window not in ("lifetime", "agreement"):
             ladder["grace"] = pick(draw, ("1 day", "10 days", "40 days"))
     return ladder
+
+
+def _lasting(draw: st.DrawFn, window: Tree) -> tuple[Tree, Tree]:
+    """Return how long levels over a window are kept, and how they fall."""
+    words: tuple[Tree, ...] = ("end_of_window", "end_of_next_window")
+    if window in ("lifetime", "agreement"):
+        return pick(draw, words), pick(draw, ("none", "one_level", "full"))
+    if draw(st.integers(0, 3)) == 0:
+        return {"after": pick(draw, ("10 days", "2 months", "1 year"))}, pick(draw, ("one_level", "full"))
+    if isinstance(window, dict) and "rolling" in window:
+        return words[0], pick(draw, ("none", "full"))
+    return pick(draw, (*words, {"windows": "2"}, {"windows": "3"})), pick(draw, ("none", "one_level", "full"))

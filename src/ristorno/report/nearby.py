@@ -211,7 +211,7 @@ class NearTally:
 
     def _last_of(self, ladder: Ladder) -> date:
         """Return the last day on which the next level is to be reached; far away where members have none in common."""
-        of_member = ladder.window.shape == "rolling" or ladder.window.from_start
+        of_member = ladder.window.shape == "rolling" or ladder.of_member
         return LAST_DAY if of_member else ladder.window.whole(self._as_of).last
 
     def _days_left(self, last: date) -> int | None:

@@ -105,9 +105,17 @@ over_rolling_days = st.fixed_dictionaries(
         "falls": st.sampled_from(("none", "full")),
     }
 )
+for_a_time = st.fixed_dictionaries(
+    {
+        "window": st.sampled_from(("{rolling: 10 days}", "{rolling: 1 month}", "month", "quarter")),
+        "kept_until": st.sampled_from(("{after: 5 days}", "{after: 40 days}", "{after: 2 months}")),
+        "falls": st.sampled_from(("one_level", "full")),
+    },
+    optional={"grace": st.just("7 days"), "not_below": st.just("silver")},
+)
 floors = {"grace": st.sampled_from(("1 day", "7 days", "40 days")), "not_below": st.just("silver")}
 lasting = st.fixed_dictionaries({"window": st.sampled_from(("{rolling: 10 days}", "month"))}, optional=floors)
-ladders = in_windows | over_rolling_days | lasting
+ladders = in_windows | over_rolling_days | lasting | for_a_time
 
 
 @given(ladders, purchases)

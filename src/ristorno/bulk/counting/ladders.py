@@ -35,7 +35,7 @@ from ristorno.engine.ruling.keeping import fallen, grace_end
 from ristorno.engine.ruling.levels import counted_days, stages
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.ladder import Ladder
-from ristorno.kernel.period import DAY, FIRST_DAY, LAST_DAY, Period
+from ristorno.kernel.period import ALWAYS, DAY, FIRST_DAY, LAST_DAY, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,19 +184,21 @@ def _fallen(ladder: Ladder, tier: int, times: Expression) -> Expression:
 def stages_of(ground: Ground, rules: Rules, name: str, context: Context) -> Stages:
     """Return a ladder of some terms, as those have it who have no facts; raises :class:`NotCompiled`."""
     ladder, today = rules.terms.ladders[name], context.today
-    if ladder.window.from_start:
-        ladder = _begun(ladder, context.timeline.spans[0].days.start)
+    if ladder.of_member:
+        ladder = _begun(ladder, context.timeline.term or ALWAYS)
     if ladder.net_of and ground.holdings.tendered:
         ground = ground.as_seen(Seen(tenders=Tendering.less(ladder.net_of)))
     if ladder.measure.draws.clauses:
         raise NotCompiled("a ladder on what other clauses give")
     if ladder.window.shape == "rolling":
         raise NotCompiled("a ladder over days that roll on")
+    if ladder.kept_for is not None:
+        raise NotCompiled("a level that is kept for a time from the day on which it was reached")
     first = min(ground.holdings.first_day, today)
     return Stages(ground, rules, ground.ladder(rules, name, ladder), ladder, tuple(stages(ladder, first, today)))
 
 
-def _begun(ladder: Ladder, start: date) -> Ladder:
-    if start == FIRST_DAY:
+def _begun(ladder: Ladder, term: Period) -> Ladder:
+    if ladder.window.from_start and term.start == FIRST_DAY:
         raise NotCompiled("levels over periods that begin with the first fact of each member")
-    return ladder.begun(start)
+    return ladder.begun(term.start, term)

@@ -11,7 +11,7 @@ from ristorno.engine.checks.pieces import check_pieces
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.finding import Finding, unknown
-from ristorno.engine.terms.ladder import KeptWindows, Ladder
+from ristorno.engine.terms.ladder import Ladder, Lasting
 from ristorno.engine.terms.limits import Bound
 from ristorno.engine.terms.reward import Split
 from ristorno.engine.terms.terms import Terms
@@ -66,38 +66,53 @@ def _ladder(path: Path, ladder: Ladder) -> Iterator[Finding]:
                 "List levels from the lowest to the highest.",
             )
     yield from _keeping(path, ladder)
-    if ladder.window.narrow or ladder.window.shape == "agreement":
+    if ladder.window.narrow:
         reason = f"A ladder cannot count over the window {ladder.window.shape!r}."
-        yield Finding((*path, "window"), "terms.window", reason, "Use year, quarter, month, a campaign or lifetime.")
+        yield Finding(
+            (*path, "window"), "terms.window", reason, "Use year, quarter, month, agreement, a campaign or lifetime."
+        )
 
 
 def _keeping(path: Path, ladder: Ladder) -> Iterator[Finding]:
-    kept = ladder.kept_until
-    if isinstance(kept, KeptWindows) and (kept.windows < 1 or kept.windows > MOST_WINDOWS or kept.windows % 1):
-        reason = f"A level cannot be kept through {kept.windows} windows."
+    windows = ladder.kept_until.windows if isinstance(ladder.kept_until, Lasting) else None
+    if windows is not None and (windows < 1 or windows > MOST_WINDOWS or windows % 1):
+        reason = f"A level cannot be kept through {windows} windows."
         yield Finding((*path, "kept_until"), "terms.kept", reason, "Write a whole number from 1 on, such as 3.")
     if ladder.falls == "none" and (ladder.not_below is not None or ladder.grace):
         reason = "A level that never falls needs no grace, and no level that it may not fall below."
         yield Finding(path, "terms.kept", reason, "Take them out, or say falls: one_level or full.")
+    if ladder.falls == "none" and ladder.kept_for is not None:
+        reason = "A level that never falls needs no time after which it does."
+        yield Finding((*path, "kept_until"), "terms.kept", reason, "Take kept_until out, or say how it falls.")
     if ladder.not_below is not None and ladder.not_below not in ladder.tiers:
         yield unknown((*path, "not_below"), "tier", ladder.not_below, ladder.tiers)
     if ladder.window.shape == "rolling":
         yield from _keeping_rolling(path, ladder)
-    if ladder.window.shape in {"lifetime", "campaign"}:
-        reason = f"The window {ladder.window.shape!r} is followed by none in which a level would fall."
-        if ladder.grace:
-            yield Finding((*path, "grace"), "terms.kept", reason, "Take grace out.")
-        if isinstance(kept, KeptWindows):
-            yield Finding((*path, "kept_until"), "terms.kept", reason, "Take kept_until out.")
+    yield from _keeping_for_good(path, ladder)
+
+
+def _keeping_for_good(path: Path, ladder: Ladder) -> Iterator[Finding]:
+    """Yield what is said of the time after a window that none follows; a campaign may be followed by a time."""
+    if ladder.window.shape not in {"lifetime", "agreement", "campaign"}:
+        return
+    reason = f"The window {ladder.window.shape!r} is followed by none in which a level would fall."
+    timed = ladder.window.shape == "campaign" and ladder.kept_for is not None
+    if ladder.grace and not timed:
+        yield Finding((*path, "grace"), "terms.kept", reason, "Take grace out.")
+    if isinstance(ladder.kept_until, Lasting) and not timed:
+        yield Finding((*path, "kept_until"), "terms.kept", reason, "Take kept_until out.")
 
 
 def _keeping_rolling(path: Path, ladder: Ladder) -> Iterator[Finding]:
     reason = "Over days that roll on a level is held while they reach it; no window ends in which it would fall."
+    if ladder.kept_for is not None:
+        return
     if ladder.kept_until != "end_of_window":
-        remedy = "Take kept_until out; grace holds a level on for some days."
+        remedy = "Take kept_until out, or say for how long a level lasts: {after: 12 months}."
         yield Finding((*path, "kept_until"), "terms.kept", reason, remedy)
     if ladder.falls == "one_level":
-        yield Finding((*path, "falls"), "terms.kept", reason, "Say falls: full, or none.")
+        remedy = "Say falls: full, or none; or for how long a level lasts: kept_until: {after: 12 months}."
+        yield Finding((*path, "falls"), "terms.kept", reason, remedy)
 
 
 def _mechanic(path: Path, clause: Clause) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ def _entries(reader: Reader, name: str, unit: Unit) -> Iterator[Entry]:
 
 
 def _expires(reader: Reader, expires: Expiry) -> Iterator[Sentence]:
-    yield reader.sentence(f"expires.{expires.at}", length=_length(reader, expires.after))
+    yield reader.sentence(f"expires.{expires.at}", length=told_length(reader, expires.after))
     if expires.boundary == "exclusive":
         yield reader.sentence("expires.exclusive")
 
@@ -41,11 +41,12 @@ def _wallet(reader: Reader, name: str, terms: WalletTerms) -> Iterator[Sentence]
     if terms.if_short == "partial":
         yield reader.sentence("wallet.partial")
     if terms.holds is not None:
-        yield reader.sentence("wallet.holds", length=_length(reader, terms.holds))
+        yield reader.sentence("wallet.holds", length=told_length(reader, terms.holds))
     if terms.spent_before_return != "allow_negative":
         yield reader.sentence(f"wallet.{terms.spent_before_return}")
 
 
-def _length(reader: Reader, length: Span) -> str:
+def told_length(reader: Reader, length: Span) -> str:
+    """Return how long something lasts."""
     noun, number = ("months", length.months) if length.months else ("days", length.days)
     return reader.writer.count(noun, Decimal(number))

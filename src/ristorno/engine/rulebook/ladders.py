@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from ristorno.engine.rulebook.book import Entry, Section, Sentence, Table
 from ristorno.engine.rulebook.facts import told_set, told_tenders
+from ristorno.engine.rulebook.keeping import told_length
 from ristorno.engine.rulebook.kinds import KindReader
 from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.rulebook.times import told_window
+from ristorno.engine.terms.keeping import Span
 from ristorno.engine.terms.ladder import Ladder
 
 
@@ -29,7 +31,7 @@ def _entries(reader: Reader, ladder: Ladder) -> Iterator[Entry]:
     yield reader.entry("window", [Sentence(told_window(reader, ladder.window, "each"))])
     sentences = [reader.sentence("levels"), reader.sentence(f"boundary.{ladder.boundary}")]
     yield reader.entry("levels", sentences, _tiers(kinds, ladder))
-    if ladder.window.shape != "lifetime":
+    if ladder.window.shape not in {"lifetime", "agreement"}:
         yield reader.entry("kept", _kept(reader, ladder))
     yield reader.entry("judged", [reader.sentence(f"level_at.{ladder.level_at}")])
 
@@ -40,14 +42,24 @@ def _tiers(kinds: KindReader, ladder: Ladder) -> Table:
 
 
 def _kept(reader: Reader, ladder: Ladder) -> Iterator[Sentence]:
-    rolling = ladder.window.shape == "rolling"
-    if ladder.falls != "none" and not rolling:
-        yield _lasting(reader, ladder)
-    yield reader.sentence("kept.rolling" if rolling and ladder.falls != "none" else f"falls.{ladder.falls}")
+    if ladder.kept_for is not None:
+        yield from _kept_for(reader, ladder.kept_for, ladder.falls)
+    elif ladder.window.shape == "rolling" and ladder.falls != "none":
+        yield reader.sentence("kept.rolling")
+    else:
+        if ladder.falls != "none":
+            yield _lasting(reader, ladder)
+        yield reader.sentence(f"falls.{ladder.falls}")
     if ladder.not_below is not None:
         yield reader.sentence("falls.not_below", tier=ladder.not_below)
     if ladder.grace:
         yield reader.sentence("falls.grace", days=reader.writer.count("days", Decimal(ladder.grace)))
+
+
+def _kept_for(reader: Reader, time: Span, falls: str) -> Iterator[Sentence]:
+    yield reader.sentence("kept.after", length=told_length(reader, time))
+    yield reader.sentence("kept.returned")
+    yield reader.sentence("falls.one_level_after" if falls == "one_level" else f"falls.{falls}")
 
 
 def _lasting(reader: Reader, ladder: Ladder) -> Sentence:

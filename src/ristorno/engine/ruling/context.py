@@ -172,7 +172,7 @@ class Context:
             lines = tuple(joined(lines, self.drawn(ladder.measure.draws, ALWAYS)))
         if self.earlier is not None:
             return self.earlier.track(rules, name).raised(lines)
-        ladder = ladder.begun(self.starts or self.today)
+        ladder = ladder.begun(self.starts or self.today, self.timeline.term or ALWAYS)
         return climb(ladder, lines, rules.terms.zone, self.today)
 
     def drawn(self, draws: Drawn, period: Period) -> list[Sequence[Line]]:

@@ -2,7 +2,8 @@
 
 Inside a window the level is the tier that the running measure reaches, but never below the level kept from
 before. When a window ends, what was reached in it is kept as long as the ladder says; then it falls
-(:mod:`ristorno.engine.ruling.keeping`). Over rolling days see :mod:`ristorno.engine.ruling.rolling`.
+(:mod:`ristorno.engine.ruling.keeping`). Over rolling days, and where a level is kept for a time from the day on which
+it was reached, see :mod:`ristorno.engine.ruling.rolling`.
 """
 
 from bisect import bisect_left
@@ -56,10 +57,10 @@ class Windowed(Track):
 
 def climb(ladder: Ladder, lines: Sequence[Line], zone: ZoneInfo, as_of: date) -> Track:
     """Return the member's history on a ladder up to the end of ``as_of``; ``lines`` are all that the ladder counts."""
-    if ladder.window.shape == "rolling":
+    lines = _counted(ladder, lines)
+    if ladder.window.shape == "rolling" or ladder.kept_for is not None:
         return climb_rolling(ladder, lines, zone, as_of)
     changes: list[Change] = []
-    lines = _counted(ladder, lines)
     window, inside, keeping, reached, measured = _window(ladder, as_of), lines[:0], Keeping(), 0, ZERO
 
     def note(moment: datetime, kind: int, day: date) -> None:

@@ -1,9 +1,8 @@
-"""Levels over rolling days: what was measured in the last 90 days, or 12 months, of every day.
+"""Levels by the course of days: over the last 90 days, or 12 months, of every day, or kept for a time.
 
-A level is held while the days up to now reach it. It falls when old facts leave, at the beginning of a day, or when
-something is returned; grace holds it on for some days more. With R(t) the level that the days up to t reach, G days of
-grace and F the lowest level that is never lost, what is held at t is max(R(t), R on each of the last G days before it
-fell, F where it was ever reached).
+A level is held while the facts that are inside reach it. They leave when they grow too old, or all together where their
+window ends. Then it falls at the beginning of a day, or at once when something is returned; for how long it is kept
+tells :mod:`ristorno.engine.ruling.holding`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,41 +16,13 @@ from zoneinfo import ZoneInfo
 from ristorno.engine.fact import instant
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_SEEN, summed
+from ristorno.engine.ruling.holding import Holding
 from ristorno.engine.ruling.keeping import tier_of
 from ristorno.engine.ruling.track import BOUNDARY, FACT, Change, Track
 from ristorno.engine.terms.ladder import Ladder
 from ristorno.engine.terms.windows import Window
 from ristorno.kernel.number import ZERO
 from ristorno.kernel.period import DAY, LAST_DAY, add_months
-
-
-class Holding(NamedTuple):
-    """What is held, as places on the ladder."""
-
-    reached: int = 0
-    """By the days up to now."""
-    best: int = 0
-    """That was ever reached."""
-    graced: tuple[tuple[int, date], ...] = ()
-    """What was reached until lately, with the first day on which it no longer holds."""
-
-    def after(self, ladder: Ladder, day: date, reached: int) -> "Holding":
-        """Return what is held when something else is reached from a day on."""
-        graced = self.graced
-        if ladder.grace and reached < self.reached:
-            graced = (*graced, (self.reached, day + timedelta(days=ladder.grace)))
-        return Holding(reached, max(self.best, reached), graced)
-
-    def held(self, ladder: Ladder, day: date) -> int:
-        """Return the level on a day."""
-        if ladder.falls == "none":
-            return self.best
-        floor = ladder.names.index(ladder.not_below) if ladder.not_below in ladder.tiers else 0
-        return max(self.reached, min(self.best, floor), *(tier for tier, ends in self.graced if day < ends))
-
-    def ends(self, after: date, through: date) -> Iterator[date]:
-        """Yield the days on which grace ends."""
-        yield from sorted({ends for _, ends in self.graced if after < ends <= through})
 
 
 class _Turn(NamedTuple):
@@ -65,7 +36,7 @@ class _Turn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rolling(Track):
-    """A history over rolling days."""
+    """A history in which facts leave on days of their own."""
 
     holding: Holding
     inside: Sequence[Line]
@@ -86,14 +57,14 @@ class Rolling(Track):
                     return day
             if turn is None:
                 return None
-            holding, since = holding.after(self.ladder, turn.day, tier_of(self.ladder, turn.measured)), turn.day
+            holding, since = _after(self.ladder, holding, turn), turn.day
             if holding.held(self.ladder, since) < level:
                 return since
         return None
 
 
 def climb_rolling(ladder: Ladder, lines: Sequence[Line], zone: ZoneInfo, as_of: date) -> Track:
-    """Return the member's history on a ladder over rolling days up to the end of ``as_of``."""
+    """Return the member's history on a ladder up to the end of ``as_of``; facts leave when they are too old."""
     first = ladder.window.whole(lines[0].day if lines else as_of).start
     begun = Change((instant(first, zone), BOUNDARY), first, 0)
     return _climbed(Rolling(ladder, zone, first, (begun,), ZERO, Holding(), ()), lines, as_of)
@@ -111,10 +82,15 @@ def _climbed(track: Rolling, lines: Sequence[Line], until: date) -> Rolling:
     for turn in _turns(track, lines, until):
         key, day, measured, inside = turn
         end_grace(day)
-        holding, since = holding.after(ladder, day, tier_of(ladder, measured)), day
+        holding, since = _after(ladder, holding, turn), day
         changes.append(Change(key, day, holding.held(ladder, day)))
     end_grace(until)
     return Rolling(ladder, zone, until, tuple(changes), measured, holding, inside)
+
+
+def _after(ladder: Ladder, holding: Holding, turn: _Turn) -> Holding:
+    returned = turn.key[1] == FACT
+    return holding.after(ladder, turn.day, tier_of(ladder, turn.measured), returned=returned)
 
 
 def _turns(track: Rolling, coming: Sequence[Line], until: date) -> Iterator[_Turn]:
@@ -153,6 +129,8 @@ def _measured(
 
 def _leaves(window: Window, day: date) -> date:
     """Return the first day whose window no longer holds a day."""
+    if window.shape != "rolling":
+        return window.whole(day).end
     leaves = add_months(day, window.months) if window.months else day + timedelta(days=window.days)
     while window.whole(leaves).start > day:
         leaves -= DAY

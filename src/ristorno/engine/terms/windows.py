@@ -152,6 +152,11 @@ def _campaign(window: Window, day: date, term: Period) -> Period:
     return Period(window.first, window.last + DAY)
 
 
+def campaign(days: Period) -> Window:
+    """Return the window that is open on some days, and never again."""
+    return Window(shape="campaign", first=days.start, last=days.last)
+
+
 def _rolling(window: Window, day: date, term: Period) -> Period:
     end = day + DAY
     start = add_months(end, -window.months) if window.months else end - timedelta(days=window.days)

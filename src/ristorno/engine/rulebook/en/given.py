@@ -196,6 +196,11 @@ GIVEN: Final[Mapping[str, str]] = {
     "kept.end_of_window": "A level lasts to the end of the period in which it was reached.",
     "kept.end_of_next_window": "A level lasts to the end of the period after the one in which it was reached.",
     "kept.windows": "A level lasts through {windows} after the one in which it was reached.",
+    "kept.after": (
+        "A level lasts as long as it is reached, and in any case through {length} from the day on which it was reached."
+    ),
+    "kept.returned": "Where a return brings it below the threshold, the level is lost at once.",
+    "falls.one_level_after": "Then it falls by one level, which lasts as long again.",
     "kept.rolling": "A level is held while the last days reach it; then it falls to the one that they still reach.",
     "falls.not_below": "Nobody who has reached {tier} falls below it.",
     "falls.grace": "A level that would fall is held on for {days} more.",
