@@ -43,6 +43,7 @@ _COMMANDS = {
     "wallets": ("wallets", "app"),
     "accruals": ("accruals", "app"),
     "settlements": ("settlements", "app"),
+    "vouchers": ("vouchers", "app"),
     "keys": ("keys", "app"),
     "webhooks": ("webhooks", "app"),
     "serve": ("serve", "serve"),

@@ -28,7 +28,7 @@ ROUTES = [
 SPONSORS_ALONE = {
     "members:read", "members:write", "facts:write", "claims:decide", "events:read", "webhooks:write",
     "agreements:write", "clock:read", "clock:write", "settlements:write", "settlements:approve", "settlements:issue",
-    "catalog:write",
+    "catalog:write", "vouchers:write",
 }  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def foreign(path: str, world: Holding) -> dict[str, list[str | None]]:
         "search": ["south", ""],
         "limit": ["500"],
         "cursor": [""],
-        "key": [SOUTH, "A-SOUTH", "dealers"],
+        "key": [SOUTH, "A-SOUTH", "dealers", "spring"],
         "hold": [world.south],
         "number": [number_in(path, world)],
         "program": [None],
@@ -52,6 +52,8 @@ def foreign(path: str, world: Holding) -> dict[str, list[str | None]]:
         "first": ["2026-01-01"],
         "last": ["2026-12-31"],
         "evidence": [str(world.evidence)],
+        "code": [world.code],
+        "batch": [None],
         "undecided": [None, "true"],
         "settled": ["true"],
     }
@@ -84,6 +86,8 @@ BODIES: dict[str, list[dict[str, object]]] = {
     "GroupSaid": [{"key": "oils"}],
     "Disputed": [{"line": 1, "reason": "too little"}],
     "Answered": [{"line": 1, "accepted": False, "words": "as agreed"}],
+    "NewBatch": [{"name": "other", "program": "dealers", "offer": "ten_off", "count": 2}],
+    "WithdrawalOfCodes": [{"reason": "printed twice"}],
     "Withdrawal": [{"reason": "wrong day"}],
 }
 FILES = [("proof.txt", b"a file")]
@@ -116,7 +120,15 @@ def test_a_company_learns_nothing_of_another(method: str, path: str, told: dict[
         said = response.content.decode()
         sent = f"{address}{fields}{body}"
         assert not [word for word in SECRETS if word in said and word not in sent], (address, fields, said)
-        named = {SOUTH, "A-SOUTH", world.south, world.statement, f"/accruals/{world.accrual}", f"/claims/{world.claim}"}
+        named = {
+            SOUTH,
+            "A-SOUTH",
+            world.south,
+            world.statement,
+            f"/accruals/{world.accrual}",
+            f"/claims/{world.claim}",
+            world.code,
+        }
         if any(word in sent for word in named):
             assert response.status_code in (403, 404), (address, fields, said)
             assert codes(response) in (["api.not_found"], ["api.scope"])

@@ -15,6 +15,8 @@ from ristorno.apps.integrations.operations import add_endpoint
 from ristorno.apps.members.operations.companies import add
 from ristorno.apps.settlements import operations as settlements
 from ristorno.apps.settlements.queries import statements
+from ristorno.apps.vouchers import operations as vouchers
+from ristorno.apps.vouchers.values import About, Brought
 from ristorno.apps.wallets import operations
 from ristorno.apps.wallets.values import Holder, UnitTerms
 
@@ -59,6 +61,8 @@ class Holding:
     closing: int
     statement: str
     """The number of South's, which is approved, as North's is."""
+    code: str
+    """One that is South's alone."""
 
 
 def founded() -> Holding:
@@ -90,7 +94,7 @@ def founded() -> Holding:
     closing, statement = _settled()
     return Holding(
         f"hold.{NORTH[:5]}", f"hold.{SOUTH[:5]}", made.number, earned, claim, evidence, waiting(most=1)[0].number,
-        closing, statement,
+        closing, statement, _coded(),
     )  # fmt: skip
 
 
@@ -101,6 +105,14 @@ def _settled() -> tuple[int, str]:
     for each in found:
         settlements.approve(number=each.number, at=AT, actor="user:2")
     return closing, next(each.number for each in found if each.holder.member == SOUTH)
+
+
+def _coded() -> str:
+    """Bring a code for each company."""
+    brought = [Brought("NORTH-1", NORTH), Brought("4321-SOUTH", SOUTH)]
+    about = About(name="spring", program="dealers", offer="ten_off")
+    vouchers.bring(about=about, brought=brought, at=AT, actor="user:1")
+    return "4321-SOUTH"
 
 
 def _claimed() -> tuple[int, int]:
