@@ -123,6 +123,7 @@ class _Program:
 
     def __init__(self, calculation: Calculation, holders: Sequence[Holders], *, marked: bool, told: bool) -> None:
         self.holders = holders
+        self.exchanges = calculation.exchanges
         self.marked = marked
         """Whether the facts hold what its calendars make, and no more."""
         self.told = told
@@ -167,6 +168,8 @@ class _Program:
     def _compiled(self, one: Pass, holders: Holders, name: str, everybody: Everybody, *, alone: bool) -> Compiled:
         if not self.marked:
             return Compiled(why="calendar facts that not all programs make")
+        if self.exchanges:
+            return Compiled(why="money in other currencies, at the rates of its days")
         if not self.told:
             return Compiled(why="payments that not all programs ask for")
         ground = one.ground.as_seen(holders.seen(name))

@@ -11,7 +11,8 @@ two answers, so running anything twice changes nothing.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer, Moment, Standing
@@ -21,6 +22,7 @@ from ristorno.engine.fact import Fact
 from ristorno.engine.granting.budgets import from_budgets
 from ristorno.engine.granting.funds import from_funds
 from ristorno.engine.history.book import Book, open_book
+from ristorno.engine.history.exchange import Rates
 from ristorno.engine.population.value import Population
 from ristorno.engine.provided import Provision
 from ristorno.engine.provision.estimate import provisions
@@ -78,8 +80,28 @@ class Calculation:
     def opened(self, member: str, facts: Iterable[Fact], moment: Moment) -> Book:
         """Return the book of a member: what of its facts counts at a moment, in order."""
         terms = self.program.terms
+        rates = self.rates(moment.known_at)
         with exactly():
-            return open_book(member, facts, moment, terms.zone, terms.fact_currency, terms.tenders)
+            return open_book(member, facts, moment, terms.zone, terms.fact_currency, terms.tenders, rates)
+
+    @cached_property
+    def exchanges(self) -> bool:
+        """Whether any version of the program says what other currencies are worth."""
+        return any(span.rules.terms.exchange for span in self.common().spans)
+
+    def rates(self, known_at: datetime | None) -> Rates | None:
+        """Return what other currencies are worth by the version of the program that rules on a day; None for nothing.
+
+        Before the program begins its first version holds, after its end the last.
+        """
+        if not self.exchanges:
+            return None
+        timeline = self.common(known_at)
+
+        def worth(currency: str, day: date) -> Decimal | None:
+            return timeline.nearest(day).rules.terms.worth(currency, day) if timeline.spans else None
+
+        return worth
 
     def answered(
         self, book: Book, contexts: Sequence[Context], moment: Moment, population: Population | None = None

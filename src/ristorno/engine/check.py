@@ -7,6 +7,7 @@ from ristorno.engine.checks.audience import check_audience
 from ristorno.engine.checks.awards import check_awards
 from ristorno.engine.checks.calendar import check_calendar
 from ristorno.engine.checks.changes import check_changes
+from ristorno.engine.checks.exchange import check_exchange
 from ristorno.engine.checks.fair_values import check_fair_values, check_own_fair_values
 from ristorno.engine.checks.free import check_free
 from ristorno.engine.checks.handing import check_handing
@@ -47,7 +48,7 @@ def check_timeline(program: Program, contract: Contract, timeline: Timeline) -> 
         for problem in _check(span.rules.terms, span.rules.origin):
             faulty = True
             yield problem
-        yield from _own_budgets(contract, span)
+        yield from _of_the_program(contract, span)
     yield from check_own_fair_values(contract)
     if not faulty:
         yield from check_changes(timeline)
@@ -55,12 +56,18 @@ def check_timeline(program: Program, contract: Contract, timeline: Timeline) -> 
             yield from check_endless(timeline)
 
 
-def _own_budgets(contract: Contract, span: Span) -> Iterator[Problem]:
-    """Yield budgets of an agreement: what is for all members cannot differ for one."""
+def _of_the_program(contract: Contract, span: Span) -> Iterator[Problem]:
+    """Yield what an agreement says of what is for all members together, and cannot differ for one."""
     over = ruling(contract.versions, span.days.start, None) if isinstance(contract, Agreement) else None
-    if over is not None and "budgets" in over.differs:
+    if over is None:
+        return
+    remedy = "Change it in a version of the program."
+    if "budgets" in over.differs:
         reason = "A budget is for all members together, so an agreement cannot change it."
-        yield span.rules.origin.problem("terms.source", ("budgets",), reason, "Change it in a version of the program.")
+        yield span.rules.origin.problem("terms.source", ("budgets",), reason, remedy)
+    if "exchange" in over.differs:
+        reason = "What a currency is worth is the same for all members, so an agreement cannot change it."
+        yield span.rules.origin.problem("terms.exchange", ("exchange",), reason, remedy)
 
 
 def _check(terms: Terms, origin: Origin) -> Iterator[Problem]:
@@ -87,6 +94,7 @@ def findings(terms: Terms) -> list[Finding]:
         *check_times(terms),
         *check_shared(terms),
         *check_money(terms),
+        *check_exchange(terms),
         *check_legal(terms),
         *check_prorating(terms),
         *check_payable(terms),

@@ -15,6 +15,7 @@ from ristorno.engine.accrual import Accrual, Level, MemberAnswer, SetAside, Stan
 from ristorno.engine.difference import Difference
 from ristorno.engine.explanation import (
     AsSold,
+    AtRate,
     Counted,
     Detail,
     Explanation,
@@ -244,6 +245,7 @@ def _counted(fact: Counted) -> Record:
         "pieces": _number(fact.pieces),
         "late": _number(fact.late),
         "sold": None if fact.sold is None else _sold(fact.sold),
+        "exchanged": None if fact.exchanged is None else _at_rate(fact.exchanged),
         "version": fact.version,
         "returns": list(fact.returns),
         "part": str(fact.part),
@@ -252,6 +254,10 @@ def _counted(fact: Counted) -> Record:
 
 def _sold(sold: AsSold) -> Record:
     return {"quantity": plain(sold.quantity), "uom": sold.uom, "holds": plain(sold.holds)}
+
+
+def _at_rate(exchanged: AtRate) -> Record:
+    return {"currency": exchanged.currency, "rate": plain(exchanged.rate)}
 
 
 def _left_out(left: LeftOut) -> Record:

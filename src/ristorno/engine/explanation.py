@@ -25,6 +25,14 @@ class AsSold:
 
 
 @dataclass(frozen=True, slots=True)
+class AtRate:
+    """In which currency the money of a fact was, with what one unit of it is worth in that of the program."""
+
+    currency: str
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """A fact that the amount rests on, with the value that the measure took from it."""
 
@@ -51,6 +59,8 @@ class Counted:
     """How many pieces of it came too late, and are in its value no more."""
     sold: AsSold | None = None
     """The quantity in its own unit, where another one is counted."""
+    exchanged: AtRate | None = None
+    """The currency of its money, where that is another one; the value is in that of the program."""
     part: int = 1
     """Which part of the amount it belongs to: the n-th ``measure`` step begins part n."""
 

@@ -19,7 +19,7 @@ from ristorno.engine.counting.contributing import Contribution, contributions, s
 from ristorno.engine.counting.uses import used
 from ristorno.engine.fact import Fact
 from ristorno.engine.granting.budgets import asked, claims
-from ristorno.engine.history.book import Book, open_book
+from ristorno.engine.history.book import Book
 from ristorno.engine.population.budgets import BudgetKey, Budgets, Claim
 from ristorno.engine.population.pools import Brought, PoolKey, Pools
 from ristorno.engine.population.relations import relations_of
@@ -60,9 +60,8 @@ def everybody(calculation: Calculation, logs: Logs) -> Iterator[tuple[str, Itera
 
 
 def _books(calculation: Calculation, logs: Logs, moment: Moment) -> Iterator[Book]:
-    terms = calculation.program.terms
     for member, facts in everybody(calculation, logs):
-        yield open_book(member, facts, moment, terms.zone, terms.fact_currency, terms.tenders)
+        yield calculation.opened(member, facts, moment)
 
 
 def _pools(calculation: Calculation, logs: Logs, population: Population) -> Pools:

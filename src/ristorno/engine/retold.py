@@ -14,6 +14,7 @@ from typing import Any, Final
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.explanation import (
     AsSold,
+    AtRate,
     Counted,
     Detail,
     Explanation,
@@ -120,7 +121,7 @@ def _explanation(said: Mapping[str, Any]) -> Explanation:
 
 
 def _counted(said: Mapping[str, Any]) -> Counted:
-    sold = said["sold"]
+    sold, exchanged = said["sold"], said.get("exchanged")
     return Counted(
         fact=said["fact"],
         kind=said["kind"],
@@ -136,6 +137,7 @@ def _counted(said: Mapping[str, Any]) -> Counted:
         pieces=_decimal(said["pieces"]),
         late=_decimal(said["late"]),
         sold=None if sold is None else AsSold(Decimal(sold["quantity"]), sold["uom"], Decimal(sold["holds"])),
+        exchanged=None if exchanged is None else AtRate(exchanged["currency"], Decimal(exchanged["rate"])),
         part=int(said["part"]),
     )
 

@@ -67,7 +67,8 @@ class SalesTally:
 
     def add(self, member: str, facts: Iterable[Fact]) -> Bought:
         """Add the log of all versions of a member's facts; return what the member bought."""
-        book = open_book(member, facts, self._moment, self._terms.zone, self._terms.fact_currency, self._terms.tenders)
+        terms = self._terms
+        book = open_book(member, facts, self._moment, terms.zone, terms.fact_currency, terms.tenders, terms.worth)
         lines = [line for line in book.lines if line.fact.kind in _KINDS and line.day in self._terms.term]
         bought: dict[str, Decimal] = {}
         for line in lines:

@@ -140,6 +140,9 @@ def _units(terms: Terms) -> Iterator[Finding]:
             yield Finding(("units", name, "step"), "terms.step", "A step must be above 0.", "Write 0.01 or 1.")
     if terms.currency is not None and terms.currency not in currencies:
         yield unknown(("currency",), "currency", terms.currency, currencies)
+    for name in terms.exchange:
+        if name not in currencies:
+            yield unknown(("exchange", name), "currency", name, currencies)
 
 
 def _clause(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from ristorno.engine.counting.rows import label_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.times import Turns, turns_of
 from ristorno.engine.counting.veil import Reader, veiled
-from ristorno.engine.explanation import AsSold, Counted
+from ristorno.engine.explanation import AsSold, AtRate, Counted
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.portions import portion
 from ristorno.engine.measures.sum import Sum
@@ -70,6 +70,7 @@ class LinesTold:
                         pieces=line.fact.quantity if self._by_pieces else None,
                         late=self.late(line),
                         sold=self._sold(line),
+                        exchanged=None if line.exchanged is None else AtRate(*line.exchanged),
                         otherwise=self.otherwise(line),
                         part=number,
                     ),

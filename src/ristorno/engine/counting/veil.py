@@ -75,6 +75,7 @@ class _Names(NamedTuple):
             day=day,
             returns=(),
             sold=None,
+            exchanged=None,
             document=self.documents.setdefault(fact.document, _name(self.kind, len(self.documents) + 1)),
             use=None if use is None else self.uses.setdefault(use, _name(self.kind, len(self.uses) + 1)),
         )
@@ -96,6 +97,7 @@ def _sums(kind: str, hidden: Sequence[Counted], day: date) -> Iterator[Counted]:
             day=day,
             returns=(),
             sold=None,
+            exchanged=None,
             document=name,
             value=sum((fact.value for fact in of_it), ZERO),
             otherwise=_known([fact.otherwise for fact in of_it]),

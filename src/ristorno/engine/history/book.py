@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ristorno.engine.accrual import Moment, SetAside
 from ristorno.engine.fact import CALENDAR_KINDS, Fact, instant, line_order, local_day, name_of_document
+from ristorno.engine.history.exchange import Rates, exchanged
 from ristorno.engine.history.known import known_facts
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.reversals import net
@@ -81,13 +82,15 @@ def open_book(
     zone: ZoneInfo,
     currency: str | None,
     tenders: Collection[str] = (),
+    rates: Rates | None = None,
 ) -> Book:
     """Return the member's book as of ``moment.as_of``, as known at ``moment.known_at``.
 
-    ``tenders`` are those of which the terms say whether they earn.
+    ``tenders`` are those of which the terms say whether they earn; ``rates`` what other currencies are worth.
     """
     facts = known_facts(log, moment)
     seen = [line for line in in_order(facts, zone) if line.day <= moment.as_of]
+    seen, unpaid = exchanged(seen, currency, rates) if rates and currency else (seen, [])
     found = {line.fact.id: reason for line in seen if (reason := not_taken(line.fact, currency)) is not None}
     lines = [line for line in seen if line.fact.id not in found] if found else seen
     tendered = any(line.fact.tenders for line in lines)
@@ -99,7 +102,7 @@ def open_book(
     entries = _entries(lines, problems) if any(line.fact.reverses for line in lines) else None
     states = tuple(line for line in netted if line.fact.kind in STATE_KINDS)
     counting = tuple(line for line in netted if line.fact.kind not in STATE_KINDS)
-    aside = sorted([*found.values(), *problems], key=lambda item: item.fact)
+    aside = sorted([*unpaid, *found.values(), *problems], key=lambda item: item.fact)
     return Book(
         member=member,
         lines=counting,

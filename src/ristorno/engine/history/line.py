@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
@@ -9,6 +10,13 @@ from ristorno.engine.fact import Fact
 
 Order: TypeAlias = tuple[datetime, str, str, str]
 """The order that means something: instant of the document, source, document, line."""
+
+
+class Exchanged(NamedTuple):
+    """In which currency the money of a fact was, and what one unit of it is worth in the program's."""
+
+    currency: str
+    rate: Decimal
 
 
 class Line(NamedTuple):
@@ -21,6 +29,8 @@ class Line(NamedTuple):
     document: str
     order: Order
     returns: tuple[str, ...] = ()
+    exchanged: Exchanged | None = None
+    """Where its money was in another currency."""
 
 
 DAY_OF: Callable[[Line], date] = attrgetter("day")

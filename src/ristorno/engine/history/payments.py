@@ -37,13 +37,13 @@ def settle(entries: Sequence[Line], step: Decimal) -> Mapping[DocumentKey, Accou
     ``entries`` are the lines in order before returns were taken off, without those that were set aside; ``step`` is
     the smallest step in which the currency is paid.
     """
-    allocation = _Allocation(step, _Resolver(entries))
+    allocation = _Allocation(step, Resolver(entries))
     for act in _acts(entries, allocation):
         act()
     return allocation.accounts
 
 
-class _Resolver:
+class Resolver:
     """Finds the document that a payment means: of its own source, else the only one of that number."""
 
     def __init__(self, entries: Sequence[Line]) -> None:
@@ -106,7 +106,7 @@ class _Allocation:
     """The accounts while everything happens."""
 
     step: Decimal
-    resolver: _Resolver
+    resolver: Resolver
     accounts: dict[DocumentKey, Account] = field(default_factory=dict)
     credit: Decimal = ZERO
     waiting: dict[DocumentKey, Decimal] = field(default_factory=dict)

@@ -128,7 +128,7 @@ def _moved(line: Line, original: Line) -> Line:
         original.fact.document,
         f"~{line.fact.document}/{line.fact.line}",
     )
-    return Line(line.fact, original.at, original.day, original.document, order)
+    return line._replace(at=original.at, day=original.day, document=original.document, order=order)
 
 
 def _remaining(

@@ -30,6 +30,8 @@ def _reasons(context: Context) -> Iterator[str]:
     spans = context.timeline.spans
     if any(span.rules.terms.calendar is not None for span in spans):
         yield "calendar"
+    if any(span.rules.terms.exchange for span in spans):
+        yield "currencies"
     for name in context.timeline.clauses:
         clauses = [clause for span in spans if (clause := span.clause(name)) is not None]
         for clause in clauses:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
-from ristorno.engine.history.book import STATE_KINDS, Book, in_order, open_book
+from ristorno.engine.history.book import STATE_KINDS, Book, in_order
 from ristorno.engine.history.line import Line
 from ristorno.engine.population.value import Population
 from ristorno.engine.preview.brought import Brought, Questions
@@ -76,8 +76,7 @@ class Prepared:
 
     def opened(self, more: Sequence[Fact]) -> Book:
         """Return the book with further facts in it."""
-        terms = self.calculation.program.terms
-        return open_book(self.member, (*self._log, *more), self.moment, terms.zone, terms.fact_currency, terms.tenders)
+        return self.calculation.opened(self.member, (*self._log, *more), self.moment)
 
     def _simply_behind(self, facts: Sequence[Fact]) -> tuple[Line, ...] | None:
         """Return the order's lines if they are one new document that comes after everything else today.

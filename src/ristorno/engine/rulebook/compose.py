@@ -7,7 +7,7 @@ from ristorno.engine.rulebook.awards import award_section
 from ristorno.engine.rulebook.book import Entry, Rulebook, Section, Sentence
 from ristorno.engine.rulebook.calendar import told_calendar
 from ristorno.engine.rulebook.clauses import clause_section
-from ristorno.engine.rulebook.conversions import conversions
+from ristorno.engine.rulebook.conversions import conversions, worth
 from ristorno.engine.rulebook.habits import habits
 from ristorno.engine.rulebook.keeping import kept_sections
 from ristorno.engine.rulebook.ladders import ladder_section
@@ -54,7 +54,10 @@ def _program(reader: Reader, clauses: tuple[Clause, ...]) -> Iterator[Entry]:
     if terms.country is not None:
         yield reader.entry("country", [reader.sentence("country", country=terms.country)])
     if terms.fact_currency is not None:
-        yield reader.entry("currency", [reader.sentence("currency", currency=terms.fact_currency)])
+        key = "currency.exchanged" if terms.exchange else "currency"
+        yield reader.entry("currency", [reader.sentence(key, currency=terms.fact_currency)])
+    if terms.exchange:
+        yield reader.entry("exchange", [reader.sentence("exchange", currency=terms.fact_currency or "")], worth(reader))
     if terms.uom:
         yield reader.entry("uom", [reader.sentence("uom")], conversions(reader))
     if terms.calendar is not None:

@@ -1,4 +1,4 @@
-"""The table of units of measure, row by row."""
+"""The tables of units of measure and of currencies, row by row."""
 
 from collections.abc import Iterator
 
@@ -19,3 +19,15 @@ def _row(reader: Reader, row: Conversion) -> Iterator[str]:
     yield f"{reader.writer.numbers.number(row.number)} {row.of}"
     yield ", ".join(row.products) if row.products else reader.say("products.all")
     yield reader.days.day(row.first) if row.first is not None else reader.say("since.always")
+
+
+def worth(reader: Reader) -> Table:
+    """Return what one unit of other currencies is worth, and from which day."""
+    own = reader.terms.fact_currency or ""
+    rows = tuple(
+        (name, f"{reader.writer.numbers.number(rate)} {own}", reader.days.day(day))
+        for name, rates in reader.terms.exchange.items()
+        for day, rate in sorted(rates.items())
+    )
+    columns = ("column.one", "column.worth", "column.since")
+    return Table(tuple(reader.say(column) for column in columns), rows, frozenset({1}))

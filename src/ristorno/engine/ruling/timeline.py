@@ -66,6 +66,11 @@ class Timeline:
         index = bisect_right([span.days.start for span in self.spans], day) - 1
         return self.spans[index] if index >= 0 and day in self.spans[index].days else None
 
+    def nearest(self, day: date) -> Span:
+        """Return the span that holds the day, or the one next to it; there must be one."""
+        index = bisect_right([span.days.start for span in self.spans], day) - 1
+        return self.spans[max(index, 0)]
+
     def same_terms(self, index: int, name: str) -> int:
         """Return the first of the spans up to ``index`` in which the clause reads just as it does there.
 

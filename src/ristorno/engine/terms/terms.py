@@ -72,6 +72,11 @@ class Terms(Model):
         {},
         description="whether what is paid otherwise than with money earns: points, prepaid, voucher or voucher.KIND",
     )
+    exchange: dict[Name, dict[Day, Number]] = Field(
+        {},
+        description="what one unit of another currency is worth in that of the facts, from a day on: "
+        "`{USD: {2026-01-01: 0.92}}`",
+    )
     units: dict[Name, Unit] = Field(description="what can be earned", min_length=1)
     rewards: dict[Name, Award] = Field(
         {}, description="what can be had in pieces: `{pen: {kind: goods, price: {PTS: 500}}}`"
@@ -138,6 +143,11 @@ class Terms(Model):
     def fact_step(self) -> Decimal:
         """The smallest step in which the currency of the facts is paid; the finest of an amount where none is said."""
         return ONE.scaleb(-get_currency_precision(self.fact_currency) if self.fact_currency else -AMOUNT_DECIMALS)
+
+    def worth(self, currency: str, day: date) -> Decimal | None:
+        """Return what one unit of another currency is worth on a day; None before the first that the table names."""
+        begun = [since for since in self.exchange.get(currency, ()) if since <= day]
+        return self.exchange[currency][max(begun)] if begun else None
 
     @property
     def known_kinds(self) -> frozenset[str]:

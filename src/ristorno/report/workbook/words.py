@@ -27,9 +27,11 @@ class Words:
 
 
 def as_sold(fact: Counted) -> str:
-    """Return a quantity in the unit of its fact, with how much one holds; nothing where that unit is counted."""
-    sold = fact.sold
-    return "" if sold is None else f"{plain(sold.quantity)} {sold.uom} × {plain(sold.holds)}"
+    """Return a quantity in the unit of its fact, with how much one holds, and a foreign currency with its rate."""
+    sold, exchanged = fact.sold, fact.exchanged
+    quantity = "" if sold is None else f"{plain(sold.quantity)} {sold.uom} × {plain(sold.holds)}"
+    money = "" if exchanged is None else f"{exchanged.currency} × {plain(exchanged.rate)}"
+    return "; ".join(filter(None, (quantity, money)))
 
 
 @cache

@@ -34,6 +34,7 @@ ASKED: Final[Mapping[str, str]] = {
     "label.currency": "Currency",
     "label.calendar": "Days of the calendar",
     "label.uom": "Units of measure",
+    "label.exchange": "Other currencies",
     "label.who": "For whom",
     "label.facts": "What counts",
     "label.measured": "What is measured",
@@ -161,9 +162,16 @@ ASKED: Final[Mapping[str, str]] = {
         "A quantity in another unit is converted, in either direction and through other units; the row that names the "
         "product goes first, then the latest."
     ),
+    "currency.exchanged": "Amounts are counted in {currency}; facts in a currency without a rate do not count.",
+    "exchange": (
+        "Money in these currencies is counted in {currency} at the rate of the day of its document. A return takes the "
+        "rate of what it takes back, a payment that of what it pays; a payment in another currency that names no "
+        "document is set aside."
+    ),
     "column.one": "one",
     "column.holds": "holds",
     "column.products": "products",
+    "column.worth": "is worth",
     "column.since": "since",
     "products.all": "all",
     "since.always": "always",
