@@ -27,6 +27,7 @@ from ristorno.engine.checks.row_conditions import check_row_conditions
 from ristorno.engine.checks.sense import check_sense
 from ristorno.engine.checks.settling import check_settling
 from ristorno.engine.checks.shared import check_shared
+from ristorno.engine.checks.thousands import check_thousands
 from ristorno.engine.checks.times import check_times
 from ristorno.engine.ruling.timeline import Contract, Span, Timeline
 from ristorno.engine.terms.finding import Finding
@@ -95,6 +96,7 @@ def findings(terms: Terms) -> list[Finding]:
         *check_shared(terms),
         *check_money(terms),
         *check_exchange(terms),
+        *check_thousands(terms),
         *check_legal(terms),
         *check_prorating(terms),
         *check_payable(terms),

@@ -60,8 +60,14 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a fault of the pr
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+_MERGE_KEY = "<<"
+"""How YAML 1.1 took over the keys of another mapping; documents are YAML 1.2."""
+
+
 def unheard(name: str, value: object, known: Iterable[str]) -> str:
     """Return a hint for a key that nobody knows; one without a value is mostly what a comma has torn off."""
+    if name == _MERGE_KEY:
+        return "Keys are not merged in from elsewhere: write them out, or repeat a value with & and *."
     hint = near(name, known)
     return _TORN if value == "" and not hint.startswith("Did you mean") else hint
 

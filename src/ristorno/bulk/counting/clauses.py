@@ -153,6 +153,8 @@ class Compiling:
     def held_days(self, rules: Rules, facts: FactSet, days: Period) -> Period:
         """Return the part of some days on which a set may hold facts; nothing is summed over its ends."""
         first, last = days_of(rules.terms, facts)
+        if self.ground.seen.days and (first or last):
+            raise NotCompiled("sets with days, where facts count when they are invoiced or paid")
         held = days.cut(Period(first or FIRST_DAY, last + DAY if last else LAST_DAY))
         self.ground.cut(held)
         return held

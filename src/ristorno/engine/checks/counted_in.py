@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.document import Path
+from ristorno.kernel.problem import near
 
 
 def check_conversions(terms: Terms) -> Iterator[Finding]:
@@ -24,12 +26,35 @@ def check_conversions(terms: Terms) -> Iterator[Finding]:
             if twice or (opposite != index and said is not None and said * row.number != 1):
                 reason = f"What one {row.one} is in {row.of} is said twice for the same products and days."
                 yield Finding(path, "terms.uom", reason, "Keep one of the two, or say from which day the later holds.")
+    yield from _unreachable(terms)
     for name, ladder in terms.ladders.items():
         if ladder.measure.blocks is not None:
             yield _not_here(("ladders", name, "measure"), "A ladder")
     for name, clause in terms.clauses.items():
         if any(part.blocks is not None for gate in clause.gates for part in gate.measure.parts):
             yield _not_here(("clauses", name, "qualify"), "A condition")
+
+
+def _unreachable(terms: Terms) -> Iterator[Finding]:
+    """Yield units that are counted in while no row of the table leads to them: facts in any other are left out."""
+    known = {unit for row in terms.uom for unit in (row.one, row.of)}
+    for path, measure in _measures(terms) if known else ():
+        for part in measure.parts:
+            unit = part.counted_in.unit if part.counted_in is not None else None
+            if unit is not None and unit not in known:
+                reason = f"No row of uom leads to {unit!r}, so facts in any other unit would be left out."
+                yield Finding(path, "terms.uom", reason, near(unit, known))
+
+
+def _measures(terms: Terms) -> Iterator[tuple[Path, MeasureKind]]:
+    for name, ladder in terms.ladders.items():
+        yield ("ladders", name, "measure"), ladder.measure
+    for name, clause in terms.clauses.items():
+        path: Path = ("clauses", name)
+        yield (*path, "measure"), clause.measure
+        yield from (((*path, "qualify"), gate.measure) for gate in clause.gates)
+        if clause.mechanic.picked_by is not None:
+            yield (*path, "mechanic", clause.mechanic.KEY), clause.mechanic.picked_by
 
 
 def _not_here(path: Path, what: str) -> Finding:

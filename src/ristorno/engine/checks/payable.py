@@ -15,7 +15,7 @@ def check_payable(terms: Terms) -> Iterator[Finding]:
     """Yield the clauses that can never pay. Names must have been checked."""
     for name, clause in terms.clauses.items():
         path: Path = ("clauses", name)
-        days = days_of(terms, clause.earn_on).cut(_window_days(clause)).cut(terms.term)
+        days = _earning_days(terms, clause).cut(_window_days(clause)).cut(terms.term)
         if days.days <= 0:
             reason = "No day lies in the clause's window, in its set and in the program at once."
             yield Finding((*path, "window"), "terms.never_pays", reason, "Check from, until, starts and ends.")
@@ -24,6 +24,12 @@ def check_payable(terms: Terms) -> Iterator[Finding]:
             yield Finding((*path, "earn_on"), "terms.never_pays", reason, "Check `kinds` of both sets.")
         yield from _contradictions((*path, "qualify"), clause)
         yield from _unreachable((*path, "limits", "cap_measure"), clause)
+
+
+def _earning_days(terms: Terms, clause: Clause) -> Period:
+    """Return the days on which the facts of a clause can count: what was bought on some days may be paid on any."""
+    days = days_of(terms, clause.earn_on)
+    return days if clause.count_on == "occurred" or days.days <= 0 else ALWAYS
 
 
 def days_of(terms: Terms, facts: FactSet) -> Period:

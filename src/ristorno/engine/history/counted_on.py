@@ -1,6 +1,7 @@
-"""When a fact counts: when it happened, when it was invoiced, when it was fully paid, or share by share as it is paid.
+"""When a fact counts: when it happened, was invoiced, was fully paid, or share by share as it is paid.
 
-The counted day takes the place of the fact's own for everything that asks for a day. What is not invoiced or not paid
+The counted day takes the place of the fact's own for everything that asks for a day, but for the days of a set: what
+was bought in December is that, whenever it is paid. What is not invoiced or not paid
 yet is not there; a document on which nothing is owed counts on its own day. Shares are cut in ten-thousandths, the
 finest that a fact has; what is cut off one line of an instalment goes into the next, so that all of them sum to what
 was paid, and the shares of a line sum to the line exactly.
@@ -43,7 +44,7 @@ def counted_lines(
 
 def _moved(line: Line, at: datetime, day: date) -> Line:
     """Return a line on another day; on its own day it stays at the instant of its document."""
-    return line if day == line.day else line._replace(at=at, day=day, order=(at, *line.order[1:]))
+    return line if day == line.day else line._replace(at=at, day=day, order=(at, *line.order[1:]), own_day=line.day)
 
 
 def _invoiced(lines: Sequence[Line], zone: ZoneInfo) -> Iterator[Line]:

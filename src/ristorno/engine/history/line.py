@@ -31,6 +31,13 @@ class Line(NamedTuple):
     returns: tuple[str, ...] = ()
     exchanged: Exchanged | None = None
     """Where its money was in another currency."""
+    own_day: date | None = None
+    """The day on which it happened, where it counts on another one."""
+
+    @property
+    def happened_on(self) -> date:
+        """The day on which it happened, whenever it counts."""
+        return self.day if self.own_day is None else self.own_day
 
 
 DAY_OF: Callable[[Line], date] = attrgetter("day")

@@ -114,7 +114,9 @@ def reader(read: Callable[[object], Decimal]) -> Callable[[object], object]:
         by = str(value.get("by", ""))
         kind, _, name = by.partition(".")
         if kind not in (NAMED if name else PLAIN):
-            raise ValueError(f"{by!r} picks no row. {near(by, (*PLAIN, *(f'{each}.NAME' for each in NAMED)))}")
+            hint = near(by, (*PLAIN, *(f"{each}.NAME" for each in NAMED)))
+            meant = "" if name or hint.startswith("Did you mean") else f" An attribute of the facts is attribute.{by}."
+            raise ValueError(f"{by!r} picks no row. {hint}{meant}")
         rows = {str(key): read_keyed(each) for key, each in value.items() if key != "by"}
         if not rows:
             raise ValueError(f"nothing stands beside by: {by}; add rows, such as NAME: 20")

@@ -146,9 +146,9 @@ def _exclusion(terms: Terms, excluded: FactSet) -> Iterable[tuple[str, Test]]:
 def _dates(facts: FactSet) -> Iterable[tuple[str, Test]]:
     first, last = facts.days()
     if first:
-        yield "too_early", Asks(lambda line: line.day >= first)
+        yield "too_early", Asks(lambda line: line.happened_on >= first)
     if last:
-        yield "too_late", Asks(lambda line: line.day <= last)
+        yield "too_late", Asks(lambda line: line.happened_on <= last)
 
 
 def _product(patterns: Iterable[str]) -> Test:
