@@ -24,7 +24,7 @@ def store_of(sales: Sales) -> Store:
     return store
 
 
-def settle(sales: Sales, target: Path, program: str = str(TASK)) -> None:
+def settle(sales: Sales, target: Path, program: str = str(TASK), memory: str = MEMORY) -> None:
     """Count a program, the task if none is named, from flat facts that are up to date."""
     calculation = Calculation(read_program(Path(program).read_text(encoding="utf-8"), program))
-    settle_everybody(calculation, store_of(sales), Moment(AS_OF), None, target, memory_limit=MEMORY, whole=True)
+    settle_everybody(calculation, store_of(sales), Moment(AS_OF), None, target, memory_limit=memory, whole=True)

@@ -17,6 +17,7 @@ import duckdb
 import pytest
 from benchmarks import run
 from benchmarks.agreement import differences, totals
+from benchmarks.bounded import findings, megabytes
 from benchmarks.byhand import with_sql
 from benchmarks.clauses import many
 from benchmarks.figures import Cost, in_turns, peak_memory
@@ -177,3 +178,16 @@ def test_every_benchmark_is_found() -> None:
 
 def test_memory_is_that_of_this_process() -> None:
     assert 10 < peak_memory() < 10_000
+
+
+def test_memory_beside_the_setting_is_held_against_a_limit_and_answers_against_plenty(tmp_path: Path) -> None:
+    target, cost = by_hand(tmp_path), (Cost(1.0, 1.0),)
+    other = tmp_path / "other"
+    shutil.copytree(target, other)
+    duckdb.execute(f"copy (from read_parquet('{target}/points.parquet') limit 1) to '{other}/points.parquet'")
+    peaks = {"4GB": (500.0, target), "150MB": (400.0, target), "250MB": (300.0, other)}
+    told = findings([Finish(Contender(name, ""), folder, cost, peak) for name, (peak, folder) in peaks.items()])
+    assert [missed for _, missed in told] == [False, True, False, True]
+    assert told[1][0] == "150MB: 257 MB beside the setting, at most 200: missed"
+    assert "amounts of points differ from 4GB" in told[3][0]
+    assert megabytes("1GB") == pytest.approx(953.67, abs=0.01)
