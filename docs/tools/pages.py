@@ -44,6 +44,7 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         terms.Unit,
         keeping.Expiry,
         keeping.WalletTerms,
+        keeping.Holds,
         fair_value.FairValue,
         fair_value.BroughtForward,
         Conversion,
@@ -75,7 +76,7 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         limits.Bound,
         clause.Rounding,
     ),
-    (reward.Reward, reward.Split, reward.Share, handing.PassOn, handing.Clearing, accrue.Accrue),
+    (reward.Reward, reward.After, reward.Split, reward.Share, handing.PassOn, handing.Clearing, accrue.Accrue),
 )
 
 

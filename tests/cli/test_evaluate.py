@@ -12,7 +12,7 @@ from ristorno.engine.recompute import recompute
 COLUMNS = {
     "agreement", "clause", "member", "contact", "party", "group", "unit", "amount", "window", "window_start",
     "window_end", "document", "status", "outcomes", "explanation",
-    "accept_until", "calculate_on", "granted", "lapsed", "source",
+    "accept_until", "calculate_on", "usable_on", "unpaid", "granted", "lapsed", "source",
 }  # fmt: skip
 
 

@@ -50,6 +50,10 @@ class Accrual:
     """The last day on which facts are taken for the window; None where it has no end."""
     calculate_on: date | None = None
     """The day on which the window is calculated for payment; None where the terms do not say, or it has no end."""
+    usable_on: date | None = None
+    """The first day on which it can be used, where it waits some days or waited for a payment; None: no such day."""
+    unpaid: bool = False
+    """Whether it waits until its document is paid in full."""
 
     @property
     def recipient(self) -> tuple[str, str, str]:

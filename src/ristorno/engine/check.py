@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ristorno.engine.checks.accruing import check_accruing, check_endless
 from ristorno.engine.checks.audience import check_audience
+from ristorno.engine.checks.available import check_available
 from ristorno.engine.checks.awards import check_awards
 from ristorno.engine.checks.calendar import check_calendar
 from ristorno.engine.checks.changes import check_changes
@@ -105,5 +106,6 @@ def findings(terms: Terms) -> list[Finding]:
         *check_accruing(terms),
         *check_fair_values(terms),
         *check_keeping(terms),
+        *check_available(terms),
         *check_settling(terms),
     ]

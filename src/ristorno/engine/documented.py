@@ -71,6 +71,8 @@ def accrual_record(accrual: Accrual, language: str | None = None) -> Record:
         "source": _source(accrual),
         "accept_until": _day(accrual.accept_until),
         "calculate_on": _day(accrual.calculate_on),
+        "usable_on": _day(accrual.usable_on),
+        "unpaid": accrual.unpaid,
         "explanation": {"sentence": sentence(accrual, language) if language else None, **explanation},
     }
 

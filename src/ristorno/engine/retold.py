@@ -79,6 +79,8 @@ def retold(record: Mapping[str, Any], terms: Terms, today: date) -> Accrual:
         derivation=Retelling(_explanation(record["explanation"]), terms, today),
         accept_until=_day(record["accept_until"]),
         calculate_on=_day(record["calculate_on"]),
+        usable_on=_day(record.get("usable_on")),
+        unpaid=record.get("unpaid", False),
     )
 
 

@@ -44,9 +44,10 @@ def declare(unit: str = "PTS", expires: Expiry | None = None, **kept: object) ->
 
 def booked(
     key: str, pending: int = 0, free: int = 0, ends: str | None = None, earlier: tuple[int, ...] = (),
-    holder: Holder = MEMBER, at: datetime = AT,
+    holder: Holder = MEMBER, at: datetime = AT, clause: str = "",
 ) -> tuple[int, ...]:  # fmt: skip
-    change = Change(pending=pending, free=free, ends_on=date.fromisoformat(ends) if ends else None, earlier=earlier)
+    last = date.fromisoformat(ends) if ends else None
+    change = Change(pending=pending, free=free, ends_on=last, earlier=earlier, clause=clause)
     return operations.book(key=key, holder=holder, unit="PTS", change=change, at=at, actor="system:test")
 
 

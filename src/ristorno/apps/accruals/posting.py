@@ -159,6 +159,7 @@ def move(changes: Sequence[Moving], at: datetime, actor: str) -> None:
                 free=each.shift.free,
                 ends_on=each.row.ends_on,
                 earlier=earlier.get(each.row.pk, ()),
+                clause=each.row.clause,
             ),
         )
         for each in moving

@@ -116,10 +116,14 @@ def spendable(accrual: Accrual, today: date) -> bool:
 
     A document or fact gives at once, unless facts are still taken for it. Any wider window must be over, the last day
     on which facts are taken for it too (the engine looks from the end of the day, and today goes on), and calculated.
+    Some amounts wait longer: for some days, or until their document is paid.
     """
-    closed = accrual.document is not None or accrual.accept_until is None or today > accrual.accept_until
+    until = accrual.accept_until
+    at_once = accrual.document is not None and until == accrual.window.last
+    closed = at_once or until is None or today > until
     calculated = accrual.calculate_on is None or today >= accrual.calculate_on
-    return accrual.status == "final" and closed and calculated
+    waits = accrual.unpaid or (accrual.usable_on is not None and today < accrual.usable_on)
+    return accrual.status == "final" and closed and calculated and not waits
 
 
 def _want(accrual: Accrual, settling: Settling, today: date) -> Wanted | None:

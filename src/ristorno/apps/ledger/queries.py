@@ -14,11 +14,15 @@ _PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What is left of a lot, in smallest steps; ``ends_on`` is its last day, None if it has none."""
+    """What is left of a lot, in smallest steps; ``ends_on`` is its last day, None if it has none.
+
+    ``posting`` is the one with which it began.
+    """
 
     lot: int
     ends_on: date | None
     remaining: int
+    posting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,8 @@ def balance(account: int) -> int:
 
 def lots(account: int) -> Sequence[Left]:
     """Return what an account has left of its lots, the one that ends first in front."""
-    held = Holding.objects.filter(account_id=account, remaining__gt=0)
-    ordered = held.order_by(F("ends_on").asc(nulls_last=True), "lot_id")
-    return [Left(each.lot_id, each.ends_on, each.remaining) for each in ordered]
+    held = Holding.objects.filter(account_id=account, remaining__gt=0).select_related("lot")
+    return list(map(_left, held.order_by(F("ends_on").asc(nulls_last=True), "lot_id")))
 
 
 def balances(accounts: Sequence[int]) -> Mapping[int, int]:
@@ -92,8 +95,8 @@ def posted(key: str) -> int | None:
 def given(account: int, postings: Sequence[int]) -> Sequence[Left]:
     """Return what an account has left of the lots into which postings gave something, the latest first."""
     found = Entry.objects.filter(posting_id__in=postings, amount__gt=0).exclude(lot=None)
-    held = Holding.objects.filter(account_id=account, lot_id__in=found.values("lot_id")).order_by("-lot_id")
-    return [Left(each.lot_id, each.ends_on, each.remaining) for each in held]
+    held = Holding.objects.filter(account_id=account, lot_id__in=found.values("lot_id")).select_related("lot")
+    return list(map(_left, held.order_by("-lot_id")))
 
 
 def entries(postings: Sequence[int]) -> Sequence[Line]:
@@ -131,6 +134,10 @@ def statement(
         if len(page) < _PAGE or len(postings) > most:
             shown = set(postings[:most])
             return [line for line in lines if line.posting in shown]
+
+
+def _left(held: Holding) -> Left:
+    return Left(held.lot_id, held.ends_on, held.remaining, held.lot.posting_id)
 
 
 def _lines(found: QuerySet[Entry], most: int | None = None) -> list[Line]:

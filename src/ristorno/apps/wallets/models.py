@@ -46,6 +46,16 @@ class Wallet(models.Model):
         return f"{self.unit_id} of {self.member} {self.contact}".rstrip()
 
 
+class Origin(models.Model):
+    """By which clause a lot came, where the unit says that what some clauses gave is spent first."""
+
+    posting = models.BigIntegerField(primary_key=True)
+    clause = models.CharField(max_length=63)
+
+    def __str__(self) -> str:
+        return f"{self.posting}: {self.clause}"
+
+
 class Hold(models.Model):
     """Something set aside, in smallest steps: so much was held, and of that redeemed, and released."""
 

@@ -20,6 +20,7 @@ class Role(StrEnum):
     GRANTED = "granted"
     SPENT = "spent"
     EXPIRED = "expired"
+    EXCEEDED = "exceeded"
     PAID = "paid"
     GOODWILL = "goodwill"
     ADJUSTED = "adjusted"
@@ -79,6 +80,14 @@ _ROWS: Final = (
     _row(
         "take_back_expired", Role.EXPIRED, Role.GRANTED,
         "The terms give less, and a part of it had expired: that part is not taken a second time.",
+    ),
+    _row(
+        "exceed", Role.FREE, Role.EXCEEDED, "More came than the wallet may hold: what is beyond that is lost.",
+        "Beyond the limit of the wallet", "Сверх предела счёта", "เกินเพดานที่มีได้",
+    ),
+    _row(
+        "take_back_exceeded", Role.EXCEEDED, Role.GRANTED,
+        "The terms give less, and a part of it was lost beyond the limit: that part is not taken a second time.",
     ),
     _row(
         "take_back_owed", Role.OWED, Role.GRANTED, "The terms give less and it was spent: the member owes it.",

@@ -13,6 +13,12 @@ def short(holder: Holder, unit: str, asked: Decimal, spendable: Decimal) -> Refu
     return Refused([Problem("wallets.short", reason, "Ask for less, or wait until more can be spent.")])
 
 
+def full(holder: Holder, unit: str, asked: Decimal, room: Decimal) -> Refused:
+    """Return the refusal of more than a wallet may hold."""
+    reason = f"The wallet of {holder} has room for {plain(room)} {unit}, and {plain(asked)} is to be given."
+    return Refused([Problem("wallets.full", reason, "Give less, or wait until something of it was used.")])
+
+
 def no_unit(name: str) -> Refused:
     """Return the refusal of a unit that nobody knows."""
     reason = f"No program that was brought into force defines the unit {name!r}."

@@ -134,9 +134,11 @@ class Change:
     """What of one key of the terms changed, in whole smallest steps: what is expected, and what can be spent.
 
     ``earlier`` are the postings of the same key so far, so that what is taken back leaves the lots that it went to.
+    ``clause`` is the promise that gives it.
     """
 
     pending: int
     free: int
     ends_on: date | None
     earlier: Sequence[int] = ()
+    clause: str = ""

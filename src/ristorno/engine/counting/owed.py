@@ -50,6 +50,7 @@ class Owing:
         amount = sum((portion.amount for portion in portions), frame.step * 0)  # with the decimals of the unit
         earlier = self.memory.earlier(slot.whole, contact, amount) if self.frame.clause.cumulative else ZERO
         is_open = verdict.met is None and held != 0
+        usable_on, unpaid = self._usable()
         return Accrual(
             agreement=context.timeline.contract.id,
             clause=frame.name,
@@ -67,7 +68,22 @@ class Owing:
             derivation=Derivation(context, frame.name, slot, frame.rules, verdict, reasons, self.left, earlier),
             accept_until=self._after(self.frame.clause.accept_until),
             calculate_on=self._after(self.frame.clause.calculate),
+            usable_on=usable_on,
+            unpaid=unpaid,
         )
+
+    def _usable(self) -> tuple[date | None, bool]:
+        """Return the first day of use, where the terms put it off, and whether it waits for money."""
+        reward = self.frame.clause.reward
+        if reward.available == "when_paid":
+            facts = [line.fact for line in self.slot.lines[:1]]
+            account = next((self.context.accounts.get((fact.source, fact.document)) for fact in facts), None)
+            # What nobody has to pay for, such as a report of sales, waits for nothing.
+            if account is None or not account.sale:
+                return None, False
+            cleared = account.cleared()
+            return (None, True) if cleared is None else (cleared[1], False)
+        return (None if reward.waits is None else self._after(reward.waits + 1)), False
 
     def _after(self, days: int | None) -> date | None:
         """Return the day so many days after the window's last, None where it has no end or the terms do not say."""

@@ -9,7 +9,7 @@ from ristorno.engine.rulebook.bounds import stage
 from ristorno.engine.rulebook.facts import told_tenders
 from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.terms.clause import Clause
-from ristorno.engine.terms.reward import Reward
+from ristorno.engine.terms.reward import After, Reward
 from ristorno.engine.terms.tenders import earns
 
 
@@ -72,6 +72,10 @@ def _below_zero(reader: Reader, clause: Clause) -> Habit:
 def _available(reader: Reader, clause: Clause) -> Habit:
     default = "at_once" if clause.window.narrow else "at_close"
     choice = clause.reward.available or default
+    if isinstance(choice, After):
+        days = reader.writer.count("days", Decimal(choice.after))
+        key = "available.after" if clause.window.narrow else "available.after_window"
+        return Habit("available", reader.sentence(key, days=days), usual=False)
     waits = choice == "at_close" and reader.terms.settlement is not None
     said = "available.at_issue" if waits else f"available.{choice}"
     return Habit("available", _general(reader, said, usual=choice == default), choice == default)

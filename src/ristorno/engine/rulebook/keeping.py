@@ -33,15 +33,23 @@ def _expires(reader: Reader, expires: Expiry) -> Iterator[Sentence]:
 
 
 def _wallet(reader: Reader, name: str, terms: WalletTerms) -> Iterator[Sentence]:
-    for key in ("overdraft", "keep_at_least"):
-        number: Decimal = getattr(terms, key)
+    if terms.spend == "oldest":
+        yield reader.sentence("wallet.oldest")
+    if terms.priority:
+        known = reader.terms.clauses
+        named = (reader.titled(known[each].title if each in known else None, each) for each in terms.priority)
+        yield reader.sentence("wallet.priority", clauses=reader.say("then").join(named))
+    for key in ("overdraft", "keep_at_least", "at_most"):
+        number: Decimal | None = getattr(terms, key)
         if number:
             amount = Writer(reader.words, reader.paid_in(name), "sum.amount").amount(number)
             yield reader.sentence(f"wallet.{key}", amount=amount)
     if terms.if_short == "partial":
         yield reader.sentence("wallet.partial")
-    if terms.holds is not None:
-        yield reader.sentence("wallet.holds", length=told_length(reader, terms.holds))
+    if terms.holds.expire is not None:
+        yield reader.sentence("wallet.holds", length=told_length(reader, terms.holds.expire))
+    if terms.holds.post_rest == "keep":
+        yield reader.sentence("wallet.rest_kept")
     if terms.spent_before_return != "allow_negative":
         yield reader.sentence(f"wallet.{terms.spent_before_return}")
 

@@ -109,6 +109,8 @@ WORDS: Final[Mapping[str, str]] = {
     "status.endless": "The window has no end; this is the amount on {today}.",
     "status.accepting": "The window is over, but documents for it are accepted until {end}.",
     "status.calculated": "It is calculated for payment on {day}.",
+    "status.usable": "It can be used from {day} on.",
+    "status.unpaid": "It can be used when the document is paid in full.",
     "provision.head": "{title}, {window}: {amount} is booked.",
     "provision.over": "The window is over: that is what the terms give.",
     "provision.entitlement": "By the terms it is {result} so far.",

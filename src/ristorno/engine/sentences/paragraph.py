@@ -63,6 +63,7 @@ def _parts(speaker: Speaker, accrual: Accrual, explanation: Explanation) -> Iter
     yield conditions.left_out(speaker, explanation)
     yield _status(speaker, accrual)
     yield _calculated(speaker)
+    yield _usable(speaker, accrual)
 
 
 def _head(speaker: Speaker, accrual: Accrual) -> str:
@@ -176,6 +177,14 @@ def _status(speaker: Speaker, accrual: Accrual) -> str:
         return speaker.say("status.accepting", end=speaker.days.day(until))
     end = speaker.days.day(accrual.window.last)
     return speaker.say("status.provisional", end=end, today=speaker.days.day(today))
+
+
+def _usable(speaker: Speaker, accrual: Accrual) -> str:
+    """Tell from which day on it can be used, while that lies ahead, or that it waits for a payment."""
+    if accrual.unpaid:
+        return speaker.say("status.unpaid")
+    today, day = speaker.names.today, accrual.usable_on
+    return speaker.say("status.usable", day=speaker.days.day(day)) if today and day and day > today else ""
 
 
 def _calculated(speaker: Speaker) -> str:

@@ -104,6 +104,8 @@ WORDS: Final[Mapping[str, str]] = {
     "status.endless": "ช่วงเวลานี้ไม่มีวันสิ้นสุด ยอดนี้คิด ณ วันที่ {today}",
     "status.accepting": "ช่วงเวลานี้สิ้นสุดแล้ว แต่ยังรับเอกสารถึงวันที่ {end}",
     "status.calculated": "คำนวณเพื่อจ่ายวันที่ {day}",
+    "status.usable": "ใช้ได้ตั้งแต่วันที่ {day}",
+    "status.unpaid": "ใช้ได้เมื่อชำระเอกสารครบถ้วน",
     "provision.head": "{title} {window}: ตั้งสำรอง {amount}",
     "provision.over": "สิ้นช่วงเวลาแล้ว ยอดนี้เป็นไปตามข้อตกลง",
     "provision.entitlement": "ยอดตามข้อตกลงจนถึงขณะนี้คือ {result}",

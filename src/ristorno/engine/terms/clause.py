@@ -221,7 +221,7 @@ class Clause(Model):
     def by_payment(self) -> bool:
         """Whether invoices, payments or debts decide what counts, and not the facts of a day by themselves."""
         other = any(gate.count_on is not None or isinstance(gate.measure, OverdueAmount) for gate in self.gates)
-        return self.count_on != "occurred" or other
+        return self.count_on != "occurred" or other or self.reward.available == "when_paid"
 
     @cached_property
     def seeks_originals(self) -> bool:

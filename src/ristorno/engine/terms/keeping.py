@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from ristorno.engine.terms.model import Model
-from ristorno.engine.terms.scalars import Number
+from ristorno.engine.terms.scalars import Name, Number
 from ristorno.engine.terms.windows import read_length
 from ristorno.kernel.number import ZERO
 from ristorno.kernel.period import DAY, add_months, first_of_month
@@ -71,15 +71,38 @@ class Expiry(Model):
         return day if self.boundary == "inclusive" else day - DAY
 
 
+class Holds(Model):
+    """What becomes of what is set aside: ``holds: {expire: 30 days, post_rest: keep}``."""
+
+    SHORT: ClassVar[str | None] = "expire"
+
+    expire: Length | None = Field(
+        None, description="how long what is held stays held: `30 days`; left out: until ended"
+    )
+    post_rest: Literal["free", "keep"] = Field(
+        "free", description="what becomes of the rest when a part of it is used: it comes back at once, or stays held"
+    )
+
+
 class WalletTerms(Model):
     """How far a wallet may be spent, and what becomes of what was spent and has to be given back."""
 
+    spend: Literal["earliest_expiry", "oldest", "priority"] = Field(
+        "earliest_expiry",
+        description="what is spent first: what ends first, what came first, or what clauses of `priority` gave",
+    )
+    priority: tuple[Name, ...] = Field(
+        (), description="the clauses whose points are spent first, in this order; among equals, what ends first"
+    )
     overdraft: Number = Field(ZERO, description="so much may be spent that is not there")
     keep_at_least: Number = Field(ZERO, description="so much stays on the wallet")
+    at_most: Number | None = Field(
+        None, description="so much is on the wallet at most, held or not: what is given beyond that is lost"
+    )
     if_short: Literal["refuse", "partial"] = Field(
         "refuse", description="what becomes of a hold that asks for more than can be spent: nothing, or what there is"
     )
-    holds: Length | None = Field(None, description="how long what is held stays held: `30 days`; left out: until ended")
+    holds: Holds = Field(Holds(), description="what becomes of what is held: `30 days` or `{expire: 30 days}`")
     spent_before_return: Literal["allow_negative", "offset_next", "invoice"] = Field(
         "allow_negative",
         description="what was spent before a return took it back: the wallet falls below zero, or it is kept apart and "
@@ -90,6 +113,14 @@ class WalletTerms(Model):
     def _sensible(self) -> Self:
         if self.overdraft < 0 or self.keep_at_least < 0:
             raise PydanticCustomError("terms.wallet", "an overdraft and what is kept are not below zero")
+        if self.at_most is not None and self.at_most <= self.keep_at_least:
+            raise PydanticCustomError(
+                "terms.wallet", "a wallet that holds no more than it keeps can never be spent: `at_most` is too little"
+            )
+        if (self.spend == "priority") != bool(self.priority):
+            raise PydanticCustomError(
+                "terms.wallet", "`spend: priority` and a list of clauses under `priority` belong together"
+            )
         if self.overdraft and self.keep_at_least:
             raise PydanticCustomError(
                 "terms.wallet", "a wallet that may be overdrawn keeps nothing: say `overdraft` or `keep_at_least`"

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from ristorno.engine.terms.handing import Clearing, PassOn
 from ristorno.engine.terms.model import Model, Structured, Worded, told_apart
-from ristorno.engine.terms.scalars import Name, Number, Rate, read_name, read_string
+from ristorno.engine.terms.scalars import Days, Name, Number, Rate, read_name, read_string
 from ristorno.kernel.number import ONE
 from ristorno.kernel.problem import near
 
@@ -25,6 +25,7 @@ class Share(Model):
     at_most: Number | None = Field(None, description="at most this amount; the cut goes to `rest`")
 
 
+Availability: TypeAlias = Literal["at_once", "at_close", "when_paid"]
 Recipient: TypeAlias = Literal["company", "contact"]
 PAYEES = ("company", "contact", "head", "each")
 """Who may get a whole amount; the last two are for what a group has brought together."""
@@ -117,6 +118,12 @@ class Split(Model):
         return self
 
 
+class After(Model):
+    """Some days later than it would be otherwise: ``available: {after: 14 days}``."""
+
+    after: Days = Field(description="how many days after that of the fact, or the last of the window, it waits")
+
+
 class Reward(Model):
     """What comes of it: in which unit, to whom, when it can be used."""
 
@@ -142,9 +149,16 @@ class Reward(Model):
         description="who bears it: the sponsor, whom the facts name as `party.ROLE` and who pays it back, or a fund of "
         "the program, whose balance cannot be passed",
     )
-    available: Literal["at_once", "at_close"] | None = Field(
-        None, description="when it can be used; at_once for facts and documents, else at_close"
+    available: Annotated[Worded[Availability] | Structured[After], told_apart()] | None = Field(
+        None,
+        description="when it can be used: at_once, when_paid (the document, in full), at_close, or `{after: 14 days}`; "
+        "left out at_once for facts and documents, else at_close",
     )
+
+    @cached_property
+    def waits(self) -> int | None:
+        """How many days it waits before it can be used; None where the terms do not count days."""
+        return self.available.after if isinstance(self.available, After) else None
 
     @cached_property
     def hands(self) -> bool:

@@ -20,9 +20,11 @@ from ristorno.apps.wallets.accounts import (
     today,
     unit_of,
 )
+from ristorno.apps.wallets.leaving import remember
 from ristorno.apps.wallets.models import Wallet
 from ristorno.apps.wallets.movements import MINE, MOVEMENTS, Role
 from ristorno.apps.wallets.moving import Part, Told, move, move_sponsors, tell, tell_all
+from ristorno.apps.wallets.operations.bounding import exceed
 from ristorno.apps.wallets.values import Change, Holder
 
 
@@ -66,6 +68,11 @@ def book_all(*, bookings: Sequence[Booking], at: datetime, actor: str) -> tuple[
     for (place, _), done in zip(moves, posted, strict=True):
         numbers[place] += (done.number,)
     plain = [place for place, way in enumerate(ways) if way]
+    remember(
+        (step.wallet, done.number, bookings[place].change.clause)
+        for (place, step), done in zip(moves, posted, strict=True)
+        if MOVEMENTS[step.movement].taker == Role.FREE
+    )
     tell_all([(wallets[bookings[n].holder, bookings[n].unit], bookings[n].key, numbers[n]) for n in plain], actor)
     for place, (way, each) in enumerate(zip(ways, bookings, strict=True)):
         if way is None:
@@ -136,7 +143,7 @@ class _Step:
 def _way(wallet: Wallet, booking: Booking, told: Told) -> Sequence[_Step] | None:
     """Return what is moved, None where that depends on what there is: where something that could be spent goes back."""
     change = booking.change
-    if change.free < 0 or (change.free > 0 and rules(wallet.unit).spent_before_return == "offset_next"):
+    if change.free < 0 or (change.free > 0 and _looks(wallet)):
         return None
     passing = min(-change.pending, change.free) if change.pending < 0 < change.free else 0
     steps, pending, free = [], change.pending + passing, change.free - passing
@@ -150,23 +157,29 @@ def _way(wallet: Wallet, booking: Booking, told: Told) -> Sequence[_Step] | None
     return steps
 
 
+def _looks(wallet: Wallet) -> bool:
+    """Return whether it depends on what there is what becomes of what can be spent."""
+    terms = rules(wallet.unit)
+    return terms.spent_before_return == "offset_next" or terms.at_most is not None
+
+
 def _postings(wallet: Wallet, change: Change, told: Told) -> Iterator[int]:
     pending, free = change.pending, change.free
     passing = min(-pending, free) if pending < 0 < free else 0
     if passing:
-        yield from _give(wallet, "make_available", passing, change.ends_on, told)
+        yield from _give(wallet, "make_available", passing, change, told)
         pending, free = pending + passing, free - passing
     if pending:
         movement = "accrue" if pending > 0 else "accrue_back"
         yield move(wallet, movement, [Part(abs(pending))], told.under(movement)).number
     if free > 0:
-        yield from _give(wallet, "earn", free, change.ends_on, told)
+        yield from _give(wallet, "earn", free, change, told)
     elif free < 0:
         yield from _take(wallet, -free, change, told)
 
 
-def _give(wallet: Wallet, movement: str, amount: int, ends_on: date | None, told: Told) -> Iterator[int]:
-    """Give what can be spent; what is owed is settled first, where the terms offset it."""
+def _give(wallet: Wallet, movement: str, amount: int, change: Change, told: Told) -> Iterator[int]:
+    """Give what can be spent: what is owed is settled first, where the terms offset it, and too much is lost."""
     owed = -balance(wallet, Role.OWED) if rules(wallet.unit).spent_before_return == "offset_next" else 0
     settled = min(owed, amount)
     if settled:
@@ -174,20 +187,27 @@ def _give(wallet: Wallet, movement: str, amount: int, ends_on: date | None, told
             yield move(wallet, "accrue_back", [Part(settled)], told.under("settled")).number
         yield move(wallet, "offset", [Part(settled)], told.under("offset")).number
     if amount > settled:
-        yield move(wallet, movement, [Part(amount - settled, ends_on)], told.under(movement)).number
+        number = move(wallet, movement, [Part(amount - settled, change.ends_on)], told.under(movement)).number
+        remember([(wallet, number, change.clause)])
+        yield number
+        lost = exceed(wallet, number, told.under(movement))
+        if lost is not None:
+            yield lost
 
 
 def _take(wallet: Wallet, amount: int, change: Change, told: Told) -> Iterator[int]:
-    """Take back what could be spent: what expired of it, then its lots, then others, then what is not there."""
-    expired = min(amount, _expired(wallet, change, told.at))
-    if expired:
-        yield move_sponsors(wallet.unit_id, "take_back_expired", expired, told.under("take_back_expired")).number
-    parts = list(_parts(wallet, amount - expired, change))
-    there = max(0, balance(wallet, Role.FREE))
-    missing = max(0, amount - expired - there)
+    """Take back what could be spent: what was lost of it, then its lots, then others, then what is not there."""
+    for movement, lost in (("exceeded", _exceeded(wallet, change)), ("expired", _expired(wallet, change, told.at))):
+        count = min(amount, lost)
+        if count:
+            name = f"take_back_{movement}"
+            yield move_sponsors(wallet.unit_id, name, count, told.under(name)).number
+            amount -= count
+    parts = list(_parts(wallet, amount, change))
+    missing = max(0, amount - max(0, balance(wallet, Role.FREE)))
     if missing and rules(wallet.unit).spent_before_return != "allow_negative":
         yield move(wallet, "take_back_owed", [Part(missing)], told.under("take_back_owed")).number
-        parts = list(_parts(wallet, amount - expired - missing, change))
+        parts = list(_parts(wallet, amount - missing, change))
     if parts:
         yield move(wallet, "take_back", parts, told.under("take_back")).number
 
@@ -201,6 +221,14 @@ def _parts(wallet: Wallet, amount: int, change: Change) -> Iterator[Part]:
             amount -= part
     if amount:
         yield Part(amount)
+
+
+def _exceeded(wallet: Wallet, change: Change) -> int:
+    """Return what of the key was lost beyond what the wallet may hold and was not taken back since."""
+    if not change.earlier:
+        return 0
+    beyond = sponsors(wallet.unit_id, Role.EXCEEDED)
+    return sum(line.amount for line in entries(change.earlier) if line.account == beyond)
 
 
 def _expired(wallet: Wallet, change: Change, at: datetime) -> int:

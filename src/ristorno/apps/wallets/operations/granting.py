@@ -11,8 +11,10 @@ from ristorno.apps.events.operations import record
 from ristorno.apps.ledger.queries import posted
 from ristorno.apps.wallets import refusals
 from ristorno.apps.wallets.accounts import expiry, locked, relocked, steps, today, unit_of
+from ristorno.apps.wallets.leaving import leaving
 from ristorno.apps.wallets.models import Grant, Limit, Unit
 from ristorno.apps.wallets.moving import Part, Told, move, tell
+from ristorno.apps.wallets.operations.bounding import demand_room
 from ristorno.apps.wallets.operations.expiring import expire_locked
 from ristorno.apps.wallets.operations.spending import demand
 from ristorno.apps.wallets.queries import grant_state
@@ -80,7 +82,10 @@ def limit(*, of: str, unit: str, per_month: Decimal, actor: str) -> None:
 def bring_forward(
     *, key: str, holder: Holder, unit: str, amount: Decimal, at: datetime, actor: str, ends_on: date | None = None
 ) -> int:
-    """Bring what an older system had, with its last day; return the number of the posting."""
+    """Bring what an older system had, with its last day; return the number of the posting.
+
+    It may be more than the wallet may hold: nothing of it is lost, and nothing more is given until there is room.
+    """
     kept = unit_of(unit)
     wallet = locked(holder, kept)
     told = Told(key, at, actor)
@@ -115,11 +120,12 @@ def _post(found: Grant, told: Told) -> int:
     if found.movement == "adjust_down":
         expire_locked(wallet, told)
         demand(wallet, Holder(wallet.member, wallet.contact), found.amount)
-        part = Part(found.amount)
+        parts = leaving(wallet, found.amount)
     else:
+        demand_room(wallet, found.amount)
         lasting = expiry(wallet.unit)
-        part = Part(found.amount, lasting.last_day(today(told.at, wallet.unit)) if lasting else None)
-    number = move(wallet, found.movement, [part], told).number
+        parts = [Part(found.amount, lasting.last_day(today(told.at, wallet.unit)) if lasting else None)]
+    number = move(wallet, found.movement, parts, told).number
     tell("wallet.granted", wallet, told, [number], reason=found.reason)
     return number
 

@@ -10,6 +10,7 @@ from django.db.models import F
 from ristorno.apps.ledger.queries import entries, posted
 from ristorno.apps.wallets import refusals
 from ristorno.apps.wallets.accounts import balance, least, locked, relocked, rules, steps, today, unit_of, units
+from ristorno.apps.wallets.leaving import leaving
 from ristorno.apps.wallets.models import Hold, Wallet
 from ristorno.apps.wallets.movements import Role
 from ristorno.apps.wallets.moving import Part, Told, move, tell
@@ -43,7 +44,7 @@ def hold(
     if terms.if_short == "partial":
         count = min(asked, max(0, balance(wallet, Role.FREE) - least(terms, kept))) or asked
     demand(wallet, holder, count)
-    number = move(wallet, "hold", [Part(count)], told).number
+    number = move(wallet, "hold", leaving(wallet, count), told).number
     made = Hold.objects.create(
         key=key, wallet=wallet, asked=asked, amount=count, posting=number, reason=reason, actor=actor, made_at=at,
         expires_at=expires_at or _end(wallet, at),
@@ -54,9 +55,12 @@ def hold(
 
 @transaction.atomic
 def redeem(
-    *, key: str, hold: str, at: datetime, actor: str, amount: Decimal | None = None, keep_rest: bool = False
-) -> int:
-    """Use what is held, all of it or an amount, and release the rest; return the number of the posting.
+    *, key: str, hold: str, at: datetime, actor: str, amount: Decimal | None = None,
+    keep_rest: bool | None = None,
+) -> int:  # fmt: skip
+    """Use what is held, all of it or an amount; return the number of the posting.
+
+    The rest comes back, or stays held if ``keep_rest`` says so; without a word, as the unit has it.
 
     Raises:
         Refused: there is no such hold, or less is left of it.
@@ -73,7 +77,8 @@ def redeem(
     found.redeemed += count
     found.save()
     tell("wallet.redeemed", found.wallet, told, [number], hold=hold)
-    if not keep_rest and count < left:
+    stays = rules(found.wallet.unit).holds.post_rest == "keep" if keep_rest is None else keep_rest
+    if not stays and count < left:
         _release(found, told.under("release"))
     return number
 
@@ -133,6 +138,6 @@ def _sliced(found: Hold, gone: int, count: int) -> Iterator[Part]:
 
 
 def _end(wallet: Wallet, at: datetime) -> datetime | None:
-    lasting = rules(wallet.unit).holds
+    lasting = rules(wallet.unit).holds.expire
     day = today(at, wallet.unit)
     return at + (lasting.after(day) - day) if lasting else None

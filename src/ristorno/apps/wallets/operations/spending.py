@@ -8,6 +8,7 @@ from django.db import transaction
 from ristorno.apps.ledger.queries import entries, posted
 from ristorno.apps.wallets import refusals
 from ristorno.apps.wallets.accounts import balance, least, locked, rules, steps, unit_of, units
+from ristorno.apps.wallets.leaving import leaving
 from ristorno.apps.wallets.models import Wallet
 from ristorno.apps.wallets.movements import Role
 from ristorno.apps.wallets.moving import Part, Told, move, take_back, tell
@@ -57,14 +58,21 @@ def _leaves(movement: str, event: str, told: Told, holder: Holder, unit: str, am
     kept = unit_of(unit)
     count = steps(amount, kept)
     wallet = locked(holder, kept)
-    known = posted(told.key) is not None
-    if not known:
-        expire_locked(wallet, told)
-        demand(wallet, holder, count)
-    done = move(wallet, movement, [Part(count)], told)  # what is known with another meaning is refused there
-    if not known:
-        tell(event, wallet, told, [done.number], reason=reason)
-    return done.number
+    if (known := posted(told.key)) is not None:
+        return _known(known, movement, wallet, count, told.key)
+    expire_locked(wallet, told)
+    demand(wallet, holder, count)
+    number = move(wallet, movement, leaving(wallet, count), told).number
+    tell(event, wallet, told, [number], reason=reason)
+    return number
+
+
+def _known(number: int, movement: str, wallet: Wallet, count: int, key: str) -> int:
+    """Return a posting that is there already; refuse a key that stands for anything else."""
+    lines = [line for line in entries([number]) if line.account == wallet.free]
+    if {line.movement for line in lines} != {movement} or sum(line.amount for line in lines) != -count:
+        raise refusals.other_meaning(key)
+    return number
 
 
 def demand(wallet: Wallet, holder: Holder, count: int) -> None:

@@ -108,6 +108,8 @@ WORDS: Final[Mapping[str, str]] = {
     "status.endless": "Период не ограничен; сумма рассчитана на {today}.",
     "status.accepting": "Период закончился, но документы за него принимаются по {end} включительно.",
     "status.calculated": "Расчёт для выплаты: {day}.",
+    "status.usable": "Можно использовать начиная со дня: {day}.",
+    "status.unpaid": "Можно использовать, когда документ полностью оплачен.",
     "provision.head": "{title}, {window}: в резерве {amount}.",
     "provision.over": "Период закончился: это сумма по условиям.",
     "provision.entitlement": "По условиям на сегодня: {result}.",

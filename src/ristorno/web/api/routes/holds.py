@@ -55,7 +55,9 @@ class NewRedemption(Schema):
 
     key: _Chosen
     amount: Amount | None = Field(None, description="Null: all that is left of it.")
-    keep_rest: bool = Field(default=False, description="Whether the rest stays set aside; otherwise it comes back.")
+    keep_rest: bool | None = Field(
+        None, description="Whether the rest stays set aside or comes back; null: as the unit says."
+    )
 
 
 @router.get("/holds", response=list[HoldShown], summary="What is set aside", **may("wallets:read"))
