@@ -74,6 +74,11 @@ def _choose(answer: MemberAnswer, clause: str, window: str | None, document: str
         if document is not None:
             names = {accrual.document or "" for accrual in of_clause}
         reason = f"The clause {clause!r} has no window {wanted!r} for this member."
+        if document is not None:
+            reason = (
+                f"The clause {clause!r} gives nothing for a document {wanted!r}: it was returned whole or set aside, "
+                "nothing of it earns, or nobody knows it."
+            )
         raise Refused([Problem("usage.unknown_window", reason, near(wanted, names))])
     return found
 

@@ -1,12 +1,12 @@
 """Conditions and left-out facts as sentences."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
 from ristorno.engine.explanation import Detail, Explanation, GateResult, LeftOut, RowAsked
+from ristorno.engine.sentences.joined import joined
 from ristorno.engine.sentences.speaker import Speaker
 from ristorno.kernel.number import ZERO, Exact
 
@@ -16,7 +16,6 @@ OPPOSITE: Mapping[str, str] = MappingProxyType(
 SIGNS: Mapping[str, str] = MappingProxyType({"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"})
 _PLACES = frozenset({"bracket", "no_bracket", "no_row"})
 """Steps that say how far the measure came along the rows."""
-_ANY = re.compile(r"any(\d*):")
 _NAMED = 5
 """So many documents are named; a longer list stands in the record."""
 QUIET = frozenset({"other_kind"})
@@ -25,24 +24,20 @@ QUIET = frozenset({"other_kind"})
 
 def gates(speaker: Speaker, judged: Iterable[GateResult]) -> Iterator[str]:
     """Yield a sentence for every condition."""
-    for gate in judged:
+    told = list(judged)
+    places = [gate.path for gate in told]
+    for gate in told:
         met, comparison = _as_asked(gate)
-        group, needed = _group(gate)
+        group, needed = joined(gate.path, places)
         answer = {True: "met", False: "failed", None: "open"}[met]
         yield speaker.say(
             f"{group}.{answer}",
-            n=needed,
+            n=str(needed),
             what=what(speaker, gate),
             window=_window(speaker, gate),
             measured=_measured(speaker, gate),
             asked=speaker.say(comparison, bound=speaker.measured(gate.bound, gate.measure, at_least=0)),
         )
-
-
-def _group(gate: GateResult) -> tuple[str, str]:
-    """Return how a condition is joined with others, and how many of them are needed."""
-    found = _ANY.findall(gate.path)
-    return ("some", found[-1]) if found and found[-1] else ("any" if found else "gate", "")
 
 
 def rows(speaker: Speaker, explanation: Explanation) -> Iterator[str]:

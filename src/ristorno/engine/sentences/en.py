@@ -52,12 +52,14 @@ WORDS: Final[Mapping[str, str]] = {
     "gate.met": "Condition met: {what}, {window}: {measured}, {asked} needed.",
     "gate.failed": "Condition not met: {what}, {window}: {measured}, {asked} needed.",
     "gate.open": "Condition still open: {what}, {window}: {measured} so far, {asked} needed.",
-    "some.met": "One of several conditions, at least {n} needed, met: {what}, {window}: {measured}, {asked} needed.",
+    "some.met": (
+        "At least {n} of several conditions must hold. This one does: {what}, {window}: {measured}, {asked} needed."
+    ),
     "some.failed": (
-        "One of several conditions, at least {n} needed, not met: {what}, {window}: {measured}, {asked} needed."
+        "At least {n} of several conditions must hold. This one does not: {what}, {window}: {measured}, {asked} needed."
     ),
     "some.open": (
-        "One of several conditions, at least {n} needed, still open: "
+        "At least {n} of several conditions must hold. This one is still open: "
         "{what}, {window}: {measured} so far, {asked} needed."
     ),
     "any.met": "One of several conditions met: {what}, {window}: {measured}, {asked} needed.",

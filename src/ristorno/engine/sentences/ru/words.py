@@ -52,10 +52,15 @@ WORDS: Final[Mapping[str, str]] = {
     "gate.met": "Условие выполнено: {what}, {window}: {measured}, нужно {asked}.",
     "gate.failed": "Условие не выполнено: {what}, {window}: {measured}, нужно {asked}.",
     "gate.open": "Условие ещё не решено: {what}, {window}: пока {measured}, нужно {asked}.",
-    "some.met": "Одно из условий (нужно не меньше {n}) выполнено: {what}, {window}: {measured}, нужно {asked}.",
-    "some.failed": ("Одно из условий (нужно не меньше {n}) не выполнено: {what}, {window}: {measured}, нужно {asked}."),
+    "some.met": (
+        "Должно выполняться условий: не меньше {n}. Это выполнено: {what}, {window}: {measured}, нужно {asked}."
+    ),
+    "some.failed": (
+        "Должно выполняться условий: не меньше {n}. Это не выполнено: {what}, {window}: {measured}, нужно {asked}."
+    ),
     "some.open": (
-        "Одно из условий (нужно не меньше {n}) ещё не решено: {what}, {window}: пока {measured}, нужно {asked}."
+        "Должно выполняться условий: не меньше {n}. Это ещё не решено: "
+        "{what}, {window}: пока {measured}, нужно {asked}."
     ),
     "any.met": "Одно из условий выполнено: {what}, {window}: {measured}, нужно {asked}.",
     "any.failed": "Одно из условий не выполнено: {what}, {window}: {measured}, нужно {asked}.",
