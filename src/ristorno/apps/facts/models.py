@@ -101,7 +101,7 @@ class Version(models.Model):
     """The identity of the document that it takes back."""
 
     class Meta:
-        """A version of a line is there once; all of a member are found at once."""
+        """A version of a line is there once; all of a member are found at once, and what of it came with a batch."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["identity", "key", "version"], name="facts_version_once"),
@@ -111,7 +111,7 @@ class Version(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["member", "id"], name="facts_of_a_member"),
+            models.Index(fields=["member", "batch"], name="facts_of_a_member"),
             models.Index(fields=["member"], condition=Q(kind__in=sorted(STATE_KINDS)), name="facts_of_standing"),
             models.Index("reversed_identity", condition=Q(reversed_identity__isnull=False), name="facts_taking_back"),
         ]
