@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from apps.accruals.world import AT, PROGRAM, all_is_well, balances, begin, fact, tell
 from apps.agreements.writing import enacted
+from ristorno.apps.accruals.claiming import claim
 from ristorno.apps.accruals.following import collect, due_again, follow, work, work_off
 from ristorno.apps.accruals.queries import due
 from ristorno.apps.members import operations as members
@@ -61,6 +62,36 @@ def test_a_member_that_cannot_be_run_is_told_and_tried_again(monkeypatch: pytest
 def test_a_new_day_makes_everybody_due(hour: int, count: int) -> None:
     begin()
     assert due_again(datetime(2026, 4, 5, hour, tzinfo=UTC)) == count  # 21:00 in UTC is midnight in Moscow
+
+
+@pytest.mark.usefixtures("committed")
+def test_nobody_waits_for_a_member_that_somebody_else_runs() -> None:
+    run = f"{uuid.uuid4()}"[:8]
+    busy, free = f"{run}-busy", f"{run}-free"
+    work_off(at=AT, actor=SYSTEM)
+    for key in (busy, free):
+        members.add(key=key, name="Company", actor="user:1")
+    while collect():
+        pass
+    claimed, done = threading.Event(), threading.Event()
+
+    def running() -> None:
+        with transaction.atomic():
+            assert claim([busy]) == (busy,)
+            claimed.set()
+            done.wait(30)
+        connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(running)
+        try:
+            assert claimed.wait(30)
+            assert work(at=AT, actor=SYSTEM) == (free,)
+            assert [each.member for each in due()] == [busy]
+        finally:
+            done.set()
+        working.result(30)
+    assert work(at=AT, actor=SYSTEM) == (busy,)
 
 
 @pytest.mark.usefixtures("committed")

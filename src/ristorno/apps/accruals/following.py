@@ -1,11 +1,12 @@
 """Following what happens: events name the members that are due, and whoever has time runs them.
 
 Both steps may be done by any number of processes at once. Who adds a member to the list waits for nobody; who takes one
-off takes all its rows that are there, so a member that is named a hundred times in between is run once. A member that
-cannot be run is told and tried again later, and stops nobody else.
+off takes all its rows that are there, so a member that is named a hundred times in between is run once. A member whom
+somebody else runs at the moment is left for later, so nobody waits for anybody. A member that cannot be run is told and
+tried again later, and stops nobody else.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from threading import Event
 from typing import Final
@@ -13,6 +14,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F, Q
 
+from ristorno.apps.accruals.claiming import claim, enter
 from ristorno.apps.accruals.models import Due
 from ristorno.apps.accruals.operations import run_together
 from ristorno.apps.accruals.queries import known_members
@@ -27,6 +29,9 @@ PAUSE: Final = 0.1
 TOGETHER: Final = 50
 """So many members are run in one transaction."""
 _LONGEST: Final = timedelta(hours=1)
+_NEXT: Final = (F("not_before").asc(nulls_first=True), "id")
+_AHEAD: Final = 4
+"""So many times as many rows are looked through for members whom nobody else runs."""
 
 
 @transaction.atomic
@@ -37,7 +42,7 @@ def collect() -> int:
     if EVERYBODY in named:
         named |= known_members()
     named.discard(EVERYBODY)
-    Due.objects.bulk_create([Due(member=member) for member in sorted(named)])
+    _name(named)
     return len(found)
 
 
@@ -47,27 +52,37 @@ def work(*, at: datetime, actor: str, most: int = TOGETHER) -> tuple[str, ...]:
     Where something is wrong with one of them, they are run one by one.
     """
     with transaction.atomic():
-        ready = Due.objects.filter(Q(not_before=None) | Q(not_before__lte=at))
-        ready = ready.order_by(F("not_before").asc(nulls_first=True), "id")
-        first = list(ready.select_for_update(skip_locked=True)[:most])
-        if not first:
+        found = Due.objects.select_for_update().filter(member__in=_free(at, most))
+        rows = list(found.order_by(*_NEXT))
+        if not rows:
             return ()
-        members = sorted({row.member for row in first})
-        rows = list(Due.objects.select_for_update(skip_locked=True).filter(member__in=members))
+        members = sorted({row.member for row in rows})
         numbers = [row.pk for row in rows]
         try:
             with transaction.atomic():
                 run_together(members=members, at=at, actor=actor)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one member must not stop the others
-            _apart(first, rows, at, actor, str(error))
+            _apart(rows, at, actor, str(error))
         else:
             Due.objects.filter(pk__in=numbers).delete()
         return tuple(members)
 
 
-def _apart(first: Sequence[Due], rows: Sequence[Due], at: datetime, actor: str, problem: str) -> None:
+def _free(at: datetime, most: int) -> tuple[str, ...]:
+    """Return members that are due, the longest waiting first, whom nobody else runs now nor will until we are done."""
+    found = Due.objects.filter(_ready(at)).order_by(*_NEXT).values_list("member", flat=True)[: most * _AHEAD]
+    waiting = list(dict.fromkeys(found))
+    parts = (waiting[start : start + most] for start in range(0, len(waiting), most))
+    return next((free for part in parts if (free := claim(part))), ())
+
+
+def _ready(at: datetime) -> Q:
+    return Q(not_before=None) | Q(not_before__lte=at)
+
+
+def _apart(rows: Sequence[Due], at: datetime, actor: str, problem: str) -> None:
     """Run members one by one after all of them together failed, and put off those that fail again."""
-    leading = {row.member: row for row in reversed(first)}
+    leading = {row.member: row for row in reversed(rows)}
     for member, row in sorted(leading.items()):
         numbers = [each.pk for each in rows if each.member == member]
         told = problem
@@ -114,7 +129,13 @@ def due_again(now: datetime) -> int:
     zones = {calculation(program).program.terms.zone for program in programs()}
     if all(local_day(before, zone) == local_day(now, zone) for zone in zones):
         return 0
-    return len(Due.objects.bulk_create([Due(member=member) for member in sorted(known_members())]))
+    return _name(known_members())
+
+
+def _name(members: Collection[str]) -> int:
+    """Add members to those that are due; what is locked while they are run is there before anybody runs them."""
+    enter(members)
+    return len(Due.objects.bulk_create([Due(member=member) for member in sorted(members)]))
 
 
 def _put_off(row: Due, numbers: list[int], at: datetime, actor: str, problem: str) -> None:

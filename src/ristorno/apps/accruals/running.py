@@ -8,6 +8,7 @@ from django.db import transaction
 
 from ristorno.apps.accruals.adopting import adopt
 from ristorno.apps.accruals.asking import Asked, Asking
+from ristorno.apps.accruals.claiming import alone
 from ristorno.apps.accruals.footings import forget
 from ristorno.apps.accruals.models import Account
 from ristorno.apps.accruals.posting import post, provide
@@ -44,7 +45,7 @@ def run_together(
     for gone in sorted(member for member in members if heads.get(member, member) != member):
         adopt(gone=gone, into=heads[gone], at=at, actor=actor)
     keys = sorted({heads.get(member, member) for member in members})
-    _alone(keys)
+    alone(keys)
     found = Asking(keys, at, as_of, actor).answers()
     _declare(found, actor)
     booked = post(found, at, actor)
@@ -73,13 +74,6 @@ def recount(*, member: str, at: datetime, actor: str) -> Outcome:
     """Run a member from all of its facts, whatever the last run left to stand on."""
     forget([resolve([member]).get(member, member)])
     return run(member=member, at=at, actor=actor)
-
-
-def _alone(members: Sequence[str]) -> None:
-    """Lock members until the transaction ends, in one order, whoever asks: nobody else runs them."""
-    Account.objects.bulk_create([Account(member=member) for member in members], ignore_conflicts=True)
-    locked = Account.objects.select_for_update(no_key=True).filter(member__in=members).order_by("member")
-    list(locked.values_list("member"))
 
 
 def _declare(found: Iterable[Asked], actor: str) -> None:
