@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from apps.ledger.modelled import Wallet
 from apps.rollback import rolled_back
-from ristorno.apps.ledger.operations import open_account, post, post_many, reverse
+from ristorno.apps.ledger.operations import open_account, post, post_all, reverse
 from ristorno.apps.ledger.queries import balance, lots, statement
 from ristorno.apps.ledger.transfers import Transfer, Wanted
 from ristorno.apps.ledger.verification import complaints
@@ -103,7 +103,7 @@ def _given(history: list[Act], later: list[Act], at_once: int | None) -> object:
         moved = [Transfer(accounts[act.wallet], outside, act.amount)]
         post(key=f"{run}-{number}", movement="spend", at=AT, actor="system:test", transfers=moved)
     coming = [
-        Wanted(f"{run}+{act.of}", "earn", AT, "system:test", _twice(outside, accounts[act.wallet], act))
+        Wanted(f"{run}+{act.of}", "earn", AT, "system:test", _twice(_giver(outside, accounts, act), accounts, act))
         for act in later
     ]
     coming = list({each.key: each for each in reversed(coming)}.values())
@@ -113,8 +113,8 @@ def _given(history: list[Act], later: list[Act], at_once: int | None) -> object:
             (each,) = part
             post(key=each.key, movement=each.movement, at=each.at, actor=each.actor, transfers=each.transfers)
         else:
-            assert post_many([*part, part[0]]) == len(part)
-            assert post_many(part) == 0
+            assert [each.fresh for each in post_all([*part, part[0]])] == [*[True] * len(part), False]
+            assert not any(each.fresh for each in post_all(part))
     return [
         (balance(each), [(left.ends_on, left.remaining) for left in lots(each)],
          [(line.key.removeprefix(str(run)), line.amount, line.balance, line.ends_on) for line in statement(each)])
@@ -122,9 +122,14 @@ def _given(history: list[Act], later: list[Act], at_once: int | None) -> object:
     ]  # fmt: skip
 
 
-def _twice(giver: int, taker: int, act: Act) -> list[Transfer]:
+def _giver(outside: int, accounts: list[int], act: Act) -> int:
+    """The account that keeps no lots gives some of what comes to the one that does."""
+    return accounts[1] if act.wallet == 0 and act.verb == "back" else outside
+
+
+def _twice(giver: int, accounts: list[int], act: Act) -> list[Transfer]:
     ends_on = act.ends_on if act.wallet == 0 else None
-    return [Transfer(giver, taker, amount, ends_on) for amount in (act.amount, act.of + 1)]
+    return [Transfer(giver, accounts[act.wallet], amount, ends_on) for amount in (act.amount, act.of + 1)]
 
 
 def test_what_is_taken_back_at_once_was_never_there(effort: Effort) -> None:

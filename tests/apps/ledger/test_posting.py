@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ristorno.apps.ledger.operations import open_account, post, post_many, reverse
+from ristorno.apps.ledger.operations import open_account, post, post_all, reverse
 from ristorno.apps.ledger.queries import balance, lots, statement
 from ristorno.apps.ledger.transfers import Transfer, Wanted
 from ristorno.apps.ledger.verification import complaints
@@ -177,6 +177,6 @@ def test_many_are_posted_all_or_none(accounts: Accounts) -> None:
         ([wanted("a", 5, accounts.wallet), wanted("known", 6, accounts.wallet)], "'known' was used before"),
     ):
         with pytest.raises(Refused, match=told):
-            post_many(wrong)
+            post_all(wrong)
     assert balance(accounts.wallet) == 5
-    assert post_many([]) == 0
+    assert post_all([]) == ()

@@ -1,72 +1,86 @@
--- Posting many at once, set by set: for what closes a window for everybody, where one call for each would take long.
+-- Posting many at once, set by set: what members are given, or closes a window for everybody, where one call for each
+-- would take long.
 --
--- The caller fills a temporary table ledger_coming with one row for each transfer. Givers are accounts whose balance is
--- not kept (what the sponsor owes and spends), so nothing has to be taken from lots; everything else is posted one by one.
--- Keys that are known do nothing. The result is what ledger_post would have left, posting after posting by place.
-
-create function ledger_post_many() returns bigint language plpgsql as $$
+--   ledger_post_all(keys, digests, movements, times, actors, postings, givers, takers, amounts, ends)
+--       -> (posting, fresh), for each key in its order
+--
+-- The first five arrays have a place for each posting; no key is there twice. The others have a place for each transfer:
+-- to which of the postings it belongs, counted from 1, and what it moves. Givers keep no lots and have no floor, so
+-- nothing has to be looked up lot by lot; everything else is posted one by one. Keys that are known do nothing. The
+-- result is what ledger_post would have left, posting after posting.
+create or replace function ledger_post_all(
+    keys text[], digests text[], movements text[], times timestamptz[], actors text[],
+    postings bigint[], givers bigint[], takers bigint[], amounts bigint[], ends date[]
+) returns table (posting bigint, fresh boolean) language plpgsql as $$
 declare
+    numbers bigint[];
     odd record;
-    posted bigint;
 begin
-    select c.giver, c.taker into odd from ledger_coming as c
-    left join ledger_account as g on g.id = c.giver left join ledger_account as a on a.id = c.taker
-    where g.unit is distinct from a.unit or g.id is null or g.live or g.id = a.id or c.amount <= 0
-       or (c.ends_on is not null and not a.keeps_lots)
+    select t.giver, t.taker into odd from unnest(givers, takers, amounts, ends) as t (giver, taker, amount, ends_on)
+    left join ledger_account as g on g.id = t.giver left join ledger_account as a on a.id = t.taker
+    where g.id is null or g.unit is distinct from a.unit or g.id = a.id or g.keeps_lots or g.floor is not null
+       or t.amount <= 0 or (t.ends_on is not null and not a.keeps_lots)
     limit 1;
     if found then
         raise exception using errcode = 'LG002', message = 'no such transfer', detail = format('%s to %s', odd.giver, odd.taker);
     end if;
 
     -- Keys first: what is known already is left out, and means the same.
-    create temporary table ledger_fresh on commit drop as
-        select key, min(digest) as digest, min(movement) as movement, min(happened_at) as happened_at, min(actor) as actor,
-               min(place) as place, null::bigint as posting
-        from ledger_coming group by key;
-    with done as (
+    with asked as (
+        select * from unnest(keys, digests, movements, times, actors) with ordinality
+            as k (key, digest, movement, happened_at, actor, place)
+    ), done as (
         insert into ledger_posting (key, digest, movement, happened_at, actor)
-        select key, digest, movement, happened_at, actor from ledger_fresh order by place
+        select k.key, k.digest, k.movement, k.happened_at, k.actor from asked as k order by k.place
         on conflict (key) do nothing returning id, key
     )
-    update ledger_fresh as f set posting = done.id from done where done.key = f.key;
-    get diagnostics posted = row_count;
-    select f.key into odd from ledger_fresh as f join ledger_posting as p on p.key = f.key
-    where f.posting is null and p.digest <> f.digest limit 1;
+    select array_agg(d.id order by k.place) into numbers from asked as k left join done as d on d.key = k.key;
+    select k.key into odd from unnest(keys, digests, numbers) as k (key, digest, number)
+    join ledger_posting as p on p.key = k.key where k.number is null and p.digest <> k.digest limit 1;
     if found then
         raise exception using errcode = 'LG001', message = 'key used before', detail = odd.key;
     end if;
 
-    perform 1 from ledger_account where live and id in (select taker from ledger_coming) order by id for no key update;
+    perform 1 from ledger_account as a where a.live and a.id in (select unnest(givers || takers))
+    order by a.id for no key update;
 
-    -- What fills a debt, and what begins a lot: by the running sum of what comes to an account.
-    create temporary table ledger_given on commit drop as
-        select c.place, f.posting, c.giver, c.taker, c.amount, c.ends_on, a.unit, a.keeps_lots,
-               case when a.keeps_lots then greatest(0, least(c.amount, -a.balance - before)) else 0 end as filled,
-               case when a.live then a.balance + before + c.amount end as balance,
-               case when a.keeps_lots and c.amount > greatest(0, least(c.amount, -a.balance - before))
-                    then nextval('ledger_lot_id_seq') end as lot
+    with wanted as materialized (
+        select t.place, n.number, t.giver, t.taker, t.amount, t.ends_on
+        from unnest(postings, givers, takers, amounts, ends) with ordinality
+            as t (posting, giver, taker, amount, ends_on, place)
+        join unnest(numbers) with ordinality as n (number, posting) on n.posting = t.posting
+        where n.number is not null
+    ), changes as (
+        -- Both sides of every transfer, each with what is on the account afterwards.
+        select m.*, a.live, a.keeps_lots, a.unit,
+            a.balance + sum(m.change) over (partition by m.account order by m.place, m.side) as after
         from (
-            select *, sum(amount) over (partition by taker order by place) - amount as before from ledger_coming
-            where key in (select key from ledger_fresh where posting is not null)
-        ) as c
-        join ledger_fresh as f on f.key = c.key join ledger_account as a on a.id = c.taker
-        order by c.place;
-    insert into ledger_lot (id, posting_id, unit, ends_on)
-        select lot, posting, unit, ends_on from ledger_given where lot is not null;
-    insert into ledger_holding (account_id, lot_id, ends_on, remaining)
-        select taker, lot, ends_on, amount - filled from ledger_given where lot is not null;
-    insert into ledger_entry (posting_id, account_id, lot_id, amount, balance)
-        select posting, account, lot, amount, balance from (
-            select place, 0 as part, posting, giver as account, null::bigint as lot, -amount as amount, null::bigint as balance
-            from ledger_given
-            union all
-            select place, 1, posting, taker, null, filled, balance - (amount - filled) from ledger_given where filled > 0
-            union all
-            select place, 2, posting, taker, lot, amount - filled, balance from ledger_given where amount > filled
-        ) as parts order by place, part;
-    update ledger_account as a set balance = a.balance + came.total
-    from (select taker, sum(amount)::bigint as total from ledger_given group by taker) as came
-    where came.taker = a.id and a.live;
-    drop table ledger_fresh, ledger_given;
-    return posted;
+            select place, 1 as side, number, giver as account, -amount as change, null::date as ends_on from wanted
+            union all select place, 2, number, taker, amount, ends_on from wanted
+        ) as m join ledger_account as a on a.id = m.account
+    ), filled as materialized (
+        -- What an account owes is filled first; where it keeps lots the rest begins one.
+        select *, case when keeps_lots then greatest(0, least(change, change - after)) else 0 end as debt,
+            case when keeps_lots and change > greatest(0, change - after) then nextval('ledger_lot_id_seq') end as lot
+        from (select * from changes order by place, side) as c
+    ), lots as (
+        insert into ledger_lot (id, posting_id, unit, ends_on)
+        select lot, number, unit, ends_on from filled where lot is not null
+    ), held as (
+        insert into ledger_holding (account_id, lot_id, ends_on, remaining)
+        select account, lot, ends_on, change - debt from filled where lot is not null
+    ), entries as (
+        insert into ledger_entry (posting_id, account_id, lot_id, amount, balance)
+        select number, account, part.lot, part.amount, case when live then part.after end
+        from filled cross join lateral (
+            values (1, null::bigint, debt, after - change + debt), (2, lot, change - debt, after)
+        ) as part (piece, lot, amount, after)
+        where part.amount <> 0 order by place, side, piece
+    )
+    update ledger_account as a set balance = a.balance + f.total
+    from (select account, sum(change)::bigint as total from filled where live group by account) as f where f.account = a.id;
+
+    return query
+        select coalesce(k.number, p.id), k.number is not null from unnest(keys, numbers) with ordinality as k (key, number, place)
+        left join ledger_posting as p on k.number is null and p.key = k.key order by k.place;
 end $$;
