@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from casefile import Case, Expected, Refusal
+from casepricing import pricing_complaints
 from casetable import Row, refuse
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer
 from ristorno.engine.calculation import Calculation
@@ -65,7 +66,8 @@ def complaints(case: Case) -> list[str]:
     if case.refusals:
         return list(_refusal_complaints(case))
     counting = calculation_of(case)
-    return [text for expected in case.expected for text in _outcome_complaints(case, counting, expected)]
+    found = [text for expected in case.expected for text in _outcome_complaints(case, counting, expected)]
+    return [*found, *pricing_complaints(case.pricing, counting, case.facts)] if case.pricing else found
 
 
 def calculation_of(case: Case) -> Calculation:

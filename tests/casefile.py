@@ -12,6 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from re import compile as pattern
 
+from caseorders import OUTCOMES as PRICES
+from caseorders import Pricing, read_pricing
 from casetable import Row, Section, read_day, read_facts, read_instant, read_table, refuse
 from casetemplate import names_template, template_text
 from ristorno.engine.accrual import Moment
@@ -20,7 +22,10 @@ from ristorno.kernel.problem import Place, near
 
 _DOCUMENTS = ("Program", "Agreements")
 _OUTCOMES = ("Accruals", "Levels", "Set aside", "Explained", "Provisions", "Fair value")
-_SECTIONS = (*_DOCUMENTS, "Facts", "As of", "Known at", *_OUTCOMES, "Refused")
+_PRICING = ("Orders", "Standing", *PRICES)
+_SECTIONS = (*_DOCUMENTS, "Facts", "As of", "Known at", *_OUTCOMES, *_PRICING, "Refused")
+_SINGLE = frozenset({*_DOCUMENTS, "Facts", "Refused", *_PRICING})
+"""Sections of which a file has one."""
 _HEADER = pattern(r"(?P<name>[A-Z][A-Za-z ]*):(?P<rest>.*)")
 
 
@@ -62,6 +67,8 @@ class Case:
     facts: tuple[Fact, ...] = ()
     expected: tuple[Expected, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    pricing: Pricing | None = None
+    """Orders with what they must cost."""
 
 
 def read_case(path: Path) -> Case:
@@ -77,9 +84,7 @@ def parse_case(text: str, file: str = "") -> Case:
     """Read the text of one case; ``file`` is named in refusals."""
     head, sections = _split(text.split("\n"), file)
     title, why = _title(head, file)
-    single = {
-        section.name: section for section in _once(s for s in sections if s.name in {*_DOCUMENTS, "Facts", "Refused"})
-    }
+    single = {section.name: section for section in _once(section for section in sections if section.name in _SINGLE)}
     blocks = {name: _block(single[name]) for name in _DOCUMENTS if name in single}
     if "Program" not in blocks:
         refuse(Place(file, 1), "There is no program to count with.", "Add a section 'Program:'.")
@@ -90,11 +95,12 @@ def parse_case(text: str, file: str = "") -> Case:
         program=blocks["Program"],
         agreements=blocks.get("Agreements", ""),
         facts=tuple(read_facts(read_table(single["Facts"]))) if "Facts" in single else (),
-        expected=tuple(_expectations(sections)),
+        expected=tuple(_expectations([section for section in sections if section.name not in _PRICING])),
         refusals=tuple(_refusals(read_table(single["Refused"]), blocks)) if "Refused" in single else (),
+        pricing=read_pricing(single) if "Orders" in single else None,
     )
-    if bool(case.expected) == bool(case.refusals):
-        remedy = "Add either one or more 'As of:' sections, or 'Refused:'."
+    if bool(case.expected or case.pricing) == bool(case.refusals):
+        remedy = "Add one or more 'As of:' sections, or 'Orders:' with their prices, or 'Refused:'."
         refuse(Place(file, 1), "A case says what comes out, or that the documents are refused.", remedy)
     return case
 

@@ -12,6 +12,34 @@ from ristorno.engine.fact import Fact, Reference
 from ristorno.kernel.problem import Place, Problem, Refused, near
 
 _NUMBER = pattern(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+ORDERS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
+    {
+        "Orders": (
+            ("order", "quantity", "price"),
+            (
+                *("placed_at", "member", "contact", "codes", "pay_with", "currency", "line", "product", "brand"),
+                *("groups", "uom", "cost", "tax_rate", "kind"),
+            ),
+        ),
+        "Standing": (
+            ("what", "name"),
+            ("amount", "offer", "whom", "state", "member", "referrer", "own", "since", "until"),
+        ),
+        "Prices": (("order", "to_pay"), ("listed", "discount", "net", "tax", "gross")),
+        "Lines": (("order", "line"), ("listed", "discount", "net", "tax", "gross", "tendered", "to_pay")),
+        "Discounts": (("order", "offer", "amount"), ()),
+        "Tenders": (("order", "offer", "points", "amount"), ("unit",)),
+        "Free products": (("order", "offer", "product", "quantity"), ()),
+        "Vouchers": (("order", "offer", "opens", "member"), ("since", "until")),
+        "Not applied": (("order", "offer", "reason"), ()),
+        "Takes": (("order", "kind", "name", "amount"), ("offer", "at_most")),
+        "Hints": (("order", "offer", "product", "quantity", "amount", "now"), ()),
+        "Earns": (("order", "clause", "amount"), ()),
+        "Told": (("order", "says"), ("language",)),
+        "Refused orders": (("order", "code", "says"), ()),
+    }
+)
+"""The columns of the tables of orders that are priced."""
 _NUMBERS = ("quantity", "amount", "cost", "tax")
 _OPEN = ("attributes.", "parties.", "tenders.")
 """Beginnings of column names that go on with a name of the writer's choice."""
@@ -32,6 +60,7 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyTy
         "Provisions": (("member", "clause", "window", "amount"), ("by", "entitlement", "forecast")),
         "Fair value": (("unit", "value"), ("given", "spent", "sales", "released", "deferred")),
         "Set aside": (("fact", "code"), ()),
+        **ORDERS,
         "Explained": (("clause", "window", "says"), ("member", "document", "contact", "party", "group")),
         "Refused": (("code", "says"), ("at",)),
     }

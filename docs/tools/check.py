@@ -14,6 +14,7 @@ from docs.tools.fields import REFERENCE
 from docs.tools.links import anchors, broken_links, unreachable_pages
 from docs.tools.pages import errors, pages
 
+from ristorno.engine.benefits import BENEFITS
 from ristorno.engine.measures import MEASURES
 from ristorno.engine.mechanics import MECHANICS
 from ristorno.templates import all_templates
@@ -65,9 +66,9 @@ def untold_templates() -> Iterator[str]:
 
 
 def kinds_without_case() -> Iterator[str]:
-    """Yield mechanics and measures that no case uses."""
+    """Yield mechanics, measures and benefits that no case uses."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "cases").rglob("*.case"))
-    for kind in (*MECHANICS, *MEASURES):
+    for kind in (*MECHANICS, *MEASURES, *BENEFITS):
         if f"{{{kind}:" not in text and f" {kind}:\n" not in text:
             yield f"tests/cases: no case uses {kind}"
 

@@ -9,6 +9,7 @@ from docs.tools.fields import REFERENCE, examples, section, sentence, table
 from docs.tools.interface import interface_sections, openapi
 from ruamel.yaml import YAML
 
+from ristorno.engine.benefits import BENEFITS
 from ristorno.engine.fact import KINDS
 from ristorno.engine.measures import MEASURES
 from ristorno.engine.measures.count import Values
@@ -36,6 +37,7 @@ from ristorno.engine.terms import (
     who,
 )
 from ristorno.engine.terms.model import Model
+from ristorno.engine.terms.offers import bounds, offer, policy, stacking, trigger
 from ristorno.engine.terms.schema import agreement_schema, program_schema
 
 _NOTE = "<!-- Made from the code by `make docs`; do not edit. -->"
@@ -75,6 +77,17 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         limits.Free,
         limits.Bound,
         clause.Rounding,
+    ),
+    (
+        offer.Offer,
+        offer.Valid,
+        trigger.Word,
+        trigger.Beside,
+        stacking.AfterOffers,
+        stacking.Exclusive,
+        bounds.OfferLimits,
+        bounds.Uses,
+        policy.Policy,
     ),
     (reward.Reward, reward.After, reward.Split, reward.Share, handing.PassOn, handing.Clearing, accrue.Accrue),
 )
@@ -149,6 +162,7 @@ def _kinds() -> Iterator[str]:
     yield ""
     yield from table(Row)
     yield ""
+    yield from _of_kind("Benefits", "What an offer gives.", BENEFITS, given["benefits"])
     yield "## Windows"
     yield ""
     yield "Over what time a clause, a gate or a ladder counts. See [windows](../concepts/windows.md)."

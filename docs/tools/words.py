@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BeforeValidator
 
+from ristorno.engine.benefits.base import BenefitKind
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.mechanics.base import MechanicKind
 from ristorno.engine.terms.model import Model
@@ -30,7 +31,11 @@ _SCALARS = {
     "read_whom": "a word or a list of them",
     "_read_rates": "rates by threshold",
 }
-_KINDS = {MeasureKind: "[measure](kinds.md#measures)", MechanicKind: "[mechanic](kinds.md#mechanics)"}
+_KINDS = {
+    MeasureKind: "[measure](kinds.md#measures)",
+    MechanicKind: "[mechanic](kinds.md#mechanics)",
+    BenefitKind: "[benefit](kinds.md#benefits)",
+}
 
 
 def words(annotation: Any) -> str:
@@ -97,6 +102,11 @@ HEADINGS = {
     "BroughtForward": "Brought forward",
     "WalletTerms": "Wallet",
     "SettlementTerms": "Settlement",
+    "OfferLimits": "Limits of an offer",
+    "Beside": "Another offer",
+    "AfterOffers": "After other offers",
+    "VoucherFor": "Voucher",
+    "FreeGoods": "Free product",
 }
 """Headings of models whose names are for the code."""
 

@@ -17,6 +17,7 @@ from ristorno.engine.checks.legal import check_legal
 from ristorno.engine.checks.matching import check_matching
 from ristorno.engine.checks.money import check_money
 from ristorno.engine.checks.names import check_names
+from ristorno.engine.checks.offers import check_offers
 from ristorno.engine.checks.others import check_others
 from ristorno.engine.checks.payable import check_payable
 from ristorno.engine.checks.payments import check_payments
@@ -108,4 +109,5 @@ def findings(terms: Terms) -> list[Finding]:
         *check_keeping(terms),
         *check_available(terms),
         *check_settling(terms),
+        *check_offers(terms),
     ]

@@ -69,6 +69,11 @@ def plus(left: Exact, right: Exact) -> Exact:
     return Fraction(left) + Fraction(right)
 
 
+def smaller(left: Exact, right: Exact) -> Exact:
+    """Return the smaller of two numbers."""
+    return left if left <= right else right
+
+
 def total(values: Iterable[Exact]) -> Exact:
     """Return the exact sum of any number of numbers; 0 for none."""
     result: Exact = ZERO

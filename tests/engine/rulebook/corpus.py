@@ -8,6 +8,8 @@ from casefile import read_case
 from engine.rulebook.changing import spots
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.checks.names import check_names
+from ristorno.engine.terms.offers.ordering import needed
+from ristorno.engine.terms.offers.policy import Policy
 from ristorno.engine.terms.reading import read_agreements, read_program
 from ristorno.engine.terms.terms import Terms
 from ristorno.templates import all_templates
@@ -42,12 +44,11 @@ def versions_of(calculation: Calculation) -> Iterator[Terms]:
 
 
 def one_clause_each(all_of_them: Iterable[Terms]) -> tuple[Terms, ...]:
-    """Return the terms cut down to one clause each and what it refers to, as long as each shows something new."""
+    """Return the terms cut down to one clause or offer each and what it refers to, as long as each shows news."""
     seen: set[tuple[str, str]] = set()
     found: list[Terms] = []
     for terms in all_of_them:
-        for name, clause in terms.clauses.items():
-            alone = _pruned(terms.model_copy(update={"clauses": {name: clause}}))
+        for alone in map(_pruned, _parts(terms)):
             shown = {(spot.names[-1], repr(spot.value)) for spot in spots(alone)} - _heads(alone)
             if not shown <= seen:
                 found.append(alone)
@@ -55,10 +56,21 @@ def one_clause_each(all_of_them: Iterable[Terms]) -> tuple[Terms, ...]:
     return tuple(found)
 
 
+def _parts(terms: Terms) -> Iterator[Terms]:
+    """Yield the terms with one of their promises each: a clause, or an offer with those that it names."""
+    for name, clause in terms.clauses.items():
+        yield terms.model_copy(update={"clauses": {name: clause}, "offers": {}, "policy": Policy()})
+    for name, offer in terms.offers.items():
+        named = {other: terms.offers[other] for other in needed(offer)}
+        yield terms.model_copy(update={"clauses": {}, "offers": {name: offer, **named}})
+
+
 def _heads(terms: Terms) -> set[tuple[str, str]]:
     """Return what is new in every program: its names."""
     return {
-        (spot.names[-1], repr(spot.value)) for spot in spots(terms) if spot.field in {"program", "title", "clauses"}
+        (spot.names[-1], repr(spot.value))
+        for spot in spots(terms)
+        if spot.field in {"program", "title", "clauses", "offers"}
     }
 
 

@@ -15,6 +15,7 @@ from ristorno.engine.terms.conditions import All, Gate
 from ristorno.engine.terms.conditions import Any as AnyOf
 from ristorno.engine.terms.fair_value import BroughtForward, FairValue
 from ristorno.engine.terms.ladder import Ladder
+from ristorno.engine.terms.offers.offer import Offer
 from ristorno.engine.terms.reward import Reward
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
@@ -61,7 +62,9 @@ def idle(change: Change) -> bool:
 
 
 def _clause(change: Change) -> Clause:
-    clause = change.spot.above(Clause)
+    clause, offer = change.spot.above(Clause), change.spot.above(Offer)
+    if offer is not None:
+        return offer.asking
     assert clause is not None
     return clause
 

@@ -1,13 +1,17 @@
 """Every name refers to something: sets, kinds, groups, ladders, tiers, units."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from ristorno.engine.benefits.voucher import VoucherFor
 from ristorno.engine.checks.legal import known_laws
 from ristorno.engine.checks.money import known_sources
 from ristorno.engine.checks.shared import known_caps
 from ristorno.engine.mechanics.keyed import ELSE, Keyed
 from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.conditions import Gate
 from ristorno.engine.terms.finding import Finding, unknown
+from ristorno.engine.terms.offers.offer import Offer
+from ristorno.engine.terms.offers.trigger import Beside
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms, known_currencies
 from ristorno.engine.terms.who import Who
@@ -27,6 +31,8 @@ def check_names(terms: Terms) -> Iterator[Finding]:
     yield from known_laws(terms)
     for name, clause in terms.clauses.items():
         yield from _clause(terms, ("clauses", name), clause)
+    for name, offer in terms.offers.items():
+        yield from _offer(terms, ("offers", name), offer)
 
 
 def all_sets(terms: Terms) -> Iterator[tuple[Path, FactSet]]:
@@ -42,6 +48,9 @@ def all_sets(terms: Terms) -> Iterator[tuple[Path, FactSet]]:
             yield from _nested(("units", name, "fair_value", "redeemed", "of"), unit.fair_value.redeemed.of)
     for name, clause in terms.clauses.items():
         yield from _sets_of_clause(("clauses", name), clause)
+    for name, offer in terms.offers.items():
+        yield from _nested(("offers", name, "on"), offer.on)
+        yield from _sets_of_gates(("offers", name, "qualify"), offer.gates)
 
 
 def _sets_of_clause(path: Path, clause: Clause) -> Iterator[tuple[Path, FactSet]]:
@@ -55,15 +64,15 @@ def _sets_of_clause(path: Path, clause: Clause) -> Iterator[tuple[Path, FactSet]
     passed = clause.reward.pass_on
     if passed is not None and passed.by.of is not None:
         yield from _nested((*path, "reward", "pass_on", "by", "of"), passed.by.of)
-    rows: Path = (*path, "mechanic", clause.mechanic.KEY)
-    asked = [
-        *(((*path, "qualify"), gate) for gate in clause.gates),
-        *((rows, gate) for gate in clause.mechanic.row_gates),
-    ]
-    for where, gate in asked:
+    yield from _sets_of_gates((*path, "qualify"), clause.gates)
+    yield from _sets_of_gates((*path, "mechanic", clause.mechanic.KEY), clause.mechanic.row_gates)
+
+
+def _sets_of_gates(path: Path, gates: Iterable[Gate]) -> Iterator[tuple[Path, FactSet]]:
+    for gate in gates:
         for facts in (gate.of, *(part.of for part in gate.measure.parts)):
             if facts is not None:
-                yield from _nested(where, facts)
+                yield from _nested(path, facts)
 
 
 def _nested(path: Path, facts: FactSet) -> Iterator[tuple[Path, FactSet]]:
@@ -160,6 +169,25 @@ def _clause(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
         yield from _rows(terms, (*path, "mechanic", clause.mechanic.KEY), keyed)
     if clause.multiply is not None:
         yield from _tiers(terms, (*path, "multiply"), clause.multiply.ladder, tuple(clause.multiply.factors))
+
+
+def _offer(terms: Terms, path: Path, offer: Offer) -> Iterator[Finding]:
+    """Yield what an offer names that is not there."""
+    yield from _audience(terms, path, offer.who)
+    for keyed in offer.gives.keyed.parts() if offer.gives.keyed else ():
+        yield from _rows(terms, (*path, "gives", offer.gives.KEY), keyed)
+    beside = (offer.trigger.beside,) if isinstance(offer.trigger, Beside) else ()
+    for where, names in (("base", offer.after), ("trigger", beside)):
+        for name in names:
+            if name not in terms.offers:
+                yield unknown((*path, where), "offer", name, terms.offers)
+    if isinstance(offer.gives, VoucherFor) and offer.gives.opens not in terms.offers:
+        yield unknown((*path, "gives", offer.gives.KEY), "offer", offer.gives.opens, terms.offers)
+    if offer.budget is not None and offer.budget not in terms.budgets:
+        yield unknown((*path, "budget"), "budget", offer.budget, terms.budgets)
+    for where, unit in offer.gives.units:
+        if unit not in terms.units:
+            yield unknown((*path, "gives", offer.gives.KEY, where), "unit", unit, terms.units)
 
 
 def _audience(terms: Terms, path: Path, who: Who) -> Iterator[Finding]:

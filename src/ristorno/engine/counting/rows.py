@@ -4,6 +4,7 @@ Lines of a row are counted together, as lines of a version of the terms are: the
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 
 from ristorno.engine.explanation import Step
@@ -64,6 +65,11 @@ class Picker:
         """Yield lines in order, neighbors of one row together, with the number of the version; None for no row."""
         for path, group in groupby(lines, key=lambda line: self._path(self.keyed, line)):
             yield None if path is None else numbered(self.context, version, self._rows[path]), tuple(group)
+
+    def number(self, line: Line) -> Decimal | None:
+        """Return the number of the row that holds for a line; None where no row does."""
+        path = self._path(self.keyed, line)
+        return None if path is None else self.keyed.leaves[self._rows[path] - 1][1]
 
     def _path(self, keyed: Keyed, line: Line) -> RowPath | None:
         """Return the way to the row that holds: the one that is named first, ``else`` last."""

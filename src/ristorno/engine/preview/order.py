@@ -55,6 +55,11 @@ class Prepared:
         last = [context.book.lines[-1].at for context in self._contexts if context.book.lines]
         self._last = max(last) if self.book.lines and last else None
 
+    @property
+    def contexts(self) -> Sequence[Context]:
+        """The member's question, once for every contract that it has or had."""
+        return self._contexts
+
     def order(self, facts: Sequence[Fact]) -> tuple[Earned, ...]:
         """Return what the lines of an order change, in the order of contracts, clauses and windows.
 

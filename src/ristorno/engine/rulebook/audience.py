@@ -7,8 +7,8 @@ from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.terms.who import Who, Whom
 
 
-def told_who(reader: Reader, who: Who) -> Iterator[Sentence]:
-    """Yield who earns; other members are not named to a member who reads."""
+def told_who(reader: Reader, who: Who, at: str | None = None) -> Iterator[Sentence]:
+    """Yield who earns; other members are not named to a member who reads. ``at``: when, if not as the terms say."""
     if who.names_nothing:
         yield reader.sentence("who.everybody")
     if who.members is not None:
@@ -24,7 +24,7 @@ def told_who(reader: Reader, who: Who) -> Iterator[Sentence]:
     if who.excluded is not None and not _others_alone(reader, who.excluded):
         yield reader.sentence("who.except", what=reader.say("both").join(_excepted(reader, who.excluded)))
     if who.dated:
-        yield reader.sentence(f"who.at.{who.at}")
+        yield reader.sentence(f"who.at.{at or who.at}")
 
 
 def _others_alone(reader: Reader, whom: Whom) -> bool:

@@ -11,6 +11,7 @@ from ristorno.engine.rulebook.conversions import conversions, worth
 from ristorno.engine.rulebook.habits import habits
 from ristorno.engine.rulebook.keeping import kept_sections
 from ristorno.engine.rulebook.ladders import ladder_section
+from ristorno.engine.rulebook.offers import offer_sections
 from ristorno.engine.rulebook.reader import Reader, upper
 from ristorno.engine.rulebook.settling import settled_section
 from ristorno.engine.sentences.writer import Writer
@@ -36,6 +37,7 @@ def _sections(reader: Reader) -> Iterator[Section]:
     clauses = {name: clause for name, clause in terms.clauses.items() if concerns(reader, clause.who)}
     yield Section("program", reader.say("section.program"), tuple(_program(reader, tuple(clauses.values()))))
     yield from (clause_section(reader, name, clause) for name, clause in clauses.items())
+    yield from offer_sections(reader)
     offered = {name: award for name, award in terms.rewards.items() if concerns(reader, award.who)}
     yield from (award_section(reader, name, award) for name, award in offered.items())
     yield from kept_sections(reader)

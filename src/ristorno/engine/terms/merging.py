@@ -2,13 +2,13 @@
 
 from ristorno.kernel.document import Tree
 
-TABLES = frozenset({"rates", "rows", "tiers", "multiply", "shares"})
+TABLES = frozenset({"rates", "prices", "rows", "tiers", "multiply", "shares"})
 """Replaced whole: half of an old table and half of a new one is nobody's promise."""
 
 ONE_THING = frozenset({"measure", "window", "qualify", "accrue", "times"})
 """Replaced whole as well: a measure, a window, a condition or how often something counts is one thing."""
 
-KEYED = frozenset({"percent", "per_unit", "rate", "gives"})
+KEYED = frozenset({"percent", "per_unit", "rate", "gives", "price", "share_at_most"})
 """A choice by what a fact says is a table: it is replaced whole, and so is a number by a choice."""
 
 REMOVABLE = frozenset(
@@ -30,6 +30,7 @@ REMOVABLE = frozenset(
         "holidays",
         "rewards",
         "settlement",
+        "offers",
     }
 )
 """What ``none`` takes away: these keys, and what stands under these keys."""
@@ -41,11 +42,11 @@ def merge(common: Tree, differs: Tree, name: str = "", parent: str = "") -> Tree
         return differs
     if name in KEYED and ("by" in common or "by" in differs):
         return differs
-    if name == "mechanic" and set(common) != set(differs):
+    if name in {"mechanic", "gives"} and set(common) != set(differs):
         return differs
     merged = dict(common)
-    if {"rates", "rows"} & set(differs):
-        merged = {key: value for key, value in common.items() if key not in {"rates", "rows"}}
+    if {"rates", "prices", "rows"} & set(differs):
+        merged = {key: value for key, value in common.items() if key not in {"rates", "prices", "rows"}}
     for key, value in differs.items():
         if value == "none" and (key in REMOVABLE or name in REMOVABLE):
             merged.pop(key, None)

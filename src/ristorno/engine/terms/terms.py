@@ -23,6 +23,8 @@ from ristorno.engine.terms.ladder import Ladder
 from ristorno.engine.terms.limits import LegalCap, SharedCap
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.money import Budget, Fund
+from ristorno.engine.terms.offers.offer import Offer
+from ristorno.engine.terms.offers.policy import Policy
 from ristorno.engine.terms.scalars import Day, Name, Number, String, Title, Zone
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.settling import SettlementTerms
@@ -98,6 +100,10 @@ class Terms(Model):
     )
     caps: dict[Name, SharedCap] = Field({}, description="caps that clauses share: `{store-money: 100}`")
     clauses: dict[Name, Clause] = Field(description="the promises")
+    offers: dict[Name, Offer] = Field({}, description="what an order gets at once")
+    policy: Policy = Field(
+        Policy(), description="what no offer may pass: `{highest_discount: 25 %, margin_floor: 12 %}`"
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -118,6 +124,7 @@ class Terms(Model):
         for clause in self.clauses.values():
             found += [clause.measure, clause.mechanic.picked_by]
             found += [gate.measure for gate in (*clause.gates, *clause.mechanic.row_gates)]
+        found += [gate.measure for offer in self.offers.values() for gate in offer.gates]
         found += [unit.fair_value.redeemed for unit in self.units.values() if unit.fair_value is not None]
         return tuple(part for measure in found if measure is not None for part in measure.parts)
 

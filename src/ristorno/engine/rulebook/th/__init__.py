@@ -5,6 +5,7 @@ from typing import Final
 
 from ristorno.engine.rulebook.th.asked import ASKED
 from ristorno.engine.rulebook.th.given import GIVEN
+from ristorno.engine.rulebook.th.offered import OFFERED
 
-WORDS: Final[Mapping[str, str]] = {**ASKED, **GIVEN}
+WORDS: Final[Mapping[str, str]] = {**ASKED, **GIVEN, **OFFERED}
 """Texts by key. Placeholders are filled with text that is already written out."""

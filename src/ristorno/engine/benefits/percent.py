@@ -1,0 +1,80 @@
+"""A share of the price: ``percent: 10 %``, or by level, group or segment."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import ClassVar
+
+from pydantic import Field
+
+from ristorno.engine.benefits.base import Asked, BenefitKind, Offered, Part, all_units
+from ristorno.engine.explanation import Step
+from ristorno.engine.mechanics.keyed import ROWS_TOLD, Keyed, KeyedRate, numbers, rows_told
+from ristorno.engine.phrase import Phrase, phrase
+from ristorno.engine.said import Grid, Said, Words, says
+from ristorno.engine.terms.finding import Finding
+from ristorno.kernel.number import ONE, Exact, times, total
+
+
+class PercentOff(BenefitKind):
+    """A share of the price of every line. E02: at 990,000 bought before, an order of 100,000 gets 3 %: 3,000 off."""
+
+    KEY: ClassVar[str] = "percent"
+    CHOICE: ClassVar[str | None] = "by"
+    SHORT: ClassVar[str | None] = "rate"
+    SENTENCES: ClassVar[Mapping[str, Phrase]] = {
+        "percent_off": phrase(
+            "{of:amount} × {rate:rate}",
+            en=("Discount", "{rate:rate} of {of:amount} is {result:amount}."),
+            ru=("Скидка", "{rate:rate} от {of:amount} составляет {result:amount}."),
+            th=("ส่วนลด", "{rate:rate} ของ {of:amount} เท่ากับ {result:amount}"),
+        )
+    }
+    RULES: ClassVar[Mapping[str, Words]] = {
+        **ROWS_TOLD,
+        "percent": says(en="{rate:rate} off the price.", ru="{rate:rate} от цены.", th="ลด {rate:rate} จากราคา"),
+    }
+
+    rate: KeyedRate = Field(
+        description="the share, such as `10 %`, or `{by: level.status, silver: 3 %, gold: 5 %}`; what fits no row gets "
+        "nothing"
+    )
+
+    @property
+    def keyed(self) -> Keyed | None:
+        """By what the rate is picked."""
+        return self.rate if isinstance(self.rate, Keyed) else None
+
+    @property
+    def by_line(self) -> bool:
+        """Every line has its own share."""
+        return True
+
+    def offer(self, asked: Asked) -> Offered:
+        """Return the share of every part."""
+        rates = {part.key: rate for part in asked.parts if asked.won(part) and (rate := self._rate(asked, part))}
+        amounts: dict[str, Exact] = {
+            part.key: times(part.amount, rates[part.key]) for part in asked.parts if part.key in rates
+        }
+        steps = []
+        for rate in sorted(set(rates.values())):
+            of = total(part.amount for part in asked.parts if rates.get(part.key) == rate)
+            steps.append(Step("percent_off", times(of, rate), {"of": of, "rate": rate}))
+        return Offered(amounts, all_units(part for part in asked.parts if part.key in rates), tuple(steps))
+
+    def _rate(self, asked: Asked, part: Part) -> Decimal | None:
+        return asked.row(self.rate, part) if isinstance(self.rate, Keyed) else self.rate
+
+    def rules(self) -> Iterator[Said | Grid]:
+        """Yield the rate."""
+        if isinstance(self.rate, Keyed):
+            yield Said("by")
+            yield rows_told(self.rate, "rate")
+        else:
+            yield Said("percent", {"rate": self.rate})
+
+    def problems(self) -> Iterator[Finding]:
+        """Yield a problem for rates that no discount can have."""
+        for rate in numbers(self.rate):
+            if not 0 <= rate <= ONE:
+                reason = f"A discount of {rate * 100:f} % lies outside 0 % to 100 %."
+                yield Finding((), "terms.rate", reason, "Write a rate such as 10 %.")

@@ -1,0 +1,1 @@
+"""What an order costs: offers judged while the buyer waits."""

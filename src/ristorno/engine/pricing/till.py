@@ -1,0 +1,107 @@
+"""What has been taken off an order so far: by offer and line, units that are gone, money of budgets."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from ristorno.engine.benefits.base import Part
+from ristorno.engine.explanation import Step
+from ristorno.engine.pricing.judging import Candidate
+from ristorno.engine.pricing.placed import Placed
+from ristorno.engine.pricing.priced import Applied, Hint
+from ristorno.engine.pricing.question import Question
+from ristorno.engine.pricing.spreading import scaled, spread
+from ristorno.kernel.number import ZERO, Exact, times
+
+
+class Till:
+    """The state of an order while its offers are decided, one group after the other."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.applied: list[Applied] = []
+        self.hints: list[Hint] = []
+        self.given: set[str] = set()
+        """The offers that give anything, discounts or not."""
+        self.cut_away: dict[str, str] = {}
+        """The offers that were cut to nothing, each with the reason."""
+        self._off: dict[str, Decimal] = {}
+        self._units: list[tuple[str, Mapping[str, Decimal]]] = []
+        self._spent: dict[str, Decimal] = {}
+
+    def apply(self, applied: Applied, candidate: Candidate, units: Mapping[str, Decimal]) -> None:
+        """Take a discount off; ``units`` are those that it used."""
+        self.applied.append(applied)
+        self.given.add(applied.offer)
+        for key, share in applied.shares.items():
+            self._off[key] = self._off.get(key, ZERO) + share
+        if candidate.offer.consumes:
+            self._units.append((applied.offer, units))
+        budget = candidate.offer.budget
+        if budget is not None:
+            self._spent[budget] = self._spent.get(budget, ZERO) + applied.amount
+
+    def cut(self, less: Decimal, why: str) -> bool:
+        """Take a sum back from discounts, from the last one on; returns whether there was anything to take back."""
+        found = False
+        while less > 0 and self.applied:
+            last = self.applied.pop()
+            amount = max(ZERO, last.amount - less)
+            shares = _shares(last, amount, self.question.step)
+            for key, share in last.shares.items():
+                self._off[key] -= share - shares.get(key, ZERO)
+            less, found = less - (last.amount - amount), True
+            if amount > 0:
+                step = Step(why, amount, {"of": last.amount})
+                self.applied.append(replace(last, amount=amount, shares=shares, steps=(*last.steps, step)))
+            else:
+                self.given.discard(last.offer)
+                self.cut_away[last.offer] = why
+        return found
+
+    def spare(self, keys: Collection[str], why: str) -> None:
+        """Take everything back that was taken off some lines."""
+        for place, each in enumerate(self.applied):
+            shares = {key: share for key, share in each.shares.items() if key not in keys}
+            amount = sum(shares.values(), ZERO)
+            if amount != each.amount:
+                step = Step(why, amount, {"of": each.amount})
+                self.applied[place] = replace(each, amount=amount, shares=shares, steps=(*each.steps, step))
+        for each in [each for each in self.applied if not each.amount]:
+            self.applied.remove(each)
+            self.given.discard(each.offer)
+            self.cut_away[each.offer] = why
+        for key in keys:
+            self._off[key] = ZERO
+
+    def room(self, line: Placed) -> Decimal:
+        """Return how much of a line's price is left: no discount is larger."""
+        return line.listed - self._off.get(line.key, ZERO)
+
+    def left(self, budget: str) -> Decimal:
+        """Return what a budget has left."""
+        whole = self.question.terms.budgets[budget].amount
+        return max(ZERO, self.question.standing.budgets.get(budget, whole) - self._spent.get(budget, ZERO))
+
+    def parts(self, candidate: Candidate) -> tuple[Part, ...]:
+        """Return the units that an offer may take something off, at what they cost in its base."""
+        after = candidate.offer.after
+        found = (self._part(line, after) for line in candidate.lines)
+        return tuple(part for part in found if part.quantity > 0)
+
+    def _part(self, line: Placed, after: Collection[str]) -> Part:
+        quantity = line.asked.quantity
+        gone = sum((units.get(line.key, ZERO) for name, units in self._units if name not in after), ZERO)
+        off = sum((each.shares.get(line.key, ZERO) for each in self.applied if each.offer in after), ZERO)
+        amount: Exact = line.listed - off
+        if gone:
+            amount = times(amount, Fraction(quantity - gone) / Fraction(quantity))
+        return Part(line.key, line.article, quantity - gone, amount, line.gross)
+
+
+def _shares(applied: Applied, amount: Decimal, step: Decimal) -> dict[str, Decimal]:
+    """Return the shares of a discount that was cut."""
+    if not amount:
+        return {}
+    return {key: share for key, share in spread(scaled(applied.shares, amount), step).items() if share}
