@@ -1,5 +1,6 @@
 """Pricing the orders of a case: the tables as they came out, and what must hold of every price."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -10,13 +11,18 @@ from casetable import Row
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact, local_day
+from ristorno.engine.phrase import LANGUAGES
 from ristorno.engine.preview.order import prepare
 from ristorno.engine.pricing.order import Order
 from ristorno.engine.pricing.price import price
 from ristorno.engine.pricing.priced import Applied, PricedOrder, Tender
+from ristorno.engine.pricing.record import priced_record
+from ristorno.engine.pricing.redone import price_disagreements
 from ristorno.engine.pricing.standing import Standing
+from ristorno.engine.pricing.telling import told
 from ristorno.engine.terms.program import Program
 from ristorno.engine.terms.reading import Origin, validate_terms
+from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.number import plain
 from ristorno.kernel.problem import Refused
 
@@ -35,6 +41,9 @@ def pricing_complaints(pricing: Pricing, calculation: Calculation, facts: Sequen
             refused += [(order.number, problem.code, str(problem)) for problem in refusal.problems]
             continue
         yield from broken_laws(priced[order.number])
+        record = json.loads(json.dumps(priced_record(priced[order.number])))
+        yield from (f"Order {order.number} cannot be done again: {said}" for said in price_disagreements(record))
+        yield from untold(priced[order.number], calculation, pricing.tables.get("Told", ()))
         yield from _elsewhere(calculation, order, facts, pricing.standing, priced[order.number])
     yield from _refusals(pricing.tables.get("Refused orders", ()), refused)
     for name, rows in pricing.tables.items():
@@ -65,6 +74,26 @@ def broken_laws(priced: PricedOrder) -> Iterator[str]:
     for each in given:
         if sum(each.shares.values(), Decimal(0)) != each.amount or each.amount <= 0:
             yield f"{name}: the shares of {each.offer} do not sum to {each.amount}: {each.shares}"
+
+
+def untold(priced: PricedOrder, calculation: Calculation, rows: Sequence[Row]) -> Iterator[str]:
+    """Yield pieces that the sentences lack, and whatever is left unfilled in any language."""
+    terms = terms_of(calculation, priced)
+    for language in LANGUAGES:
+        text = " ".join(told(priced, terms, language))
+        if any(mark in text for mark in ("{", "}", "None", "Decimal", "Fraction")):
+            yield f"Order {priced.order.number}, {language}: something is left unfilled: {text}"
+    for row in rows:
+        if row.cells["order"] == priced.order.number:
+            text = " ".join(told(priced, terms, row.cells.get("language") or "en")).replace("\u00a0", " ")
+            yield from (f"Not told: {part}\nTold: {text}" for part in row.parts("says") if part not in text)
+
+
+def terms_of(calculation: Calculation, priced: PricedOrder) -> Terms:
+    """Return the terms by whose names an order is told."""
+    timelines = calculation.timelines(priced.order.member)
+    day = local_day(priced.order.placed_at, calculation.program.terms.zone)
+    return next(span.rules.terms for timeline in timelines if (span := timeline.on(day)) is not None)
 
 
 def _elsewhere(

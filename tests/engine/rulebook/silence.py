@@ -206,6 +206,10 @@ IDLE: Final[Mapping[str, Idle]] = {
         lambda change: change.spot.value.phrase == change.new.phrase,
         "a set is told whole, so its name and what it holds read the same; a change of its facts is tried by itself",
     ),
+    "Budget.on_exhausted": Idle(
+        lambda change: not change.terms.clauses,
+        "what an offer gives is held when it is ordered, first come, first served",
+    ),
     "Terms.groups": Idle(_same_groups_below, "no set names a group in which something changed"),
     "Terms.kinds": Idle(_kinds_of_the_books, "facts that tell what was spent are for the sponsor's accountant"),
     "Terms.currency": Idle(_same_currency, "what is meant when it is left out"),

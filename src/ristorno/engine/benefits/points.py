@@ -21,12 +21,18 @@ class Points(BenefitKind):
     KEY: ClassVar[str] = "points"
     STAGE: ClassVar[Stage] = "tender"
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {
+        "points.room": phrase(
+            "min({share:amount}, {money:amount})",
+            en=("How much", "Of {payable:amount} at most {result:amount} may be paid so."),
+            ru=("Сколько", "Из {payable:amount} так можно оплатить не более {result:amount}."),
+            th=("ได้เท่าไร", "จาก {payable:amount} ชำระแบบนี้ได้ไม่เกิน {result:amount}"),
+        ),
         "points": phrase(
-            "min({balance:number}, {room:number}) × {worth:number}",
-            en=("Paid with points", "Points pay {result:amount}, of {payable:amount} at most {share:rate}."),
-            ru=("Оплата баллами", "Баллами оплачивается {result:amount}, не более {share:rate} от {payable:amount}."),
-            th=("ชำระด้วยคะแนน", "ใช้คะแนนชำระ {result:amount} ไม่เกิน {share:rate} ของ {payable:amount}"),
-        )
+            "{points:number} × {worth:number}",
+            en=("Paid", "{points:number} of {balance:number} pay {result:amount}."),
+            ru=("Оплачено", "{points:number} из {balance:number} оплачивают {result:amount}."),
+            th=("ชำระแล้ว", "{points:number} จาก {balance:number} ชำระ {result:amount}"),
+        ),
     }
     RULES: ClassVar[Mapping[str, Words]] = {
         **ROWS_TOLD,

@@ -42,7 +42,17 @@ class Purse:
             return NotApplied(offer=candidate.name, reason=reason, gates=candidate.gates)
         steps = (
             Step("points.room", room, {"payable": self._payable(candidate), "share": share, "money": bound}),
-            Step("points", amount, {"balance": balance, "points": points, "worth": benefit.worth, "room": room}),
+            Step(
+                "points",
+                amount,
+                {
+                    "balance": balance,
+                    "points": points,
+                    "worth": benefit.worth,
+                    "room": room,
+                    "step": self.question.terms.step(benefit.unit),
+                },
+            ),
         )
         self._take(candidate, benefit, points, amount, weights, steps)
         return None

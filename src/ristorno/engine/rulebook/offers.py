@@ -10,6 +10,7 @@ from ristorno.engine.rulebook.conditions import told_condition
 from ristorno.engine.rulebook.facts import told_set
 from ristorno.engine.rulebook.kinds import KindReader
 from ristorno.engine.rulebook.reader import Reader
+from ristorno.engine.rulebook.times import told_window
 from ristorno.engine.sentences.names import Names
 from ristorno.engine.sentences.numbers import decimals_of
 from ristorno.engine.terms.offers.offer import Offer
@@ -106,8 +107,9 @@ def _limits(kinds: KindReader, offer: Offer) -> Iterator[Sentence]:
         number = kinds.writer.numbers.number(limits.times.n)
         yield reader.sentence(f"uses.{limits.times.per}", number=number)
     if offer.budget is not None:
-        amount = kinds.writer.amount(reader.terms.budgets[offer.budget].amount)
-        yield reader.sentence("offer.budget", name=offer.budget, amount=amount)
+        budget = reader.terms.budgets[offer.budget]
+        said = {"amount": kinds.writer.amount(budget.amount), "over": told_window(reader, budget.window, "over")}
+        yield reader.sentence("offer.budget", name=offer.budget, **said)
 
 
 def _policy(reader: Reader, policy: Policy) -> Iterator[Sentence]:

@@ -42,7 +42,7 @@ OFFERED: Final[Mapping[str, str]] = {
     "uses.contact": "At most {number} times for each person.",
     "uses.code": "At most {number} times for each code.",
     "uses.program": "At most {number} times for all members together.",
-    "offer.budget": "It is paid from the budget “{name}” of {amount}, as long as something is left of it.",
+    "offer.budget": "It is paid from the budget “{name}” of {amount} {over}, as long as something is left of it.",
     "policy.highest_discount": "At most {rate} of the list prices is given, with what the order earns later.",
     "policy.margin_floor": "At least {rate} of the net price stays above cost, with what the order earns later; a line "
     "whose cost is not known gets no discount.",
