@@ -8,6 +8,7 @@ from ristorno.engine.counting.gating import Judged, debt_at, facts_of, period_of
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.explanation import GateResult, GateSide
 from ristorno.engine.measures.base import MeasureKind
+from ristorno.engine.measures.others import OfOthers
 from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.terms.conditions import All, Any, Condition, Gate, Not
@@ -64,7 +65,7 @@ def _told(context: Context, slot: Slot, path: str, judged: Judged) -> GateResult
         comparison=gate.comparison,
         met=judged.met,
         measure=gate.measure.phrase,
-        of=None if judged.sides else set_name(facts_of(slot, gate, gate.measure)),
+        of=None if judged.sides or isinstance(gate.measure, OfOthers) else set_name(facts_of(slot, gate, gate.measure)),
         window=slot.label if gate.window is None else label(gate.window, period_of(context, slot, gate)),
         document=slot.document if gate.window is None else None,
         path=path,

@@ -25,9 +25,9 @@ class PointsEarned(OfOthers):
     }
     RULES: ClassVar[Mapping[str, Words]] = {
         "from": says(
-            en="Points count before any multiplier. It counts these promises: {names}.",
-            ru="Баллы считаются до умножения. Учитываются правила: {names}.",
-            th="นับคะแนนก่อนคูณ จากกติกา: {names}",
+            en="Points count before any multiplier. It counts these promises: {names:promises}.",
+            ru="Баллы считаются до умножения. Учитываются правила: {names:promises}.",
+            th="นับคะแนนก่อนคูณ จากกติกา: {names:promises}",
         )
     }
 

@@ -21,9 +21,9 @@ class ResultOf(OfOthers):
     }
     RULES: ClassVar[Mapping[str, Words]] = {
         "from": says(
-            en="It counts these promises: {names}.",
-            ru="Учитываются правила: {names}.",
-            th="นับจากกติกา: {names}",
+            en="It counts these promises: {names:promises}.",
+            ru="Учитываются правила: {names:promises}.",
+            th="นับจากกติกา: {names:promises}",
         )
     }
 

@@ -35,9 +35,9 @@ class Sum(MeasureKind):
     RULES: ClassVar[Mapping[str, Words]] = {
         **COUNTED_TOLD,
         "net_of": says(
-            en="What these promises give is taken off: {names}.",
-            ru="Вычитается начисленное по правилам: {names}.",
-            th="หักสิ่งที่ได้จากกติกา: {names}",
+            en="What these promises give is taken off: {names:promises}.",
+            ru="Вычитается начисленное по правилам: {names:promises}.",
+            th="หักสิ่งที่ได้จากกติกา: {names:promises}",
         ),
         "margin": says(
             en="The margin is the amount less the cost.",
@@ -103,7 +103,7 @@ class Sum(MeasureKind):
         for name in sorted(self.expression.names - set(FIELDS)):
             yield Said("attribute", {"name": name})
         if self.net_of:
-            yield Said("net_of", {"names": ", ".join(self.net_of)})
+            yield Said("net_of", {"names": self.net_of})
         yield from counted_rules(self.counted_in)
 
     def missing(self, line: Line) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ristorno.engine.measures.others import OfOthers
 from ristorno.engine.mechanics.brackets import Brackets
 from ristorno.engine.rulebook.audience import told_who
 from ristorno.engine.rulebook.book import Entry, Section, Sentence
@@ -14,6 +15,7 @@ from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.rulebook.rewards import shares, told_consent, told_handing, told_source, told_split
 from ristorno.engine.rulebook.times import told_time
 from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.sets import FactSet
 
 
 def clause_section(reader: Reader, name: str, clause: Clause) -> Section:
@@ -25,7 +27,8 @@ def _entries(reader: Reader, clause: Clause) -> Iterator[Entry]:
     unit = reader.paid_in(reader.terms.unit_of(clause))
     kinds = KindReader(reader, unit, clause.measure, clause.mechanic.picked_by)
     yield reader.entry("who", told_who(reader, clause.who))
-    yield reader.entry("facts", [reader.full(told_set(reader, clause.earn_on))])
+    if not isinstance(clause.measure, OfOthers) or clause.earn_on != FactSet():
+        yield reader.entry("facts", [reader.full(told_set(reader, clause.earn_on))])
     yield _measured(kinds, clause)
     yield reader.entry("window", told_time(reader, clause))
     if clause.qualify is not None:

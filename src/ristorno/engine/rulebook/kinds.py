@@ -53,7 +53,14 @@ class KindReader:
         """Return a value written as its role says."""
         if role == "counted":
             return self.counted(value)
+        if role == "promises":
+            return ", ".join(self._promise(name) for name in value)
         return self.row(value) if role == "row" else self.writer.written(value, role)
+
+    def _promise(self, name: str) -> str:
+        """Return what people call another promise; one of another version alone has its name."""
+        clause = self.reader.terms.clauses.get(name)
+        return name if clause is None else self.reader.titled(clause.title, name)
 
     def row(self, picked: Iterable[Picked]) -> str:
         """Return by what of a fact a row is picked."""

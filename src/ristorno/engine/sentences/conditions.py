@@ -18,7 +18,7 @@ _PLACES = frozenset({"bracket", "no_bracket", "no_row"})
 """Steps that say how far the measure came along the rows."""
 _NAMED = 5
 """So many documents are named; a longer list stands in the record."""
-QUIET = frozenset({"other_kind"})
+QUIET = frozenset({"other_kind", "not_asked"})
 """Reasons that a paragraph passes over: a payment is no purchase, nobody asks why."""
 
 
@@ -83,14 +83,14 @@ def what(speaker: Speaker, gate: GateResult) -> str:
 
 def _what(speaker: Speaker, gate: GateResult) -> str:
     if gate.sides:
-        name, _ = speaker.words.measure(gate.measure)
+        name = speaker.called(gate.measure)
         part, whole = (_of(speaker, side.measure, side.of) for side in gate.sides)
         return speaker.say("gate.what.ratio", name=name, part=part, whole=whole)
     return _of(speaker, gate.measure, gate.of)
 
 
 def _of(speaker: Speaker, measure: str, facts: str | None) -> str:
-    name, _ = speaker.words.measure(measure)
+    name = speaker.called(measure)
     if facts is None:
         return speaker.say("gate.what", name=name)
     return speaker.say("gate.what.set", name=name, set=speaker.names.sets.get(facts, facts))

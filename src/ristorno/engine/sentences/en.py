@@ -182,6 +182,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.matched": "a return, and what it was matched with",
     "reason.no_due_day": "without a day on which it is due",
     "reason.not_measurable": "without the number that is measured",
+    "reason.not_asked": "counted by other promises, not here",
 }
 """Words and sentences by key. Placeholders are filled with text that is already written out."""
 

@@ -31,6 +31,10 @@ class Names:
     set_name: str | None = None
     sets: Mapping[str, str] = field(default_factory=dict)
     """What people call sets, by name."""
+    promises: Mapping[str, str] = field(default_factory=dict)
+    """What people call other promises, where some measure counts what they give."""
+    drawing: Mapping[str, bool] = field(default_factory=dict)
+    """The measures that count what other promises give, with whether that is money of the facts."""
     line_window: bool = False
     """Whether the window is a single line, not a document."""
     today: date | None = None
@@ -49,7 +53,9 @@ def names(accrual: Accrual, language: str) -> Names:
     return replace(
         unit_names(terms, accrual.unit, language),
         title=titled(clause.title, language) or accrual.clause,
-        set_name=_set_name(terms, clause.measure.of or clause.earn_on, language),
+        set_name=None
+        if clause.measure.phrase in terms.drawing
+        else _set_name(terms, clause.measure.of or clause.earn_on, language),
         sets={name: title for name, facts in terms.sets.items() if (title := titled(facts.title, language))},
         line_window=clause.window.shape == "fact",
         today=known.today,
@@ -95,6 +101,10 @@ def unit_names(terms: Terms, unit: str, language: str) -> Names:
         pieces=unit not in terms.units,
         decimals=_decimals(terms.step(unit)),
         currency=terms.fact_currency,
+        promises={name: titled(each.title, language) or name for name, each in terms.clauses.items()}
+        if terms.drawing
+        else {},
+        drawing=terms.drawing,
     )
 
 

@@ -98,13 +98,13 @@ def _measured(speaker: Speaker, counted: Sequence[Counted], step: Step, *, cut: 
             measured=speaker.fill("{result:measure}", step),
         )
     if "judged_by" in step.details:
-        name, _ = speaker.words.measure(str(step.details["judged_by"]))
+        name = speaker.called(str(step.details["judged_by"]))
         yield speaker.say("picked", name=name, judged=speaker.fill("{judged:judged}", step))
 
 
 def _counted(speaker: Speaker, counted: Sequence[Counted], own: Decimal, *, cut: bool) -> str:
     sales = speaker.measure == "sum.amount" and own >= 0 and all(fact.kind in SALES_KINDS for fact in counted)
-    name, _ = speaker.words.measure(speaker.measure)
+    name = speaker.called(speaker.measure)
     return speaker.say(
         ("bought" if sales and not cut else "counted") + (".set" if speaker.names.set_name else ""),
         name=name,

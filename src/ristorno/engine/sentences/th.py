@@ -166,6 +166,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.matched": "การคืนสินค้า และการซื้อที่จับคู่ไว้",
     "reason.no_due_day": "ไม่มีวันครบกำหนดชำระ",
     "reason.not_measurable": "ไม่มีตัวเลขสำหรับตัวชี้วัด",
+    "reason.not_asked": "นับในกติกาอื่น ไม่นับที่นี่",
 }
 """Words and sentences by key. Placeholders are filled with text that is already written out."""
 

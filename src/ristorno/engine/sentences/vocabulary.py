@@ -5,6 +5,7 @@ from functools import cache
 from importlib import import_module
 
 from ristorno.engine.measures import MEASURES
+from ristorno.engine.measures.others import OfOthers
 from ristorno.engine.mechanics import MECHANICS
 from ristorno.engine.phrase import LANGUAGES, Named, Phrase
 from ristorno.engine.sentences.formulas import FORMULAS
@@ -59,6 +60,11 @@ class Vocabulary:
         """Return what people call a measure, and whether it is money."""
         named = _named(phrase)
         return (phrase.split(".", 1)[-1], False) if named is None else (named.names[self.language], named.money)
+
+    def promises(self, phrase: str) -> tuple[str, ...]:
+        """Return the other promises of which a measure counts what they give."""
+        kinds = (kind for kind in MEASURES.values() if issubclass(kind, OfOthers))
+        return next((found for kind in kinds if (found := kind.promises(phrase))), ())
 
     def share(self, phrase: str) -> bool:
         """Return whether a measure is a share, which is written in per cent."""

@@ -55,11 +55,17 @@ class Writer:
         if self.words.share(phrase):
             return self.numbers.rate(value)
         _, money = self.words.measure(phrase)
-        if not money or self.names.currency is None:
+        if not (money or self.names.drawing.get(phrase)) or self.names.currency is None:
             return self.numbers.number(value)
         # Half a ruble is written 0.50: either no decimals or at least two.
         whole = at_least == 0 and value == int(value)
         return self.numbers.money(value, self.names.currency, 0 if whole else 2)
+
+    def called(self, phrase: str) -> str:
+        """Return what people call a measure, with the other promises that it counts."""
+        name, _ = self.words.measure(phrase)
+        promises = self.words.promises(phrase)
+        return f"{name} ({', '.join(self.names.promises.get(each, each) for each in promises)})" if promises else name
 
     def count(self, noun: str, number: Exact) -> str:
         """Return how many of a thing, in the right form."""

@@ -1,6 +1,6 @@
 """The terms in force: a program with everything that its clauses refer to, in one version."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from ristorno.engine.fact import KINDS, SALES_KINDS
 from ristorno.engine.measures.base import MeasureKind
+from ristorno.engine.measures.sum import Sum
 from ristorno.engine.measures.units import Conversion
 from ristorno.engine.terms.awards import Award
 from ristorno.engine.terms.calendar import Calendar
@@ -127,6 +128,16 @@ class Terms(Model):
         found += [gate.measure for offer in self.offers.values() for gate in offer.gates]
         found += [unit.fair_value.redeemed for unit in self.units.values() if unit.fair_value is not None]
         return tuple(part for measure in found if measure is not None for part in measure.parts)
+
+    @cached_property
+    def drawing(self) -> Mapping[str, bool]:
+        """The phrases of measures that count what other clauses give, each with whether that is money of the facts."""
+        drawing = {each.phrase: each.draws.clauses for each in self.measures if not isinstance(each, Sum)}
+        return {phrase: self._in_money(names) for phrase, names in drawing.items() if names}
+
+    def _in_money(self, names: Iterable[str]) -> bool:
+        """Return whether clauses give money of the facts; one that another version has is asked there."""
+        return {self.unit_of(self.clauses[name]) for name in names if name in self.clauses} == {self.fact_currency}
 
     @cached_property
     def zone(self) -> ZoneInfo:

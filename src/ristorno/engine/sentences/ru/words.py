@@ -185,5 +185,6 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.matched": "возврат и покупка, с которой он сопоставлен",
     "reason.no_due_day": "без срока оплаты",
     "reason.not_measurable": "нет числа, которое учитывается",
+    "reason.not_asked": "учитывается в других правилах, не здесь",
 }
 """Words and sentences by key. Placeholders are filled with text that is already written out."""
