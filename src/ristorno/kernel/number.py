@@ -74,6 +74,11 @@ def smaller(left: Exact, right: Exact) -> Exact:
     return left if left <= right else right
 
 
+def per_unit(amount: Exact, size: Exact) -> Fraction:
+    """Return how much of an amount falls on one of ``size``, exactly. Raises ZeroDivisionError for a size of 0."""
+    return Fraction(amount) / Fraction(size)
+
+
 def total(values: Iterable[Exact]) -> Exact:
     """Return the exact sum of any number of numbers; 0 for none."""
     result: Exact = ZERO

@@ -127,6 +127,13 @@ class MechanicKind(Model):
         """Whether the baseline must lie above zero, because thresholds are shares of it."""
         return True
 
+    def most_per_unit(self, least: Exact) -> Exact | None:
+        """Return the most that a unit of the measure is paid with, whatever is measured from ``least`` up.
+
+        None where there is no such bound: a sum for nothing in particular, or what depends on other members.
+        """
+        return None
+
     @abstractmethod
     def pay(self, due: Due) -> Paid:
         """Return what the terms give on ``due``."""

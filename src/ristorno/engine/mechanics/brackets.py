@@ -31,7 +31,7 @@ from ristorno.engine.said import Grid, Said, Words
 from ristorno.engine.terms.conditions import Gate, gates
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Flag, Number, read_number
-from ristorno.kernel.number import ONE, ZERO, Exact, plain, plus, times, total, whole_steps
+from ristorno.kernel.number import ONE, ZERO, Exact, per_unit, plain, plus, times, total, whole_steps
 
 Mode = Literal["retroactive", "marginal", "rolling", "total"]
 _ROLES: Mapping[str, str] = MappingProxyType({"rate": "rate", "per_unit": "amount", "fixed": "amount"})
@@ -124,6 +124,28 @@ class Brackets(MechanicKind):
     def by_fact(self) -> bool:
         """Only retroactive rates know what one fact earns."""
         return self.mode == "retroactive" and self.linear
+
+    def most_per_unit(self, least: Exact) -> Exact | None:
+        """Return the most that any row leads to; a fixed sum is spread over the least at which it is reached."""
+        if any(row.fixed > 0 and self._from(row, least) <= 0 for row in self.table):
+            return None
+        found: Exact = ZERO
+        for reached in range(1, len(self.table) + 1):
+            found = max(found, plus(self._slope_at_most(reached), self._fixed_per_unit(reached, least)))
+        return found
+
+    def _from(self, row: Row, least: Exact) -> Exact:
+        """Return the least that is measured where a row is reached: another measure that picks it tells nothing."""
+        return least if self.bracket_by is not None else max(least, row.threshold)
+
+    def _slope_at_most(self, reached: int) -> Decimal:
+        factors = [max(numbers(row.rate)) + max(numbers(row.per_unit)) for row in self.table[:reached]]
+        return max(factors) if self.mode in {"retroactive", "marginal"} else sum(factors, ZERO)
+
+    def _fixed_per_unit(self, reached: int, least: Exact) -> Exact:
+        paying = self.table[:reached] if self.fixed_of == "each_reached" else self.table[reached - 1 : reached]
+        sums = total([row.fixed for row in paying])
+        return per_unit(sums, self._from(self.table[reached - 1], least)) if sums else ZERO
 
     def pay(self, due: Due) -> Paid:
         """Return the amount of the rows reached."""

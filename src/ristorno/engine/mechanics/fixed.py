@@ -11,7 +11,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
-from ristorno.kernel.number import ZERO
+from ristorno.kernel.number import ZERO, Exact, per_unit
 
 
 class Fixed(MechanicKind):
@@ -47,6 +47,10 @@ class Fixed(MechanicKind):
     }
 
     gives: Number = Field(description="the sum")
+
+    def most_per_unit(self, least: Exact) -> Exact | None:
+        """Return the sum over the least that it is given for."""
+        return per_unit(self.gives, least) if least > 0 else None
 
     def pay(self, due: Due) -> Paid:
         """Return the sum if anything above zero was measured."""

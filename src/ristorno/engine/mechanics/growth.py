@@ -161,6 +161,10 @@ class Growth(MechanicKind):
         """Whether thresholds are shares of the baseline."""
         return next(relative for _, relative in self.rates)
 
+    def most_per_unit(self, least: Exact) -> Exact | None:
+        """Return the highest rate: a baseline above 0 leaves no more than everything to pay it on."""
+        return max(self.rates.values())
+
     def pay(self, due: Due) -> Paid:
         """Return the amount on the growth over the baseline, which must be given."""
         assert due.baseline is not None

@@ -12,7 +12,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
-from ristorno.kernel.number import Exact, plus, started_steps
+from ristorno.kernel.number import Exact, per_unit, plus, started_steps
 
 
 class Package(MechanicKind):
@@ -46,6 +46,13 @@ class Package(MechanicKind):
 
     size: Number = Field(description="how much of the measure a package holds")
     gives: Number = Field(description="how much each package gives, full or only started")
+
+    def most_per_unit(self, least: Exact) -> Exact | None:
+        """Return what is given at ``least``, or where the next package was just begun."""
+        if least <= 0:
+            return None
+        begun = started_steps(least, self.size)
+        return max(per_unit(begun * self.gives, least), per_unit((begun + 1) * self.gives, begun * self.size))
 
     def pay(self, due: Due) -> Paid:
         """Return the number of started packages times what one gives."""

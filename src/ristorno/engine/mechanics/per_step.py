@@ -12,7 +12,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
-from ristorno.kernel.number import Exact, plus, whole_steps
+from ristorno.kernel.number import Exact, per_unit, plus, whole_steps
 
 
 class PerStep(MechanicKind):
@@ -38,6 +38,10 @@ class PerStep(MechanicKind):
 
     step: Number = Field(description="the size of a step of the measure")
     gives: Number = Field(description="how much each full step gives")
+
+    def most_per_unit(self, least: Exact) -> Exact | None:
+        """Return what full steps give: nothing is given for a step that was only begun."""
+        return per_unit(self.gives, self.step)
 
     def pay(self, due: Due) -> Paid:
         """Return the number of full steps times what one gives."""

@@ -11,7 +11,7 @@ from ristorno.engine.mechanics.keyed import ROWS_TOLD, Keyed, KeyedNumber, leaf,
 from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
-from ristorno.kernel.number import times
+from ristorno.kernel.number import Exact, times
 
 
 class PerUnit(MechanicKind):
@@ -55,6 +55,10 @@ class PerUnit(MechanicKind):
     def of_row(self, row: int) -> Self:
         """Return the mechanic with the rate of one row alone."""
         return self.model_copy(update={"gives": leaf(self.gives, row)}) if self.keyed else self
+
+    def most_per_unit(self, least: Exact) -> Exact | None:
+        """Return the highest amount for a unit."""
+        return max(numbers(self.gives))
 
     def pay(self, due: Due) -> Paid:
         """Return gives x measure."""

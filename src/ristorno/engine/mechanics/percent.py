@@ -13,7 +13,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Flag
-from ristorno.kernel.number import times
+from ristorno.kernel.number import Exact, times
 
 
 class Percent(MechanicKind):
@@ -56,6 +56,10 @@ class Percent(MechanicKind):
     def of_row(self, row: int) -> Self:
         """Return the mechanic with the rate of one row alone."""
         return self.model_copy(update={"rate": leaf(self.rate, row)}) if self.keyed else self
+
+    def most_per_unit(self, least: Exact) -> Exact | None:
+        """Return the highest rate."""
+        return max(numbers(self.rate))
 
     def pay(self, due: Due) -> Paid:
         """Return rate x measure."""

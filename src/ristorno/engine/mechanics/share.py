@@ -17,7 +17,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Flag, Number, Rate
-from ristorno.kernel.number import ZERO, plain, times
+from ristorno.kernel.number import ZERO, Exact, plain, times
 
 
 class ShareOf(MechanicKind):
@@ -110,6 +110,10 @@ class ShareOf(MechanicKind):
     def proportion(self) -> tuple[MeasureKind, MeasureKind] | None:
         """What is one's own, and the whole, where an expense is paid."""
         return None if self.own is None or self.whole is None else (self.own, self.whole)
+
+    def most_per_unit(self, least: Exact) -> Exact | None:
+        """Return the rate of an expense, of which no more than the whole is one's own; a pool has no such bound."""
+        return self.rate
 
     def pay(self, due: Due) -> Paid:
         """Return the part of the pool, or of the expense."""

@@ -1,0 +1,89 @@
+"""The word for a set of programs that run together: proved, broken, or undecided."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal, TypeAlias
+
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.policy.example import Example, worst_example
+from ristorno.engine.policy.patterns import TooManyError
+from ristorno.engine.policy.worst import Meeting, meetings
+from ristorno.kernel.number import ZERO, Exact, exactly
+from ristorno.kernel.period import Period
+
+Word: TypeAlias = Literal["proved", "broken", "undecided"]
+ASSUMED: Final = (
+    "what a window gives is judged against all that is bought in it",
+    "a product stands in one place of the tree of groups",
+    "nothing is bought at a cost below 0, and amounts are told before rounding",
+)
+"""Under what every proof stands."""
+_TRIED: Final = 10
+"""Of so many meetings, the worst ones, examples are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What stands in the way of a proof: a promise, or nothing in particular, and why."""
+
+    promise: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a limit holds: the worst that can meet, an example that breaks it, or what blocks a proof."""
+
+    rule: str
+    limit: Decimal
+    word: Word
+    worst: Meeting | None
+    bound: Exact | None
+    """The most that is given of an order, as a fraction; None where there is no bound."""
+    example: Example | None
+    blocks: tuple[Block, ...]
+
+
+def highest_discount(calculations: Sequence[Calculation], limit: Decimal, days: Period) -> Verdict:
+    """Return whether all that is given for what is bought on some days keeps within a share of it."""
+    with exactly():
+        try:
+            found = list(meetings(calculations, days))
+        except TooManyError:
+            why = "lines and buyers can be told apart in too many ways; name fewer products, groups or attributes"
+            return Verdict("highest_discount", limit, "undecided", None, None, None, (Block("", why),))
+        found.sort(key=_badness, reverse=True)
+        worst = found[0] if found else None
+        blocks = tuple(dict.fromkeys(_blocks(found)))
+        bound = None if blocks else max((meeting.share for meeting in found), default=ZERO)
+        if bound is not None and bound <= limit:
+            return Verdict("highest_discount", limit, "proved", worst, bound, None, ())
+        broken = _breaking(calculations, found, limit)
+    if broken is not None:
+        meeting, example = broken
+        return Verdict("highest_discount", limit, "broken", meeting, bound, example, blocks)
+    return Verdict("highest_discount", limit, "undecided", worst, bound, None, blocks)
+
+
+def _badness(meeting: Meeting) -> tuple[int, Exact]:
+    return len(meeting.unbounded), meeting.share
+
+
+def _blocks(found: Sequence[Meeting]) -> Iterator[Block]:
+    for meeting in found:
+        for promise in meeting.unbounded:
+            yield Block(promise.title, promise.most.why)
+
+
+def _breaking(
+    calculations: Sequence[Calculation], found: Sequence[Meeting], limit: Decimal
+) -> tuple[Meeting, Example] | None:
+    """Return the first of the worst meetings for which an example passes the limit."""
+    for meeting in found[:_TRIED]:
+        if meeting.share <= limit and not meeting.unbounded:
+            continue
+        example = worst_example(calculations, meeting)
+        if example is not None and example.share > limit:
+            return meeting, example
+    return None

@@ -1,0 +1,154 @@
+"""What can really meet: for each buyer and stretch of days, the promises that one line can have."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import product as every
+from typing import TypeAlias
+
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.history.line import Line
+from ristorno.engine.policy.lines import Named, fresh, lines
+from ristorno.engine.policy.promise import Promise, Promises
+from ristorno.engine.ruling.timeline import Timeline
+from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.terms import Terms
+from ristorno.kernel.number import ZERO, Exact, plus
+from ristorno.kernel.period import DAY, Period
+
+Place: TypeAlias = tuple[str, str]
+"""A program and a ladder of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who buys: a member in a segment, with its level on the ladders that decide something."""
+
+    member: str
+    segment: str | None
+    levels: Mapping[Place, str]
+
+    def gets(self, promise: Promise) -> bool:
+        """Return whether a promise is meant for the buyer."""
+        return promise.for_all or promise.who.earns(
+            self.member, lambda: self.segment, lambda ladder: self.levels[promise.program, ladder]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Promises that can meet on one line, with an example of how; ``share`` is the most that they give together."""
+
+    day: date
+    buyer: Buyer
+    line: Line
+    promises: tuple[Promise, ...]
+
+    @property
+    def share(self) -> Exact:
+        """The most that those of them give that have a bound."""
+        found: Exact = ZERO
+        for promise in self.promises:
+            found = plus(found, promise.most.share or ZERO)
+        return found
+
+    @property
+    def unbounded(self) -> tuple[Promise, ...]:
+        """Those without a bound."""
+        return tuple(promise for promise in self.promises if promise.most.share is None)
+
+
+def meetings(calculations: Sequence[Calculation], days: Period) -> Iterator[Meeting]:
+    """Yield every set of promises that can meet on some of the days, each once, with an example.
+
+    Raises:
+        TooManyError: lines or buyers can be in too many ways to look at each.
+    """
+    promises = Promises(calculations)
+    seen: set[frozenset[int]] = set()
+    for member in _members(calculations):
+        timelines = promises.timelines(member)
+        for day in _turns(calculations, timelines, days):
+            active = [*promises.of(timelines, day), *_of_others(promises, calculations, timelines, day)]
+            for meeting in _met(active, member, day):
+                key = frozenset(map(id, meeting.promises))
+                if key not in seen:
+                    seen.add(key)
+                    yield meeting
+
+
+def _of_others(
+    promises: Promises, calculations: Sequence[Calculation], own: Sequence[Timeline], day: date
+) -> Iterator[Promise]:
+    """Yield the promises of other contracts that the buyer's purchases may bring to somebody else."""
+    mine = {timeline.contract.id for timeline in own}
+    for each in calculations:
+        others = [each.compiled.of(agreement, None) for agreement in each.agreements if agreement.id not in mine]
+        yield from (promise for promise in promises.of(others, day) if promise.for_all)
+
+
+def _members(calculations: Sequence[Calculation]) -> Iterator[str]:
+    """Yield the members that agreements or promises name, and one whom nothing names."""
+    named = {member for each in calculations for member in each.members()}
+    for each in calculations:
+        for _, clause in each.clauses:
+            for whom in clause.who.parts:
+                named |= set(whom.members or ())
+    yield fresh(named)
+    yield from sorted(named)
+
+
+def _turns(calculations: Sequence[Calculation], timelines: Sequence[Timeline], days: Period) -> list[date]:
+    """Return the days on which something may change: of each stretch between two the first."""
+    found = {days.start}
+    every_terms = [terms for each in calculations for terms in each.all_terms]
+    found |= {span.days.start for timeline in timelines for span in timeline.spans}
+    found |= {span.days.end for timeline in timelines for span in timeline.spans}
+    for terms in every_terms:
+        for facts in _sets(terms):
+            first, last = facts.days()
+            found |= {day for day in (first, last and last + DAY) if day}
+        for clause in terms.clauses.values():
+            window = clause.window
+            found |= {day for day in (window.first, window.last and window.last + DAY) if day}
+    return sorted(day for day in found if day in days)
+
+
+def _sets(terms: Terms) -> Iterator[FactSet]:
+    waiting = [*terms.sets.values(), *(clause.earn_on for clause in terms.clauses.values())]
+    while waiting:
+        facts = waiting.pop()
+        yield facts
+        if facts.excluded is not None:
+            waiting.append(facts.excluded)
+
+
+def _met(active: Sequence[Promise], member: str, day: date) -> Iterator[Meeting]:
+    """Yield what meets on lines of one buyer on a day, by every way in which lines and the buyer can be."""
+    named = Named()
+    for promise in active:
+        named.take(promise.rules.terms, promise.earn_on)
+    held: dict[frozenset[int], Line] = {}
+    for line in lines(named, day):
+        having = (
+            place for place, promise in enumerate(active) if promise.rules.sieve(promise.earn_on).refusal(line) is None
+        )
+        held.setdefault(frozenset(having), line)
+    for buyer in _buyers(active, member):
+        gets = frozenset(place for place, promise in enumerate(active) if buyer.gets(promise))
+        for counting, line in held.items():
+            if together := counting & gets:
+                yield Meeting(day, buyer, line, tuple(active[place] for place in sorted(together)))
+
+
+def _buyers(active: Sequence[Promise], member: str) -> Iterator[Buyer]:
+    segments: set[str] = set()
+    ladders: dict[Place, tuple[str, ...]] = {}
+    for promise in active:
+        for whom in promise.who.parts:
+            segments |= set(whom.segments or ())
+        for name in promise.who.ladders:
+            ladders[promise.program, name] = promise.rules.terms.ladders[name].names
+    for segment in (None, *sorted(segments)):
+        for tiers in every(*ladders.values()):
+            yield Buyer(member, segment, dict(zip(ladders, tiers, strict=True)))
