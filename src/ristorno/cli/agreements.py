@@ -50,12 +50,18 @@ def draft(
     _say("Nothing changes until another person approves it: preview, then approve.")
 
 
-def approve(drafts: DraftsArgument, actor: ActorOption) -> None:
+def approve(
+    drafts: DraftsArgument,
+    actor: ActorOption,
+    despite_policy: Annotated[
+        str, typer.Option("--despite-policy", help="Why it is signed though the policy is not proved to be kept.")
+    ] = "",
+) -> None:
     """Sign drafts of another person, all or none; they rule from their days on, and are known from now on."""
     with kept():
         from ristorno.apps.agreements import operations, queries
 
-        versions = operations.approve_all(drafts=drafts, actor=_named(actor), at=now())
+        versions = operations.approve_all(drafts=drafts, actor=_named(actor), at=now(), despite_policy=despite_policy)
         for number, version in zip(dict.fromkeys(drafts), versions, strict=True):
             _say(f"{queries.draft(number).key}: version {version}.")
 

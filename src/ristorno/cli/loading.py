@@ -57,7 +57,7 @@ def load_calculation(program: Path, agreements: Path | None) -> Calculation:
 def as_of_day(text: str | None, last: date | None, option: str = "--as-of") -> date:
     """Return the day that was asked for; without one the last day of the facts, or today where there are none."""
     if text is not None:
-        return _asked(text, option, read_day)
+        return asked_for(text, option, read_day)
     return last or datetime.now(tz=UTC).date()
 
 
@@ -66,12 +66,13 @@ def known_moment(text: str | None, zone: ZoneInfo, option: str = "--known-at") -
     if text is None:
         return None
     if "T" in text or " " in text:
-        return _asked(text, option, read_instant)
-    day = _asked(text, option, read_day)
+        return asked_for(text, option, read_instant)
+    day = asked_for(text, option, read_day)
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone) - timedelta(microseconds=1)
 
 
-def _asked(text: str, option: str, read: Callable[[object], Value]) -> Value:
+def asked_for(text: str, option: str, read: Callable[[object], Value]) -> Value:
+    """Return what was given with an option, as ``read`` understands it; raises Refused where it does not."""
     try:
         return read(text)
     except ValueError as error:

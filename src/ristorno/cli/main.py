@@ -29,6 +29,7 @@ _COMMANDS = {
     "simulate": ("simulate", "simulate_command"),
     "explain-plan": ("explain_plan", "explain_plan"),
     "check": ("documents", "check"),
+    "policy": ("policy", "app"),
     "read": ("read", "read"),
     "schema": ("documents", "schema"),
     "new": ("documents", "new"),

@@ -48,6 +48,15 @@ _MECHANICS: tuple[Tree, ...] = (
         }
     },
 )
+_OFFERS: tuple[Tree, ...] = (
+    {"gives": {"percent": "10 %"}},
+    {"gives": {"percent": {"rate": {"by": "level.status", "gold": "12 %", "else": "3 %"}}}},
+    {"gives": {"sum": {"amount": "50"}}, "qualify": [{"measure": "amount", "at_least": "400"}]},
+    {"gives": {"sum": {"amount": "5"}}, "limits": {"cap": "3"}},
+    {"gives": {"by_quantity": {"rates": {"1": "4 %"}}}},
+    {"gives": {"percent": "20 %"}, "trigger": "code"},
+    {"gives": {"percent": "15 %"}, "valid": {"from": "2026-05-01", "until": "2026-05-31"}},
+)
 _STATUS: Tree = {"window": "year", "tiers": {"base": "0", "gold": "1_000"}, "kept_until": "end_of_next_window"}
 _GATED: Tree = [{"measure": "amount", "at_least": "400"}]
 
@@ -69,6 +78,13 @@ def programs(draw: st.DrawFn, name: str) -> Calculation:
         if draw(st.integers(0, 3)) == 0:
             clause["limits"] = draw(st.sampled_from([{"cap": "20"}, {"floor": "5"}, {"cap_measure": "1_500"}]))
         clauses[f"clause-{number}"] = clause
+    offers: dict[str, Tree] = {}
+    for number in range(draw(st.integers(0, 2))):
+        offer = draw(st.sampled_from(_OFFERS))
+        assert isinstance(offer, Mapping)
+        whom: dict[str, Tree] = {"for": draw(st.sampled_from(_WHOM)), "on": draw(st.sampled_from(_SETS))}
+        among: dict[str, Tree] = {"exclusive": "one"} if draw(st.booleans()) else {}
+        offers[f"offer-{number}"] = {**offer, **whom, **among}
     tree: Mapping[str, Tree] = {
         "program": name,
         "time_zone": "Europe/Moscow",
@@ -82,6 +98,8 @@ def programs(draw: st.DrawFn, name: str) -> Calculation:
             "status": {"window": "year", "tiers": {"base": "0", "gold": "1_000"}, "kept_until": "end_of_next_window"}
         },
         "clauses": clauses,
+        "offers": offers,
+        "policy": draw(st.sampled_from([{}, {}, {"highest_discount": "15 %"}])),
     }
     return calculation(yaml(tree))
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from ristorno.apps.agreements import shelf
 from ristorno.apps.agreements.checking import Laid, Placed, laid, placed
+from ristorno.apps.agreements.guarding import guard
 from ristorno.apps.agreements.kept import no_draft, numbers, stale
 from ristorno.apps.agreements.models import Draft, Version
 from ristorno.apps.agreements.rules import same_person
@@ -79,7 +80,7 @@ def reject(*, draft: int, actor: str, reason: str) -> None:
         _decide(row, Draft.State.REJECTED, actor, reason.strip())
 
 
-def approve(*, draft: int, actor: str, at: datetime) -> int:
+def approve(*, draft: int, actor: str, at: datetime, despite_policy: str = "") -> int:
     """Sign what another person proposed; return the number of the version that it became.
 
     ``at``, aware, is the moment of the approval, from which on the version is known; where something else was recorded
@@ -87,12 +88,13 @@ def approve(*, draft: int, actor: str, at: datetime) -> int:
 
     Raises:
         Refused: the actor drafted it, it was not proposed, another version came in between, or it does not pass the
-            check any more.
+            check any more; or it is not proved that the policy is kept, and ``despite_policy`` does not say why it is
+            signed nevertheless.
     """
-    return approve_all(drafts=[draft], actor=actor, at=at)[0]
+    return approve_all(drafts=[draft], actor=actor, at=at, despite_policy=despite_policy)[0]
 
 
-def approve_all(*, drafts: Sequence[int], actor: str, at: datetime) -> tuple[int, ...]:
+def approve_all(*, drafts: Sequence[int], actor: str, at: datetime, despite_policy: str = "") -> tuple[int, ...]:
     """Sign several drafts together, all or none; what :func:`approve` says holds for each.
 
     Drafts that only make sense together, such as a program and the agreements under it, are approved so.
@@ -108,7 +110,9 @@ def approve_all(*, drafts: Sequence[int], actor: str, at: datetime) -> tuple[int
         written = placed([_piece(row) for row in rows])
         before = {row.key: _members(row.program, row.key) for row in rows}
         done = {each.program: each for each in laid(written, at)}
-        return tuple(_approve(row, actor, done[row.program], before[row.key]) for row in rows)
+        if not despite_policy:
+            guard(tuple(done.values()), at)
+        return tuple(_approve(row, actor, done[row.program], before[row.key], despite_policy) for row in rows)
 
 
 def _one_after_the_other() -> None:
@@ -132,15 +136,16 @@ def _keep(written: Placed, actor: str, note: str) -> int:
     return row.pk
 
 
-def _approve(row: Draft, actor: str, after: Laid, members: frozenset[str]) -> int:
+def _approve(row: Draft, actor: str, after: Laid, members: frozenset[str], despite_policy: str) -> int:
     _decide(row, Draft.State.APPROVED, actor, tell=False)
     number = row.based_on + 1
     Version.objects.create(
         draft=row, kind=row.kind, key=row.key, program=row.program, number=number, recorded_at=after.recorded_at
     )
+    nevertheless = {"despite_policy": despite_policy} if despite_policy else {}
     touched = ("*",) if row.kind == "program" else sorted(members | _named(after.after.calculation.agreements, row.key))
     for some in _parts(touched):
-        _tell(row, "approved", actor, number=number, members=some)
+        _tell(row, "approved", actor, number=number, members=some, **nevertheless)
     return number
 
 

@@ -151,6 +151,13 @@ class BenefitKind(Model):
         """Yield what the buyer should know before the order is sent."""
         yield from ()
 
+    def most_share(self, least: Exact) -> Exact | None:
+        """Return the most of the list price that it gives of lines that cost at least ``least``; None without a bound.
+
+        No discount takes a price below zero, so all of it is the most that any takes off.
+        """
+        return ONE if self.STAGE == "discount" else None
+
     @abstractmethod
     def rules(self) -> Iterable[Said | Grid]:
         """Yield what a member reads: every number of the benefit, and every choice that changes an amount."""

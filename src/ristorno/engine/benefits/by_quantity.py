@@ -129,6 +129,10 @@ class ByQuantity(BenefitKind):
         found = [threshold for threshold in table if threshold <= _units(pile)]
         return table[found[-1]] if found else None
 
+    def most_share(self, least: Exact) -> Exact | None:
+        """Return the highest rate; of prices it is not known what they are taken off."""
+        return max(self.rates.values()) if self.rates else ONE
+
     def rules(self) -> Iterator[Said | Grid]:
         """Yield by what quantity it goes, and the table."""
         yield Said(f"by_quantity.{self.apply}")

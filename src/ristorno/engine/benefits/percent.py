@@ -64,6 +64,10 @@ class PercentOff(BenefitKind):
     def _rate(self, asked: Asked, part: Part) -> Decimal | None:
         return asked.row(self.rate, part) if isinstance(self.rate, Keyed) else self.rate
 
+    def most_share(self, least: Exact) -> Exact | None:
+        """Return the highest rate."""
+        return max(numbers(self.rate))
+
     def rules(self) -> Iterator[Said | Grid]:
         """Yield the rate."""
         if isinstance(self.rate, Keyed):

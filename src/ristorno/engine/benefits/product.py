@@ -9,7 +9,7 @@ from ristorno.engine.benefits.base import BenefitKind, Stage
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number, String
-from ristorno.kernel.number import ONE, ZERO
+from ristorno.kernel.number import ONE, ZERO, Exact, per_unit
 
 
 class FreeGoods(BenefitKind):
@@ -42,6 +42,10 @@ class FreeGoods(BenefitKind):
     cost: Number | None = Field(
         None, description="what one of it costs the sponsor; where the policy has a margin floor it must be known"
     )
+
+    def most_share(self, least: Exact) -> Exact | None:
+        """Return what the goods cost over the least for which they are given."""
+        return per_unit(self.cost * self.quantity, least) if self.cost is not None and least > 0 else None
 
     def rules(self) -> Iterator[Said | Grid]:
         """Yield what is given."""

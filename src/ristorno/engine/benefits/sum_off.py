@@ -12,7 +12,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
-from ristorno.kernel.number import Exact, smaller, times, total
+from ristorno.kernel.number import ONE, Exact, per_unit, smaller, times, total
 
 
 class SumOff(BenefitKind):
@@ -80,6 +80,10 @@ class SumOff(BenefitKind):
             amounts = {key: asked.net(amount, grosses[key]) for key, amount in amounts.items()}
             steps.append(Step("tax_out", total(amounts.values()), {"of": taken}))
         return Offered(amounts, all_units(parts), tuple(steps))
+
+    def most_share(self, least: Exact) -> Exact | None:
+        """Return the sum over the least off which it is taken; off every unit or line it may be all of it."""
+        return smaller(ONE, per_unit(self.amount, least)) if self.apply == "across" and least > 0 else ONE
 
     def rules(self) -> Iterator[Said | Grid]:
         """Yield the sum, and off what it is taken."""

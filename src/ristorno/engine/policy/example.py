@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from ristorno.engine.accrual import Accrual, Moment
@@ -10,7 +10,11 @@ from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
 from ristorno.engine.policy.most import worth_of
 from ristorno.engine.policy.worst import Meeting, Place
-from ristorno.engine.terms.conditions import gates
+from ristorno.engine.preview.order import prepare
+from ristorno.engine.pricing.order import Order, OrderLine
+from ristorno.engine.pricing.price import price
+from ristorno.engine.pricing.standing import CodeStanding, Standing
+from ristorno.engine.terms.offers.trigger import Word
 from ristorno.kernel.number import ONE, ZERO, Exact, exactly, per_unit, times, total
 from ristorno.kernel.period import LAST_DAY
 
@@ -46,9 +50,11 @@ def worst_example(calculations: Sequence[Calculation], meeting: Meeting) -> Exam
     found: Example | None = None
     for before in _histories(meeting):
         for amount in sorted(_amounts(meeting)):
-            example = _counted(calculations, meeting, before, amount)
-            if example is not None and (found is None or example.share > found.share):
-                found = example
+            order = _purchase(meeting, amount, meeting.day)
+            given = given_for(calculations, before, order)
+            share = per_unit(total(each.money for each in given), amount)
+            if given and (found is None or share > found.share):
+                found = Example(before, order, given, share)
     return found
 
 
@@ -56,10 +62,12 @@ def _amounts(meeting: Meeting) -> set[Decimal]:
     """Return the amounts at which something may change, and round ones."""
     found = set(_ROUND)
     for promise in meeting.promises:
-        clause = promise.rules.terms.clauses[promise.name]
-        found |= {row.threshold for row in getattr(clause.mechanic, "table", ())}
-        found |= {getattr(clause.mechanic, name, ZERO) for name in ("step", "size")}
-        found |= {gate.bound for gate in (gates(clause.qualify) if clause.qualify else ())}
+        terms = promise.rules.terms
+        found |= {gate.bound for gate in (terms.offers if promise.now else terms.clauses)[promise.name].gates}
+        if not promise.now:
+            mechanic = terms.clauses[promise.name].mechanic
+            found |= {row.threshold for row in getattr(mechanic, "table", ())}
+            found |= {getattr(mechanic, name, ZERO) for name in ("step", "size")}
     return {amount for amount in found if 0 < amount < Decimal(10) ** 12}
 
 
@@ -98,28 +106,56 @@ def _purchase(meeting: Meeting, amount: Decimal, day: date) -> Fact:
     return replace(like, member=meeting.buyer.member, amount=amount, currency=currency, occurred_at=day, cost=ZERO)
 
 
-def _counted(
-    calculations: Sequence[Calculation], meeting: Meeting, before: tuple[Fact, ...], amount: Decimal
-) -> Example | None:
-    order = _purchase(meeting, amount, meeting.day)
+def given_for(calculations: Sequence[Calculation], before: Sequence[Fact], order: Fact) -> tuple[Given, ...]:
+    """Return what programs give for an order at list prices: taken off at once, and its part of what windows give.
+
+    What was bought before in the same window has its own part. Programs that look at other members are left out.
+    """
+    alone = [calculation for calculation in calculations if not calculation.needs_population]
     with exactly():
-        given = tuple(
-            each
-            for calculation in calculations
-            if not calculation.needs_population
-            for each in given_for(calculation, before, order)
-        )
-        money = total([each.money for each in given])
-    return Example(before, order, given, per_unit(money, amount)) if money > 0 else None
+        now = [each for calculation in alone for each in _taken_off(calculation, before, order)]
+        net = (order.amount or ZERO) - sum((each.amount for each in now), ZERO)
+        paid = replace(order, amount=net)
+        later = [each for calculation in alone for each in _later(calculation, before, paid)] if net > 0 else []
+    return (*now, *later)
 
 
-def given_for(calculation: Calculation, before: Sequence[Fact], order: Fact) -> list[Given]:
-    """Return the order's part of what its windows give: what was bought before in the same window has its own part."""
-    with exactly():
-        return list(_given(calculation, before, order))
+def _taken_off(calculation: Calculation, before: Sequence[Fact], listed: Fact) -> Iterator[Given]:
+    """Yield what a program takes off an order at once, all codes entered that anybody may have."""
+    terms = calculation.program.terms
+    offers = {name: offer for each in calculation.all_terms for name, offer in each.offers.items()}
+    if listed.currency is None or not offers:
+        return
+    codes = {f"CODE-{name}": CodeStanding(offer=name) for name, offer in offers.items() if offer.trigger == "code"}
+    words = [offer.trigger.code for offer in offers.values() if isinstance(offer.trigger, Word)]
+    order = Order(
+        member=listed.member,
+        contact=listed.contact,
+        placed_at=datetime.combine(_day(listed), time(12), terms.zone),
+        currency=listed.currency,
+        lines=(_line(listed),),
+        codes=(*codes, *words),
+    )
+    prepared = prepare(calculation, listed.member, before, Moment(_day(listed)))
+    for each in price(prepared, order, Standing(codes=codes)).applied:
+        yield Given(f"{terms.program}.{each.offer}", each.amount, listed.currency, each.amount)
 
 
-def _given(calculation: Calculation, before: Sequence[Fact], order: Fact) -> Iterator[Given]:
+def _line(listed: Fact) -> OrderLine:
+    return OrderLine(
+        key="1",
+        product=listed.product,
+        brand=listed.brand,
+        groups=listed.groups,
+        attributes=listed.attributes,
+        quantity=ONE,
+        price=listed.amount or ZERO,
+        cost=ZERO,
+    )
+
+
+def _later(calculation: Calculation, before: Sequence[Fact], order: Fact) -> Iterator[Given]:
+    """Yield the order's part of what its windows give."""
     moment = Moment(min(_day(order) + _AFTER, LAST_DAY))
     terms = calculation.program.terms
     for accrual in calculation.answer(order.member, (*before, order), moment).accruals:

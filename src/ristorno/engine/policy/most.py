@@ -1,17 +1,18 @@
-"""The most that a clause gives for what is bought: money for each unit of money of the lines that it counts.
+"""The most that a promise gives for what is bought: money for each unit of money of the lines that it counts.
 
-The bound holds for a whole window: what crosses a threshold lifts the window's other sales, too, and is judged with
-them. It is told before rounding, which can add half a smallest step to each amount.
+A clause's bound holds for a whole window: what crosses a threshold lifts the window's other sales, too, and is judged
+with them. It is told before rounding, which can add half a smallest step to each amount.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.measures.sum import Sum
 from ristorno.engine.terms.clause import Clause
-from ristorno.engine.terms.conditions import All, Gate
+from ristorno.engine.terms.conditions import All, Condition, Gate
+from ristorno.engine.terms.offers.offer import Offer
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.number import ONE, ZERO, Exact, per_unit, plain, plus, times
 
@@ -48,6 +49,22 @@ def most_of(terms: Terms, clause: Clause) -> Most:
     return Most(times(share, worth), _told(clause, least))
 
 
+def most_of_offer(offer: Offer) -> Most:
+    """Return the most of the list price that an offer takes off, or that goods cost which it gives besides."""
+    least = max((gate.bound for gate in _joined(offer.qualify) if _of_the_order(offer, gate)), default=ZERO)
+    share = offer.gives.most_share(least)
+    if share is None:
+        return Most(None, "what it gives costs is not said, or it is given however little is ordered")
+    cap = offer.limits.cap
+    bounded = min(share, per_unit(cap, least)) if cap is not None and least > 0 else share
+    return Most(bounded, f"{offer.gives.KEY} at the moment of order" + (f", from {plain(least)} up" if least else ""))
+
+
+def _of_the_order(offer: Offer, gate: Gate) -> bool:
+    own = gate.of in {None, offer.on} and gate.window is None
+    return own and gate.comparison in {"at_least", "above"} and gate.measure == Sum()
+
+
 def worth_of(terms: Terms, unit: str) -> Decimal | None:
     """Return what one of a unit is worth in the currency of the facts; None where nobody says."""
     if unit in terms.rewards:
@@ -60,9 +77,13 @@ def worth_of(terms: Terms, unit: str) -> Decimal | None:
 
 def least_measured(clause: Clause) -> Decimal:
     """Return the least that is measured in a window in which the clause pays, as its conditions say."""
-    condition = clause.qualify
-    gates: Iterable[object] = condition.all if isinstance(condition, All) else (condition,)
-    return max((gate.bound for gate in gates if isinstance(gate, Gate) and _bounds(clause, gate)), default=ZERO)
+    return max((gate.bound for gate in _joined(clause.qualify) if _bounds(clause, gate)), default=ZERO)
+
+
+def _joined(condition: Condition | None) -> Iterator[Gate]:
+    """Yield the gates of which every one must hold."""
+    parts: Iterable[object] = condition.all if isinstance(condition, All) else (condition,)
+    yield from (part for part in parts if isinstance(part, Gate))
 
 
 def _bounds(clause: Clause, gate: Gate) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import product as every
 from typing import TypeAlias
 
@@ -13,11 +14,11 @@ from ristorno.engine.policy.promise import Promise, Promises
 from ristorno.engine.ruling.timeline import Timeline
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
-from ristorno.kernel.number import ZERO, Exact, plus
+from ristorno.kernel.number import ONE, ZERO, Exact, plus, smaller, times, total
 from ristorno.kernel.period import DAY, Period
 
 Place: TypeAlias = tuple[str, str]
-"""A program and a ladder of it."""
+"""A program and the name of a ladder or a group of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,37 @@ class Meeting:
 
     @property
     def share(self) -> Exact:
-        """The most that those of them give that have a bound."""
-        found: Exact = ZERO
+        """The most of the list price that is given: taken off now, and earned later on what is left of it."""
+        now = self.now
+        return plus(now, times(self.later, plus(ONE, -now)))
+
+    @property
+    def now(self) -> Exact:
+        """The most that offers take off: of a group one alone, in a program no more than its policy allows."""
+        found: dict[str, Exact] = {}
+        for (program, _), share in self._of_groups().items():
+            found[program] = plus(found.get(program, ZERO), share)
+        return smaller(ONE, total(smaller(share, self._allowed(program)) for program, share in found.items()))
+
+    @property
+    def later(self) -> Exact:
+        """The most that those clauses give that have a bound."""
+        return total(promise.most.share or ZERO for promise in self.promises if not promise.now)
+
+    def _of_groups(self) -> Mapping[Place, Exact]:
+        """Return the most of each exclusive group; an offer that stands alone is a group of its own."""
+        found: dict[Place, Exact] = {}
         for promise in self.promises:
-            found = plus(found, promise.most.share or ZERO)
+            if promise.now:
+                place = promise.program, promise.group or f"offer {promise.name}"
+                found[place] = max(found.get(place, ZERO), promise.most.share or ZERO)
         return found
+
+    def _allowed(self, program: str) -> Decimal:
+        limits = {
+            promise.rules.terms.policy.highest_discount for promise in self.promises if promise.program == program
+        }
+        return ONE if None in limits else max(limit for limit in limits if limit is not None)
 
     @property
     def unbounded(self) -> tuple[Promise, ...]:
@@ -91,9 +118,10 @@ def _members(calculations: Sequence[Calculation]) -> Iterator[str]:
     """Yield the members that agreements or promises name, and one whom nothing names."""
     named = {member for each in calculations for member in each.members()}
     for each in calculations:
-        for _, clause in each.clauses:
-            for whom in clause.who.parts:
-                named |= set(whom.members or ())
+        for terms in each.all_terms:
+            audiences = [clause.who for clause in terms.clauses.values()]
+            audiences += [offer.who for offer in terms.offers.values()]
+            named |= {member for who in audiences for whom in who.parts for member in whom.members or ()}
     yield fresh(named)
     yield from sorted(named)
 
@@ -108,14 +136,15 @@ def _turns(calculations: Sequence[Calculation], timelines: Sequence[Timeline], d
         for facts in _sets(terms):
             first, last = facts.days()
             found |= {day for day in (first, last and last + DAY) if day}
-        for clause in terms.clauses.values():
-            window = clause.window
-            found |= {day for day in (window.first, window.last and window.last + DAY) if day}
+        bounds = [(clause.window.first, clause.window.last) for clause in terms.clauses.values()]
+        bounds += [(offer.valid.first, offer.valid.last) for offer in terms.offers.values()]
+        found |= {day for first, last in bounds for day in (first, last and last + DAY) if day}
     return sorted(day for day in found if day in days)
 
 
 def _sets(terms: Terms) -> Iterator[FactSet]:
     waiting = [*terms.sets.values(), *(clause.earn_on for clause in terms.clauses.values())]
+    waiting += [offer.on for offer in terms.offers.values()]
     while waiting:
         facts = waiting.pop()
         yield facts
