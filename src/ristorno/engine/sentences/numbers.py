@@ -60,6 +60,8 @@ class Numbers:
         exact = ended(value)
         if exact is None:
             decimals = max(at_least, 4)
+            while decimals < LONGEST and _is_round(value, decimals):
+                decimals += 1
             return f"{_ABOUT}{self._written(round_to(value, Decimal(1).scaleb(-decimals)), decimals)}"
         return self._written(exact, max(at_least, decimals_of(exact)))
 
@@ -109,3 +111,8 @@ def ended(value: Exact) -> Decimal | None:
 def decimals_of(value: Decimal) -> int:
     """Return how many decimals a number has."""
     return max(0, -int(value.as_tuple().exponent))
+
+
+def _is_round(value: Exact, decimals: int) -> bool:
+    """Return whether a number looks like a rounder one that it is not: 0.69997 is no 0.7000."""
+    return round_to(value, Decimal(1).scaleb(-decimals)) == round_to(value, Decimal(1).scaleb(2 - decimals))
