@@ -120,6 +120,17 @@ def test_people_have_wallets_of_their_own() -> None:
     assert all_is_well()
 
 
+def test_who_is_run_before_the_one_that_was_merged_into_it_has_nothing_twice() -> None:
+    begin()
+    tell(fact("D1", 600_000, member="N"))
+    run("N")
+    members.merge(key="N", into="M", at=AT, actor="user:1")
+    for key in "MN":
+        run(key)
+        assert balances("M") == {"PTS": (0, 600), "RUB": (12_000, 0)}
+    assert all_is_well()
+
+
 def test_a_merger_takes_over_what_was_booked() -> None:
     begin()
     tell(fact("D1", 400_000), fact("D2", 300_000, member="N"))

@@ -14,7 +14,8 @@ def adopt(*, gone: str, into: str, at: datetime, actor: str) -> bool:
     for name in sorted((gone, into)):
         Account.objects.get_or_create(member=name)
         Account.objects.select_for_update(no_key=True).get(member=name)
-    Footing.objects.filter(member=gone).delete()
+    # The one that remains may have been run with all facts already, before it had what was booked for them.
+    Footing.objects.filter(member__in=(gone, into)).delete()
     rows = list(Booked.objects.filter(member=gone))
     provisions = list(Provided.objects.filter(member=gone))
     if not rows and not provisions:
@@ -43,6 +44,7 @@ def _adopt(row: Booked, into: str) -> None:
         booking.booked, booking.revision = same, number
         booking.save()
         same.revision = number
+    same.moved = row.moved = True
     same.save()
     row.became, row.record = same, None
     row.save()

@@ -50,6 +50,8 @@ class Booked(models.Model):
     """The last day for corrections, once it is past and what was known then is booked for good."""
     became = models.ForeignKey("self", models.PROTECT, null=True)
     """Whose it is now, where its member was merged into one that had the same key."""
+    moved = models.BooleanField(default=False)
+    """Whether a merger has ever moved what is booked for it: statements then go on from those of another key, too."""
     revision = models.IntegerField(default=0)
     """How often it was booked; what is posted is named by it."""
     record = models.JSONField(null=True)

@@ -1,6 +1,6 @@
 """Reading what is booked, how it came to be, and who is due."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import F, QuerySet
@@ -16,13 +16,30 @@ from ristorno.apps.wallets.values import Holder
 from ristorno.kernel.number import exactly
 from ristorno.kernel.period import DAY
 
-__all__ = ["booked", "booked_of", "changes", "due", "handed_on", "holders", "known_members", "payers", "ways"]
+__all__ = [
+    "absorbed",
+    "booked",
+    "booked_of",
+    "changes",
+    "due",
+    "handed_on",
+    "holders",
+    "known_members",
+    "payers",
+    "ways",
+]
 
 
 def known_members() -> frozenset[str]:
     """Return everybody who may have anything: known members, those whom agreements name, those that were run before."""
     named = (member for program in programs() for member in calculation(program).members())
     return frozenset({*codes(), *named, *Account.objects.values_list("member", flat=True)})
+
+
+def absorbed(members: Collection[str]) -> frozenset[str]:
+    """Return who was run by a name of its own before it was merged into one of some members."""
+    named = {code for owned in codes(members).values() for code in owned} - {*members}
+    return frozenset(Account.objects.filter(member__in=named).values_list("member", flat=True))
 
 
 def booked_of(

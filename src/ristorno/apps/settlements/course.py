@@ -3,12 +3,13 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from ristorno.apps.accruals import operations as accruals
 from ristorno.apps.agreements.queries import calculation
 from ristorno.apps.events.operations import record
 from ristorno.apps.settlements import refusals
+from ristorno.apps.settlements.chain import after
 from ristorno.apps.settlements.freezing import lock
 from ristorno.apps.settlements.models import Answer, Course, Dispute, Line, Statement
 from ristorno.apps.settlements.queries import statement
@@ -132,7 +133,7 @@ def withdraw(*, number: str, reason: str, at: datetime, actor: str) -> Statement
     accepted = _disputes(course).filter(answer__accepted=True).exists()
     allowed = (_State.FROZEN, *((_State.APPROVED, _State.DISPUTED, _State.AGREED) if accepted else ()))
     _demand(course, "withdrawn", *allowed)
-    later = standing(row).filter(statement__place__gt=row.place).order_by("statement__place").first()
+    later = after(row).first()
     if later is not None:
         raise refusals.built_upon(number, later.statement.number)
     accruals.reopen(amounts=_amounts(row, Line.Kind.DUE), late=_amounts(row, Line.Kind.OUT_OF_TIME))
@@ -144,12 +145,6 @@ def locked(number: str) -> Course:
     """Return where a statement stands, which nobody else changes until the transaction ends; for this room only."""
     row = _statement(number)
     return Course.objects.select_for_update(of=("self",), no_key=True).select_related("statement").get(statement=row)
-
-
-def standing(row: Statement) -> QuerySet[Course]:
-    """Return where the statements of the same holder stand, without those withdrawn; for this room only."""
-    same = Q(statement__program=row.program, statement__member=row.member, statement__contact=row.contact)
-    return Course.objects.filter(same).exclude(state=_State.WITHDRAWN).select_related("statement")
 
 
 def agreed(course: Course, at: datetime, actor: str) -> None:

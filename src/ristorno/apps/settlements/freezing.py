@@ -51,8 +51,8 @@ def close(
 
 
 def _all_concerned(program: str, through: date, members: Collection[str] | None) -> Collection[str] | None:
-    """Return who has to be run: the members, and those by whose facts they are paid."""
-    return None if members is None else {*members, *booked.payers(program, through, members)}
+    """Return who has to be run: the members, those merged into them, and those by whose facts they are paid."""
+    return None if members is None else {*members, *booked.absorbed(members), *booked.payers(program, through, members)}
 
 
 @transaction.atomic

@@ -13,9 +13,10 @@ from ristorno.apps.accruals import operations as accruals
 from ristorno.apps.events.operations import record
 from ristorno.apps.members.queries import resolve
 from ristorno.apps.settlements import refusals
+from ristorno.apps.settlements.chain import before
 from ristorno.apps.settlements.channels import CHANNELS
 from ristorno.apps.settlements.channels.shape import Due, Made
-from ristorno.apps.settlements.course import SILENCE, agreed, is_silent, locked, standing, today
+from ristorno.apps.settlements.course import SILENCE, agreed, is_silent, locked, today
 from ristorno.apps.settlements.models import Course, Line, Paper, Series, Statement, Total
 from ristorno.apps.settlements.queries import statement
 from ristorno.apps.settlements.values import Issued, StatementState
@@ -43,7 +44,7 @@ def issue(*, number: str, at: datetime, actor: str) -> StatementState:
         return statement(number)
     _demand(course, at)
     row = course.statement
-    earlier = standing(row).filter(statement__place__lt=row.place).exclude(state=_State.ISSUED).first()
+    earlier = before(row).exclude(state=_State.ISSUED).first()
     if earlier is not None:
         raise refusals.before(number, earlier.statement.number)
     holder = _remaining(row, at, actor)

@@ -55,6 +55,8 @@ class Statement(models.Model):
     through = models.DateField()
     member = models.CharField(max_length=120)
     contact = models.CharField(max_length=120, blank=True)
+    merged = models.JSONField(default=list)
+    """Members that had statements of their own and were merged into this one: it goes on from theirs, too."""
     attempt = models.PositiveIntegerField()
     """How many were frozen for this holder and day, the withdrawn ones too."""
     versions = models.JSONField()

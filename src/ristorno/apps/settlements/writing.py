@@ -10,6 +10,7 @@ from ristorno.apps.accruals import queries as booked
 from ristorno.apps.accruals.values import Closable
 from ristorno.apps.agreements.queries import agreement, calculation
 from ristorno.apps.events.operations import record
+from ristorno.apps.settlements.chain import carried, merged
 from ristorno.apps.settlements.models import Closing, Course, Line, Series, Statement, Total
 from ristorno.apps.settlements.rules import Sum, digest, named, summed
 from ristorno.apps.wallets.queries import declared
@@ -53,7 +54,8 @@ def write(closing: Closing, holder: Holder, series: Series, at: datetime, actor:
     if not lines:
         return
     terms = Settling(calculation(closing.program), holder.member).terms(closing.through).settlement or SettlementTerms()
-    sums = dict(_sums(closing.program, holder, terms, lines))
+    gone = merged(closing.program, holder)
+    sums = dict(_sums(closing.program, holder, gone, terms, lines))
     traits = [line.traits for line in lines]
     said = {
         "program": closing.program,
@@ -71,6 +73,7 @@ def write(closing: Closing, holder: Holder, series: Series, at: datetime, actor:
         closing=closing,
         number=number,
         place=series.last,
+        merged=gone,
         attempt=_attempts(closing, holder) + 1,
         digest=digest({**said, "number": number, "totals": totals}, traits),
         frozen_by=actor,
@@ -116,23 +119,16 @@ def _told(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
     yield from lines.order_by("statement__place").values_list("booked", "entitlement")
 
 
-def _sums(program: str, holder: Holder, terms: SettlementTerms, lines: Sequence[Said]) -> Iterator[tuple[str, Sum]]:
+def _sums(
+    program: str, holder: Holder, gone: Sequence[str], terms: SettlementTerms, lines: Sequence[Said]
+) -> Iterator[tuple[str, Sum]]:
     units = {unit.name: unit for unit in declared()}
     due = [line for line in lines if line.kind == Line.Kind.DUE]
     for name in sorted({line.key.unit for line in due}):
         amount = sum(line.entitlement - line.before for line in due if line.key.unit == name)
         unit = units[name]
-        carried = _carried(program, holder, name)
-        yield name, summed(terms, money=unit.kind == "money", step=unit.step, lines=amount, carried=carried)
-
-
-def _carried(program: str, holder: Holder, unit: str) -> int:
-    """Return what the latest statement in the unit carries on."""
-    before = Total.objects.filter(
-        unit=unit, statement__program=program, statement__member=holder.member, statement__contact=holder.contact
-    )
-    before = before.exclude(statement__course__state=Course.State.WITHDRAWN).order_by("-statement__place")
-    return before.values_list("carried_on", flat=True).first() or 0
+        before = carried(program, holder, gone, name)
+        yield name, summed(terms, money=unit.kind == "money", step=unit.step, lines=amount, carried=before)
 
 
 def _versions(program: str, lines: Iterable[Said]) -> Mapping[str, int]:
