@@ -38,6 +38,7 @@ BREACHES = (
     ("cli/ledger.py", "import ristorno.apps.clock.models", "The tables of clock"),
     ("cli/ledger.py", "import ristorno.apps.counters.models", "The tables of counters"),
     ("cli/ledger.py", "import ristorno.apps.vouchers.models", "The tables of vouchers"),
+    ("cli/ledger.py", "import ristorno.apps.orders.models", "The tables of orders"),
     ("kernel/number.py", "import socket", "The engine is pure"),
 )
 """In which file what is imported, and the contract that forbids it."""

@@ -44,6 +44,7 @@ _COMMANDS = {
     "wallets": ("wallets", "app"),
     "accruals": ("accruals", "app"),
     "settlements": ("settlements", "app"),
+    "orders": ("orders", "app"),
     "vouchers": ("vouchers", "app"),
     "keys": ("keys", "app"),
     "webhooks": ("webhooks", "app"),

@@ -10,6 +10,7 @@ from ristorno.apps.accruals import tasks as accruals
 from ristorno.apps.clock.moving import BY_TIME
 from ristorno.apps.clock.queries import sandbox
 from ristorno.apps.identity import remembered
+from ristorno.apps.orders import tasks as orders
 from ristorno.apps.settlements import tasks as settlements
 from ristorno.apps.wallets import tasks as wallets
 from ristorno.config.processes import QUEUE
@@ -36,6 +37,7 @@ SCHEDULE = (
     Periodic("settlements.agree_by_silence", "10 * * * *", settlements.agree_by_silence),
     Periodic("wallets.expire", "5 * * * *", wallets.expire),
     Periodic("wallets.end_holds", "* * * * *", wallets.end_holds),
+    Periodic("orders.lapse", "* * * * *", orders.lapse),
     Periodic("answers.forget", "43 * * * *", _forget_answers),
 )
 

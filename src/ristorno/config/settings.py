@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "ristorno.apps.accruals",
     "ristorno.apps.settlements",
     "ristorno.apps.integrations",
+    "ristorno.apps.orders",
     "ristorno.apps.clock",
 ]
 MIDDLEWARE = ["ristorno.web.api.once.doorman"]

@@ -13,11 +13,12 @@ import pytest
 
 from ristorno.apps.clock.operations import make_copy
 from ristorno.apps.identity.scopes import FOR_MEMBERS, SCOPES
+from ristorno.apps.orders import operations as orders
 from ristorno.apps.settlements import operations as settlements
 from ristorno.apps.settlements.queries import statements
 from ristorno.web.api.interface import api
 from web.api.calling import BASE, Program, codes
-from web.api.world import AT, NORTH, SECRETS, SOUTH, Holding
+from web.api.world import AT, NORTH, SECRETS, SOUTH, Holding, quoted_to
 
 pytestmark = pytest.mark.django_db
 ROUTES = [
@@ -28,7 +29,7 @@ ROUTES = [
 SPONSORS_ALONE = {
     "members:read", "members:write", "facts:write", "claims:decide", "events:read", "webhooks:write",
     "agreements:write", "clock:read", "clock:write", "settlements:write", "settlements:approve", "settlements:issue",
-    "catalog:write", "vouchers:write",
+    "catalog:write", "vouchers:write", "orders:write",
 }  # fmt: skip
 
 
@@ -52,6 +53,7 @@ def foreign(path: str, world: Holding) -> dict[str, list[str | None]]:
         "first": ["2026-01-01"],
         "last": ["2026-12-31"],
         "evidence": [str(world.evidence)],
+        "reference": [None],
         "code": [world.code],
         "batch": [None],
         "undecided": [None, "true"],
@@ -62,12 +64,13 @@ def foreign(path: str, world: Holding) -> dict[str, list[str | None]]:
 def number_in(path: str, world: Holding) -> str:
     numbers = {
         "accruals": world.accrual, "claims": world.claim, "quarantine": world.row, "webhooks": world.webhook,
-        "closings": world.closing, "statements": world.statement,
+        "closings": world.closing, "statements": world.statement, "orders": world.order,
     }  # fmt: skip
     return str(numbers.get(path.split("/")[1], 1))
 
 
 LINE = {"document": "4321", "line": "2", "occurred_at": "2026-01-01", "member": SOUTH, "amount": "1"}
+POSITION = {"key": "1", "quantity": "1", "price": "10"}
 BODIES: dict[str, list[dict[str, object]]] = {
     "NewHold": [{"key": "x", "member": SOUTH, "unit": "PTS", "amount": "1"}],
     "NewRedemption": [{"key": "x"}],
@@ -86,6 +89,10 @@ BODIES: dict[str, list[dict[str, object]]] = {
     "GroupSaid": [{"key": "oils"}],
     "Disputed": [{"line": 1, "reason": "too little"}],
     "Answered": [{"line": 1, "accepted": False, "words": "as agreed"}],
+    "OrderSaid": [{"program": "dealers", "member": SOUTH, "currency": "RUB", "lines": [POSITION]}],
+    "Cancellation": [{}],
+    "NewReturn": [{"key": "r1", "lines": {"4321": "1"}}],
+    "NewOrder": [{"quote": "to be made"}],
     "NewBatch": [{"name": "other", "program": "dealers", "offer": "ten_off", "count": 2}],
     "WithdrawalOfCodes": [{"reason": "printed twice"}],
     "Withdrawal": [{"reason": "wrong day"}],
@@ -100,6 +107,8 @@ def asked(path: str, told: dict[str, Any], world: Holding) -> Iterator[tuple[str
     content = told.get("requestBody", {}).get("content", {})
     json = content.get("application/json", {}).get("schema", {})
     bodies: Sequence[object] = BODIES[json["$ref"].rpartition("/")[2]] if json else [FILES if content else None]
+    if path == "/orders" and json:
+        bodies = [{"quote": quoted_to(SOUTH)}]
     for given, body in product(product(*(values[name] for name in names)), bodies):
         fields = {name: value for name, value in zip(names, given, strict=True) if value is not None}
         yield path.format(**fields), {name: value for name, value in fields.items() if f"{{{name}}}" not in path}, body
@@ -150,6 +159,8 @@ def prepare(path: str, world: Holding) -> Holding:
     """Bring the world to where a step can be taken."""
     step = path.rpartition("/")[2]
     told: Any = {"number": world.statement, "at": AT, "actor": "user:3"}
+    if step == "returns":
+        orders.confirm(number=world.order, at=AT, actor="key:1")
     if "clock" in path:
         make_copy(at=datetime(2025, 12, 31, 23, tzinfo=UTC), actor="user:1")  # only there a clock is moved
     if step == "issue":

@@ -1,24 +1,27 @@
 """Two companies that must not learn of each other, a program, and an agreement with each."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from apps.agreements.writing import enacted
 from ristorno.apps.accruals.operations import run_all
 from ristorno.apps.accruals.queries import booked_of
 from ristorno.apps.catalog.operations import put_product
+from ristorno.apps.clock.queries import now
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.operations import Claimed, File, file_claim, ingest
 from ristorno.apps.facts.queries import claims, waiting
 from ristorno.apps.integrations.operations import add_endpoint
 from ristorno.apps.members.operations.companies import add
+from ristorno.apps.orders import operations as orders
 from ristorno.apps.settlements import operations as settlements
 from ristorno.apps.settlements.queries import statements
 from ristorno.apps.vouchers import operations as vouchers
 from ristorno.apps.vouchers.values import About, Brought
 from ristorno.apps.wallets import operations
 from ristorno.apps.wallets.values import Holder, UnitTerms
+from ristorno.engine.pricing.order import Order, OrderLine
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NORTH, SOUTH = "7707083893", "south/gmbh"
@@ -63,6 +66,8 @@ class Holding:
     """The number of South's, which is approved, as North's is."""
     code: str
     """One that is South's alone."""
+    order: int
+    """The number of South's, which is reserved for a month."""
 
 
 def founded() -> Holding:
@@ -94,7 +99,7 @@ def founded() -> Holding:
     closing, statement = _settled()
     return Holding(
         f"hold.{NORTH[:5]}", f"hold.{SOUTH[:5]}", made.number, earned, claim, evidence, waiting(most=1)[0].number,
-        closing, statement, _coded(),
+        closing, statement, _coded(), _ordered(),
     )  # fmt: skip
 
 
@@ -105,6 +110,20 @@ def _settled() -> tuple[int, str]:
     for each in found:
         settlements.approve(number=each.number, at=AT, actor="user:2")
     return closing, next(each.number for each in found if each.holder.member == SOUTH)
+
+
+def quoted_to(member: str) -> str:
+    """Return a quote to a member, of now."""
+    at = now()
+    lines = (OrderLine(key="4321", quantity=Decimal(1), price=Decimal(4321)),)
+    order = Order(member=member, placed_at=at, currency="RUB", lines=lines)
+    return orders.quote(program="dealers", order=order, at=at).token
+
+
+def _ordered() -> int:
+    """Reserve an order of South."""
+    at = now()
+    return orders.reserve(token=quoted_to(SOUTH), at=at, until=at + timedelta(days=30), actor="key:1").number
 
 
 def _coded() -> str:

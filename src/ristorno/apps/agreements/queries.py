@@ -60,6 +60,19 @@ def rulings() -> Mapping[str, Ruling]:
     return {program: Ruling(number, made.calculation, made.open, made.members) for program, number, made in found}
 
 
+def program_ruling(program: str) -> Ruling:
+    """Return a program as it is now; one short question to the database.
+
+    Raises:
+        Refused: there is no such program.
+    """
+    number = shelf.newest().get(program)
+    if number is None:
+        raise Refused([shelf.unknown(program, None)])
+    made = shelf.at(program, number)
+    return Ruling(number, made.calculation, made.open, made.members)
+
+
 def calculation_at(program: str, number: int) -> Calculation:
     """Return a program as it was when the approval of a number was the newest one."""
     return shelf.at(program, number).calculation

@@ -8,6 +8,10 @@ from typing import TypeVar
 from ristorno.apps.catalog.models import Branch, Group, Placing, Product
 from ristorno.apps.catalog.rules import upward
 from ristorno.kernel import searching
+from ristorno.kernel.problem import near
+
+_ALIKE, _MOST = 2, 500
+"""Keys that begin alike, and so many of them, are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,17 @@ def products(
     listed = list(found[:limit])
     groups = groups_of_all([each.key for each in listed], on)
     return tuple(Listed(each.key, each.name, each.brand, each.uom, groups.get(each.key, ())) for each in listed)
+
+
+def near_products(key: str) -> str:
+    """Return which product may be meant by a key that none has; empty where nothing is like it."""
+    alike = Product.objects.filter(key__istartswith=key[:_ALIKE]).order_by("key")
+    return near(key, alike.values_list("key", flat=True)[:_MOST])
+
+
+def any_products() -> bool:
+    """Return whether there is a catalog at all."""
+    return Product.objects.exists()
 
 
 def groups(on: date) -> tuple[Grouped, ...]:

@@ -1,7 +1,7 @@
 """Moving the clock of a sandbox, with all that time does on the way.
 
 What happens between two moments does not depend on the steps in which somebody goes there: the clock stops at every
-beginning of a day in every zone of a program, and at the end of every hold.
+beginning of a day in every zone of a program, and at the end of every hold and of every reserved order.
 """
 
 import time
@@ -19,6 +19,8 @@ from ristorno.apps.accruals.following import PAUSE, work_off
 from ristorno.apps.accruals.queries import due
 from ristorno.apps.agreements.queries import calculation, programs
 from ristorno.apps.clock.models import Sandbox
+from ristorno.apps.orders import tasks as orders
+from ristorno.apps.orders.queries import next_lapse
 from ristorno.apps.settlements import tasks as settlements
 from ristorno.apps.settlements.verification import all_complaints
 from ristorno.apps.wallets import tasks as wallets
@@ -28,6 +30,7 @@ from ristorno.kernel.period import DAY
 from ristorno.kernel.problem import Problem, Refused
 
 BY_TIME: Final[tuple[Callable[[datetime], object], ...]] = (
+    orders.lapse,
     wallets.end_holds,
     wallets.expire,
     settlements.agree_by_silence,
@@ -106,8 +109,8 @@ def _somebody_is_run(at: datetime) -> bool:
 
 def _next(after: datetime, to: datetime) -> datetime:
     zones = {calculation(program).program.terms.zone for program in programs()} or {ZoneInfo("UTC")}
-    ends = next_end_of_a_hold(after)
-    return min(to, *(_next_day(after, zone) for zone in zones), *([ends] if ends else []))
+    ends = (next_end_of_a_hold(after), next_lapse(after))
+    return min(to, *(_next_day(after, zone) for zone in zones), *filter(None, ends))
 
 
 def _next_day(after: datetime, zone: ZoneInfo) -> datetime:

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from ristorno.apps.counters.models import Counter, Taking
 from ristorno.apps.counters.values import CounterState
-from ristorno.kernel.number import ZERO
+from ristorno.kernel.number import ZERO, plain
 
 _HELD = Taking.State.HELD
 
@@ -22,7 +22,7 @@ def counters(names: Collection[str], at: datetime) -> Mapping[str, CounterState]
     found = Counter.objects.filter(name__in=names).annotate(held=Coalesce(held, Decimal(0))).order_by("name")
     return {
         each.name: CounterState(
-            name=each.name, taken=each.taken.normalize(), held=each.held.normalize(), there_is=each.there_is
+            name=each.name, taken=Decimal(plain(each.taken)), held=Decimal(plain(each.held)), there_is=each.there_is
         )
         for each in found
     }

@@ -13,6 +13,7 @@ _COLUMNS: Final = MappingProxyType(
     {
         "code": ("code", "voucher", "coupon", "promo code", "код", "купон", "промокод", "รหัส", "คูปอง"),
         "member": ("member", "member key", "customer", "company id", "участник", "код участника", "รหัสสมาชิก"),
+        "referrer": ("referrer", "referred by", "пригласил", "рекомендатель", "ผู้แนะนำ"),
         "contact": ("contact", "contact key", "контакт", "код контакта", "รหัสผู้ติดต่อ"),
     }
 )
@@ -28,4 +29,4 @@ def brought(file: Path, sheet: str | None = None) -> Iterator[Brought]:
     if rows.problems:
         raise Refused(rows.problems)
     for row in rows.rows:
-        yield Brought(row["code"], row["member"], row["contact"])
+        yield Brought(row["code"], row["member"], row["contact"], row["referrer"])

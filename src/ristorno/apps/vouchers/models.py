@@ -46,6 +46,8 @@ class Code(models.Model):
     member = models.CharField(max_length=120, blank=True)
     """The member whose it is alone; empty: whoever has it."""
     contact = models.CharField(max_length=120, blank=True)
+    referrer = models.CharField(max_length=120, blank=True)
+    """The member that hands it on to others."""
     ends_at = models.DateTimeField(null=True)
     """Where it ends otherwise than its batch."""
     pending = models.BooleanField(default=False)

@@ -1,6 +1,6 @@
 """Making codes, bringing those that were made elsewhere, giving one for an order, withdrawing them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -11,6 +11,7 @@ from ristorno.apps.members.queries import resolve
 from ristorno.apps.vouchers import refusals
 from ristorno.apps.vouchers.models import Batch, Code
 from ristorno.apps.vouchers.queries import about as about_of
+from ristorno.apps.vouchers.queries import codes_of
 from ristorno.apps.vouchers.rules import LONGEST, found_by, is_code, made
 from ristorno.apps.vouchers.values import About, Brought
 from ristorno.kernel.problem import Problem, Refused
@@ -48,7 +49,7 @@ def bring(*, about: About, brought: Iterable[Brought], at: datetime, actor: str)
     rows = list(islice(brought, MOST + 1))
     if not 0 < len(rows) <= MOST:
         raise refusals.bad_batch("There are no codes, or too many at once.", f"Bring 1 to {MOST:,}.")
-    members = resolve({row.member for row in rows if row.member})
+    members = resolve({name for row in rows for name in (row.member, row.referrer) if name})
     if problems := list(islice(_wrong(rows, set(members)), 100)):
         raise Refused(problems)
     batch = _batch(about, at, actor)
@@ -56,6 +57,7 @@ def bring(*, about: About, brought: Iterable[Brought], at: datetime, actor: str)
         Code(
             batch=batch, code=found_by(row.code), shown=row.code.strip(), contact=row.contact,
             member=members[row.member] if row.member else "",
+            referrer=members[row.referrer] if row.referrer else "",
         )
         for row in rows
     ]  # fmt: skip
@@ -86,12 +88,15 @@ def let_valid(*, given_for: str) -> int:
     return Code.objects.filter(given_for=given_for, pending=True).update(pending=False)
 
 
-def take_back(*, given_for: str, reason: str, at: datetime) -> int:
-    """Withdraw the codes that were given for something that is no more; return how many.
+def take_back(*, given_for: str, reason: str, at: datetime, but: Collection[str] = ()) -> tuple[str, ...]:
+    """Withdraw the codes that were given for something that is no more, but those for some offers; return which.
 
-    One that was used stays used.
+    One that is held or was used stays so.
     """
-    return Code.objects.filter(given_for=given_for, withdrawn_at=None).update(withdrawn_at=at, reason=reason)
+    given = codes_of(at, given_for=given_for)
+    gone = tuple(each.code for each in given if each.offer not in but and each.state in ("pending", "valid"))
+    Code.objects.filter(code__in=map(found_by, gone)).update(withdrawn_at=at, reason=reason)
+    return gone
 
 
 @transaction.atomic
@@ -149,8 +154,9 @@ def _wrong(rows: Sequence[Brought], members: set[str]) -> Iterator[Problem]:
             yield refusals.bad_code(row.code[:LONGEST], number)
         elif code in known:
             yield refusals.twice(row.code, number)
-        if row.member and row.member not in members:
-            yield refusals.no_member(row.member, number)
+        for name in (row.member, row.referrer):
+            if name and name not in members:
+                yield refusals.no_member(name, number)
         known.add(code)
 
 

@@ -82,7 +82,8 @@ def _state(row: Code, kept: Mapping[str, object], at: datetime) -> CodeState:
     uses, held = (int(getattr(counted, name, Decimal(0))) for name in ("taken", "held"))
     return CodeState(
         number=row.pk, code=row.shown, batch=row.batch.name, program=row.batch.program, offer=row.batch.offer,
-        member=row.member, contact=row.contact, begins_at=row.batch.begins_at, ends_at=ends_at(row),
-        times=row.batch.times, uses=uses, held=held, state=state_of(row, uses, held, at), reason=row.reason,
+        member=row.member, contact=row.contact, referrer=row.referrer, begins_at=row.batch.begins_at,
+        ends_at=ends_at(row), times=row.batch.times, uses=uses, held=held, state=state_of(row, uses, held, at),
+        reason=row.reason,
         given_for=row.given_for,
     )  # fmt: skip

@@ -23,11 +23,12 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A code that was made elsewhere; whose it is alone, if so."""
+    """A code that was made elsewhere; whose it is alone, if so, and who hands it on to others."""
 
     code: str
     member: str = ""
     contact: str = ""
+    referrer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class CodeState:
     offer: str
     member: str
     contact: str
+    referrer: str
     begins_at: datetime | None
     ends_at: datetime | None
     times: int

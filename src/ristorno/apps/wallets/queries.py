@@ -1,14 +1,16 @@
 """Reading wallets: what is there, how it came to be, what is set aside, what waits for a second person."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 
 from django.db.models import F
 
 from ristorno.apps.ledger.queries import Line, balances, balances_at, lots
 from ristorno.apps.ledger.queries import statement as ledger_statement
-from ristorno.apps.wallets.accounts import expiry, least, rules, units
+from ristorno.apps.wallets.accounts import expiry, least, rules, today, units
 from ristorno.apps.wallets.models import Grant, Hold, Unit, Wallet
 from ristorno.apps.wallets.movements import MOVEMENTS, Role
 from ristorno.apps.wallets.values import (
@@ -41,6 +43,29 @@ def wallet(holder: Holder, unit: str) -> WalletState | None:
     """Return one wallet, None where nothing ever came to it."""
     found = Wallet.objects.filter(member=holder.member, contact=holder.contact, unit=unit).select_related("unit")
     return next(iter(_states(found)), None)
+
+
+def spendable(holder: Holder, names: Collection[str], at: datetime) -> Mapping[str, Decimal]:
+    """Return by unit what a holder can spend at a moment, of some units.
+
+    What is held until an earlier moment is free again; what has expired is not there.
+    """
+    rows = list(
+        Wallet.objects.filter(member=holder.member, contact=holder.contact, unit__in=names).select_related("unit")
+    )
+    kept = balances([row.free for row in rows])
+    over = Hold.objects.filter(wallet__in=rows, expires_at__lte=at, amount__gt=F("redeemed") + F("released"))
+    freed: Counter[int] = Counter()
+    for each in over:
+        freed[each.wallet_id] += each.amount - each.redeemed - each.released
+    return {row.unit_id: units(max(0, _spendable(row, kept[row.free], at) + freed[row.pk]), row.unit) for row in rows}
+
+
+def _spendable(row: Wallet, free: int, at: datetime) -> int:
+    """Return what of a wallet can be spent at a moment, in smallest steps."""
+    day = today(at, row.unit)
+    ended = sum(lot.remaining for lot in lots(row.free) if lot.ends_on is not None and lot.ends_on < day)
+    return free - ended - least(rules(row.unit), row.unit)
 
 
 def everybody(*, after: int = 0, most: int = 500) -> Sequence[WalletState]:

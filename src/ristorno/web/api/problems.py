@@ -23,6 +23,8 @@ _STATUS = {
     "webhooks.unknown": HTTPStatus.NOT_FOUND,
     "facts.no_row": HTTPStatus.NOT_FOUND,
     "settlements.unknown": HTTPStatus.NOT_FOUND,
+    "orders.unknown": HTTPStatus.NOT_FOUND,
+    "orders.quote_taken": HTTPStatus.CONFLICT,
     "ledger.key": HTTPStatus.CONFLICT,
 }
 """The status of a refusal by its code; all others are about what the request says."""

@@ -1,11 +1,27 @@
 """What other rooms count with: codes of members, and what is known of them as facts."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
+
+from django.db import connection
 
 from ristorno.apps.members import family
 from ristorno.apps.members.models import Code
 from ristorno.apps.members.standing import facts_of
 from ristorno.engine.fact import Fact
+
+_MARK = """
+select (select max(id) from members_word), (select max(id) from members_code),
+    (select max(merged_at) from members_member where merged_into_id is not null),
+    (select count(*) from members_member where merged_into_id is not null)
+"""
+
+
+def mark() -> Hashable:
+    """Return what is another one once anything that others count with was said, of whomever; one short question."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK)
+        found: tuple[object, ...] = cursor.fetchone()
+    return found
 
 
 def resolve(codes: Collection[str]) -> Mapping[str, str]:

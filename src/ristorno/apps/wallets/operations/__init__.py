@@ -10,6 +10,7 @@ from ristorno.apps.wallets.operations.expiring import expire, expire_all
 from ristorno.apps.wallets.operations.granting import adjust, approve, bring_forward, give, limit, reject
 from ristorno.apps.wallets.operations.holding import end_holds, hold, redeem, release
 from ristorno.apps.wallets.operations.merging import merge
+from ristorno.apps.wallets.operations.returning import end_lapsed, give_back_part
 from ristorno.apps.wallets.operations.settling import charge, settle
 from ristorno.apps.wallets.operations.spending import forfeit, give_back, pay_out, pay_out_failed, spend
 from ristorno.apps.wallets.operations.units import declare
@@ -24,11 +25,13 @@ __all__ = [
     "charge",
     "declare",
     "end_holds",
+    "end_lapsed",
     "expire",
     "expire_all",
     "forfeit",
     "give",
     "give_back",
+    "give_back_part",
     "hold",
     "limit",
     "merge",

@@ -34,6 +34,7 @@ class VoucherShown(Schema):
     offer: str
     member: str = Field(description="Whose it is alone; empty: whoever has it.")
     contact: str
+    referrer: str = Field(description="The member that hands it on to others; empty: none.")
     begins_at: datetime | None
     ends_at: datetime | None = Field(description="From this moment on it is expired.")
     times: int = Field(description="How often it may be used.")
@@ -76,6 +77,7 @@ class CodeSaid(Schema):
     code: _Text
     member: MemberName | None = Field(None, description="Whose it is alone; null: whoever has it.")
     contact: Annotated[str, Field(max_length=120)] = ""
+    referrer: MemberName | None = Field(None, description="The member that hands it on to others.")
 
 
 class NewBatch(Schema):
@@ -144,7 +146,7 @@ def make(request: Come, said: NewBatch) -> Status[BatchShown]:
     if said.count is not None:
         operations.make(about=about, count=said.count, at=now(), actor=actor)
     else:
-        brought = [Brought(each.code, each.member or "", each.contact) for each in said.codes]
+        brought = [Brought(each.code, each.member or "", each.contact, each.referrer or "") for each in said.codes]
         operations.bring(about=about, brought=brought, at=now(), actor=actor)
     return Status(201, _batch(_known(said.name)))
 

@@ -1,0 +1,109 @@
+"""Prices: asked for, promised in a token, and looked at again where the terms were changed since."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import uuid4
+
+from ristorno.apps.agreements.queries import Ruling, program_ruling
+from ristorno.apps.orders import refusals
+from ristorno.apps.orders.history import prepared
+from ristorno.apps.orders.products import completed
+from ristorno.apps.orders.standing import Outside, day_of, found
+from ristorno.apps.orders.values import (
+    GiftPromised,
+    LinePromised,
+    Promise,
+    Quote,
+    Quoted,
+    TakingPromised,
+    TenderPromised,
+    VoucherPromised,
+)
+from ristorno.engine.preview.order import Prepared
+from ristorno.engine.pricing.order import Order
+from ristorno.engine.pricing.price import price
+from ristorno.engine.pricing.priced import PricedOrder
+from ristorno.engine.pricing.question import ruling as span_of
+from ristorno.engine.terms.terms import Terms
+
+LASTS: Final = timedelta(minutes=30)
+"""How long a quote is good for."""
+
+
+def quote(*, program: str, order: Order, at: datetime) -> Quote:
+    """Return what an order costs now, with the reasons, and a token by which it can be had at that price.
+
+    Nothing is written. ``order.placed_at`` is ``at``, which is aware; its member is a key.
+
+    Raises:
+        Refused: there is no such program; the order, or one of its codes, cannot be priced.
+    """
+    ruling = program_ruling(program)
+    if not ruling.takes(order.member):
+        raise refusals.no_part(order.member, program)
+    order = completed(order, day_of(order, ruling.calculation.program.terms))
+    priced, promise = _asked(program, ruling, order, at)
+    quoted = Quoted(
+        number=uuid4(), program=program, terms=ruling.number, at=at, until=at + LASTS, order=order, promise=promise
+    )  # fmt: skip
+    return Quote(quoted, priced)
+
+
+def still(quoted: Quoted, at: datetime) -> bool:
+    """Return whether a promise is what the terms give that are in force now."""
+    ruling = program_ruling(quoted.program)
+    if ruling.number == quoted.terms:
+        return True
+    _, promise = _asked(quoted.program, ruling, quoted.order, at)
+    return promise == quoted.promise
+
+
+def _asked(program: str, ruling: Ruling, order: Order, at: datetime) -> tuple[PricedOrder, Promise]:
+    day = day_of(order, ruling.calculation.program.terms)
+    history = prepared(program, ruling, order.member, day)
+    outside = outside_of(program, history, order)
+    known = found(outside, order, at)
+    priced = price(history, order, known.standing)
+    return priced, promised(priced, outside, known.times)
+
+
+def outside_of(program: str, history: Prepared, order: Order) -> Outside:
+    """Return where what is counted of an order is found."""
+    terms = _terms(history, order)
+    return Outside(program, terms, day_of(order, terms))
+
+
+def promised(priced: PricedOrder, outside: Outside, times: Mapping[str, int]) -> Promise:
+    """Return a priced order without its reasons."""
+    return Promise(
+        currency=priced.order.currency,
+        step=outside.terms.fact_step,
+        lines=tuple(
+            LinePromised(key=each.key, listed=each.listed, net=each.net, tax=each.tax, to_pay=each.to_pay)
+            for each in priced.lines
+        ),
+        tenders=tuple(
+            TenderPromised(unit=each.unit, points=each.points, amount=each.amount) for each in priced.tenders
+        ),
+        gifts=tuple(
+            GiftPromised(offer=each.offer, product=each.product, quantity=each.quantity, price=each.price)
+            for each in priced.free
+        ),
+        vouchers=tuple(
+            VoucherPromised(offer=each.offer, opens=each.opens, member=each.member, until=each.until)
+            for each in priced.issued
+        ),
+        takings=_takings(priced, outside, times),
+    )
+
+
+def _takings(priced: PricedOrder, outside: Outside, times: Mapping[str, int]) -> tuple[TakingPromised, ...]:
+    found = (outside.promised(each, priced.order.member, times) for each in priced.takings)
+    return tuple(each for each in found if each is not None)
+
+
+def _terms(history: Prepared, order: Order) -> Terms:
+    """Return the terms that rule; where none do, the program's, and the price says so."""
+    span = span_of(history, order)
+    return span.rules.terms if span is not None else history.calculation.program.terms

@@ -1,0 +1,105 @@
+"""Prices while the buyer waits, and orders: reserved, confirmed, canceled, taken back line by line."""
+
+from typing import Annotated
+
+from ninja import Path, Query, Router, Status
+
+from ristorno.apps.clock.queries import now
+from ristorno.apps.identity.queries import Caller
+from ristorno.apps.members.queries import resolve
+from ristorno.apps.orders import operations, queries
+from ristorno.web.api.caller import Come, may
+from ristorno.web.api.fields import OfMember
+from ristorno.web.api.orders_said import (
+    Cancellation,
+    NewOrder,
+    NewReturn,
+    OrderSaid,
+    OrderShown,
+    OrdersShown,
+    QuoteShown,
+    ReturnShown,
+    order_said,
+    order_shown,
+    quote_shown,
+    return_shown,
+)
+from ristorno.web.api.own import member_of
+from ristorno.web.api.pages import Cursor, Limit, after_number, page
+from ristorno.web.api.problems import not_found
+
+router = Router(tags=["orders"])
+_Number = Annotated[int, Path(ge=1, lt=2**63)]
+_Reference = Annotated[str | None, Query(max_length=120, description="What you call the order.")]
+
+
+@router.post("/quotes", response=QuoteShown, summary="What an order costs", **may("orders:write"))
+def quote(request: Come, said: OrderSaid) -> QuoteShown:
+    """Return the price of an order now, with what was applied, what was not and why; nothing is written."""
+    at = now()
+    if said.placed_at is not None:
+        operations.agree_on_time(said.placed_at, at)
+    order = order_said(said, member_of(request.caller, said.member), at)
+    return quote_shown(operations.quote(program=said.program, order=order, at=at))
+
+
+@router.post("/orders", response={201: OrderShown}, summary="Take a quote", **may("orders:write"))
+def reserve(request: Come, said: NewOrder) -> Status[OrderShown]:
+    """Hold all that an order takes until a moment: budgets, uses, codes, stock, points. A quote is taken once."""
+    state = operations.reserve(
+        token=said.quote, until=said.until, reference=said.reference, at=now(), actor=request.caller.actor
+    )
+    return Status(201, order_shown(state))
+
+
+@router.get("/orders", response=OrdersShown, summary="Orders", **may("orders:read"))
+def orders(
+    request: Come, member: OfMember = None, reference: _Reference = None, limit: Limit = 50, cursor: Cursor = ""
+) -> OrdersShown:
+    """Return the orders of a member, or, for the sponsor, of all."""
+    asked = member is not None or request.caller.member is not None
+    own = member_of(request.caller, member) if asked else None
+    found = queries.orders(now(), member=own, reference=reference, after=after_number(cursor), most=limit + 1)
+    shown, following = page(found, limit, lambda each: each.number)
+    return OrdersShown(items=[order_shown(each) for each in shown], next=following)
+
+
+@router.get("/orders/{number}", response=OrderShown, summary="One order", **may("orders:read"))
+def order(request: Come, number: _Number) -> OrderShown:
+    """Return an order with what became of it."""
+    _own(request.caller, number)
+    return order_shown(queries.order(number, now()))
+
+
+@router.post("/orders/{number}/confirm", response=OrderShown, summary="Confirm an order", **may("orders:write"))
+def confirm(request: Come, number: _Number) -> OrderShown:
+    """Take for good what is held for an order; one that is confirmed stays so."""
+    _own(request.caller, number)
+    return order_shown(operations.confirm(number=number, at=now(), actor=request.caller.actor))
+
+
+@router.post("/orders/{number}/cancel", response=OrderShown, summary="Cancel an order", **may("orders:write"))
+def cancel(request: Come, number: _Number, said: Cancellation) -> OrderShown:
+    """Let go what is held for an order, or give back what is left of what it took; twice gives nothing twice."""
+    _own(request.caller, number)
+    done = operations.cancel(number=number, reason=said.reason, at=now(), actor=request.caller.actor)
+    return order_shown(done)
+
+
+@router.post("/orders/{number}/returns", response=ReturnShown, summary="Take back lines of an order",
+             **may("orders:write"))  # fmt: skip
+def return_lines(request: Come, number: _Number, said: NewReturn) -> ReturnShown:
+    """Judge the rest of an order anew and give back the difference, as it was paid: points into their old lots."""
+    _own(request.caller, number)
+    state = operations.return_lines(
+        number=number, key=said.key, lines=said.lines, gifts=said.gifts, at=now(), actor=request.caller.actor
+    )
+    return return_shown(state)
+
+
+def _own(caller: Caller, number: int) -> None:
+    owner = queries.member_of(number)
+    if owner is None:
+        raise not_found(f"order {number}")
+    if caller.member is not None and resolve([owner]).get(owner) != member_of(caller, None):
+        raise not_found(f"order {number}")
