@@ -123,7 +123,7 @@ class GateResult:
     """Whose facts it looked at, ``own``, ``group`` or ``downstream``, where that is not what its clause counts."""
 
     per: str | None = None
-    """``contact`` where it was judged for the person alone, by the facts that name it."""
+    """``contact`` or ``party`` where it was judged for the person or party alone, by the facts that name it."""
     private: bool = False
     """Whether it rests on what only the company may read, such as its debt: a person learns the answer alone."""
 

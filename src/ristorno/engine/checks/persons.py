@@ -1,4 +1,4 @@
-"""Conditions that are judged for every person apart: only where persons are paid, and on facts that name them."""
+"""Conditions that are judged for every person or party apart: where they are paid, and on facts that name them."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ _CODE = "terms.person"
 
 
 def check_persons(terms: Terms) -> Iterator[Finding]:
-    """Yield conditions on persons where nobody is named."""
+    """Yield conditions on persons or parties where none is paid, or known."""
     for name, clause in terms.clauses.items():
         for gate in clause.gates:
             if gate.per is not None:
@@ -21,14 +21,16 @@ def check_persons(terms: Terms) -> Iterator[Finding]:
 
 
 def _gate(path: Path, clause: Clause, gate: Gate) -> Iterator[Finding]:
-    if clause.reward.to != "contact":
-        reason = "Nobody is paid here for whom alone a condition could be judged."
-        yield Finding(path, _CODE, reason, "Say reward: {to: contact}, or take per out.")
+    reward = clause.reward
+    if not (reward.party is not None if gate.per == "party" else reward.to == "contact"):
+        payee = "party.ROLE" if gate.per == "party" else "contact"
+        reason = f"No {'party' if gate.per == 'party' else 'person'} is paid here for whom a condition could be judged."
+        yield Finding(path, _CODE, reason, f"Say reward: {{to: {payee}}}, or take per out.")
     if isinstance(gate.measure, OverdueAmount):
-        yield Finding(path, _CODE, "A debt is the company's, not a person's.", "Take per out.")
+        yield Finding(path, _CODE, "A debt is the company's, not that of a person or party.", "Take per out.")
     elif gate.measure.draws.clauses:
-        reason = "What other promises give is not counted by person here."
+        reason = "What other promises give is not counted by person or party here."
         yield Finding(path, _CODE, reason, "Take per out, or ask for facts.")
     if (gate.whose or clause.whose) != "own":
-        reason = "The persons of other members are not known here."
+        reason = "The persons and parties of other members are not known here."
         yield Finding(path, _CODE, reason, "Take whose out, or per.")

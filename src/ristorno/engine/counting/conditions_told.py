@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 from ristorno.engine.counting.gating import Judged, debt_at, facts_of, period_of
 from ristorno.engine.counting.slots import Slot
@@ -12,6 +13,7 @@ from ristorno.engine.measures.others import OfOthers
 from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.terms.conditions import All, Any, Condition, Gate, Not
+from ristorno.engine.terms.reward import Reward
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.windows import label
 
@@ -69,13 +71,17 @@ def _told(context: Context, slot: Slot, path: str, judged: Judged) -> GateResult
         window=slot.label if gate.window is None else label(gate.window, period_of(context, slot, gate)),
         document=slot.document if gate.window is None else None,
         path=path,
-        per=gate.per,
+        per=_per(slot.clause.reward) if judged.alone else None,
         whose=gate.whose if gate.whose != slot.clause.whose else None,
         sides=tuple(
             _side(slot, gate, *side) for side in zip(gate.measure.parts, judged.sides, strict=bool(judged.sides))
         ),
     )
     return _of_debt(context, slot, gate, gate.measure, told) if isinstance(gate.measure, OverdueAmount) else told
+
+
+def _per(reward: Reward) -> Literal["contact", "party"]:
+    return "contact" if reward.party is None else "party"
 
 
 def _is_debt(gate: Gate) -> bool:

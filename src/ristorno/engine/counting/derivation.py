@@ -10,6 +10,7 @@ from ristorno.engine.counting.conditions_told import told as conditions_told
 from ristorno.engine.counting.gating import Verdict
 from ristorno.engine.counting.lines_told import LinesTold
 from ristorno.engine.counting.opening import rows_asked
+from ristorno.engine.counting.parts import COMPANY, Part
 from ristorno.engine.counting.reason import Reason
 from ristorno.engine.counting.rows import label_of
 from ristorno.engine.counting.slots import Slot
@@ -84,7 +85,12 @@ class Derivation:
         asked = [reason.entitled.asked for reason in self.reasons if reason.entitled.asked is not None]
         versions = sorted({version for _, around in asked for version in around.clauses})
         names = {version: label_of(self.context, self.clause, version) for version in versions}
-        return rows_asked(self.context, self.slot, self.clause, names, outside=self._outside)
+        return rows_asked(self.context, self.slot, self.clause, names, self._part, outside=self._outside)
+
+    @property
+    def _part(self) -> Part:
+        """Whose lines were counted: where persons or parties are paid, those of one of them alone."""
+        return next((part for reason in self.reasons for part in reason.persons), COMPANY)
 
     def _note(self) -> str:
         if self.verdict.met is None:

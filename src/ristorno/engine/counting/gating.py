@@ -6,6 +6,7 @@ from fractions import Fraction
 from operator import ge, gt, le, lt
 from types import MappingProxyType
 
+from ristorno.engine.counting.alone import COMPANY_ALONE, Alone
 from ristorno.engine.counting.pooling import brought_for_gate, of_gate, pools
 from ristorno.engine.counting.running import NO_GATE, NOTHING_RUN, Running, RunningGate
 from ristorno.engine.counting.slots import Slot
@@ -34,6 +35,8 @@ class Judged:
     met: bool | None
     sides: tuple[Decimal, ...] = ()
     """What is divided and by what, where it is a ratio."""
+    alone: bool = False
+    """Whether the lines of one person or party alone were looked at."""
 
 
 @lightweight
@@ -52,14 +55,14 @@ ALWAYS_MET = Verdict(met=True, for_now=True, gates=())
 
 
 def judge(
-    context: Context, rules: Rules, slot: Slot, running: Running = NOTHING_RUN, person: str | None = None
+    context: Context, rules: Rules, slot: Slot, running: Running = NOTHING_RUN, alone: Alone = COMPANY_ALONE
 ) -> Verdict:
     """Return whether the clause's conditions hold for a window, on top of what they have measured so far.
 
-    ``person`` is whom those are about that are judged for every person apart.
+    ``alone`` is whom those are about that are judged for every person or party apart.
     """
     condition = slot.clause.qualify
-    return ALWAYS_MET if condition is None else judge_condition(context, rules, slot, condition, running, person)
+    return ALWAYS_MET if condition is None else judge_condition(context, rules, slot, condition, running, alone)
 
 
 def run_gate(context: Context, rules: Rules, slot: Slot, gate: Gate) -> RunningGate:
@@ -77,15 +80,15 @@ def judge_condition(
     slot: Slot,
     condition: Condition,
     running: Running = NOTHING_RUN,
-    person: str | None = None,
+    alone: Alone = COMPANY_ALONE,
 ) -> Verdict:
     """Return whether any condition of a clause holds for a window."""
     if isinstance(condition, Gate):
-        return _gate(context, rules, slot, condition, running.gates.get(id(condition), NO_GATE), person)
+        return _gate(context, rules, slot, condition, running.gates.get(id(condition), NO_GATE), alone)
     if isinstance(condition, Not):
-        inner = judge_condition(context, rules, slot, condition.negated, running, person)
+        inner = judge_condition(context, rules, slot, condition.negated, running, alone)
         return Verdict(None if inner.met is None else not inner.met, not inner.for_now, inner.gates)
-    parts = [judge_condition(context, rules, slot, part, running, person) for part in condition.parts]
+    parts = [judge_condition(context, rules, slot, part, running, alone) for part in condition.parts]
     gates = tuple([gate for part in parts for gate in part.gates])
     met = so_many([part.met for part in parts], condition.needed)
     return Verdict(met, sum([part.for_now for part in parts]) >= condition.needed, gates)
@@ -99,20 +102,20 @@ def so_many(answers: list[bool | None], needed: int) -> bool | None:
     return None if sure + answers.count(None) >= needed else False
 
 
-def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: RunningGate, person: str | None) -> Verdict:
+def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: RunningGate, alone: Alone) -> Verdict:
     sides: tuple[Decimal, ...] = ()
     measured: Exact | None
     if isinstance(gate.measure, OverdueAmount):
         debts, at = debt_at(context, slot, gate, gate.measure)
         measured = debts.total(at)
     elif isinstance(gate.measure, Ratio):
-        sides = tuple([_measured(context, rules, slot, gate, side, NO_GATE, person) for side in gate.measure.parts])
+        sides = tuple([_measured(context, rules, slot, gate, side, NO_GATE, alone) for side in gate.measure.parts])
         measured = divided(*sides)
     else:
-        measured = _measured(context, rules, slot, gate, gate.measure, so_far, person)
+        measured = _measured(context, rules, slot, gate, gate.measure, so_far, alone)
     holds = measured is not None and HOLDS[gate.comparison](measured, gate.bound)
     met = None if is_open(context, slot, gate, period_of(context, slot, gate)) else holds
-    return Verdict(met, holds, (Judged(gate, measured, met, sides),))
+    return Verdict(met, holds, (Judged(gate, measured, met, sides, alone.asked(gate)),))
 
 
 def is_open(context: Context, slot: Slot, gate: Gate, period: Period) -> bool:
@@ -146,11 +149,11 @@ def _measured(
     gate: Gate,
     measure: MeasureKind,
     so_far: RunningGate,
-    person: str | None,
+    alone: Alone,
 ) -> Decimal:
     lines = _in_window(context, rules, slot, gate, measure)
-    if gate.per is not None:
-        lines = [line for line in lines if line.fact.contact == person]
+    if alone.asked(gate):
+        lines = list(filter(alone.mine, lines))
     if pools(slot, gate):
         period = period_of(context, slot, gate)
         lines = of_gate(context, slot, gate, period, lines)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ristorno.engine.accrual import Accrual
+from ristorno.engine.counting.alone import named_alone
 from ristorno.engine.counting.baselines import NOT_COMPARED, Compared, compare
 from ristorno.engine.counting.bounds import bounded
 from ristorno.engine.counting.entitlement import NO_FACTORS, Beside, Circumstances, Entitled, entitle
@@ -131,8 +132,8 @@ class Window:
     def _judging(self) -> Callable[[Part], Verdict]:
         """Return what says whether the conditions hold for a part: mostly the same for all of them."""
         context, rules, slot, running = self.context, self.frame.rules, self.slot, self.running
-        if self.clause.asks_persons:
-            return lambda part: judge(context, rules, slot, running, part.contact)
+        if self.clause.asks_apart:
+            return lambda part: judge(context, rules, slot, running, named_alone(self.clause.reward, part))
         verdict = judge(context, rules, slot, running)
         return lambda part: verdict
 
@@ -268,7 +269,7 @@ class Window:
     def _circumstances(self, part: Part, used: tuple[int, ...], compared: Compared) -> Circumstances:
         clauses = self.frame.clauses(self.context, used or (self.frame.version,))
         if any(clause.mechanic.row_gates for clause in clauses.values()):
-            clauses = open_rows(self.context, self.slot, clauses)
+            clauses = open_rows(self.context, self.slot, clauses, part)
         multiplies = self.frame.multiplies and self.context.multiplying
         factors = factors_of(self.context, self.slot, clauses) if multiplies else NO_FACTORS
         given = self.memory.given.get(part, ZERO)

@@ -84,7 +84,7 @@ def _of_document(clause: Clause) -> Iterator[str]:
 
 
 def _of_window(clause: Clause) -> Iterator[str]:
-    if clause.reward.among_persons or clause.asks_persons:
+    if clause.reward.among_persons or clause.asks_apart:
         yield "persons"
     if not is_plain(clause) or clause.mechanic.compares:
         yield "single_facts"

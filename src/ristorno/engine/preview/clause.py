@@ -126,7 +126,7 @@ def _judged_whole(span: Span, clause: Clause) -> bool:
 def _by_whole_book(clause: Clause) -> bool:
     """Return whether payments, debts, ratios, others, first facts, single rows or shared caps decide: no sum tells."""
     limits = clause.limits
-    if clause.prorate != "none" or clause.reward.party is not None or clause.seeks_originals or clause.asks_persons:
+    if clause.prorate != "none" or clause.reward.party is not None or clause.seeks_originals or clause.asks_apart:
         return True
     if limits.free is not None or limits.times is not None or limits.shared is not None:
         return True

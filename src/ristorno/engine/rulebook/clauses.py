@@ -68,6 +68,8 @@ def _rows_asking(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
             start = kinds.written(row.threshold, "mark")
             text = kinds.reader.say("row.asks", row=str(number), start=start)
             yield Sentence(text, (told_condition(kinds, clause, row.condition),))
+    if clause.rows_ask_apart:
+        yield kinds.reader.sentence("rows.apart")
 
 
 def _reward(kinds: KindReader, clause: Clause, unit: str) -> Iterator[Entry]:

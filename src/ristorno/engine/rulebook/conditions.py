@@ -41,8 +41,8 @@ def _gate(kinds: KindReader, clause: Clause, gate: Gate) -> Sentence:
         sentences.append(reader.sentence(f"count_on.{gate.count_on}"))
     if gate.whose is not None and gate.whose != clause.whose:
         sentences.append(reader.sentence(f"gate.whose.{gate.whose}"))
-    if gate.per is not None:
-        sentences.append(reader.sentence(f"gate.per.{gate.per}"))
+    if gate.per is not None or (clause.reward.apart and gate in clause.gates):
+        sentences.append(reader.sentence(f"gate.per.{gate.per or 'member'}"))
     if gate.net_of is not None:
         sentences.append(reader.sentence("tender.net_of", paid=told_tenders(reader, gate.net_of)))
     facts = gate.of or gate.measure.of

@@ -67,6 +67,7 @@ WORDS: Final[Mapping[str, str]] = {
     "any.open": "One of several conditions still open: {what}, {window}: {measured} so far, {asked} needed.",
     "gate.what": "{name}",
     "gate.per.contact": "{what} of this person",
+    "gate.per.party": "{what} of this party alone",
     "gate.whose.own": "your own {what}",
     "gate.whose.group": "{what} of your group together",
     "gate.whose.downstream": "{what} of all whom you supply",

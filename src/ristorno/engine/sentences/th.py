@@ -60,6 +60,7 @@ WORDS: Final[Mapping[str, str]] = {
     "any.open": "หนึ่งในเงื่อนไขยังไม่ทราบผล: {what} {window} ขณะนี้ {measured} เกณฑ์คือ{asked}",
     "gate.what": "{name}",
     "gate.per.contact": "{what}ของพนักงานคนนี้",
+    "gate.per.party": "{what}ของรายนี้เท่านั้น",
     "gate.whose.own": "{what}ของคุณเอง",
     "gate.whose.group": "{what}ของทั้งกลุ่มรวมกัน",
     "gate.whose.downstream": "{what}ของทุกรายที่คุณส่งสินค้าให้",

@@ -229,9 +229,14 @@ class Clause(Model):
         return self.match == "fifo"
 
     @cached_property
-    def asks_persons(self) -> bool:
-        """Whether a condition is judged for every person apart."""
+    def asks_apart(self) -> bool:
+        """Whether a condition of the clause is judged for every person or party apart."""
         return any(gate.per is not None for gate in self.gates)
+
+    @cached_property
+    def rows_ask_apart(self) -> bool:
+        """Whether the conditions of its rows are: where persons or parties are paid, each reaches rows alone."""
+        return self.reward.apart and bool(self.mechanic.row_gates)
 
     @cached_property
     def stages(self) -> frozenset[Scope]:

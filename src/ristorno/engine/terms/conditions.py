@@ -37,8 +37,8 @@ class Gate(Model):
         None, description="tenders whose part is not measured, such as `points`; all counts if left out"
     )
     whose: Whose | None = Field(None, description="whose facts it looks at; as for the clause if left out")
-    per: Literal["contact"] | None = Field(
-        None, description="judged for every person apart, by the facts that name it; where persons are paid"
+    per: Literal["contact", "party"] | None = Field(
+        None, description="judged for every person or party apart that is paid, by the facts that name it"
     )
     at_least: NumberOrRate | None = Field(
         None, description="holds from this number up; a rate for a share, such as `60 %`"

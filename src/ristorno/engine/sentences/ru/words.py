@@ -67,6 +67,7 @@ WORDS: Final[Mapping[str, str]] = {
     "any.open": "Одно из условий ещё не решено: {what}, {window}: пока {measured}, нужно {asked}.",
     "gate.what": "{name}",
     "gate.per.contact": "{what} этого сотрудника",
+    "gate.per.party": "только этой стороны: {what}",
     "gate.whose.own": "только ваше: {what}",
     "gate.whose.group": "вся ваша группа вместе: {what}",
     "gate.whose.downstream": "все, кого вы снабжаете: {what}",
