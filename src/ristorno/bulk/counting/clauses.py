@@ -171,6 +171,8 @@ class Compiling:
             "the facts of several members together": clause.together,
             "amounts divided among members of a group": reward.to in ("head", "each"),
             "conditions on every person or party apart": clause.asks_apart or clause.rows_ask_apart,
+            "returns that a set leaves out by what they say of themselves": self.holders.leaves_out(self.name)
+            and self.ground.holdings.returned,
             "returns matched from some day on": self.holders.matches(self.name) is None,
             "returns matched, where facts count when they are invoiced or paid": seen.matched and bool(seen.days),
             "returns matched, where tenders paid": seen.matched and self.ground.holdings.tendered,

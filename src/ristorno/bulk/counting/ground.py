@@ -48,6 +48,8 @@ class Holdings:
     """By field: the sum of the absolute values of all lines, in ten-thousandths."""
     tendered: bool = False
     """Whether anything but money paid for a document."""
+    returned: bool = True
+    """Whether any document may have been taken back by name."""
     calendars: Calendars = ()
     """The calendars whose facts are among these."""
     payments: Asked = NOTHING_ASKED

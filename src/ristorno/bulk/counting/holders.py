@@ -67,6 +67,10 @@ class Holders:
         ways = {way.match for way in ways_of(self.career, name)}
         return None if len(ways) > 1 else "fifo" in ways
 
+    def leaves_out(self, name: str) -> bool:
+        """Return whether the set of a clause leaves out returns by what they say of themselves."""
+        return any(way.leaving_out for way in ways_of(self.career, name))
+
     def spans(self, name: str) -> Iterator[tuple[Span, Clause]]:
         """Yield the versions that have a clause."""
         for span in self.timeline.spans:

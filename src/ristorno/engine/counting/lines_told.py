@@ -14,6 +14,7 @@ from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.times import Turns, turns_of
 from ristorno.engine.counting.veil import Reader, veiled
 from ristorno.engine.explanation import AsSold, AtRate, Counted
+from ristorno.engine.fact import NEGATIVE_KINDS
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.portions import portion
 from ristorno.engine.measures.sum import Sum
@@ -167,7 +168,7 @@ class LinesTold:
         for line in self.slot.lines:
             if line.fact.id not in known:
                 left.setdefault(self._unmeasured(line), []).append(line.fact.id)
-        for reason, line in self._elsewhere():
+        for reason, line in (*self._elsewhere(), *self._unheard()):
             if line.fact.id not in known:
                 left.setdefault(reason, []).append(line.fact.id)
         return left
@@ -186,6 +187,18 @@ class LinesTold:
                 continue
             if span.rules.sieve(clause.earn_on).refusal(line) is None:
                 yield "other_day" if line.order in left else "matched", line
+
+    def _unheard(self) -> Iterator[tuple[str, Line]]:
+        """Yield the returns that name lines of the window and are left out by what they say of themselves."""
+        if self.context.own is None or not any(way.leaving_out for way in self.context.ways):
+            return
+        places = {(line.fact.source, line.fact.document) for line in self.slot.lines}
+        taken = {name for line in self.slot.lines for name in line.returns}
+        for line in self.context.own.book.entries:
+            named = line.fact.reverses
+            there = named is not None and (line.fact.source, named.document) in places
+            if there and line.fact.kind in NEGATIVE_KINDS and line.fact.id not in taken:
+                yield "excluded", line
 
     def _around(self) -> Sequence[Line]:
         """Return the lines among which those that count were found: of the window, or of the whole document."""

@@ -84,6 +84,8 @@ def prepare_clause(context: Context, name: str, questions: Questions) -> Prepare
     """Count the history of a clause and keep what an order of today comes on top of."""
     if any(_by_whole_book(clause) for span in context.timeline.spans if (clause := span.clause(name)) is not None):
         return PreparedClause(context, name, tuple(count_clause(context, name)), None, from_book=True, judging=())
+    if context.as_counted(name) is not context:  # some return does not count here by what it says of itself
+        return PreparedClause(context, name, tuple(count_clause(context, name)), None, from_book=True, judging=())
     memory = Memory()
     accruals: list[Accrual] = []
     wide: tuple[Slot, Frame, Memory] | None = None

@@ -17,7 +17,7 @@ from ristorno.engine.history.owing import Account
 from ristorno.engine.history.payments import DocumentKey, settle
 from ristorno.engine.measures.base import Drawn
 from ristorno.engine.population.value import Population
-from ristorno.engine.ruling.dated import AS_IT_STANDS, Way, Ways, dated_book, ways_of
+from ristorno.engine.ruling.dated import AS_IT_STANDS, Ways, dated_book, heard, ways_of
 from ristorno.engine.ruling.levels import climb
 from ristorno.engine.ruling.results import joined, result_lines
 from ristorno.engine.ruling.scope import Sieve
@@ -90,7 +90,7 @@ class Context:
         Returns are matched as they are here, or as ``match`` says.
         """
         ways = self.ways or (AS_IT_STANDS,) * len(self._career)
-        return self.dated(tuple(Way(count_on, match or way.match) for way in ways))
+        return self.dated(tuple(way._replace(count_on=count_on, match=match or way.match) for way in ways))
 
     def dated(self, ways: Ways) -> "Context":
         """Return the question with every fact where the terms of its own day count it, of whatever contract.
@@ -99,6 +99,7 @@ class Context:
         """
         if self.own is not None:
             return self.own.dated(ways)
+        ways = heard(self.book, self._career, ways)
         if set(ways) <= {AS_IT_STANDS}:
             return self
         if ways not in self._dated:

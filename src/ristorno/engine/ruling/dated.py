@@ -1,7 +1,7 @@
 """The book of a clause that counts facts otherwise than where they stand.
 
-It may count a fact not when it happened, but when it was invoiced or paid; and it may take returns that name no
-original off the oldest purchases.
+It may count a fact not when it happened, but when it was invoiced or paid; it may take returns that name no original
+off the oldest purchases; and its set may leave out returns by what they say of themselves.
 """
 
 from bisect import bisect_right
@@ -16,6 +16,8 @@ from ristorno.engine.history.counted_on import CountOn, counted_lines
 from ristorno.engine.history.matching import Match, matched
 from ristorno.engine.history.owing import Account
 from ristorno.engine.ruling.timeline import Span
+from ristorno.engine.ruling.unheard import Exclusions, exclusions, kept, unheard
+from ristorno.engine.terms.clause import Clause
 
 
 class Way(NamedTuple):
@@ -23,6 +25,8 @@ class Way(NamedTuple):
 
     count_on: CountOn = "occurred"
     match: Match = "own_day"
+    leaving_out: Exclusions = ()
+    """What the set of the clause says of returns that name their originals."""
 
 
 Ways: TypeAlias = tuple[Way, ...]
@@ -36,9 +40,20 @@ def ways_of(spans: Sequence[Span], clause: str) -> Ways:
     following = AS_IT_STANDS
     for span in reversed(spans):
         held = span.clause(clause)
-        following = Way(held.count_on, held.match) if held else following
+        following = _way(span, held) if held else following
         found.append(following)
     return tuple(reversed(found))
+
+
+def _way(span: Span, clause: Clause) -> Way:
+    return Way(clause.count_on, clause.match, exclusions(span.rules.terms, clause.earn_on))
+
+
+def heard(book: Book, spans: Sequence[Span], ways: Ways) -> Ways:
+    """Return how a clause counts facts, without what it says of returns where no return of the book is meant."""
+    if unheard(book, spans, [way.leaving_out for way in ways]):
+        return ways
+    return tuple(way._replace(leaving_out=()) for way in ways)
 
 
 def dated_book(
@@ -51,7 +66,8 @@ def dated_book(
         # What happened before the terms began is counted as they count from their beginning on.
         return ways[max(0, bisect_right(starts, day) - 1)]
 
-    lines = matched(book.lines, lambda day: way(day).match == "fifo", book.tenders)
+    gone = unheard(book, spans, [each.leaving_out for each in ways])
+    lines = matched(kept(book, gone) if gone else book.lines, lambda day: way(day).match == "fifo", book.tenders)
     if any(each.count_on != "occurred" for each in ways):
         lines = counted_lines(lines, lambda day: way(day).count_on, accounts, zone)
     lines = [line for line in lines if line.day <= today]

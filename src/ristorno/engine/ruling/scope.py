@@ -103,6 +103,12 @@ def compile_set(terms: Terms, facts: FactSet, base: Sieve | None) -> Sieve:
     return base if base is not None and not tests else Sieve(base, tests)
 
 
+def excludes(terms: Terms, excluded: FactSet) -> Callable[[Line], bool]:
+    """Return what says whether a line is among those that a set leaves out."""
+    left = _excluded(tuple(test for _, test in _exclusion(terms, excluded)))
+    return lambda line: not left.holds(line)
+
+
 def _tests(terms: Terms, facts: FactSet) -> Iterable[tuple[str, Test]]:
     kinds = facts.kinds or (None if facts.of else SALES_KINDS)
     if kinds:
