@@ -23,6 +23,7 @@ _COMMANDS = {
     "evaluate": ("evaluate", "evaluate"),
     "explain": ("explain", "explain"),
     "statement": ("statement", "statement"),
+    "quote": ("quote", "quote"),
     "diff": ("diff", "diff"),
     "settle": ("settle", "settle_command"),
     "replay": ("replay", "replay_command"),

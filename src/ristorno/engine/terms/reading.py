@@ -222,7 +222,7 @@ def _version(document: Document, index: int) -> Version:
     path: Path = ("versions", index)
     item = _mapping(document, path, "version")
     head_keys = {"effective_from", "recorded_at"}
-    head = _validate(VersionHead, {key: value for key, value in item.items() if key in head_keys}, document, path)
+    head = validated(VersionHead, {key: value for key, value in item.items() if key in head_keys}, document, path)
     differs = {key: value for key, value in item.items() if key not in head_keys}
     for key in UNCHANGING:
         if key in differs:
@@ -235,7 +235,7 @@ def _version(document: Document, index: int) -> Version:
 
 def _agreement(document: Document, program: Program) -> Agreement:
     tree = _mapping(document, (), "agreement")
-    head = _validate(AgreementHead, {key: value for key, value in tree.items() if key != "versions"}, document, ())
+    head = validated(AgreementHead, {key: value for key, value in tree.items() if key != "versions"}, document, ())
     problems = list(_head_problems(head, tree, document, program))
     if problems:
         raise Refused(problems)
@@ -302,7 +302,8 @@ def _clashes(agreements: Sequence[Agreement]) -> Iterator[Problem]:
                 yield Problem("terms.agreement", reason, remedy, after.document.place(("agreement",)))
 
 
-def _validate(model: type[Any], tree: Mapping[str, Tree], document: Document, path: Path) -> Any:
+def validated(model: type[Any], tree: Mapping[str, Tree], document: Document, path: Path = ()) -> Any:
+    """Return a part of a document as its model; raises :class:`Refused` with every problem at its line."""
     try:
         return TypeAdapter(model).validate_python(dict(tree))
     except ValidationError as error:
