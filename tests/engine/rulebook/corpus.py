@@ -8,7 +8,6 @@ from casefile import read_case
 from engine.rulebook.changing import spots
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.checks.names import check_names
-from ristorno.engine.terms.offers.ordering import needed
 from ristorno.engine.terms.offers.policy import Policy
 from ristorno.engine.terms.reading import read_agreements, read_program
 from ristorno.engine.terms.terms import Terms
@@ -57,12 +56,11 @@ def one_clause_each(all_of_them: Iterable[Terms]) -> tuple[Terms, ...]:
 
 
 def _parts(terms: Terms) -> Iterator[Terms]:
-    """Yield the terms with one of their promises each: a clause, or an offer with those that it names."""
+    """Yield the terms with one of their clauses each, and with their offers, which name each other."""
     for name, clause in terms.clauses.items():
         yield terms.model_copy(update={"clauses": {name: clause}, "offers": {}, "policy": Policy()})
-    for name, offer in terms.offers.items():
-        named = {other: terms.offers[other] for other in needed(offer)}
-        yield terms.model_copy(update={"clauses": {}, "offers": {name: offer, **named}})
+    if terms.offers:
+        yield terms.model_copy(update={"clauses": {}})
 
 
 def _heads(terms: Terms) -> set[tuple[str, str]]:
