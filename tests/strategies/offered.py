@@ -1,0 +1,79 @@
+"""Programs of offers and orders for them, at random: few products, so that offers meet."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cache
+
+from hypothesis import strategies as st
+
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.pricing.order import Order, OrderLine
+from ristorno.engine.terms.reading import read_program
+
+_HEAD = """\
+program: offered
+time_zone: Europe/Berlin
+units: {EUR: {kind: money}, PTS: {kind: points}}
+ladders: {card: {window: lifetime, tiers: {none: 0, three: 500}}}
+clauses:
+  retro: {window: month, mechanic: {percent: 3 %}, reward: {unit: EUR}}
+offers:
+"""
+_GIVES = (
+    "{percent: 10 %}",
+    "{percent: 33.3 %}",
+    "{percent: {by: level.card, three: 7 %}}",
+    "{percent: {by: product, A: 12.5 %, else: 1 %}}",
+    "{sum: 7.77}",
+    "{sum: {amount: 3, apply: each_line}}",
+    "{sum: {amount: 0.11, apply: each_unit}}",
+    "{price: 4.99}",
+    "{by_quantity: {prices: {1: 9, 5: 8.5, 20: 7}}}",
+    "{by_quantity: {rates: {3: 2.5 %, 10: 9 %}, apply: across}}",
+    "{buy: {n: 2, get: 1}}",
+    "{buy: {n: 1, get: 1, off: 50 %, apply: across}}",
+    "{stamps: {after: 3}}",
+)
+_ON = ("", "on: {products: [A]}, ", "on: {products: [A, B]}, ")
+_STANDING = ("", "consumes: true, ", "priority: 3, ", "exclusive: g, ", "limits: {cap: 9.5}, ", "units_at_most: 4, ")
+_POLICY = ("", "policy: {highest_discount: 20 %}\n", "policy: {margin_floor: 15 %}\n")
+
+DAY = datetime(2026, 3, 10, 10, tzinfo=UTC)
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> str:
+    """Draw a program with up to five offers; every later one may come after the first."""
+    count = draw(st.integers(1, 5))
+    offers = [
+        f"  o{number}: {{{draw(st.sampled_from(_ON))}{draw(st.sampled_from(_STANDING))}"
+        f"{'base: {after: [o0]}, ' if number and draw(st.booleans()) else ''}gives: {draw(st.sampled_from(_GIVES))}}}\n"
+        for number in range(count)
+    ]
+    grouped = [offer for offer in offers if "exclusive" in offer]
+    if "exclusive" in offers[0] and len(grouped) > 1:  # one never comes after another of its group
+        offers = [offer.replace("base: {after: [o0]}, ", "") for offer in offers]
+    return "".join((_HEAD, *offers, draw(st.sampled_from(_POLICY))))
+
+
+@cache
+def calculation(program: str) -> Calculation:
+    """Return the calculation of a program."""
+    return Calculation(read_program(program))
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> Order:
+    """Draw an order of a few lines at prices of whole cents."""
+    lines = [
+        OrderLine(
+            key=str(key),
+            product=draw(st.sampled_from(("A", "B", "C", None))),
+            quantity=Decimal(draw(st.integers(1, 30))),
+            price=Decimal(draw(st.integers(0, 2000))).scaleb(-2),
+            cost=draw(st.none() | st.integers(0, 50).map(Decimal)),
+            tax_rate=draw(st.sampled_from((Decimal(0), Decimal("0.19")))),
+        )
+        for key in range(1, draw(st.integers(1, 5)) + 1)
+    ]
+    return Order(member="North", placed_at=DAY, currency="EUR", lines=tuple(lines))
