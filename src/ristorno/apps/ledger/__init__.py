@@ -16,6 +16,6 @@ Accounts may have a **floor**, below which no posting brings them. Balances of a
     post(key="order:15", movement="earn", at=now, actor="system:accruals",
          transfers=[Transfer(expense, wallet, 500, ends_on=date(2027, 12, 31))])
 
-``ledger/sql/post.sql`` is the whole of posting; :mod:`ristorno.apps.ledger.verification` proves that all that is
-kept follows from the entries alone.
+``ledger/sql/post.sql`` is the whole of posting, ``post_all.sql`` the same for many at once;
+:mod:`ristorno.apps.ledger.verification` proves that all that is kept follows from the entries alone.
 """
