@@ -26,6 +26,7 @@ _SCALARS = {
     "read_title": "text, or texts by language",
     "read_tender": "tender",
     "read_span": "length",
+    "read_ending": "`day`, `month_end`, `quarter_end`, `year_end` or a day of the year (`MM-DD`)",
     "read_window": "[window](kinds.md#windows)",
     "read_keyed": "number or rate, or several by what a fact says",
     "read_whom": "a word or a list of them",

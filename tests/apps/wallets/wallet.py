@@ -44,10 +44,11 @@ def declare(unit: str = "PTS", expires: Expiry | None = None, **kept: object) ->
 
 def booked(
     key: str, pending: int = 0, free: int = 0, ends: str | None = None, earlier: tuple[int, ...] = (),
-    holder: Holder = MEMBER, at: datetime = AT, clause: str = "",
+    holder: Holder = MEMBER, at: datetime = AT, clause: str = "", earned: str | None = None,
 ) -> tuple[int, ...]:  # fmt: skip
+    on = date.fromisoformat(earned) if earned else None
     last = date.fromisoformat(ends) if ends else None
-    change = Change(pending=pending, free=free, ends_on=last, earlier=earlier, clause=clause)
+    change = Change(pending=pending, free=free, ends_on=last, earlier=earlier, clause=clause, earned_on=on)
     return operations.book(key=key, holder=holder, unit="PTS", change=change, at=at, actor="system:test")
 
 

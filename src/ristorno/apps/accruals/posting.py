@@ -13,6 +13,7 @@ from ristorno.apps.members.queries import resolve
 from ristorno.apps.wallets import operations as wallets
 from ristorno.apps.wallets.values import Change, Holder
 from ristorno.engine.documented import accrual_record
+from ristorno.kernel.period import DAY, LAST_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ def move(changes: Sequence[Moving], at: datetime, actor: str) -> None:
                 ends_on=each.row.ends_on,
                 earlier=earlier.get(each.row.pk, ()),
                 clause=each.row.clause,
+                earned_on=None if each.row.ends >= LAST_DAY else each.row.ends - DAY,
             ),
         )
         for each in moving

@@ -137,7 +137,9 @@ def _want(accrual: Accrual, settling: Settling, today: date) -> Wanted | None:
 
 def _ends_on(accrual: Accrual, terms: Terms) -> date | None:
     expires = terms.earnable[accrual.unit].expires
-    return None if expires is None or accrual.window.end >= LAST_DAY else expires.last_day(accrual.window.last)
+    if expires is None or expires.rolls or accrual.window.end >= LAST_DAY:
+        return None
+    return expires.last_day(accrual.window.last)
 
 
 def _steps(amount: Decimal, step: Decimal) -> int:

@@ -115,6 +115,12 @@ def ended(unit: str, day: date) -> Sequence[int]:
     return sorted(set(held.values_list("account_id", flat=True)))
 
 
+def filled(accounts: Sequence[int]) -> Sequence[int]:
+    """Return the accounts, of some, that have something left of any lot."""
+    held = Holding.objects.filter(account_id__in=accounts, remaining__gt=0)
+    return sorted(set(held.values_list("account_id", flat=True)))
+
+
 def statement(
     *accounts: int, after: int = 0, most: int = 500, since: datetime | None = None, until: datetime | None = None
 ) -> Sequence[Line]:

@@ -33,6 +33,8 @@ class Wallet(models.Model):
     free = models.BigIntegerField(unique=True)
     held = models.BigIntegerField(unique=True)
     owed = models.BigIntegerField(unique=True)
+    active_on = models.DateField(null=True)
+    """The latest day on which anything was earned, or came by hand."""
     merged_into = models.ForeignKey("self", models.PROTECT, null=True)
 
     class Meta:

@@ -11,6 +11,7 @@ from django.db.models import F
 from ristorno.apps.ledger.queries import Line, balances, balances_at, lots
 from ristorno.apps.ledger.queries import statement as ledger_statement
 from ristorno.apps.wallets.accounts import expiry, least, rules, today, units
+from ristorno.apps.wallets.living import end_of_all
 from ristorno.apps.wallets.models import Grant, Hold, Unit, Wallet
 from ristorno.apps.wallets.movements import MOVEMENTS, Role
 from ristorno.apps.wallets.values import (
@@ -178,7 +179,7 @@ def _state(row: Wallet, kept: Mapping[int, int]) -> WalletState:
         held=units(kept[row.held], unit),
         owed=units(kept[row.owed], unit),
         spendable=units(spendable, unit),
-        lots=[Piece(units(lot.remaining, unit), lot.ends_on) for lot in lots(row.free)],
+        lots=[Piece(units(lot.remaining, unit), lot.ends_on or end_of_all(row)) for lot in lots(row.free)],
     )
 
 

@@ -134,7 +134,7 @@ class Change:
     """What of one key of the terms changed, in whole smallest steps: what is expected, and what can be spent.
 
     ``earlier`` are the postings of the same key so far, so that what is taken back leaves the lots that it went to.
-    ``clause`` is the promise that gives it.
+    ``clause`` is the promise that gives it, and ``earned_on`` the day on which it was earned; None: the day of booking.
     """
 
     pending: int
@@ -142,3 +142,4 @@ class Change:
     ends_on: date | None
     earlier: Sequence[int] = ()
     clause: str = ""
+    earned_on: date | None = None

@@ -27,7 +27,14 @@ def _entries(reader: Reader, name: str, unit: Unit) -> Iterator[Entry]:
 
 
 def _expires(reader: Reader, expires: Expiry) -> Iterator[Sentence]:
-    yield reader.sentence(f"expires.{expires.at}", length=told_length(reader, expires.after))
+    on = reader.days.of_year(*expires.yearly) if expires.yearly is not None else ""
+    ending = "yearly" if on else expires.at
+    if expires.after is None:
+        yield reader.sentence(f"expires.to.{ending}", day=on)
+    else:
+        yield reader.sentence(f"expires.{ending}", length=told_length(reader, expires.after), day=on)
+    if expires.rolls:
+        yield reader.sentence("expires.rolls")
     if expires.boundary == "exclusive":
         yield reader.sentence("expires.exclusive")
 

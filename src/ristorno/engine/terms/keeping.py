@@ -1,19 +1,21 @@
 """How a wallet of a unit is kept: how long what came in may be used, how far it may be spent, what is owed back."""
 
 from datetime import date, timedelta
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from ristorno.engine.terms.model import Model
-from ristorno.engine.terms.scalars import Name, Number
+from ristorno.engine.terms.scalars import Name, Number, read_string
 from ristorno.engine.terms.windows import read_length
 from ristorno.kernel.number import ZERO
 from ristorno.kernel.period import DAY, add_months, first_of_month
+from ristorno.kernel.problem import near
 
-Ending = Literal["day", "month_end", "quarter_end", "year_end"]
-_MONTHS: dict[Ending, int] = {"month_end": 1, "quarter_end": 3, "year_end": 12}
+_MONTHS: Final = {"month_end": 1, "quarter_end": 3, "year_end": 12}
+ENDINGS: Final = ("day", *_MONTHS)
+"""The words for where a length ends."""
 
 
 class Span(Model):
@@ -50,25 +52,79 @@ Length = Annotated[
 ]
 
 
+def read_ending(value: object) -> str:
+    """Read on which day of a calendar something ends: one of the words, or a day of the year such as ``03-31``."""
+    word = read_string(value)
+    if word in ENDINGS:
+        return word
+    try:
+        found = date.fromisoformat(f"2000-{word}")
+    except ValueError:
+        told = {"name": repr(word), "near": near(word, (*ENDINGS, "MM-DD"))}
+        raise PydanticCustomError("terms.choice", "{name} is not a choice here. {near}", told) from None
+    return f"{found:%m-%d}"
+
+
 class Expiry(Model):
     """How long points may be used after they were earned: ``expires: {after: 12 months, at: month_end}``."""
 
     SHORT: ClassVar[str | None] = "after"
 
-    after: Length = Field(description="how long they live: `12 months`, `90 days`")
-    at: Ending = Field("day", description="the last day itself, or the end of its month, quarter or year")
+    after: Length | None = Field(
+        None, description="how long they live: `12 months`, `90 days`; may be left out beside a day of the calendar"
+    )
+    at: Annotated[
+        str,
+        BeforeValidator(read_ending),
+        WithJsonSchema({"type": "string", "pattern": r"^(day|month_end|quarter_end|year_end|\d\d-\d\d)$"}),
+    ] = Field(
+        "day",
+        description="the last day itself, or the end of its month, quarter or year, or the first such day of a year on "
+        "or after it: `03-31`",
+    )
+    since: Literal["earned", "last_earned"] = Field(
+        "earned",
+        description="from when on: every lot from the day on which it was earned, or all of them from the day on which "
+        "anything was earned last, so that whoever goes on earning loses nothing",
+    )
     boundary: Literal["inclusive", "exclusive"] = Field(
         "inclusive", description="whether they may still be used on the last day"
     )
 
+    @model_validator(mode="after")
+    def _some_day(self) -> Self:
+        if self.after is None and self.at == "day":
+            raise PydanticCustomError("terms.expiry", "say how long they live (`after`), or until which day (`at`)")
+        return self
+
+    @property
+    def yearly(self) -> tuple[int, int] | None:
+        """The month and day on which they end each year, None where they end otherwise."""
+        if self.at in ENDINGS:
+            return None
+        month, day = self.at.split("-")
+        return int(month), int(day)
+
+    @property
+    def rolls(self) -> bool:
+        """Whether all that is there lives on with what is earned last."""
+        return self.since == "last_earned"
+
     def last_day(self, earned_on: date) -> date:
         """Return the last day on which what was earned on a day may be used."""
-        day = self.after.after(earned_on)
-        if self.at != "day":
+        day = earned_on if self.after is None else self.after.after(earned_on)
+        if self.yearly is not None:
+            day = next(end for year in (day.year, day.year + 1) if (end := _in_year(year, *self.yearly)) >= day)
+        elif self.at != "day":
             months = _MONTHS[self.at]
             start = first_of_month(day)
             day = add_months(start.replace(month=(start.month - 1) // months * months + 1), months) - DAY
         return day if self.boundary == "inclusive" else day - DAY
+
+
+def _in_year(year: int, month: int, day: int) -> date:
+    """Return a day of a year; 29 February is the 28th in common years."""
+    return add_months(date(2000, month, day), (year - 2000) * 12)
 
 
 class Holds(Model):

@@ -21,10 +21,12 @@ from ristorno.apps.wallets.accounts import (
     unit_of,
 )
 from ristorno.apps.wallets.leaving import remember
+from ristorno.apps.wallets.living import rolls
 from ristorno.apps.wallets.models import Wallet
 from ristorno.apps.wallets.movements import MINE, MOVEMENTS, Role
 from ristorno.apps.wallets.moving import Part, Told, move, move_sponsors, tell, tell_all
 from ristorno.apps.wallets.operations.bounding import exceed
+from ristorno.apps.wallets.operations.expiring import keep_alive
 from ristorno.apps.wallets.values import Change, Holder
 
 
@@ -37,6 +39,7 @@ def book(*, key: str, holder: Holder, unit: str, change: Change, at: datetime, a
     """
     wallet = locked(holder, unit_of(unit))
     told = Told(key, at, actor)
+    keep_alive(_earned(wallet, change, at), told)
     postings = tuple(_postings(wallet, change, told))
     if postings:
         tell("wallet.booked", wallet, told, postings)
@@ -60,6 +63,9 @@ def book_all(*, bookings: Sequence[Booking], at: datetime, actor: str) -> tuple[
     What takes nothing back is posted together, first: it leaves nothing lower on the way than it would be in the end.
     """
     wallets = all_locked((each.holder, each.unit) for each in bookings)
+    for each in bookings:
+        wallet = wallets[each.holder, each.unit]
+        keep_alive(_earned(wallet, each.change, at), Told(each.key, at, actor))
     ways = [_way(wallets[each.holder, each.unit], each, Told(each.key, at, actor)) for each in bookings]
     moves = [(place, step) for place, way in enumerate(ways) if way is not None for step in way]
     opposite = all_sponsors(role for _, step in moves for role in step.sponsors)
@@ -157,6 +163,13 @@ def _way(wallet: Wallet, booking: Booking, told: Told) -> Sequence[_Step] | None
     return steps
 
 
+def _earned(wallet: Wallet, change: Change, at: datetime) -> Iterator[tuple[Wallet, date]]:
+    """Yield on which day something was earned, where the unit asks for it."""
+    if change.free > 0 and rolls(wallet.unit):
+        day = today(at, wallet.unit)
+        yield wallet, day if change.earned_on is None else min(day, change.earned_on)
+
+
 def _looks(wallet: Wallet) -> bool:
     """Return whether it depends on what there is what becomes of what can be spent."""
     terms = rules(wallet.unit)
@@ -234,7 +247,10 @@ def _exceeded(wallet: Wallet, change: Change) -> int:
 def _expired(wallet: Wallet, change: Change, at: datetime) -> int:
     """Return what of the key's lots has expired and was not taken back since."""
     free, day = account(wallet, Role.FREE), today(at, wallet.unit)
-    ended = [lot.lot for lot in given(free, change.earlier) if lot.ends_on is not None and lot.ends_on < day]
+    # What lives on with what is earned last has no day of its own; what was lost of it is known by its postings.
+    ended = [
+        lot.lot for lot in given(free, change.earlier) if (lot.ends_on < day if lot.ends_on else rolls(wallet.unit))
+    ]
     if not ended:
         return 0
     merged = Wallet.objects.filter(merged_into=wallet).values_list("free", flat=True)

@@ -10,12 +10,13 @@ from django.db.models import Sum
 from ristorno.apps.events.operations import record
 from ristorno.apps.ledger.queries import posted
 from ristorno.apps.wallets import refusals
-from ristorno.apps.wallets.accounts import expiry, locked, relocked, steps, today, unit_of
+from ristorno.apps.wallets.accounts import locked, relocked, steps, today, unit_of
 from ristorno.apps.wallets.leaving import leaving
+from ristorno.apps.wallets.living import own_end
 from ristorno.apps.wallets.models import Grant, Limit, Unit
 from ristorno.apps.wallets.moving import Part, Told, move, tell
 from ristorno.apps.wallets.operations.bounding import demand_room
-from ristorno.apps.wallets.operations.expiring import expire_locked
+from ristorno.apps.wallets.operations.expiring import expire_locked, keep_alive
 from ristorno.apps.wallets.operations.spending import demand
 from ristorno.apps.wallets.queries import grant_state
 from ristorno.apps.wallets.values import GrantState, Holder
@@ -90,6 +91,8 @@ def bring_forward(
     wallet = locked(holder, kept)
     told = Told(key, at, actor)
     known = posted(key) is not None
+    if not known:
+        keep_alive([(wallet, today(at, kept))], told)
     number = move(wallet, "open", [Part(steps(amount, kept), ends_on)], told).number
     if not known:
         tell("wallet.opened", wallet, told, [number])
@@ -123,8 +126,9 @@ def _post(found: Grant, told: Told) -> int:
         parts = leaving(wallet, found.amount)
     else:
         demand_room(wallet, found.amount)
-        lasting = expiry(wallet.unit)
-        parts = [Part(found.amount, lasting.last_day(today(told.at, wallet.unit)) if lasting else None)]
+        day = today(told.at, wallet.unit)
+        parts = [Part(found.amount, own_end(wallet.unit, day))]
+        keep_alive([(wallet, day)], told)
     number = move(wallet, found.movement, parts, told).number
     tell("wallet.granted", wallet, told, [number], reason=found.reason)
     return number

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from ristorno.apps.ledger.queries import balances
 from ristorno.apps.wallets.accounts import account, locked
+from ristorno.apps.wallets.living import lives_on
 from ristorno.apps.wallets.models import Hold, Wallet
 from ristorno.apps.wallets.movements import MINE, Role
 from ristorno.apps.wallets.moving import Part, Told, move, tell
@@ -37,6 +38,8 @@ def _merge(number: int, into: str, told: Told) -> bool:
     Hold.objects.filter(wallet=source).update(wallet=target)
     source.merged_into = target
     source.save()
+    if source.active_on is not None:
+        lives_on(target, source.active_on)
     done = [each for each in postings if each is not None]
     if done:
         tell("wallet.merged", source, told, done, into=into)
