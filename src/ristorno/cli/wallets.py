@@ -1,6 +1,6 @@
 """``ristorno wallets``: what members have, how it moved, and moving it by hand."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, TypedDict
 from uuid import uuid4
 
@@ -8,7 +8,7 @@ import typer
 
 from ristorno.cli.keeping import kept, now
 from ristorno.cli.screen import screen, show_table
-from ristorno.engine.terms.scalars import read_number
+from ristorno.engine.terms.scalars import read_day, read_number
 from ristorno.kernel.number import plain
 from ristorno.kernel.problem import Problem, Refused
 
@@ -133,6 +133,27 @@ def limit(
     screen.print(f"{of} may give and correct {amount} {unit} in a month alone.", markup=False)
 
 
+@app.command("open")
+def open_(
+    member: MemberArgument,
+    unit: UnitArgument,
+    amount: AmountArgument,
+    until: Annotated[str | None, typer.Option("--until", help="The last day of it; without one it has none.")] = None,
+    contact: ContactOption = "",
+    key: KeyOption = None,
+    actor: ActorOption = _ACTOR,
+) -> None:
+    """Bring forward what a member had in an older system, with its last day there."""
+    with kept():
+        from ristorno.apps.wallets.operations import bring_forward
+        from ristorno.apps.wallets.values import Holder
+
+        ends_on = _day(until) if until is not None else None
+        asked = _asked(amount, key, actor)
+        bring_forward(holder=Holder(member, contact), unit=unit, ends_on=ends_on, **asked)
+    screen.print(f"{plain(asked['amount'])} {unit} brought forward for {member}: {asked['key']}.", markup=False)
+
+
 @app.command("waiting")
 def waiting() -> None:
     """Tell what waits for a second person."""
@@ -198,6 +219,13 @@ def _tell(done: "GrantState") -> None:
 def _row(each: "WalletState") -> tuple[str, ...]:
     amounts = (each.pending, each.spendable, each.held, each.owed)
     return each.holder.member, each.holder.contact, each.unit, *map(plain, amounts)
+
+
+def _day(text: str) -> date:
+    try:
+        return read_day(text)
+    except ValueError as error:
+        raise Refused([Problem("usage.value", f"--until: {error}.", "Write a day such as 2026-03-31.")]) from None
 
 
 def _amount(text: str) -> "Decimal":

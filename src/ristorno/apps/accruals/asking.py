@@ -4,10 +4,12 @@ Where the last run left sums to stand on, only the documents that have come sinc
 told; everything else is counted from all facts, and it is told why.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from ristorno.apps.accruals.footings import Basis, footings, founded, ground_of, said_of, stepped, sums_of, why_not
 from ristorno.apps.accruals.models import Booked, Footing, Shut
@@ -26,6 +28,9 @@ from ristorno.engine.populate import populate
 from ristorno.engine.population.value import Population
 from ristorno.engine.provided import Provision
 from ristorno.engine.settling import Settling
+from ristorno.kernel.period import DAY
+
+_UTC: Final = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,16 @@ class Asking:
         self._footings = footings(members)
         self._shut = {(row.member, row.program): row for row in Shut.objects.filter(member__in=members)}
         self._facts: tuple[str, Sequence[Fact]] = ("", ())
+
+    def left(self) -> Iterator[tuple[str, date]]:
+        """Yield the members that have left, with the day since which they have."""
+        for member, facts in self._standing.items():
+            latest = {fact.document: fact for fact in sorted(facts, key=lambda fact: fact.version)}
+            said = [each for each in latest.values() if each.kind in {"enrolled", "left"} and not each.retracted]
+            days = sorted((local_day(each.occurred_at, _UTC), each.document, each.kind) for each in said)
+            past = [each for each in days if each[0] <= self._at.date() + DAY]
+            if past and past[-1][2] == "left":
+                yield member, past[-1][0]
 
     def answers(self) -> list[Asked]:
         """Return what all programs want of which a member has, had or booked anything."""

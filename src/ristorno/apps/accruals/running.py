@@ -46,10 +46,13 @@ def run_together(
         adopt(gone=gone, into=heads[gone], at=at, actor=actor)
     keys = sorted({heads.get(member, member) for member in members})
     alone(keys)
-    found = Asking(keys, at, as_of, actor).answers()
+    asking = Asking(keys, at, as_of, actor)
+    found = asking.answers()
     _declare(found, actor)
     booked = post(found, at, actor)
     provisions = provide(found, at, actor)
+    for member, left_on in asking.left():
+        wallets.leave(member=member, left_on=left_on, at=at, actor=actor)
     Account.objects.filter(member__in=keys).update(run_at=at)
     outcomes = tuple(
         _outcome(key, [asked for asked in found if asked.member == key], booked, provisions) for key in keys

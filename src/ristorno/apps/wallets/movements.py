@@ -82,6 +82,10 @@ _ROWS: Final = (
         "The terms give less, and a part of it had expired: that part is not taken a second time.",
     ),
     _row(
+        "take_back_forfeited", Role.FORFEITED, Role.GRANTED,
+        "The terms give less, and a part of it was lost on leaving: that part is not taken a second time.",
+    ),
+    _row(
         "exceed", Role.FREE, Role.EXCEEDED, "More came than the wallet may hold: what is beyond that is lost.",
         "Beyond the limit of the wallet", "Сверх предела счёта", "เกินเพดานที่มีได้",
     ),

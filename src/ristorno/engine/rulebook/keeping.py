@@ -57,6 +57,8 @@ def _wallet(reader: Reader, name: str, terms: WalletTerms) -> Iterator[Sentence]
         yield reader.sentence("wallet.holds", length=told_length(reader, terms.holds.expire))
     if terms.holds.post_rest == "keep":
         yield reader.sentence("wallet.rest_kept")
+    if terms.on_leaving == "forfeit":
+        yield reader.sentence("wallet.forfeit")
     if terms.spent_before_return != "allow_negative":
         yield reader.sentence(f"wallet.{terms.spent_before_return}")
 

@@ -159,6 +159,9 @@ class WalletTerms(Model):
         "refuse", description="what becomes of a hold that asks for more than can be spent: nothing, or what there is"
     )
     holds: Holds = Field(Holds(), description="what becomes of what is held: `30 days` or `{expire: 30 days}`")
+    on_leaving: Literal["keep", "forfeit"] = Field(
+        "keep", description="what becomes of what is there when the member leaves: it stays, or is lost"
+    )
     spent_before_return: Literal["allow_negative", "offset_next", "invoice"] = Field(
         "allow_negative",
         description="what was spent before a return took it back: the wallet falls below zero, or it is kept apart and "

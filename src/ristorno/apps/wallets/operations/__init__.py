@@ -9,6 +9,7 @@ from ristorno.apps.wallets.operations.booking import Booking, book, book_all, pr
 from ristorno.apps.wallets.operations.expiring import expire, expire_all
 from ristorno.apps.wallets.operations.granting import adjust, approve, bring_forward, give, limit, reject
 from ristorno.apps.wallets.operations.holding import end_holds, hold, redeem, release
+from ristorno.apps.wallets.operations.leaving import leave
 from ristorno.apps.wallets.operations.merging import merge
 from ristorno.apps.wallets.operations.returning import end_lapsed, give_back_part
 from ristorno.apps.wallets.operations.settling import charge, settle
@@ -33,6 +34,7 @@ __all__ = [
     "give_back",
     "give_back_part",
     "hold",
+    "leave",
     "limit",
     "merge",
     "pay_out",

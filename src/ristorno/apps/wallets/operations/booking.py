@@ -210,7 +210,11 @@ def _give(wallet: Wallet, movement: str, amount: int, change: Change, told: Told
 
 def _take(wallet: Wallet, amount: int, change: Change, told: Told) -> Iterator[int]:
     """Take back what could be spent: what was lost of it, then its lots, then others, then what is not there."""
-    for movement, lost in (("exceeded", _exceeded(wallet, change)), ("expired", _expired(wallet, change, told.at))):
+    for movement, lost in (
+        ("exceeded", _exceeded(wallet, change)),
+        ("expired", _expired(wallet, change, told.at)),
+        ("forfeited", _forfeited(wallet, change)),
+    ):
         count = min(amount, lost)
         if count:
             name = f"take_back_{movement}"
@@ -253,7 +257,20 @@ def _expired(wallet: Wallet, change: Change, at: datetime) -> int:
     ]
     if not ended:
         return 0
+    return _gone(wallet, change, ended, "expire", Role.EXPIRED)
+
+
+def _forfeited(wallet: Wallet, change: Change) -> int:
+    """Return what of the key's lots was lost on leaving and was not taken back since."""
+    if rules(wallet.unit).on_leaving == "keep" or not change.earlier:
+        return 0
+    own = [lot.lot for lot in given(account(wallet, Role.FREE), change.earlier)]
+    return _gone(wallet, change, own, "forfeit", Role.FORFEITED)
+
+
+def _gone(wallet: Wallet, change: Change, own: Sequence[int], movement: str, opposite: Role) -> int:
+    """Return what some lots of the key lost by a movement, less what was taken back of that."""
     merged = Wallet.objects.filter(merged_into=wallet).values_list("free", flat=True)
-    lost = -sum(line.amount for line in entries_of([free, *merged], ended, "expire"))
-    back = sponsors(wallet.unit_id, Role.EXPIRED)
+    lost = -sum(line.amount for line in entries_of([account(wallet, Role.FREE), *merged], own, movement))
+    back = sponsors(wallet.unit_id, opposite)
     return lost + sum(line.amount for line in entries(change.earlier) if line.account == back)

@@ -77,6 +77,7 @@ GIVEN: Final[Mapping[str, str]] = {
     "wallet.rest_kept": "If a part of what was set aside is used, the rest stays set aside.",
     "wallet.partial": "If less is there than is to be set aside, what is there is set aside.",
     "wallet.holds": "What is set aside comes back after {length} if it was not used.",
+    "wallet.forfeit": "Who leaves the program loses what is left.",
     "wallet.offset_next": "What was spent before a return took it back is taken off what is earned next.",
     "wallet.invoice": "What was spent before a return took it back is charged on an invoice.",
     "settled.wallet": "Money and points stay on the wallet.",
