@@ -64,8 +64,9 @@ def spendable(holder: Holder, names: Collection[str], at: datetime) -> Mapping[s
 
 def _spendable(row: Wallet, free: int, at: datetime) -> int:
     """Return what of a wallet can be spent at a moment, in smallest steps."""
-    day = today(at, row.unit)
-    ended = sum(lot.remaining for lot in lots(row.free) if lot.ends_on is not None and lot.ends_on < day)
+    day, of_all = today(at, row.unit), end_of_all(row)
+    ends = ((lot.remaining, lot.ends_on or of_all) for lot in lots(row.free))
+    ended = sum(left for left, end in ends if end is not None and end < day)
     return free - ended - least(rules(row.unit), row.unit)
 
 
