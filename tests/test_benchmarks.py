@@ -173,7 +173,17 @@ def test_a_benchmark_that_fails_does_not_stop_the_others(
 
 
 def test_every_benchmark_is_found() -> None:
-    assert run.benchmarks() == ["bounded", "bulk_growth", "intake", "ledger", "live", "members", "order", "settle"]
+    assert run.benchmarks() == [
+        "bounded",
+        "bulk_growth",
+        "intake",
+        "ledger",
+        "live",
+        "members",
+        "order",
+        "quotes",
+        "settle",
+    ]
 
 
 def test_memory_is_that_of_this_process() -> None:
