@@ -96,7 +96,7 @@ def test_other_terms_codes_and_words_let_everything_be_counted_again() -> None:
     members.assign_segment(key="M", segment="big", on=date(2026, 3, 1), origin="form", at=AT, actor="user:1")
     assert run().whole == {"dealers": "standing"}
     members.merge(key="N", into="M", at=AT, actor="user:1")
-    assert run("N").whole == {"dealers": "standing"}
+    assert run("N").whole == {"dealers": "new"}
     assert run().whole == {}
     assert run(at=datetime(2026, 2, 1, tzinfo=UTC)).whole == {"dealers": "earlier_day"}
     assert all_is_well()
