@@ -81,10 +81,11 @@ def per_unit(amount: Exact, size: Exact) -> Fraction:
 
 def total(values: Iterable[Exact]) -> Exact:
     """Return the exact sum of any number of numbers; 0 for none."""
-    result: Exact = ZERO
-    for value in values:
-        result = plus(result, value)
-    return result
+    held = tuple(values)
+    try:
+        return sum(held, ZERO)
+    except TypeError:  # a decimal and a fraction have no sum of their own
+        return sum((Fraction(value) for value in held), Fraction(0))
 
 
 def whole_steps(value: Exact, step: Decimal) -> int:

@@ -51,18 +51,22 @@ class PercentOff(BenefitKind):
 
     def offer(self, asked: Asked) -> Offered:
         """Return the share of every part."""
-        rates = {part.key: rate for part in asked.parts if asked.won(part) and (rate := self._rate(asked, part))}
+        parts = [part for part in asked.parts if asked.won(part)]
+        rates: dict[Decimal, list[Part]] = {}
+        if isinstance(self.rate, Keyed):
+            for part in parts:
+                if rate := asked.row(self.rate, part):
+                    rates.setdefault(rate, []).append(part)
+        elif self.rate and parts:
+            rates[self.rate] = parts
         amounts: dict[str, Exact] = {
-            part.key: times(part.amount, rates[part.key]) for part in asked.parts if part.key in rates
+            part.key: times(part.amount, rate) for rate, parts in rates.items() for part in parts
         }
         steps = []
-        for rate in sorted(set(rates.values())):
-            of = total(part.amount for part in asked.parts if rates.get(part.key) == rate)
+        for rate, parts in sorted(rates.items()):
+            of = total([part.amount for part in parts])
             steps.append(Step("percent_off", times(of, rate), {"of": of, "rate": rate}))
-        return Offered(amounts, all_units(part for part in asked.parts if part.key in rates), tuple(steps))
-
-    def _rate(self, asked: Asked, part: Part) -> Decimal | None:
-        return asked.row(self.rate, part) if isinstance(self.rate, Keyed) else self.rate
+        return Offered(amounts, all_units(part for part in asked.parts if part.key in amounts), tuple(steps))
 
     def most_share(self, least: Exact) -> Exact | None:
         """Return the highest rate."""

@@ -37,7 +37,7 @@ def told(
 
 def set_name(facts: FactSet | None) -> str | None:
     """Return the name of a set that is referred to by its name alone."""
-    return facts.of if facts is not None and facts == FactSet(of=facts.of) else None
+    return None if facts is None else facts.only_of
 
 
 def _places(condition: Condition, path: str) -> Iterator[tuple[Gate, str]]:

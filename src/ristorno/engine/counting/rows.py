@@ -58,7 +58,9 @@ class Picker:
         self.context = context
         self.rules = rules
         self.keyed = keyed
-        self._rows = {path: row for row, (path, _) in enumerate(keyed.leaves, start=1)}
+        leaves = keyed.leaves
+        self._rows = {path: row for row, (path, _) in enumerate(leaves, start=1)}
+        self._numbers = dict(leaves)
         self._groups: dict[tuple[int, tuple[str, ...]], str | None] = {}
 
     def runs(self, version: int, lines: Sequence[Line]) -> Iterator[tuple[int | None, Sequence[Line]]]:
@@ -69,7 +71,7 @@ class Picker:
     def number(self, line: Line) -> Decimal | None:
         """Return the number of the row that holds for a line; None where no row does."""
         path = self._path(self.keyed, line)
-        return None if path is None else self.keyed.leaves[self._rows[path] - 1][1]
+        return None if path is None else self._numbers[path]
 
     def _path(self, keyed: Keyed, line: Line) -> RowPath | None:
         """Return the way to the row that holds: the one that is named first, ``else`` last."""

@@ -22,17 +22,33 @@ from ristorno.kernel.number import ZERO, Exact, plus, round_to, smaller, total
 
 @lightweight
 class Benefit:
-    """What a candidate would take off now."""
+    """What a candidate would take off now; how that falls on lines is worked out for those that are taken alone."""
 
     candidate: Candidate
     asked: Asked
     offered: Offered
-    applied: Applied
+    amounts: Mapping[str, Exact]
+    """What is taken off each line before anything is rounded or cut."""
+    amount: Decimal
+    """What it takes off the order."""
+    cuts: Sequence[Decimal]
+    """To what it was cut, one after the other."""
+    steps: Sequence[Step]
 
-    @property
-    def amount(self) -> Decimal:
-        """What it takes off the order."""
-        return self.applied.amount
+    def applied(self, step: Decimal) -> Applied:
+        """Return the discount with its shares in whole steps."""
+        shares = spread(self.amounts, step)
+        for bound in self.cuts:
+            shares = spread(scaled(shares, bound), step)
+        return Applied(
+            offer=self.candidate.name,
+            kind=self.candidate.offer.gives.KEY,
+            amount=self.amount,
+            shares={key: share for key, share in sorted(shares.items()) if share},
+            steps=tuple(self.steps),
+            gates=self.candidate.gates,
+            code=self.candidate.code,
+        )
 
 
 def discounts(till: Till, candidates: Sequence[Candidate]) -> Iterable[NotApplied]:
@@ -84,36 +100,24 @@ def evaluated(till: Till, candidate: Candidate, lines: set[str] | None = None) -
     """Return what an offer would take off now, of some of its lines or of all."""
     asked = seen(till, candidate, lines)
     offered = candidate.offer.gives.offer(asked)
-    amounts, steps = _within_prices(till, candidate, offered)
-    shares = spread(amounts, till.question.step) if amounts else {}
-    amount = sum(shares.values(), ZERO)
-    exact = total(amounts.values())
+    amounts, exact, steps = _within_prices(till, candidate, offered)
+    amount, cuts = round_to(exact, till.question.step), []
     if exact != amount:
         steps.append(Step("round", amount, {"of": exact, "step": till.question.step}))
     for kind, bound in _bounds(till, candidate):
         if amount > bound:
-            shares = spread(scaled(shares, bound), till.question.step) if bound > 0 else {}
             steps.append(Step(kind, bound, {"of": amount, "bound": bound}))
+            cuts.append(bound)
             amount = bound
-    applied = Applied(
-        offer=candidate.name,
-        kind=candidate.offer.gives.KEY,
-        amount=amount,
-        shares={key: share for key, share in sorted(shares.items()) if share},
-        steps=tuple(steps),
-        gates=candidate.gates,
-        code=candidate.code,
-    )
-    return Benefit(candidate, asked, offered, applied)
+    return Benefit(candidate, asked, offered, amounts, amount, cuts, steps)
 
 
 def seen(till: Till, candidate: Candidate, lines: set[str] | None = None) -> Asked:
     """Return the order as an offer sees it: prices by quantity look at all of its lines, whichever it won."""
     offer, question = candidate.offer, till.question
-    by_key = {line.key: line for line in candidate.lines}
     asked = Asked(
         parts=till.parts(candidate),
-        row=lambda keyed, part: question.number(keyed, by_key[part.key]),
+        row=lambda keyed, part: question.number(keyed, till.lines[part.key]),
         dearest=offer.pick == "dearest",
         gross=offer.basis == "gross",
         lines=None if lines is None else frozenset(lines),
@@ -135,15 +139,15 @@ def _first_units(asked: Asked, most: Decimal) -> tuple[Part, ...]:
     return tuple(sorted(found, key=lambda part: part.key))
 
 
-def _within_prices(till: Till, candidate: Candidate, offered: Offered) -> tuple[dict[str, Exact], list[Step]]:
-    """Return what is taken off each line, never more than is left of its price."""
+def _within_prices(till: Till, candidate: Candidate, offered: Offered) -> tuple[dict[str, Exact], Exact, list[Step]]:
+    """Return what is taken off each line, never more than is left of its price, and the sum of it."""
     rooms = {line.key: till.room(line) for line in candidate.lines}
     amounts = {key: smaller(amount, rooms[key]) for key, amount in offered.amounts.items() if amount > 0}
     steps = list(offered.steps)
     wanted, taken = total(offered.amounts.values()), total(amounts.values())
     if wanted != taken:
         steps.append(Step("room", taken, {"of": wanted, "less": plus(wanted, -taken)}))
-    return amounts, steps
+    return amounts, taken, steps
 
 
 def _bounds(till: Till, candidate: Candidate) -> Iterable[tuple[str, Decimal]]:
@@ -167,13 +171,13 @@ def _take(till: Till, benefit: Benefit) -> bool:
         till.hints.append(hint)
     if benefit.amount <= 0:
         return False
-    till.apply(benefit.applied, benefit.candidate, benefit.offered.units)
+    till.apply(benefit.applied(step), benefit.candidate, benefit.offered.units)
     return True
 
 
 def _nothing(benefit: Benefit) -> NotApplied:
     """Return why an offer that concerns the order takes nothing off."""
-    cut = next((step.kind for step in benefit.applied.steps if step.result == 0 and step.kind in _EMPTY), None)
+    cut = next((step.kind for step in benefit.steps if step.result == 0 and step.kind in _EMPTY), None)
     reason = _EMPTY[cut] if cut else "nothing_off"
     return NotApplied(offer=benefit.candidate.name, reason=reason, gates=benefit.candidate.gates)
 

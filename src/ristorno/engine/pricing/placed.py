@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from ristorno.engine.benefits.base import Part
 from ristorno.engine.fact import Fact
 from ristorno.engine.history.book import in_order
 from ristorno.engine.history.line import Line
@@ -21,24 +22,12 @@ SOURCE: Final = "quote"
 class Placed:
     """A line of an order with its fact to be; ``listed`` is what it costs at list price, in whole smallest steps."""
 
+    key: str
     asked: OrderLine
     line: Line
     listed: Decimal
-
-    @property
-    def key(self) -> str:
-        """Its key."""
-        return self.asked.key
-
-    @property
-    def article(self) -> str:
-        """What counts as one line: the product, or the line itself where it has none."""
-        return self.asked.product or f"#{self.asked.key}"
-
-    @property
-    def gross(self) -> Decimal:
-        """The price with tax of a net price of 1."""
-        return ONE + self.asked.tax_rate
+    whole: Part
+    """All of its units at list price, as an offer sees them whose base that is."""
 
 
 def placed(order: Order, terms: Terms) -> tuple[Placed, ...]:
@@ -46,8 +35,14 @@ def placed(order: Order, terms: Terms) -> tuple[Placed, ...]:
     listed = spread({line.key: line.quantity * line.price for line in order.lines}, terms.fact_step)
     lines = {line.fact.line: line for line in in_order(facts_to_be(order, listed), terms.zone)}
     return tuple(
-        Placed(line, lines[line.key], listed[line.key]) for line in sorted(order.lines, key=lambda line: line.key)
+        Placed(line.key, line, lines[line.key], listed[line.key], _whole(line, listed[line.key]))
+        for line in sorted(order.lines, key=lambda line: line.key)
     )
+
+
+def _whole(line: OrderLine, listed: Decimal) -> Part:
+    """Return all of a line; where it has no product, it is an article by itself."""
+    return Part(line.key, line.product or f"#{line.key}", line.quantity, listed, ONE + line.tax_rate)
 
 
 def facts_to_be(

@@ -31,7 +31,6 @@ from ristorno.engine.pricing.standing import Standing
 from ristorno.engine.pricing.taking import takings
 from ristorno.engine.pricing.tendering import Purse
 from ristorno.engine.pricing.till import Till
-from ristorno.engine.terms.offers.ordering import in_order
 from ristorno.kernel.number import ZERO, exactly, times
 
 
@@ -53,7 +52,7 @@ def price(prepared: Prepared, order: Order, standing: Standing | None = None) ->
 def _priced(question: Question) -> PricedOrder:
     candidates, out = _judged(question)
     till = Till(question)
-    order = [[candidates[name] for name in names if name in candidates] for names in in_order(question.offers)]
+    order = [[candidates[name] for name in names if name in candidates] for names in question.terms.offers_in_order]
     for group in order:
         found = [each for each in group if each.offer.stage == "discount" and _is_given(till, each, out)]
         out += discounts(till, found) if found else ()

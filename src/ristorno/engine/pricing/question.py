@@ -15,6 +15,7 @@ from ristorno.engine.pricing.order import Order
 from ristorno.engine.pricing.placed import Placed, placed
 from ristorno.engine.pricing.standing import Standing
 from ristorno.engine.ruling.context import Context
+from ristorno.engine.ruling.scope import Sieve
 from ristorno.engine.ruling.timeline import Rules, Span
 from ristorno.engine.terms.offers.offer import Offer
 from ristorno.engine.terms.terms import Terms
@@ -39,6 +40,7 @@ class Question:
     lines: tuple[Placed, ...]
     codes: Mapping[str, Entered]
     _pickers: dict[int, Picker] = field(default_factory=dict)
+    _chosen: dict[tuple[Sieve, str], tuple[Placed, ...]] = field(default_factory=dict)
 
     @property
     def terms(self) -> Terms:
@@ -72,9 +74,13 @@ class Question:
 
     def lines_of(self, offer: Offer) -> tuple[Placed, ...]:
         """Return the lines that an offer is for, by key."""
-        held = {line.fact.line for line in self.now.sift(self.rules.sieve(offer.on))}
-        kind = offer.lines
-        return tuple(each for each in self.lines if each.key in held and kind in {"all", each.asked.kind})
+        sieve, kind = self.rules.sieve(offer.on), offer.lines
+        known = self._chosen.get((sieve, kind))
+        if known is None:
+            held = {line.fact.line for line in self.now.sift(sieve)}
+            known = tuple([each for each in self.lines if each.key in held and kind in {"all", each.asked.kind}])
+            self._chosen[sieve, kind] = known
+        return known
 
     def stamps(self, name: str, offer: Offer) -> Decimal:
         """Return how many units of an offer's goods were bought before, since it began, or are held by open orders."""

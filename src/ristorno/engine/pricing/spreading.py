@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from ristorno.kernel.number import ZERO, Exact, round_to, times, total
+from ristorno.kernel.number import ZERO, Exact, plus, round_to, times, total
 
 
 def spread(weights: Mapping[str, Exact], step: Decimal) -> dict[str, Decimal]:
@@ -19,8 +19,8 @@ def spread(weights: Mapping[str, Exact], step: Decimal) -> dict[str, Decimal]:
     left = round_to(total(weights.values()), step) - sum(downs.values(), ZERO)
     if not left:
         return downs
-    rests = {key: Fraction(weight) - Fraction(downs[key]) for key, weight in weights.items()}
-    first = sorted(rests, key=lambda key: (-rests[key], key))[: int(left / step)]
+    rests = sorted((plus(downs[key], -weight), key) for key, weight in weights.items())
+    first = [key for _, key in rests[: int(left / step)]]
     return {**downs, **{key: downs[key] + step for key in first}}
 
 

@@ -20,6 +20,8 @@ class Till:
 
     def __init__(self, question: Question) -> None:
         self.question = question
+        self.lines: Mapping[str, Placed] = {line.key: line for line in question.lines}
+        """The lines of the order by key."""
         self.applied: list[Applied] = []
         self.hints: list[Hint] = []
         self.given: set[str] = set()
@@ -87,17 +89,17 @@ class Till:
     def parts(self, candidate: Candidate) -> tuple[Part, ...]:
         """Return the units that an offer may take something off, at what they cost in its base."""
         after = candidate.offer.after
-        found = (self._part(line, after) for line in candidate.lines)
-        return tuple(part for part in found if part.quantity > 0)
+        found = [self._part(line, after) if after or self._units else line.whole for line in candidate.lines]
+        return tuple([part for part in found if part.quantity > 0])
 
     def _part(self, line: Placed, after: Collection[str]) -> Part:
-        quantity = line.asked.quantity
+        whole, quantity = line.whole, line.whole.quantity
         gone = sum((units.get(line.key, ZERO) for name, units in self._units if name not in after), ZERO)
         off = sum((each.shares.get(line.key, ZERO) for each in self.applied if each.offer in after), ZERO)
         amount: Exact = line.listed - off
         if gone:
             amount = times(amount, Fraction(quantity - gone) / Fraction(quantity))
-        return Part(line.key, line.article, quantity - gone, amount, line.gross)
+        return Part(whole.key, whole.article, quantity - gone, amount, whole.gross)
 
 
 def _shares(applied: Applied, amount: Decimal, step: Decimal) -> dict[str, Decimal]:

@@ -59,6 +59,11 @@ class FactSet(Model):
         """What it says, without the order in which entries are listed: one of them is enough."""
         return tuple(_unordered(getattr(self, name)) for name in type(self).model_fields)
 
+    @cached_property
+    def only_of(self) -> Name | None:
+        """The name of the set that this one is, where it says nothing else."""
+        return self.of if self == FactSet(of=self.of) else None
+
     def days(self) -> tuple[date | None, date | None]:
         """Return the first and the last day that count, None for no bound."""
         return self.first, self.last

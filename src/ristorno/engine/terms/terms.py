@@ -25,6 +25,7 @@ from ristorno.engine.terms.limits import LegalCap, SharedCap
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.money import Budget, Fund
 from ristorno.engine.terms.offers.offer import Offer
+from ristorno.engine.terms.offers.ordering import in_order
 from ristorno.engine.terms.offers.policy import Policy
 from ristorno.engine.terms.scalars import Day, Name, Number, String, Title, Zone
 from ristorno.engine.terms.sets import FactSet
@@ -138,6 +139,11 @@ class Terms(Model):
     def _in_money(self, names: Iterable[str]) -> bool:
         """Return whether clauses give money of the facts; one that another version has is asked there."""
         return {self.unit_of(self.clauses[name]) for name in names if name in self.clauses} == {self.fact_currency}
+
+    @cached_property
+    def offers_in_order(self) -> tuple[tuple[str, ...], ...]:
+        """The names of the offers in the order in which they are decided, those together that are."""
+        return tuple(in_order(self.offers))
 
     @cached_property
     def zone(self) -> ZoneInfo:
