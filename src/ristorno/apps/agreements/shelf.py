@@ -10,6 +10,7 @@ from datetime import datetime
 from threading import RLock
 from typing import TypeAlias
 
+from django.db import connection
 from django.db.models import Max
 
 from ristorno.apps.agreements.assembly import Assembled, approved, assemble
@@ -30,7 +31,9 @@ class _Shelf:
         self._held: OrderedDict[tuple[str, int], Assembled] = OrderedDict()
 
     def newest(self) -> Newest:
-        last = Version.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        with connection.cursor() as cursor:
+            cursor.execute("select coalesce(max(id), 0) from agreements_version")
+            (last,) = cursor.fetchone()
         number, found = self._seen
         if number != last:
             found = dict(Version.objects.filter(pk__lte=last).values_list("program").annotate(Max("id")))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
+from django.db import connection
+
 from ristorno.apps.catalog.models import Branch, Group, Placing, Product
 from ristorno.apps.catalog.rules import upward
 from ristorno.kernel import searching
@@ -102,7 +104,10 @@ def near_products(key: str) -> str:
 
 def any_products() -> bool:
     """Return whether there is a catalog at all."""
-    return Product.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("select exists (select from catalog_product)")
+        (found,) = cursor.fetchone()
+    return bool(found)
 
 
 def groups(on: date) -> tuple[Grouped, ...]:

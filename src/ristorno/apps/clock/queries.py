@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ristorno.apps.clock.models import Sandbox
+from django.db import connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,10 @@ class SandboxState:
 
 def sandbox() -> SandboxState | None:
     """Return what is known of the sandbox; None where this is a real installation."""
-    row = Sandbox.objects.first()
-    return None if row is None else SandboxState(row.began_at, row.stands_at, row.settled)
+    with connection.cursor() as cursor:
+        cursor.execute("select began_at, stands_at, settled from clock_sandbox")
+        row = cursor.fetchone()
+    return None if row is None else SandboxState(*row)
 
 
 def now() -> datetime:

@@ -4,28 +4,31 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, Sum
-from django.db.models.functions import Coalesce
+from django.db import connection
 
 from ristorno.apps.counters.models import Counter, Taking
 from ristorno.apps.counters.values import CounterState
 from ristorno.kernel.number import ZERO, plain
 
 _HELD = Taking.State.HELD
+_STATES = """
+select name, taken, there_is, (
+    select coalesce(sum(amount), 0) from counters_taking
+    where counter_id = counters_counter.id and state = 'held' and lapses_at > %(at)s
+) from counters_counter where name = any(%(names)s) order by name
+"""
 
 
 def counters(names: Collection[str], at: datetime) -> Mapping[str, CounterState]:
     """Return what is taken and held of some counters at a moment; of those that are absent nothing ever was."""
     if not names:
         return {}
-    held = Sum("taking__amount", filter=Q(taking__state=_HELD, taking__lapses_at__gt=at))
-    found = Counter.objects.filter(name__in=names).annotate(held=Coalesce(held, Decimal(0))).order_by("name")
-    return {
-        each.name: CounterState(
-            name=each.name, taken=Decimal(plain(each.taken)), held=Decimal(plain(each.held)), there_is=each.there_is
-        )
-        for each in found
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(_STATES, {"names": list(names), "at": at})
+        return {
+            name: CounterState(name=name, taken=Decimal(plain(taken)), held=Decimal(plain(held)), there_is=there_is)
+            for name, taken, there_is, held in cursor
+        }
 
 
 def starting(prefix: str, at: datetime, *, after: str = "", most: int = 500) -> Mapping[str, CounterState]:

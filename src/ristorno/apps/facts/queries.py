@@ -6,11 +6,9 @@ from operator import attrgetter
 from typing import Final
 
 from django.db import connection
-from django.db.models import Max
 
 from ristorno.apps.facts.batches import high_water
 from ristorno.apps.facts.claimed import claim, claims, evidence
-from ristorno.apps.facts.models import Touch
 from ristorno.apps.facts.news import FIELDS, NO_NEWS, News, news
 from ristorno.apps.facts.waiting import quarantine, strangers, waiting, write_quarantine
 from ristorno.apps.members.queries import codes, codes_of, standing
@@ -41,7 +39,10 @@ _MEMBERS: Final = 500
 
 def latest(codes: Collection[str]) -> int:
     """Return the place of the last batch that changed facts under some codes; 0 where none ever did."""
-    return Touch.objects.filter(member__in=codes).aggregate(last=Max("place"))["last"] or 0
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(max(place), 0) from facts_touch where member = any(%s)", [list(codes)])
+        (place,) = cursor.fetchone()
+    return int(place)
 
 
 def log(key: str, *, after: int = 0, up_to: int | None = None) -> list[Fact]:

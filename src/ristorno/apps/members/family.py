@@ -16,11 +16,10 @@ class Family:
 
 def resolved(codes: Collection[str]) -> Mapping[str, str]:
     """Return the keys of the members that codes stand for today; codes that nobody knows are absent."""
-    known = dict(
-        Code.objects.filter(code__in=[code for code in codes if "\0" not in code]).values_list("code", "member_id")
-    )
-    standing = stand_for(known.values())
-    return {code: standing[number].key for code, number in known.items()}
+    asked = Code.objects.filter(code__in=[code for code in codes if "\0" not in code])
+    known = list(asked.values_list("code", "member__key", "member_id", "member__merged_into_id"))
+    merged = stand_for(number for _, _, number, into in known if into is not None)
+    return {code: merged[number].key if into is not None else key for code, key, number, into in known}
 
 
 def stand_for(numbers: Iterable[int]) -> Mapping[int, Member]:

@@ -4,8 +4,11 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import BaseRenderer
+from pydantic_core import to_json
 
 from ristorno import __version__
 from ristorno.apps.identity.scopes import SCOPES
@@ -29,6 +32,16 @@ _REFUSED = {
     "409": "A key stands for something else already",
     "422": "What was sent makes no sense, or is refused",
 }
+
+
+class _Written(BaseRenderer):
+    """JSON, written as the models themselves would write it: while a buyer waits for a long answer that counts."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        """Return an answer as JSON."""
+        return to_json(data)
 
 
 class Interface(NinjaAPI):
@@ -58,6 +71,7 @@ def _interface() -> Interface:
         description=f"Facts in, wallets and reasons out. Ristorno {__version__}.",
         docs_url=None,
         parser=CarefulParser(),
+        renderer=_Written(),
         urls_namespace="api-1",
     )
     tell_problems(api)
