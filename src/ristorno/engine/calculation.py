@@ -148,6 +148,11 @@ class Calculation:
         """Whether anything that is promised or granted depends on other members than the one who is answered."""
         return self.has_budgets or any(clause.needs_population for _, clause in self.clauses)
 
+    @property
+    def open(self) -> bool:
+        """Whether whoever has no agreement takes part under the program's own terms."""
+        return self.program.terms.membership.join == "open"
+
     @cached_property
     def counts_together(self) -> bool:
         """Whether the facts of several members are counted together."""
@@ -223,7 +228,7 @@ class Calculation:
         """Return the member's agreements, and the program's own terms on the days that no agreement holds."""
         held = [self._timeline(agreement, known_at) for agreement in self._held.get(member, ())]
         found = [timeline for timeline in held if timeline.spans]
-        if self.program.terms.membership.join == "open":
+        if self.open:
             found.insert(0, self.common(known_at).without([timeline.term for timeline in found if timeline.term]))
         return [timeline for timeline in found if timeline.spans]
 

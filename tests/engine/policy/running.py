@@ -57,8 +57,26 @@ _OFFERS: tuple[Tree, ...] = (
     {"gives": {"percent": "20 %"}, "trigger": "code"},
     {"gives": {"percent": "15 %"}, "valid": {"from": "2026-05-01", "until": "2026-05-31"}},
 )
-_STATUS: Tree = {"window": "year", "tiers": {"base": "0", "gold": "1_000"}, "kept_until": "end_of_next_window"}
+_LIMITS: tuple[Tree, ...] = (
+    {"cap": "20"},
+    {"floor": "5"},
+    {"cap_measure": "1_500"},
+)
 _GATED: Tree = [{"measure": "amount", "at_least": "400"}]
+_YEARLY: tuple[Mapping[str, Tree], ...] = (
+    {},
+    {},
+    {"pay_every": {"window": "quarter", "basis": "separate"}},
+    {"pay_every": {"window": "quarter", "basis": "cumulative"}},
+    {
+        "pay_every": {"window": "quarter", "basis": "separate"},
+        "qualify": [{"measure": "amount", "window": "year", "at_least": "400"}],
+    },
+    {"for": {"levels": {"status": ["gold"]}, "at": "window_end"}},
+    {"limits": {"guarantee": {"amount": "5", "paid": "end", "surplus": "lose"}}, "qualify": _GATED},
+    {"mechanic": {"percent": "2 %"}, "limits": {"floor": {"amount": "3", "per": "document"}}, "qualify": _GATED},
+)
+_STATUS: Tree = {"window": "year", "tiers": {"base": "0", "gold": "1_000"}, "kept_until": "end_of_next_window"}
 
 
 @st.composite
@@ -76,7 +94,9 @@ def programs(draw: st.DrawFn, name: str) -> Calculation:
         if draw(st.booleans()):
             clause["qualify"] = _GATED
         if draw(st.integers(0, 3)) == 0:
-            clause["limits"] = draw(st.sampled_from([{"cap": "20"}, {"floor": "5"}, {"cap_measure": "1_500"}]))
+            clause["limits"] = draw(st.sampled_from(_LIMITS))
+        if clause["window"] == "year":
+            clause.update(draw(st.sampled_from(_YEARLY)))
         clauses[f"clause-{number}"] = clause
     offers: dict[str, Tree] = {}
     for number in range(draw(st.integers(0, 2))):

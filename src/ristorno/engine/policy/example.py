@@ -9,7 +9,8 @@ from ristorno.engine.accrual import Accrual, Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
 from ristorno.engine.policy.most import worth_of
-from ristorno.engine.policy.worst import Meeting, Place
+from ristorno.engine.policy.together import Place
+from ristorno.engine.policy.worst import Meeting
 from ristorno.engine.preview.order import prepare
 from ristorno.engine.pricing.order import Order, OrderLine
 from ristorno.engine.pricing.price import price

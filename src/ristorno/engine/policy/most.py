@@ -39,6 +39,11 @@ def most_of(terms: Terms, clause: Clause) -> Most:
     factor = max([ONE, *(clause.multiply.factors.values() if clause.multiply else ())])
     share = times(paid, factor)
     raised = _raised(clause)
+    floor = clause.limits.floor
+    if floor is not None and clause.narrower(floor.per):
+        return Most(
+            None, f"its floor is paid for every {floor.per}, however little each is; without `per` it is bounded"
+        )
     if raised and least <= 0:
         return Most(None, "its floor or guarantee is paid however little is bought; a condition `at_least` bounds it")
     if raised:
@@ -76,7 +81,12 @@ def worth_of(terms: Terms, unit: str) -> Decimal | None:
 
 
 def least_measured(clause: Clause) -> Decimal:
-    """Return the least that is measured in a window in which the clause pays, as its conditions say."""
+    """Return the least that is measured in a window in which the clause pays, as its conditions say.
+
+    Where persons or parties are paid apart, each is paid on less than what the conditions look at: nothing is known.
+    """
+    if clause.reward.apart:
+        return ZERO
     return max((gate.bound for gate in _joined(clause.qualify) if _bounds(clause, gate)), default=ZERO)
 
 
@@ -87,7 +97,7 @@ def _joined(condition: Condition | None) -> Iterator[Gate]:
 
 
 def _bounds(clause: Clause, gate: Gate) -> bool:
-    own = gate.of in {None, clause.earn_on} and gate.window in {None, clause.window} and gate.net_of is None
+    own = gate.of in {None, clause.earn_on} and gate.window in {None, clause.judged} and gate.net_of is None
     plainly = gate.whose is None and gate.per is None and gate.count_on is None and clause.prorate == "none"
     return own and plainly and gate.comparison in {"at_least", "above"} and gate.measure == clause.measure
 

@@ -15,8 +15,11 @@ from ristorno.kernel.period import Period
 Word: TypeAlias = Literal["proved", "broken", "undecided"]
 ASSUMED: Final = (
     "what a window gives is judged against all that is bought in it",
+    "an order counts on the day on which it is placed, for who the buyer is then",
     "a product stands in one place of the tree of groups",
-    "nothing is bought at a cost below 0, and amounts are told before rounding",
+    "nothing is bought at a cost below 0, and nothing is compared with a baseline below 0",
+    "amounts are told before rounding",
+    "what is given for other facts than purchases is not looked at",
 )
 """Under what every proof stands."""
 _TRIED: Final = 10

@@ -3,22 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from itertools import product as every
-from typing import TypeAlias
 
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.history.line import Line
 from ristorno.engine.policy.lines import Named, fresh, lines
 from ristorno.engine.policy.promise import Promise, Promises
+from ristorno.engine.policy.together import Place, of_an_order, together
 from ristorno.engine.ruling.timeline import Timeline
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
-from ristorno.kernel.number import ONE, ZERO, Exact, plus, smaller, times, total
+from ristorno.kernel.number import Exact, smaller
 from ristorno.kernel.period import DAY, Period
-
-Place: TypeAlias = tuple[str, str]
-"""A program and the name of a ladder or a group of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,53 +27,30 @@ class Buyer:
 
     def gets(self, promise: Promise) -> bool:
         """Return whether a promise is meant for the buyer."""
-        return promise.for_all or promise.who.earns(
-            self.member, lambda: self.segment, lambda ladder: self.levels[promise.program, ladder]
-        )
+        if promise.pooled:
+            return True
+        if promise.later_judged:
+            return promise.who.members is None or self.member in promise.who.members
+        return promise.who.earns(self.member, lambda: self.segment, lambda ladder: self.levels[promise.program, ladder])
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Promises that can meet on one line, with an example of how; ``share`` is the most that they give together."""
+    """Promises that can meet on one line, with an example of how.
+
+    ``of_order``: the most that an order of the buyer on that day is given with any other lines beside, by policies.
+    """
 
     day: date
     buyer: Buyer
     line: Line
     promises: tuple[Promise, ...]
+    of_order: Exact
 
     @property
     def share(self) -> Exact:
-        """The most of the list price that is given: taken off now, and earned later on what is left of it."""
-        now = self.now
-        return plus(now, times(self.later, plus(ONE, -now)))
-
-    @property
-    def now(self) -> Exact:
-        """The most that offers take off: of a group one alone, in a program no more than its policy allows."""
-        found: dict[str, Exact] = {}
-        for (program, _), share in self._of_groups().items():
-            found[program] = plus(found.get(program, ZERO), share)
-        return smaller(ONE, total(smaller(share, self._allowed(program)) for program, share in found.items()))
-
-    @property
-    def later(self) -> Exact:
-        """The most that those clauses give that have a bound."""
-        return total(promise.most.share or ZERO for promise in self.promises if not promise.now)
-
-    def _of_groups(self) -> Mapping[Place, Exact]:
-        """Return the most of each exclusive group; an offer that stands alone is a group of its own."""
-        found: dict[Place, Exact] = {}
-        for promise in self.promises:
-            if promise.now:
-                place = promise.program, promise.group or f"offer {promise.name}"
-                found[place] = max(found.get(place, ZERO), promise.most.share or ZERO)
-        return found
-
-    def _allowed(self, program: str) -> Decimal:
-        limits = {
-            promise.rules.terms.policy.highest_discount for promise in self.promises if promise.program == program
-        }
-        return ONE if None in limits else max(limit for limit in limits if limit is not None)
+        """The most of the list price that is given."""
+        return smaller(together(self.promises).share, self.of_order)
 
     @property
     def unbounded(self) -> tuple[Promise, ...]:
@@ -92,26 +65,33 @@ def meetings(calculations: Sequence[Calculation], days: Period) -> Iterator[Meet
         TooManyError: lines or buyers can be in too many ways to look at each.
     """
     promises = Promises(calculations)
-    seen: set[frozenset[int]] = set()
+    contracts = [each.common() for each in calculations if each.open] + [
+        each.compiled.of(agreement, None) for each in calculations for agreement in each.agreements
+    ]
+    seen: set[tuple[frozenset[int], Exact]] = set()
     for member in _members(calculations):
-        timelines = promises.timelines(member)
-        for day in _turns(calculations, timelines, days):
-            active = [*promises.of(timelines, day), *_of_others(promises, calculations, timelines, day)]
+        own = promises.timelines(member)
+        for day in _turns(calculations, [*own, *filter(_pools, contracts)], days):
+            active = [*promises.of(own, day), *_of_others(promises, contracts, own, day)]
             for meeting in _met(active, member, day):
-                key = frozenset(map(id, meeting.promises))
+                key = frozenset(map(id, meeting.promises)), meeting.of_order
                 if key not in seen:
                     seen.add(key)
                     yield meeting
 
 
 def _of_others(
-    promises: Promises, calculations: Sequence[Calculation], own: Sequence[Timeline], day: date
+    promises: Promises, contracts: Sequence[Timeline], own: Sequence[Timeline], day: date
 ) -> Iterator[Promise]:
     """Yield the promises of other contracts that the buyer's purchases may bring to somebody else."""
-    mine = {timeline.contract.id for timeline in own}
-    for each in calculations:
-        others = [each.compiled.of(agreement, None) for agreement in each.agreements if agreement.id not in mine]
-        yield from (promise for promise in promises.of(others, day) if promise.for_all)
+    mine = {timeline.contract.id for timeline in own if timeline.on(day) is not None}
+    others = [timeline for timeline in contracts if timeline.contract.id not in mine]
+    yield from (promise for promise in promises.of(others, day) if promise.pooled)
+
+
+def _pools(timeline: Timeline) -> bool:
+    """Whether anything of a contract counts what others than its member buy."""
+    return any(clause.pooled for span in timeline.spans for clause in span.rules.terms.clauses.values())
 
 
 def _members(calculations: Sequence[Calculation]) -> Iterator[str]:
@@ -165,9 +145,14 @@ def _met(active: Sequence[Promise], member: str, day: date) -> Iterator[Meeting]
         held.setdefault(frozenset(having), line)
     for buyer in _buyers(active, member):
         gets = frozenset(place for place, promise in enumerate(active) if buyer.gets(promise))
-        for counting, line in held.items():
-            if together := counting & gets:
-                yield Meeting(day, buyer, line, tuple(active[place] for place in sorted(together)))
+        found = {
+            counting & gets: (line, tuple(active[place] for place in sorted(counting & gets)))
+            for counting, line in reversed(held.items())
+        }
+        allowed = of_an_order([together(had) for _, had in found.values()], active)
+        for line, had in found.values():
+            if had:
+                yield Meeting(day, buyer, line, had, allowed)
 
 
 def _buyers(active: Sequence[Promise], member: str) -> Iterator[Buyer]:
