@@ -52,3 +52,18 @@ def list_(
     show_table("Products", ("product", "name", "brand", "groups"), rows)
     if len(found) > most:
         screen.print(f"There are more: --after {found[most - 1].key}", markup=False)
+
+
+@app.command("zone")
+def zone(
+    name: Annotated[
+        str | None, typer.Argument(metavar="ZONE", help="Such as Europe/Moscow; tell it if left out.")
+    ] = None,
+) -> None:
+    """Say in which time zone a sale at a moment belongs to a day, where products lie elsewhere from a day on."""
+    with kept():
+        from ristorno.apps.catalog import operations, queries
+
+        if name is not None:
+            operations.say_zone(name=name, at=now(), actor="command:catalog zone")
+        screen.print(queries.zone().key, markup=False)

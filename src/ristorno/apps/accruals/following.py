@@ -20,6 +20,7 @@ from ristorno.apps.accruals.operations import run_together
 from ristorno.apps.accruals.queries import known_members
 from ristorno.apps.agreements.queries import calculation, programs
 from ristorno.apps.events.operations import record, take
+from ristorno.apps.facts.operations import regroup
 from ristorno.engine.fact import local_day
 
 CONSUMER: Final = "accruals"
@@ -101,6 +102,7 @@ def _apart(rows: Sequence[Due], at: datetime, actor: str, problem: str) -> None:
 def work_off(*, at: datetime, actor: str) -> int:
     """Collect and run until nobody is due; return how many were run."""
     done = 0
+    regroup(at, actor)
     while collect():
         pass
     while ran := work(at=at, actor=actor):
@@ -112,6 +114,7 @@ def follow(*, clock: Callable[[], datetime], stop: Event, actor: str) -> int:
     """Collect and run until somebody says stop; return how many were run. Any number may do so at once."""
     done = 0
     while not stop.is_set():
+        regroup(clock(), actor)
         read = collect()
         ran = len(work(at=clock(), actor=actor))
         done += ran

@@ -71,3 +71,27 @@ class Branch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} under {self.parent_id}"
+
+
+class Zone(models.Model):
+    """The time zone of the sponsor, in which a moment belongs to a day of the catalog; the last one holds."""
+
+    name = models.CharField(max_length=60)
+    actor = models.CharField(max_length=120)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Change(models.Model):
+    """Something was said anew of where products lie, by a number that only grows, in the order of commits.
+
+    Of a product, of a group with all that lies under it, or of every product where it names neither.
+    """
+
+    product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+")
+    group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

@@ -5,12 +5,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import available_timezones
 
 from django.db import connection, transaction
 from django.db.models import CharField, Model
 
-from ristorno.apps.catalog.models import Branch, Group, Placing, Product
-from ristorno.apps.catalog.queries import tree
+from ristorno.apps.catalog.models import Branch, Change, Group, Placing, Product, Zone
+from ristorno.apps.catalog.queries import tree, zone
 from ristorno.apps.catalog.rules import closes_circle
 from ristorno.apps.events.operations import record
 from ristorno.kernel import searching
@@ -79,6 +80,7 @@ def place_product(*, key: str, groups: Sequence[str], at: datetime, actor: str, 
     if newest is not None and newest.groups == wanted:
         return False
     Placing.objects.create(product=product, groups=wanted, on=on, actor=actor, recorded_at=at)
+    Change.objects.create(product=product)
     data = {"groups": wanted, "on": on.isoformat() if on else None}
     record(name="product.placed", actor=actor, subject=f"product:{key}", data=data)
     return True
@@ -99,8 +101,28 @@ def place_group(*, key: str, parent: str | None, at: datetime, actor: str, on: d
     if above is not None:
         _check_circle(key, above.key, on)
     Branch.objects.create(group=group, parent=above, on=on, actor=actor, recorded_at=at)
+    Change.objects.create(group=group)
     data = {"parent": parent, "on": on.isoformat() if on else None}
     record(name="product.group.placed", actor=actor, subject=f"product_group:{key}", data=data)
+    return True
+
+
+@transaction.atomic
+def say_zone(*, name: str, at: datetime, actor: str) -> bool:
+    """Say in which time zone a moment belongs to a day; return False where that was said before.
+
+    Raises:
+        Refused: there is no such zone.
+    """
+    _alone()
+    if name not in available_timezones():
+        remedy = near(name, available_timezones()) or "Take a name such as Europe/Moscow."
+        raise _refused("catalog.unknown_zone", f"There is no time zone {name!r}.", remedy)
+    if zone().key == name:
+        return False
+    Zone.objects.create(name=name, actor=actor, recorded_at=at)
+    Change.objects.create()
+    record(name="catalog.zone.said", actor=actor, subject="catalog", data={"zone": name})
     return True
 
 

@@ -7,10 +7,28 @@ from typing import TypeVar
 
 from django.db import connection
 
+from ristorno.apps.catalog.lying import Lying, lying, moved_since, revision, zone
 from ristorno.apps.catalog.models import Branch, Group, Placing, Product
 from ristorno.apps.catalog.rules import upward
 from ristorno.kernel import searching
 from ristorno.kernel.problem import near
+
+__all__ = [
+    "Grouped",
+    "Listed",
+    "Lying",
+    "any_products",
+    "groups",
+    "groups_of",
+    "groups_of_all",
+    "lying",
+    "moved_since",
+    "near_products",
+    "products",
+    "revision",
+    "tree",
+    "zone",
+]
 
 _ALIKE, _MOST = 2, 500
 """Keys that begin alike, and so many of them, are compared."""

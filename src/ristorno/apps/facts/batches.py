@@ -96,8 +96,11 @@ def write_aside(writing: Writing) -> None:
     )
 
 
-def close(writing: Writing, sources: Sequence[str], receipt: Receipt, touched: Sequence[Touched]) -> None:
-    """Give the batch its place and tell of it. Nobody else gets a place until the transaction ends."""
+def close(writing: Writing, sources: Sequence[str], receipt: Receipt, touched: Sequence[Touched], catalog: int) -> None:
+    """Give the batch its place and tell of it. Nobody else gets a place until the transaction ends.
+
+    ``catalog`` is the last change of the catalog of which its versions know.
+    """
     about = writing.about
     writing.cursor.execute("select nextval('facts_version_id_seq'), pg_advisory_xact_lock(%s, %s)", [_LOCKS, _ORDER])
     last, _ = writing.cursor.fetchone()
@@ -115,6 +118,7 @@ def close(writing: Writing, sources: Sequence[str], receipt: Receipt, touched: S
         recorded_at=about.learned,
         actor=about.actor,
         receipt=RECEIPT.dump_python(receipt, mode="json"),
+        catalog=catalog,
     )
     writing.cursor.execute(
         "insert into facts_touch (member, place) select distinct unnest(%s::text[]), %s::bigint",

@@ -10,6 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from ristorno.apps.facts.batches import TOUCHED, About, Touched, Writing, begin, close, lock, write_aside
 from ristorno.apps.facts.counting import Counted, count, receipt
 from ristorno.apps.facts.draft import Draft
+from ristorno.apps.facts.grouping import Filling, filling
 from ristorno.apps.facts.judging import Judged, judge
 from ristorno.apps.facts.tables import ASIDE, COLUMNS, analyze, fill, make
 from ristorno.apps.facts.told import Wrong, rows
@@ -18,6 +19,10 @@ from ristorno.intake.verdict import log_sql, retraction_sql
 
 _MANY: Final = 1_000
 """From so many drafts on the planner is told how many there are."""
+_WITHOUT_GROUPS: Final = (
+    "select distinct product from judged "
+    "where groups is null and product is not null and status in ('accepted', 'restated')"
+)
 
 
 def take(drafts: Iterable[Draft], about: About, kinds: Collection[str]) -> Receipt:
@@ -35,8 +40,9 @@ def take(drafts: Iterable[Draft], about: About, kinds: Collection[str]) -> Recei
             return receipt(cursor, counted, about.learned)
         writing = begin(cursor, about)
         done = receipt(cursor, counted, about.learned, writing.number)
-        _write(writing, judged, counted)
-        close(writing, sorted(sources), done, _touched(cursor))
+        filled = filling(cursor, _WITHOUT_GROUPS)
+        _write(writing, judged, counted, filled)
+        close(writing, sorted(sources), done, _touched(cursor), filled.catalog)
     return done
 
 
@@ -49,15 +55,16 @@ def _copy(
     return told
 
 
-def _write(writing: Writing, judged: Judged, counted: Counted) -> None:
+def _write(writing: Writing, judged: Judged, counted: Counted, filled: Filling) -> None:
     """Add to the log what ``judged`` and ``gone`` say; keep what is set aside, and mark what no longer waits."""
     cursor = writing.cursor
     learned: dict[str, datetime | int] = {"at": writing.about.learned, "batch": writing.number}
-    added = f"insert into facts_version (batch_id, {COLUMNS}) select %(batch)s, {COLUMNS} from"
+    columns = filled.columns()
+    added = f"insert into facts_version (batch_id, {columns}) select %(batch)s, {columns} from"
     at = "%(at)s::timestamptz"
-    cursor.execute(f"{added} ({log_sql(at)}) as added", learned)
+    cursor.execute(f"{added} ({filled.of(log_sql(at))}) as added", learned)
     if judged.gone:
-        cursor.execute(f"{added} ({retraction_sql('gone', at)}) as added", learned)
+        cursor.execute(f"{added} ({filled.of(retraction_sql('gone', at))}) as added", learned)
     if judged.aside:
         write_aside(writing)
     if counted.resolved:

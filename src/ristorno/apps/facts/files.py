@@ -10,8 +10,9 @@ from django.db.backends.utils import CursorWrapper
 
 from ristorno.apps.facts.batches import TOUCHED, About, Touched, Writing, begin, close, lock
 from ristorno.apps.facts.carrying import carry_in, carry_out
+from ristorno.apps.facts.grouping import filling_of_file
 from ristorno.apps.facts.judging import CURRENT, IDENTITY
-from ristorno.apps.facts.tables import ASIDE, COLUMNS
+from ristorno.apps.facts.tables import ASIDE
 from ristorno.intake.aside import ASIDE as SET_ASIDE
 from ristorno.intake.background import in_background
 from ristorno.intake.choosing import open_with_mapping
@@ -64,8 +65,8 @@ def take_file(
             done = receipt(shop, outcome)
             if done.changed:
                 progress(0.6, "writing")
-                touched = _write(shop, writing, decided)
-                close(writing, sources, done, touched)
+                touched, catalog = _write(shop, writing, decided)
+                close(writing, sources, done, touched, catalog)
     progress(1.0, "committed")
     return done
 
@@ -134,22 +135,28 @@ def _kept(shop: Workshop, cursor: CursorWrapper, sources: tuple[str, ...]) -> st
     return "kept_rows" if carry_out(cursor, kept, shop, "kept_rows", _KEPT) else None
 
 
-def _write(shop: Workshop, writing: Writing, decided: Decided) -> list[Touched]:
-    """Add what was decided to the log, keep what was set aside, mark what no longer waits; return who is touched."""
+def _write(shop: Workshop, writing: Writing, decided: Decided) -> tuple[list[Touched], int]:
+    """Add what was decided to the log, keep what was set aside, mark what no longer waits.
+
+    Return who is touched, and the last change of the catalog that was known.
+    """
     at = f"timestamp '{writing.about.learned:%Y-%m-%d %H:%M:%S.%f}'"
     added = [log_sql(at), retraction_sql(TAKEN_BACK, at)] if decided.fresh is None else [_all(shop, decided.fresh, at)]
+    filled = filling_of_file(shop, writing.cursor, added)
+    columns = filled.columns()
     for select in added:
-        rows = f"select {writing.number} as batch, {COLUMNS} from ({select})"
-        carry_in(shop, rows, writing.cursor, f"facts_version (batch_id, {COLUMNS})")
+        rows = f"select {writing.number} as batch, {columns} from ({filled.of(select)})"
+        carry_in(shop, rows, writing.cursor, f"facts_version (batch_id, {columns})")
     if decided.before.fresh:
         rows = f'select {writing.number} as batch, {ASIDE} from {SET_ASIDE} where not known order by "row", occurrence'
         carry_in(shop, rows, writing.cursor, f"facts_aside (batch_id, {ASIDE})")
     if decided.before.resolved:
         _settle(shop, writing)
     if decided.fresh is None:
-        return [Touched(*row) for row in shop.rows(TOUCHED.format(gone=TAKEN_BACK))]
+        return [Touched(*row) for row in shop.rows(TOUCHED.format(gone=TAKEN_BACK))], filled.catalog
     day = "coalesce(cast(instant as date), day)"
-    return [Touched(*row) for row in shop.rows(f"select member, min({day}), false from ({added[0]}) group by member")]
+    touched = shop.rows(f"select member, min({day}), false from ({added[0]}) group by member")
+    return [Touched(*row) for row in touched], filled.catalog
 
 
 def _all(shop: Workshop, fresh: str, at: str) -> str:

@@ -7,9 +7,12 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Case, F, Func, Q, When
-from django.db.models.functions import MD5, Cast, Concat
+from django.db.models.functions import MD5, Cast, Concat, Left
 
 from ristorno.engine.history.book import STATE_KINDS
+
+LONGEST_PRODUCT = 120
+"""Products of the catalog have no longer keys; those of facts may."""
 
 
 class Batch(models.Model):
@@ -30,6 +33,8 @@ class Batch(models.Model):
     recorded_at = models.DateTimeField()
     actor = models.CharField(max_length=120)
     receipt = models.JSONField()
+    catalog = models.BigIntegerField(default=0)
+    """The last change of the catalog of which its versions know."""
 
     class Meta:
         """Every place is taken once."""
@@ -76,6 +81,8 @@ class Version(models.Model):
     attributes = models.TextField(null=True)
     """Texts by name, as the log writes them: compared as they stand."""
     tenders = models.TextField(null=True)
+    filled = models.TextField(null=True)
+    """The groups in which the catalog had its product, where it names none itself."""
     key = models.GeneratedField(
         expression=Func(F("line"), Cast("line_number", models.TextField()), function="coalesce"),
         output_field=models.TextField(),
@@ -114,6 +121,11 @@ class Version(models.Model):
             models.Index(fields=["member", "batch"], name="facts_of_a_member"),
             models.Index(fields=["member"], condition=Q(kind__in=sorted(STATE_KINDS)), name="facts_of_standing"),
             models.Index("reversed_identity", condition=Q(reversed_identity__isnull=False), name="facts_taking_back"),
+            models.Index(
+                Left("product", LONGEST_PRODUCT),
+                condition=Q(groups__isnull=True, product__isnull=False),
+                name="facts_without_groups",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,6 +145,16 @@ class Touch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} in {self.place}"
+
+
+class Regrouped(models.Model):
+    """How far facts follow the catalog: all versions of batches up to a place know of its changes up to a number."""
+
+    catalog = models.BigIntegerField(default=0)
+    place = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.catalog} at {self.place}"
 
 
 class Aside(models.Model):

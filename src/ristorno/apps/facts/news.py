@@ -13,9 +13,9 @@ from ristorno.intake.store.log import fact_builder
 
 FIELDS: Final = (
     "v.source, v.document, v.key, v.version, v.retracted, v.kind, v.instant at time zone 'UTC', v.day, "
-    "v.recorded_at at time zone 'UTC', {member}, v.contact, v.parties, v.product, v.brand, v.groups, v.quantity::text, "
-    "v.uom, v.amount::text, v.cost::text, v.tax::text, v.currency, v.due_on, v.invoiced_on, v.pays, "
-    "v.reverses_document, v.reverses_line, v.attributes, v.tenders"
+    "v.recorded_at at time zone 'UTC', {member}, v.contact, v.parties, v.product, v.brand, "
+    "coalesce(v.groups, v.filled), v.quantity::text, v.uom, v.amount::text, v.cost::text, v.tax::text, v.currency, "
+    "v.due_on, v.invoiced_on, v.pays, v.reverses_document, v.reverses_line, v.attributes, v.tenders"
 )
 """As the log of a store is read."""
 

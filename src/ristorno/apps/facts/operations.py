@@ -15,6 +15,7 @@ from ristorno.apps.facts.calls import take
 from ristorno.apps.facts.claims import Claimed, File
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.files import Reading, preview_file, take_file
+from ristorno.apps.facts.grouping import regroup
 from ristorno.apps.facts.projecting import project
 from ristorno.intake.progress import Progress, silent
 from ristorno.intake.receipt import Receipt
@@ -36,6 +37,7 @@ __all__ = [
     "preview",
     "preview_retraction",
     "project",
+    "regroup",
     "release",
 ]
 

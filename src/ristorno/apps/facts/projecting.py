@@ -29,8 +29,9 @@ from ristorno.intake.store.write import Writer
 from ristorno.kernel.problem import Place, Problem, Refused
 
 _CODES: Final = {"code": "VARCHAR", "key": "VARCHAR"}
+_INSTEAD: Final = {"member": "k.key", "groups": "coalesce(v.groups, v.filled)"}
 _NAMED: Final = ", ".join(
-    f"v.\"{name}\" at time zone 'UTC'" if kind == "TIMESTAMP" else "k.key" if name == "member" else f'v."{name}"'
+    f"v.\"{name}\" at time zone 'UTC'" if kind == "TIMESTAMP" else _INSTEAD.get(name, f'v."{name}"')
     for name, kind in LOG.items()
 )
 _FACTS: Final = f"""
