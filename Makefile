@@ -40,7 +40,7 @@ $(CLUSTER): tests/cluster/requirements.lock $(STAMP)
 
 lock: ## renew the lock files: newest versions that Python 3.11 can take, with hashes
 	$(COMPILE) pyproject.toml --group dev --extra embedded --output-file requirements.lock
-	$(COMPILE) --constraints requirements.lock --group bench --output-file benchmarks/requirements.lock
+	$(COMPILE) --only-binary :all: --constraints requirements.lock --group bench --output-file benchmarks/requirements.lock
 	$(COMPILE) --constraints requirements.lock --group cluster-tools --output-file tests/cluster/tools.lock
 	$(COMPILE) --constraints requirements.lock --constraints benchmarks/requirements.lock --group cluster --output-file tests/cluster/requirements.lock
 

@@ -181,6 +181,7 @@ def test_every_benchmark_is_found() -> None:
         "live",
         "members",
         "order",
+        "oscar",
         "quotes",
         "settle",
     ]
