@@ -29,6 +29,52 @@ class User(AbstractBaseUser):
         return self.email
 
 
+class Code(models.Model):
+    """A code by mail that somebody asked for, whether the address is known or not; the code itself is nowhere kept."""
+
+    email = models.CharField(max_length=254)
+    """In small letters."""
+    origin = models.CharField(max_length=60)
+    """The network address from which it was asked for."""
+    known = models.BooleanField()
+    """Whether a letter goes out; nobody is told."""
+    asked_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    """How often something else was typed."""
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Limits are counted by address and by origin."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["email", "asked_at"], name="identity_codes_of_an_address"),
+            models.Index(fields=["origin", "asked_at"], name="identity_codes_of_an_origin"),
+        ]
+
+    def __str__(self) -> str:
+        return f"code {self.pk}"
+
+
+class Visit(models.Model):
+    """A browser in which somebody is signed in, by a word of which only a digest is kept."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="visits")
+    digest = models.CharField(max_length=64, unique=True)
+    member = models.CharField(max_length=120, blank=True)
+    """At which company the user looks, where there are several; empty: the first."""
+    began_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Old ones are forgotten by age."""
+
+        indexes: ClassVar = [models.Index(fields=["ends_at"], name="identity_visits_by_age")]
+
+    def __str__(self) -> str:
+        return f"visit {self.pk}"
+
+
 class Key(models.Model):
     """The sign-in of a program: a public name, and a secret of which only a digest is kept."""
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.db.models import Q, QuerySet
 
-from ristorno.apps.identity.models import Key
+from ristorno.apps.identity.letters import GOOD_FOR, TRIES, code_of
+from ristorno.apps.identity.models import Code, Key, User, Visit
 from ristorno.apps.identity.secrets import Secret, proves
 
 
@@ -40,6 +42,64 @@ class KeySeen:
     revoked_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class UserSeen:
+    """Somebody who signs in; ``language`` is that of the pages."""
+
+    number: int
+    email: str
+    name: str
+    language: str
+
+    @property
+    def actor(self) -> str:
+        """The name in what is recorded."""
+        return f"user:{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitSeen:
+    """A browser in which somebody is signed in, and the company at which he looks; empty: the first of his."""
+
+    user: UserSeen
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSeen:
+    """A code that is to be sent."""
+
+    email: str
+    digits: str
+
+
+def visit_of(word: str, now: datetime) -> VisitSeen | None:
+    """Return who is signed in by what a browser keeps; None where nobody is, or no longer."""
+    digest = sha256(word.encode()).hexdigest()
+    living = Visit.objects.filter(digest=digest, ended_at=None, ends_at__gt=now, user__is_active=True)
+    found = living.select_related("user").first()
+    return None if found is None else VisitSeen(_user(found.user), found.member)
+
+
+def user_of(email: str) -> UserSeen | None:
+    """Return the user with an address; None where nobody with it ever signed in or was let in, or it was shut out."""
+    found = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    return None if found is None else _user(found)
+
+
+def code_asked(number: int) -> CodeSeen | None:
+    """Return what is to be sent for a question; None where nothing is, or it is gone."""
+    found = Code.objects.filter(pk=number, known=True).first()
+    return None if found is None else CodeSeen(found.email, code_of(found.pk))
+
+
+def newest_code(email: str, now: datetime) -> CodeSeen | None:
+    """Return the newest code of an address that still opens the door; None where there is none."""
+    living = Code.objects.filter(email=email.strip().lower(), used_at=None, tries__lt=TRIES, known=True)
+    found = living.filter(asked_at__gt=now - GOOD_FOR).order_by("-pk").first()
+    return None if found is None else CodeSeen(found.email, code_of(found.pk))
+
+
 def caller_of(secret: Secret, now: datetime) -> Caller | None:
     """Return who has this secret; None where nobody has, or its time is over."""
     found = _living(now).filter(public=secret.public).first()
@@ -68,6 +128,10 @@ def keys() -> Sequence[KeySeen]:
         )
         for each in Key.objects.order_by("-pk")
     ]
+
+
+def _user(row: User) -> UserSeen:
+    return UserSeen(row.pk, row.email, row.name, row.language)
 
 
 def _living(now: datetime) -> QuerySet[Key]:

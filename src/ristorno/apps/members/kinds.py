@@ -39,6 +39,7 @@ NO_FACTS = MESSAGES | {"subsidiary_of"}
 ROLES: Mapping[str, str] = MappingProxyType(
     {
         "owner": "owns the company",
+        "manager": "runs the company day by day",
         "decision_maker": "decides whether and from whom is bought",
         "buyer": "orders",
         "accountant": "pays and checks the statements",

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 
 from ristorno.apps.members.kinds import INFLUENCES, KINDS, STEPS, WORDS
 
@@ -112,6 +112,7 @@ class Contact(models.Model):
                 condition=Q(erased_at=None) | Q(name="", email="", phone=""), name="members_erased_is_erased"
             ),
         ]
+        indexes: ClassVar = [models.Index(Lower("email"), name="members_contacts_of_an_address")]
 
     def __str__(self) -> str:
         return self.key

@@ -3,13 +3,14 @@
 from ristorno.apps.members.queries.counting import all_standing, codes, codes_of, mark, resolve, standing
 from ristorno.apps.members.queries.finding import access_member, doublets, member, members, members_of
 from ristorno.apps.members.queries.joining import applicants, joining
-from ristorno.apps.members.queries.people import about, contacts
+from ristorno.apps.members.queries.people import about, contacts, people_of
 from ristorno.apps.members.queries.telling import held, said_of, tales
-from ristorno.apps.members.queries.values import About, Doublet, Held, Joining, Known, Person, Said, Story
+from ristorno.apps.members.queries.values import About, Doublet, Employed, Held, Joining, Known, Person, Said, Story
 
 __all__ = [
     "About",
     "Doublet",
+    "Employed",
     "Held",
     "Joining",
     "Known",
@@ -30,6 +31,7 @@ __all__ = [
     "member",
     "members",
     "members_of",
+    "people_of",
     "resolve",
     "said_of",
     "standing",

@@ -1,12 +1,18 @@
 """The people of members, and all that is known of one of them."""
 
+from dataclasses import replace
+from datetime import date
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+
 from ristorno.apps.events.queries import history
 from ristorno.apps.members import family
 from ristorno.apps.members.access import access_contact, access_family, unknown_member
 from ristorno.apps.members.models import Contact, Member, Step, Word
 from ristorno.apps.members.queries.joining import told as told_step
 from ristorno.apps.members.queries.telling import told as told_word
-from ristorno.apps.members.queries.values import About, Person
+from ristorno.apps.members.queries.values import About, Employed, Person
 
 
 def contacts(key: str) -> tuple[Person, ...]:
@@ -14,6 +20,21 @@ def contacts(key: str) -> tuple[Person, ...]:
     numbers = [number for each in family.families([key]) for number in each.numbers]
     found = Contact.objects.filter(member__in=numbers).select_related("member").order_by("key", "member__key")
     return tuple(_person(each) for each in found)
+
+
+def people_of(email: str, on: date) -> tuple[Employed, ...]:
+    """Return the contacts that have an address on a day, by company and key, each at the company that stands for it.
+
+    Letters of either size are one. Whoever left before the day, or was erased, is not among them.
+    """
+    if not email.strip():
+        return ()
+    asked = Contact.objects.annotate(address=Lower("email")).filter(address=email.strip().lower(), erased_at=None)
+    found = list(asked.filter(Q(left_on=None) | Q(left_on__gte=on)).select_related("member"))
+    heads = family.stand_for({each.member_id for each in found if each.member.merged_into_id is not None})
+    people = ((each, heads.get(each.member_id, each.member)) for each in found)
+    told = [Employed(replace(_person(each), member=head.key), head.name or head.key) for each, head in people]
+    return tuple(sorted(told, key=lambda each: (each.person.member, each.person.key)))
 
 
 def _person(each: Contact) -> Person:

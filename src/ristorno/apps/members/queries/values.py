@@ -41,6 +41,14 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Employed:
+    """A person with the name of the company where it counts today; the person's ``member`` is that company's key."""
+
+    person: Person
+    company: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A word: what holds of a member from a day on, by its number."""
 
