@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from ristorno.apps.accruals.ahead import remembered
 from ristorno.apps.agreements import shelf
+from ristorno.apps.orders.history import prepared
 from ristorno.postgres.address import URL
 
 MIGRATED, BARE = "ristorno_migrated", "template0"
@@ -35,6 +37,8 @@ def another(template: str = MIGRATED) -> Iterator[str]:
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(shelf, "_shelf", shelf._Shelf())  # what is remembered is of another database
+            remembered.forget()
+            prepared.forget()
             yield address()
     finally:
         connection.close()

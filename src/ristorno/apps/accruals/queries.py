@@ -1,10 +1,11 @@
 """Reading what is booked, how it came to be, and who is due."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
+from ristorno.apps.accruals.ahead import ahead
 from ristorno.apps.accruals.closing import handed_on, holders, payers
 from ristorno.apps.accruals.explaining import explanations
 from ristorno.apps.accruals.models import Account, Booked, Booking, Due, Footing
@@ -18,10 +19,12 @@ from ristorno.kernel.period import DAY
 
 __all__ = [
     "absorbed",
+    "ahead",
     "booked",
     "booked_of",
     "changes",
     "due",
+    "earned",
     "handed_on",
     "holders",
     "known_members",
@@ -50,12 +53,23 @@ def booked_of(
     Explaining what is no document counts the facts behind it again: who does not show it asks without.
     """
     found = Booked.objects.filter(member=member, pk__gt=after).order_by("pk")
-    return list(_states(found.filter(unit=unit) if unit else found, most, explained=explained))
+    found = found.filter(unit=unit) if unit else found
+    return list(_states(found[:most] if explained else found.defer("record")[:most], reasons=explained))
+
+
+def earned(holder: Holder, *, unit: str | None = None, skip: int = 0, most: int = 50) -> Sequence[BookedState]:
+    """Return what is booked by a member's own facts for it or one of its people, the latest windows first.
+
+    Without reasons; what came to nothing is left out. ``skip`` says how many were seen before.
+    """
+    found = Booked.objects.filter(member=holder.member, contact=holder.contact, party="").exclude(pending=0, free=0)
+    found = found.filter(unit=unit) if unit else found
+    return list(_states(found.order_by("-ends", "-pk").defer("record")[skip : skip + most], reasons=False))
 
 
 def booked(number: int) -> BookedState | None:
     """Return what is booked for a key by its number, None where there is none."""
-    return next(_states(Booked.objects.filter(pk=number), 1), None)
+    return next(_states(Booked.objects.filter(pk=number)), None)
 
 
 def changes(number: int) -> Sequence[BookedChange]:
@@ -101,10 +115,9 @@ def ways(member: str | None = None, *, most: int = 500) -> Sequence[Way]:
     return [Way(each.member, each.program, each.why_whole, each.last_whole) for each in found[:most]]
 
 
-def _states(found: QuerySet[Booked], most: int, *, explained: bool = True) -> Iterator[BookedState]:
-    step = _steps()
-    rows = list(found[:most] if explained else found.defer("record")[:most])
-    records = explanations(rows) if explained else {}
+def _states(found: Iterable[Booked], *, reasons: bool = True) -> Iterator[BookedState]:
+    step, rows = _steps(), list(found)
+    records = explanations(rows) if reasons else {}
     for each in rows:
         with exactly():
             pending, free = each.pending * step[each.unit], each.free * step[each.unit]
