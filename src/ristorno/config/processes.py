@@ -8,6 +8,8 @@ _THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 """That answer requests in one process; most of their time they wait for the database."""
 QUEUE = "periodic"
 """Of periodic work: it would starve behind a backlog of other jobs."""
+LETTERS = "letters"
+"""Of letters, which somebody waits for who wants to sign in."""
 
 
 def processes(host: str, port: int, workers: int) -> Mapping[str, Sequence[str]]:
@@ -21,5 +23,6 @@ def processes(host: str, port: int, workers: int) -> Mapping[str, Sequence[str]]
         ),
         "accruals": (python, "-m", "ristorno", "accruals", "run", "--follow"),
         "schedule": (python, "-m", "django", "procrastinate", "worker", "--name", "schedule", "--queues", QUEUE),
+        "letters": (python, "-m", "django", "procrastinate", "worker", "--name", "letters", "--queues", LETTERS),
         "webhooks": (python, "-m", "ristorno", "webhooks", "deliver", "--follow"),
     }  # fmt: skip

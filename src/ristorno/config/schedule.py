@@ -9,13 +9,14 @@ from procrastinate.contrib.django import app
 from ristorno.apps.accruals import tasks as accruals
 from ristorno.apps.clock.moving import BY_TIME
 from ristorno.apps.clock.queries import sandbox
-from ristorno.apps.identity import remembered
+from ristorno.apps.identity import remembered, signing_in
 from ristorno.apps.orders import tasks as orders
 from ristorno.apps.settlements import tasks as settlements
 from ristorno.apps.wallets import tasks as wallets
 from ristorno.config.processes import QUEUE
 
 _ANSWERS_KEPT = timedelta(days=7)
+_VISITS_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ def _forget_answers(now: datetime) -> int:
     return remembered.forget(before=now - _ANSWERS_KEPT)
 
 
+def _forget_visits(now: datetime) -> int:
+    return signing_in.forget(before=now - _VISITS_KEPT)
+
+
 SCHEDULE = (
     Periodic("ledger.verify", "17 2 * * *", settlements.verify),
     Periodic("accruals.new_day", "0 * * * *", accruals.new_day),
@@ -39,6 +44,7 @@ SCHEDULE = (
     Periodic("wallets.end_holds", "* * * * *", wallets.end_holds),
     Periodic("orders.lapse", "* * * * *", orders.lapse),
     Periodic("answers.forget", "43 * * * *", _forget_answers),
+    Periodic("visits.forget", "47 3 * * *", _forget_visits),
 )
 
 

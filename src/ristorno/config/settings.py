@@ -7,6 +7,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from ristorno.config.secret import secret
 from ristorno.postgres.address import URL, own_cluster
+from ristorno.web.ground.mail import mail
 
 
 def _database(address: str) -> dict[str, object]:
@@ -48,14 +49,24 @@ INSTALLED_APPS = [
     "ristorno.apps.orders",
     "ristorno.apps.clock",
 ]
-MIDDLEWARE = ["ristorno.web.api.once.doorman"]
+MIDDLEWARE = [
+    "ristorno.web.ground.guarding.guard",
+    "ristorno.web.api.once.doorman",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "ristorno-form"
+CSRF_FAILURE_VIEW = "ristorno.web.ground.failing.stale"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("RISTORNO_BEHIND_PROXY") else None
+CSRF_TRUSTED_ORIGINS = [each for each in os.environ.get("RISTORNO_ORIGINS", "").split(",") if each]
 ROOT_URLCONF = "ristorno.config.urls"
 ALLOWED_HOSTS = os.environ.get("RISTORNO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # the largest file of evidence, and what is around it
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None  # all periodic work stands in one table
-PROCRASTINATE_IMPORT_PATHS = ["ristorno.config.schedule"]
+PROCRASTINATE_IMPORT_PATHS = ["ristorno.config.schedule", "ristorno.web.ground.letters"]
 AUTH_USER_MODEL = "identity.User"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("th", "ไทย")]
+globals().update(mail(os.environ))

@@ -3,6 +3,21 @@
 from django.urls import path
 
 from ristorno.web.api.interface import api
+from ristorno.web.ground import assets, signing
+from ristorno.web.ground.door import doors
+from ristorno.web.ground.manifest import manifest
 from ristorno.web.health import health
+from ristorno.web.portal.pages import PAGES
 
-urlpatterns = [path("api/v1/", api.urls), path("health", health)]
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("health", health),
+    path(f"{assets.PATH}<str:name>", assets.serve),
+    path("manifest.webmanifest", manifest),
+    *doors(signing.PAGES),
+    *doors(PAGES),
+]
+handler400 = "ristorno.web.ground.failing.malformed"
+handler403 = "ristorno.web.ground.failing.stale"
+handler404 = "ristorno.web.ground.failing.not_found"
+handler500 = "ristorno.web.ground.failing.fault"

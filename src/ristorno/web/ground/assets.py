@@ -1,0 +1,79 @@
+"""Styles and scripts: read once, held compressed in memory, served under names that change with what is in them.
+
+There is nothing to build or to collect, and nothing else is ever served: no map, no page of a package.
+"""
+
+import gzip
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+
+PATH: Final = "static/"
+_LONG: Final = "public, max-age=31536000, immutable"
+_KINDS: Final = MappingProxyType(
+    {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+)
+_PARTS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        "ground.css": tuple(
+            ("ristorno.web.ground", f"assets/{name}.css") for name in ("tokens", "base", "layout", "parts")
+        ),
+        "portal.css": (("ristorno.web.portal", "assets/portal.css"),),
+        "htmx.js": (("django_htmx", "static/django_htmx/htmx-2.min.js"),),
+        "icon.svg": (("ristorno.web.ground", "assets/icon.svg"),),
+    }
+)
+"""What there is, each made of files of packages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file as it is served."""
+
+    name: str
+    content: bytes
+    compressed: bytes
+    kind: str
+
+
+def url(name: str) -> str:
+    """Return the address of a style or script."""
+    return f"/{PATH}{_all()[0][name].name}"
+
+
+def asset(name: str) -> Asset:
+    """Return a style or script by its plain name."""
+    return _all()[0][name]
+
+
+def serve(request: HttpRequest, name: str) -> HttpResponse:
+    """Return a file by the name that says what is in it; compressed where the browser can read that."""
+    found = _all()[1].get(name)
+    if found is None:
+        return HttpResponse(status=404)
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(found.compressed if packed else found.content, content_type=found.kind)
+    response["Cache-Control"], response["Vary"] = _LONG, "Accept-Encoding"
+    if packed:
+        response["Content-Encoding"] = "gzip"
+    return response
+
+
+@cache
+def _all() -> tuple[Mapping[str, Asset], Mapping[str, Asset]]:
+    """Return the files by their plain names, and by those under which they are served."""
+    plain = {name: _read(name) for name in _PARTS}
+    return plain, {each.name: each for each in plain.values()}
+
+
+def _read(name: str) -> Asset:
+    content = b"\n".join((files(package) / path).read_bytes() for package, path in _PARTS[name])
+    stem, _, ending = name.rpartition(".")
+    mark = sha256(content).hexdigest()[:12]
+    return Asset(f"{stem}.{mark}.{ending}", content, gzip.compress(content, 9, mtime=0), _KINDS[ending])

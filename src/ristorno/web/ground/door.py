@@ -1,0 +1,109 @@
+"""The door of every page: who comes is looked up once, the policy says what he may, refusals become sentences."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, Final, TypeAlias
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import URLPattern, path
+
+from ristorno.kernel.problem import Problem, Refused
+from ristorno.kernel.texts import sayable
+from ristorno.web.ground.rendering import render
+from ristorno.web.ground.visitor import Asked, asked
+
+View: TypeAlias = Callable[..., HttpResponse]
+
+SIGN_IN: Final = "/sign-in"
+ANYBODY: Final = ""
+"""The right of pages that are open to who is not signed in."""
+NOT_THERE: Final = "page.not_there"
+_GONE: Final = frozenset({NOT_THERE, "settlements.unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its address below the root, its view, the rights of which it takes one, how it is asked for."""
+
+    path: str
+    name: str
+    view: View
+    rights: tuple[str, ...]
+    methods: tuple[str, ...] = ("GET",)
+
+
+def doors(pages: Sequence[Page]) -> list[URLPattern]:
+    """Return the addresses of pages, each behind its door."""
+    return [path(each.path, _door(each), name=each.name) for each in pages]
+
+
+def not_there() -> Refused:
+    """Return the refusal of what is not there, or is not the visitor's: the two are told alike."""
+    return Refused([Problem(NOT_THERE, "There is no such page.", "Go back to where you came from.")])
+
+
+def _door(page: Page) -> View:
+    @wraps(page.view)
+    def come(request: HttpRequest, **named: Any) -> HttpResponse:
+        if request.method == "HEAD" or request.method in page.methods:
+            return _answer(page, asked(request), named)
+        return HttpResponseNotAllowed(page.methods)
+
+    return come
+
+
+def _answer(page: Page, coming: Asked, named: dict[str, Any]) -> HttpResponse:
+    try:
+        if page.rights != (ANYBODY,):
+            if coming.visitor is None:
+                return _to_sign_in(coming.request)
+            if coming.visitor.place is None:
+                return told(coming, "refused.nobody", HTTPStatus.FORBIDDEN)
+            if not coming.visitor.rights & {*page.rights}:
+                return told(coming, "refused.right", HTTPStatus.FORBIDDEN)
+        for each in named.values():
+            if isinstance(each, str) and sayable(each) != each:
+                raise not_there()
+        return page.view(coming, **named)
+    except Refused as refused:
+        return refusal(coming, refused)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send a visitor to sign in, and back here afterwards; a part of a page is not where anybody wants to land."""
+    if request.headers.get("HX-Request"):
+        response = HttpResponse()
+        response["HX-Redirect"] = SIGN_IN
+        return response
+    back = request.get_full_path() if request.method == "GET" and request.path != "/" else ""
+    return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': back})}" if back else SIGN_IN)
+
+
+def refusal(coming: Asked, refused: Refused) -> HttpResponse:
+    """Return the page that tells of a refusal, with a way on."""
+    first = refused.problems[0]
+    if first.code in _GONE:
+        return told(coming, "refused.not_there", HTTPStatus.NOT_FOUND)
+    return told(coming, "refused.problem", HTTPStatus.UNPROCESSABLE_ENTITY, said(coming, refused))
+
+
+def said(coming: Asked, refused: Refused) -> tuple[str, ...]:
+    """Return the sentences of a refusal in the visitor's language, where there are some, else as they are."""
+    return tuple(
+        coming.voice(f"refused.{each.code}")
+        if coming.voice.has(f"refused.{each.code}")
+        else " ".join(filter(None, (each.reason, each.remedy)))
+        for each in refused.problems
+    )
+
+
+def told(coming: Asked, key: str, status: HTTPStatus, sentences: Sequence[str] = ()) -> HttpResponse:
+    """Return a page that says in a heading and sentences why something is not shown or not done."""
+    voice = coming.voice
+    return render(
+        coming, "ground/refused.html.jinja", status=status, title=voice(f"{key}.title"),
+        sentences=sentences or (voice(f"{key}.text"),),
+    )  # fmt: skip

@@ -1,0 +1,55 @@
+"""Who may see and do what on pages: one table of rights, one of roles. Whatever is not granted here is refused.
+
+A right is about the visitor's own company, or his own wallet there; another company's affairs are granted to nobody,
+and each view looks in its own company alone.
+"""
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from ristorno.apps.members.kinds import ROLES
+
+RIGHTS: Mapping[str, str] = MappingProxyType(
+    {
+        "own": "see the own wallet and profile",
+        "rules": "read the rules",
+        "standing": "see what the company has reached and what is next",
+        "wallets": "see the company's wallets and where every amount comes from",
+        "statements": "see statements",
+        "statements.answer": "agree with statements, and dispute lines of them",
+        "claims": "see the company's claims",
+        "claims.file": "file claims",
+    }
+)
+"""Every right of a contact of a member, with its meaning."""
+
+_EVERYBODY: Final = frozenset({"own", "rules"})
+_STAFF: Final = _EVERYBODY | {"claims.file"}
+_BUYING: Final = _STAFF | {"standing", "wallets", "claims"}
+_ALL: Final = frozenset(RIGHTS)
+
+OF_ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "owner": _ALL,
+        "manager": _ALL,
+        "decision_maker": _ALL,
+        "buyer": _BUYING,
+        "accountant": _EVERYBODY | {"standing", "wallets", "statements", "statements.answer", "claims"},
+        "seller": _STAFF,
+        "logistics": _STAFF,
+        "engineer": _STAFF,
+        "technician": _STAFF,
+        "marketing": _STAFF | {"claims"},
+        "assistant": _STAFF,
+    }
+)
+"""What each role of a contact may; who has several may what any of them may, who has none what everybody may."""
+
+if unknown := set(ROLES) ^ set(OF_ROLES):
+    raise ValueError(f"roles of contacts and of the policy differ: {sorted(unknown)}")
+
+
+def rights_of(roles: Collection[str]) -> frozenset[str]:
+    """Return what a contact with some roles may."""
+    return _EVERYBODY.union(*(OF_ROLES[role] for role in roles))

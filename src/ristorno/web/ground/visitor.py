@@ -1,0 +1,113 @@
+"""Who looks at a page: a user at one of the companies where his address is that of a contact."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from django.http import HttpRequest, QueryDict
+
+from ristorno.apps.clock.queries import now
+from ristorno.apps.identity.queries import UserSeen, visit_of
+from ristorno.apps.members.queries import Employed, Person, people_of
+from ristorno.apps.wallets.values import Holder
+from ristorno.report.words import Language
+from ristorno.web.ground.policy import rights_of
+from ristorno.web.ground.voice import Voice, language_of, voice
+
+COOKIE = "ristorno-visit"
+SPOKEN = "ristorno-language"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A user with the persons that he is; ``place`` is where he looks, None where no company knows him any more."""
+
+    user: UserSeen
+    places: Sequence[Employed]
+    place: Employed | None
+
+    @cached_property
+    def rights(self) -> frozenset[str]:
+        """What he may at the company at which he looks."""
+        return frozenset() if self.place is None else rights_of(self.place.person.roles)
+
+    def may(self, right: str) -> bool:
+        """Return whether he may do something, by a word of the policy."""
+        return right in self.rights
+
+    @property
+    def here(self) -> Person:
+        """The person as whom he looks; only views behind a right ask."""
+        assert self.place is not None
+        return self.place.person
+
+    @property
+    def member(self) -> str:
+        """The company at which he looks."""
+        return self.here.member
+
+    @property
+    def own(self) -> Holder:
+        """Whose wallet is his own."""
+        return Holder(self.member, self.here.key)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request to a page. ``at`` is what time it is in what is kept; ``visitor`` is None where nobody is signed in."""
+
+    request: HttpRequest
+    at: datetime
+    visitor: Visitor | None
+    voice: Voice
+
+    @property
+    def who(self) -> Visitor:
+        """Who is signed in; only views behind a right ask."""
+        assert self.visitor is not None
+        return self.visitor
+
+    @property
+    def typed(self) -> QueryDict:
+        """What was sent with a form."""
+        return self.request.POST
+
+    @property
+    def sends(self) -> bool:
+        """Whether a form was sent, rather than a page asked for."""
+        return self.request.method == "POST"
+
+
+def asked(request: HttpRequest) -> Asked:
+    """Return a request with who looks and how he is spoken to."""
+    at = now()
+    visitor = _visitor(request, at)
+    return Asked(request, at, visitor, voice(_language(request, visitor)))
+
+
+def unknown(request: HttpRequest) -> Asked:
+    """Return a request of which nothing was looked up, as there is nobody to ask."""
+    return Asked(request, datetime.now(tz=UTC), None, voice(_language(request, None)))
+
+
+def word_of(request: HttpRequest) -> str:
+    """Return what the browser keeps of a visit; empty where it keeps nothing."""
+    return request.COOKIES.get(COOKIE, "")
+
+
+def _visitor(request: HttpRequest, at: datetime) -> Visitor | None:
+    word = word_of(request)
+    visit = visit_of(word, datetime.now(tz=UTC)) if word else None
+    if visit is None:
+        return None
+    places = people_of(visit.user.email, at.date())
+    chosen = (each for each in places if each.person.member == visit.member)
+    return Visitor(visit.user, places, next(chosen, places[0] if places else None))
+
+
+def _language(request: HttpRequest, visitor: Visitor | None) -> Language:
+    if visitor is not None:
+        return language_of(visitor.user.language)
+    wished = (each.partition(";")[0] for each in request.headers.get("Accept-Language", "").split(","))
+    return language_of(request.COOKIES.get(SPOKEN, ""), *wished)

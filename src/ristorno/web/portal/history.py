@@ -1,0 +1,118 @@
+"""What was earned, amount by amount; each opens to its reason in plain words, with the arithmetic to check it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+
+from ristorno.apps.accruals.queries import booked, earned
+from ristorno.apps.accruals.values import BookedState
+from ristorno.apps.agreements.queries import Ruling
+from ristorno.apps.wallets.values import Holder
+from ristorno.engine.fact import local_day
+from ristorno.engine.retold import retold
+from ristorno.engine.sentences import Reckoned, lines, sentence
+from ristorno.engine.settling import Settling
+from ristorno.web.ground.door import not_there
+from ristorno.web.ground.rendering import render
+from ristorno.web.ground.visitor import Asked
+from ristorno.web.ground.voice import Voice
+from ristorno.web.portal.names import Units, rulings_of
+
+_PAGE = 25
+_FARTHEST = 10_000
+"""Further back nobody leafs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarnedShown:
+    """An amount in a list. ``expected`` says that it cannot be spent yet."""
+
+    number: int
+    title: str
+    about: str
+    amount: str
+    expected: bool
+
+
+def history(asked: Asked) -> HttpResponse:
+    """Show what was earned, the latest first: by the company, or by the visitor himself."""
+    who, voice = asked.who, asked.voice
+    programs = rulings_of(who.member)
+    units = Units(programs, voice, asked.at)
+    own = asked.request.GET.get("of") == "me" or not who.may("wallets")
+    skip = _number(asked.request.GET.get("skip", ""))
+    found = earned(who.own if own else Holder(who.member), skip=skip, most=_PAGE + 1)
+    return render(
+        asked,
+        "portal/rows.html.jinja" if asked.request.headers.get("HX-Request") else "portal/history.html.jinja",
+        page="history",
+        rows=told_rows(found[:_PAGE], programs, units, voice),
+        own=own,
+        following=skip + _PAGE if len(found) > _PAGE and skip < _FARTHEST else None,
+        skip=skip,
+    )
+
+
+def reason(asked: Asked, number: int) -> HttpResponse:
+    """Show why an amount is what it is."""
+    who, voice = asked.who, asked.voice
+    found = booked(number) if number < 2**63 else None
+    if found is None or not _open_to(asked, found):
+        raise not_there()
+    programs = rulings_of(who.member)
+    units = Units(programs, voice, asked.at)
+    words, steps = "", list[Reckoned]()
+    if found.record is not None:
+        known = programs[found.program].calculation
+        terms = Settling(known, found.member).terms(found.last, found.agreement)
+        accrual = retold(found.record, terms, local_day(asked.at, known.program.terms.zone))
+        words, steps = sentence(accrual, voice.language), lines(accrual, voice.language)
+    return render(
+        asked,
+        "portal/reason.html.jinja",
+        page="history",
+        row=_row(found, programs, units, voice),
+        words=words,
+        steps=steps,
+        pending=voice.amount(found.pending, units[found.unit]),
+        free=voice.amount(found.free, units[found.unit]),
+    )
+
+
+def told_rows(
+    found: Iterable[BookedState], programs: Mapping[str, Ruling], units: Units, voice: Voice
+) -> list[EarnedShown]:
+    """Return amounts as lists show them."""
+    return [_row(each, programs, units, voice) for each in found]
+
+
+def _row(state: BookedState, programs: Mapping[str, Ruling], units: Units, voice: Voice) -> EarnedShown:
+    window = voice.short_day(state.starts) if state.document else voice.window(state.label)
+    return EarnedShown(
+        number=state.number,
+        title=_title(state, programs, voice),
+        about=" · ".join(filter(None, (window, state.document))),
+        amount=voice.signed(state.pending + state.free, units[state.unit]),
+        expected=bool(state.pending),
+    )
+
+
+def _title(state: BookedState, programs: Mapping[str, Ruling], voice: Voice) -> str:
+    ruling = programs.get(state.program)
+    if ruling is None:
+        return state.clause
+    clause = Settling(ruling.calculation, state.member).terms(state.last, state.agreement).clauses.get(state.clause)
+    return voice.title(clause.title if clause else None, state.clause)
+
+
+def _open_to(asked: Asked, state: BookedState) -> bool:
+    """Whether an amount is the visitor's own, or his company's and he may see that."""
+    who = asked.who
+    return state.member == who.member and (
+        state.holder == who.own or (who.may("wallets") and state.holder == Holder(who.member))
+    )
+
+
+def _number(text: str) -> int:
+    return min(int(text), _FARTHEST) if text.isascii() and text.isdigit() and len(text) < len(str(_FARTHEST)) + 1 else 0

@@ -1,0 +1,27 @@
+"""All pages of the portal, in one table: address, view, right."""
+
+from typing import Final
+
+from ristorno.web.ground.door import Page
+from ristorno.web.portal import claims, history, home, more, rules, statements, wallets
+
+PAGES: Final = (
+    Page("", "home", home.home, ("own",)),
+    Page("wallet", "wallets", wallets.wallets, ("own",)),
+    Page("history", "history", history.history, ("own",)),
+    Page("history/<int:number>", "reason", history.reason, ("own",)),
+    Page("statements", "statements", statements.statements, ("statements",)),
+    Page("statements/<str:number>", "statement", statements.statement, ("statements",)),
+    Page("statements/<str:number>/pdf", "statement_pdf", statements.as_pdf, ("statements",)),
+    Page("statements/<str:number>/agree", "agree", statements.agree, ("statements.answer",), ("POST",)),
+    Page(
+        "statements/<str:number>/lines/<int:place>/dispute", "dispute", statements.dispute, ("statements.answer",),
+        ("GET", "POST"),
+    ),
+    Page("rules", "rules", rules.rules, ("rules",)),
+    Page("claims", "claims", claims.claims, ("claims", "claims.file")),
+    Page("claims/new", "file_claim", claims.file, ("claims.file",), ("GET", "POST")),
+    Page("claims/<int:number>/evidence/<int:evidence>", "evidence", claims.evidence, ("claims", "claims.file")),
+    Page("more", "more", more.more, ("own",)),
+    Page("more/company", "choose_company", more.choose_company, ("own",), ("POST",)),
+)  # fmt: skip

@@ -1,0 +1,99 @@
+"""Wallets: what can be spent, what is expected, what is held, what expires, and what moved lately."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+
+from ristorno.apps.wallets import queries
+from ristorno.apps.wallets.values import Holder, WalletLine
+from ristorno.engine.sentences.names import Names
+from ristorno.web.ground.rendering import render
+from ristorno.web.ground.visitor import Asked
+from ristorno.web.ground.voice import Voice
+from ristorno.web.portal.names import Units, rulings_of
+
+_LATELY = timedelta(days=120)
+_MOST = 25
+"""So many movements of a wallet are shown."""
+_SOON = 3
+"""So many lots that expire are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletShown:
+    """A wallet in words; texts of what is nothing are empty."""
+
+    unit: str
+    name: str
+    spendable: str
+    pending: str
+    held: str
+    owed: str
+    ends: Sequence[tuple[str, str]]
+    """What expires, and on which day."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovementShown:
+    """A line of a statement: its words, the day, the amount with its sign."""
+
+    said: str
+    why: str
+    day: str
+    amount: str
+    less: bool
+
+
+def wallets(asked: Asked) -> HttpResponse:
+    """Show the company's wallets to who may see them, and everybody's own."""
+    who, voice = asked.who, asked.voice
+    units = Units(rulings_of(who.member), voice, asked.at)
+    holders = [Holder(who.member)] if who.may("wallets") else []
+    parts = []
+    for holder in (*holders, who.own):
+        shown = shown_wallets(holder, units, voice)
+        parts.append((holder, [(each, _movements(asked, holder, each.unit, units)) for each in shown]))
+    return render(asked, "portal/wallets.html.jinja", page="wallets", parts_of=[each for each in parts if each[1]])
+
+
+def shown_wallets(holder: Holder, units: Units, voice: Voice) -> list[WalletShown]:
+    """Return the wallets of a holder in words, money first."""
+    found = queries.wallets_of(holder.member, holder.contact)
+    shown = []
+    for each in sorted(found, key=lambda state: (not units[state.unit].money, state.unit)):
+        unit = units[each.unit]
+        ending = [(voice.amount(lot.amount, unit), voice.day(lot.ends_on)) for lot in each.lots if lot.ends_on]
+        shown.append(
+            WalletShown(
+                unit=each.unit,
+                name=units.name(each.unit),
+                spendable=voice.amount(each.spendable, unit),
+                pending=voice.amount(each.pending, unit) if each.pending else "",
+                held=voice.amount(each.held, unit) if each.held else "",
+                owed=voice.amount(-each.owed, unit) if each.owed else "",
+                ends=ending[:_SOON],
+            )
+        )
+    return shown
+
+
+def _movements(asked: Asked, holder: Holder, unit: str, units: Units) -> list[MovementShown]:
+    zone = next((ZoneInfo(each.zone) for each in queries.declared() if each.name == unit), ZoneInfo("UTC"))
+    lines = queries.statement(holder, unit, since=asked.at - _LATELY)
+    shown = (_movement(each, units[unit], zone, asked.voice) for each in reversed(lines) if each.shown)
+    return list(islice(shown, _MOST))
+
+
+def _movement(line: WalletLine, unit: Names, zone: ZoneInfo, voice: Voice) -> MovementShown:
+    amount = line.free or line.pending or line.owed or line.held
+    return MovementShown(
+        said=voice.title(line.shown, line.movement),
+        why=line.reason,
+        day=voice.moment(line.happened_at, zone),
+        amount=voice.signed(amount, unit),
+        less=amount < 0,
+    )
