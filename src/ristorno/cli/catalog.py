@@ -8,7 +8,7 @@ import typer
 from ristorno.cli.keeping import kept, now
 from ristorno.cli.lists import PartlyOption, SheetOption, show_imported
 from ristorno.cli.loading import as_of_day
-from ristorno.cli.screen import screen, show_table
+from ristorno.cli.screen import progress, screen, show_table
 
 app = typer.Typer(help="Products and the tree of their groups.", no_args_is_help=True)
 
@@ -26,7 +26,10 @@ def import_(
     with kept():
         from ristorno.apps.catalog.importing import import_list
 
-        done = import_list(file, what=what, sheet=sheet, partly=partly, at=now(), actor="command:catalog import")
+        with progress("Importing the list") as bar:
+            done = import_list(
+                file, what=what, sheet=sheet, partly=partly, at=now(), actor="command:catalog import", progress=bar
+            )
     show_imported(file, done.what, done.rows, done.changed, done.problems, done.unread)
 
 

@@ -11,7 +11,7 @@ import typer
 from ristorno.cli.keeping import kept, now
 from ristorno.cli.lists import PartlyOption, SheetOption, show_imported
 from ristorno.cli.loading import as_of_day
-from ristorno.cli.screen import screen, show_table
+from ristorno.cli.screen import progress, screen, show_table
 from ristorno.kernel.problem import Problem, Refused
 
 if TYPE_CHECKING:
@@ -73,7 +73,10 @@ def import_(
     with kept():
         from ristorno.apps.members.importing import import_list
 
-        done = import_list(file, what=what, sheet=sheet, partly=partly, on=_day(on), at=now(), actor=_ACTOR)
+        with progress("Importing the list") as bar:
+            done = import_list(
+                file, what=what, sheet=sheet, partly=partly, on=_day(on), at=now(), actor=_ACTOR, progress=bar
+            )
     show_imported(file, done.what, done.rows, done.changed, done.problems, done.unread)
 
 

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 
 from ristorno.intake.duck import Workshop, workshop
 from ristorno.intake.mapping import Format
+from ristorno.intake.progress import Progress
 from ristorno.intake.table import Table, broken_rows, open_table, repaired
 from ristorno.intake.workbook.books import is_workbook
 from ristorno.intake.workbook.choosing import find_sheet
@@ -24,6 +26,8 @@ from ristorno.kernel.searching import plain
 
 Columns = Mapping[str, Sequence[str]]
 """By the name of a column the words that its header may be, as :func:`header_words` returns them."""
+_TOLD = 100
+"""It is told how far rows have come whenever so many are done."""
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d", "%Y%m%d")
 
 
@@ -118,6 +122,29 @@ def take(rows: Rows, steps: Iterable[Callable[[Row], bool]]) -> Taken:
         problems=(*rows.problems, *told),
         unread=rows.unread,
     )
+
+
+def counted(rows: int, progress: Progress) -> Callable[[], None]:
+    """Return what is called for each of so many rows, and tells how far they have come."""
+    numbers = count(1)
+
+    def tell() -> None:
+        number = next(numbers)
+        if number % _TOLD == 0 or number == rows:
+            progress(number / rows, f"{number:,} of {rows:,} rows")
+
+    return tell
+
+
+def told_by_row(step: Callable[[Row], bool], rows: Rows, progress: Progress) -> Callable[[Row], bool]:
+    """Return a step that tells how far rows have come in it."""
+    tell = counted(len(rows.rows), progress)
+
+    def told(row: Row) -> bool:
+        tell()
+        return step(row)
+
+    return told
 
 
 def header_words(header: str) -> str:

@@ -15,7 +15,8 @@ from ristorno.apps.catalog.operations import place_group, place_product, put_gro
 from ristorno.apps.catalog.queries import groups, products
 from ristorno.intake import lists
 from ristorno.intake.lists import Imported, List, Lists, Step
-from ristorno.intake.rows import Row
+from ristorno.intake.progress import Progress, part, silent
+from ristorno.intake.rows import Row, Rows, told_by_row
 
 _NAME = ("name", "title", "description", "наименование", "название", "ชื่อ", "ชื่อสินค้า")
 _FROM = ("from", "since", "с", "действует с", "ตั้งแต่")
@@ -49,7 +50,14 @@ _LISTS = Lists("catalog.list", "products or of their groups", {"products": _PROD
 
 @transaction.atomic
 def import_list(
-    path: Path, *, what: str | None = None, sheet: str | None = None, partly: bool = False, at: datetime, actor: str
+    path: Path,
+    *,
+    what: str | None = None,
+    sheet: str | None = None,
+    partly: bool = False,
+    at: datetime,
+    actor: str,
+    progress: Progress = silent,
 ) -> Imported:
     """Import a list of products, or of groups where no column names a product; ``what`` says so where both may be.
 
@@ -60,16 +68,17 @@ def import_list(
         Refused: the file cannot be read, it is no such list, or a row is wrong.
     """
     return lists.import_list(
-        _LISTS, path, lambda kind, _: _steps(kind, at, actor), what=what, sheet=sheet, partly=partly
+        _LISTS, path, lambda kind, rows: _steps(kind, rows, at, actor, progress), what=what, sheet=sheet, partly=partly
     )
 
 
-def _steps(kind: str, at: datetime, actor: str) -> Iterator[Step]:
+def _steps(kind: str, rows: Rows, at: datetime, actor: str, progress: Progress) -> Iterator[Step]:
     if kind == "products":
-        yield lambda row: _product(row, at, actor)
+        yield told_by_row(lambda row: _product(row, at, actor), rows, progress)
     else:
-        yield lambda row: _group(row, actor)
-        yield lambda row: _branch(row, at, actor)  # a parent may stand below its groups
+        yield told_by_row(lambda row: _group(row, actor), rows, part(progress, 0.0, 0.5))
+        # a parent may stand below its groups
+        yield told_by_row(lambda row: _branch(row, at, actor), rows, part(progress, 0.5, 1.0))
 
 
 @transaction.atomic

@@ -64,13 +64,18 @@ def say(member: Member, draft: Draft, *, at: datetime, actor: str) -> Told:
     teller = draft.contact.member_id if draft.contact else _teller(family, told, draft.kind)
     known = [word for word in told if word.member_id == teller]
     for word in known:
-        if _content(word) == _content(draft):
+        if content(word) == content(draft):
             return Told(word.number, fresh=False)
-    word = Word(member_id=teller, actor=actor, recorded_at=at, **_fields(draft))
+    word = word_of(draft, teller, at, actor)
     check_story(member.key, [*known, word])
     word.save(force_insert=True)
     tell(EVENTS[draft.kind], member, word, actor)
     return Told(word.number, fresh=True)
+
+
+def word_of(draft: Draft, teller: int, at: datetime, actor: str) -> Word:
+    """Return a word, not kept yet, that a member says by its number."""
+    return Word(member_id=teller, actor=actor, recorded_at=at, **_fields(draft))
 
 
 def tell(event: str, member: Member, word: Word, actor: str) -> None:
@@ -160,7 +165,7 @@ def _fields(draft: Draft) -> dict[str, object]:
     return {name: getattr(draft, name) for name in Draft.__slots__}
 
 
-def _content(word: Word | Draft) -> tuple[object, ...]:
+def content(word: Word | Draft) -> tuple[object, ...]:
     """Return what makes two words the same; others are compared by number, so that nothing is read for it."""
     if isinstance(word, Draft):
         numbers = tuple(each.pk if each else None for each in (word.contact, word.group, word.other))

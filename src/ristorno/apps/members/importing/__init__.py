@@ -13,6 +13,7 @@ from ristorno.apps.members.importing import codes, contacts, groups, members
 from ristorno.apps.members.importing.lists import LISTS
 from ristorno.intake import lists
 from ristorno.intake.lists import Imported
+from ristorno.intake.progress import Progress, silent
 
 _STEPS = {"members": members.steps, "contacts": contacts.steps, "groups": groups.steps, "codes": codes.steps}
 
@@ -27,6 +28,7 @@ def import_list(
     on: date,
     at: datetime,
     actor: str,
+    progress: Progress = silent,
 ) -> Imported:
     """Import a list; ``what`` it is (members, contacts, groups, codes) is told by its headers, or by the caller.
 
@@ -37,6 +39,6 @@ def import_list(
         Refused: the file cannot be read, it is none of these lists, or a row is wrong.
     """
     return lists.import_list(
-        LISTS, path, lambda kind, rows: _STEPS[kind](rows, on=on, at=at, actor=actor),
+        LISTS, path, lambda kind, rows: _STEPS[kind](rows, on=on, at=at, actor=actor, progress=progress),
         what=what, sheet=sheet, partly=partly,
     )  # fmt: skip

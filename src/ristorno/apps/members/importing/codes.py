@@ -6,12 +6,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from ristorno.apps.members import operations
-from ristorno.intake.rows import Row, Rows
+from ristorno.intake.progress import Progress
+from ristorno.intake.rows import Row, Rows, told_by_row
 
 
-def steps(rows: Rows, *, on: date, at: datetime, actor: str) -> Iterator[Callable[[Row], bool]]:
+def steps(rows: Rows, *, on: date, at: datetime, actor: str, progress: Progress) -> Iterator[Callable[[Row], bool]]:
     """Yield what is done with all rows."""
-    yield lambda row: _put(row, actor)
+    yield told_by_row(lambda row: _put(row, actor), rows, progress)
 
 
 @transaction.atomic

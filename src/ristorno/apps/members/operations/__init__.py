@@ -2,6 +2,7 @@
 
 from ristorno.apps.members.operations.companies import add, change, give_code, make_group, take_code
 from ristorno.apps.members.operations.joining import accept, apply, approve, decline, invite
+from ristorno.apps.members.operations.many import Newcomer, Saying, add_all, say_all
 from ristorno.apps.members.operations.merging import merge, split
 from ristorno.apps.members.operations.people import add_contact, change_contact, erase_contact, erase_person
 from ristorno.apps.members.operations.words import (
@@ -22,9 +23,12 @@ from ristorno.apps.members.operations.words import (
 from ristorno.apps.members.saying import Told
 
 __all__ = [
+    "Newcomer",
+    "Saying",
     "Told",
     "accept",
     "add",
+    "add_all",
     "add_contact",
     "allow_messages",
     "apply",
@@ -49,6 +53,7 @@ __all__ = [
     "name_supplier",
     "refuse_messages",
     "retract",
+    "say_all",
     "split",
     "take_code",
     "withdraw_consent",

@@ -35,8 +35,8 @@ def add(
     Raises:
         Refused: the key or a code is somebody else's, a number cannot be right, or the member is there and differs.
     """
-    traits = _traits(key=key, name=name, kind=kind, country=country, language=language)
-    numbers = _numbers(legal_ids or {}, kind)
+    traits = traits_of(key=key, name=name, kind=kind, country=country, language=language)
+    numbers = numbers_of(legal_ids or {}, kind)
     try:
         with transaction.atomic():
             member = Member.objects.create(key=key, **traits)
@@ -73,10 +73,10 @@ def change(
     said = {"name": name, "kind": kind, "country": country, "language": language}
     told = {trait: value for trait, value in said.items() if value is not None}
     before = {trait: getattr(member, trait) for trait in said}
-    traits = _traits(key=key, **{**before, **told})
+    traits = traits_of(key=key, **{**before, **told})
     kept = dict(member.legal_ids.values_list("scheme", "number"))
     wanted = {scheme: number for scheme, number in {**kept, **(legal_ids or {})}.items() if number}
-    numbers = _numbers(wanted, traits["kind"])
+    numbers = numbers_of(wanted, traits["kind"])
     changed = [trait for trait in said if before[trait] != traits[trait]]
     changed += [scheme for scheme in {*kept, *numbers} if kept.get(scheme) != numbers.get(scheme)]
     if not changed:
@@ -151,7 +151,12 @@ def _itself(key: str) -> Member:
     return Member.objects.select_for_update(of=["self"], no_key=True).get(codes__code=key)
 
 
-def _traits(*, key: str, name: str, kind: str, country: str, language: str) -> dict[str, str]:
+def traits_of(*, key: str, name: str, kind: str, country: str, language: str) -> dict[str, str]:
+    """Return what a member is, as it is kept.
+
+    Raises:
+        Refused: it cannot be that.
+    """
     problems: list[Problem] = []
     if not key or key != key.strip() or len(key) > _LONGEST or not key.isprintable():
         reason = f"The key {key!r} is empty, has blanks around it, or is longer than {_LONGEST} letters."
@@ -169,7 +174,12 @@ def _traits(*, key: str, name: str, kind: str, country: str, language: str) -> d
     return {"name": " ".join(name.split()), "kind": kind, "country": country.upper(), "language": language}
 
 
-def _numbers(told: Mapping[str, str], kind: str) -> dict[str, str]:
+def numbers_of(told: Mapping[str, str], kind: str) -> dict[str, str]:
+    """Return legal numbers by scheme, as they are kept.
+
+    Raises:
+        Refused: one of them cannot be right.
+    """
     numbers: dict[str, str] = {}
     problems: list[Problem] = []
     for scheme, number in told.items():
