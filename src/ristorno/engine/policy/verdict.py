@@ -52,14 +52,13 @@ def highest_discount(calculations: Sequence[Calculation], limit: Decimal, days: 
     """Return whether all that is given for what is bought on some days keeps within a share of it."""
     with exactly():
         try:
-            found = list(meetings(calculations, days))
+            found = worst_first(calculations, days)
         except TooManyError:
             why = "lines and buyers can be told apart in too many ways; name fewer products, groups or attributes"
             return Verdict("highest_discount", limit, "undecided", None, None, None, (Block("", why),))
-        found.sort(key=_badness, reverse=True)
         worst = found[0] if found else None
         blocks = tuple(dict.fromkeys(_blocks(found)))
-        bound = None if blocks else max((meeting.share for meeting in found), default=ZERO)
+        bound = bound_of(found)
         if bound is not None and bound <= limit:
             return Verdict("highest_discount", limit, "proved", worst, bound, None, ())
         broken = _breaking(calculations, found, limit)
@@ -67,6 +66,22 @@ def highest_discount(calculations: Sequence[Calculation], limit: Decimal, days: 
         meeting, example = broken
         return Verdict("highest_discount", limit, "broken", meeting, bound, example, blocks)
     return Verdict("highest_discount", limit, "undecided", worst, bound, None, blocks)
+
+
+def worst_first(calculations: Sequence[Calculation], days: Period) -> list[Meeting]:
+    """Return what can meet on some days, without a bound first, then by how much is given.
+
+    Raises:
+        TooManyError: lines or buyers can be in too many ways to look at each.
+    """
+    return sorted(meetings(calculations, days), key=_badness, reverse=True)
+
+
+def bound_of(found: Sequence[Meeting]) -> Exact | None:
+    """Return the most that is given where the worst of what can meet stands first; None without a bound."""
+    if not found:
+        return ZERO
+    return None if found[0].unbounded else found[0].share
 
 
 def _badness(meeting: Meeting) -> tuple[int, Exact]:
