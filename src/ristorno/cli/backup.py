@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ristorno.cli.keeping import kept, now
+from ristorno.cli.ledger import proved
 from ristorno.cli.screen import screen
 from ristorno.kernel.problem import Refused
 from ristorno.postgres.address import URL, database
@@ -32,16 +33,20 @@ def restore(
         typer.Option("--sandbox", help="As a sandbox: a copy to rehearse in, which calls nobody and nobody calls."),
     ] = False,
 ) -> None:
-    """Read a backup into an empty database, bring its tables up to date and prove ledger, wallets and bookings."""
+    """Read a backup into an empty database, bring its tables up to date and prove ledger, wallets and bookings.
+
+    A proof that is interrupted goes on with ``ristorno ledger verify``.
+    """
     with database() as address:
         read_back(file, address)
         with kept():
             if sandbox:
                 _rehearse_only()
+            from ristorno.apps.accruals.operations import forget_proofs
             from ristorno.apps.ledger.queries import extent
-            from ristorno.apps.settlements.verification import all_complaints
 
-            found = tuple(all_complaints())
+            forget_proofs()  # what was proved of another database says nothing of this one
+            found = proved()
             told = extent()
     if found:
         raise Refused(found)

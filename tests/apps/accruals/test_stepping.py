@@ -8,12 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accruals.world import AT, LATER, PROGRAM, all_is_well, balances, begin, fact, run, tell
 from apps.agreements.writing import enacted
-from ristorno.apps.accruals import operations, queries
+from ristorno.apps.accruals import operations, proving, queries
 from ristorno.apps.accruals.models import Booked, Running
 from ristorno.apps.accruals.values import Outcome, Way
 from ristorno.apps.accruals.verification import all_complaints
+from ristorno.apps.facts.queries import told
 from ristorno.apps.members import operations as members
-from ristorno.engine.fact import Reference
+from ristorno.engine.fact import Fact, Reference
 
 pytestmark = pytest.mark.django_db
 LEVELS = (
@@ -134,6 +135,62 @@ def test_a_wrong_sum_is_found() -> None:
     assert [each.code for each in all_complaints()] == ["accruals.unproven"]
     operations.recount(member="M", at=AT, actor="user:1")
     assert all_is_well()
+
+
+def _proved_from_facts(whole: bool = False) -> list[str]:
+    """Prove all; return of whom facts were read for it."""
+    read: list[str] = []
+
+    def reading(member: str, **asked: int) -> list[Fact]:
+        read.append(member)
+        return told(member, **asked)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(proving, "told", reading)
+        if whole:
+            operations.forget_proofs()
+        assert all_is_well()
+    return read
+
+
+def test_what_cannot_have_changed_is_not_proved_again() -> None:
+    begin()
+    tell(fact("D1", 600_000), fact("D2", 5_000, member="N"))
+    run()
+    run("N")
+    assert _proved_from_facts() == ["M", "N"]
+    assert _proved_from_facts() == []
+    tell(fact("D3", 1_000, member="N"))
+    run("N")
+    assert _proved_from_facts() == ["N"]
+    assert _proved_from_facts(whole=True) == ["M", "N"]
+    assert [*proving.unproven(night=1), *proving.unproven(night=2)] == []
+
+
+def test_what_is_wrong_counts_never_as_proved() -> None:
+    begin()
+    tell(fact("D1", 600_000))
+    run()
+    assert all_is_well()
+    Running.objects.update(sums={"paid": {"0": ["700000", 1]}, "gates": []})
+    for _ in range(2):
+        assert [each.code for each in all_complaints()] == ["accruals.unproven"]
+
+
+def test_a_proof_that_was_interrupted_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(keys="MNO")
+    monkeypatch.setattr(proving, "_TOGETHER", 1)
+    for member in "MNO":
+        tell(fact(f"D{member}", 1_000, member=member))
+        run(member)
+
+    def stop(done: int, of: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(proving.unproven(heard=stop))
+    assert _proved_from_facts() == ["O"]
 
 
 def test_how_often_the_database_is_asked_does_not_depend_on_what_is_known() -> None:

@@ -211,6 +211,22 @@ class Running(models.Model):
         return f"{self.agreement} {self.clause} {self.starts}"
 
 
+class Proof(models.Model):
+    """What was proved last of a member under a program from all of its facts: a digest of all that this stands on."""
+
+    member = models.CharField(max_length=120)
+    program = models.CharField(max_length=63)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        """One for a member and a program."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "program"], name="accruals_one_proof")]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.program}"
+
+
 class Frozen(models.Model):
     """What was known of all members together at a moment, by its version; from what was known then it is made again."""
 

@@ -1,10 +1,10 @@
 """What accruals answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from ristorno.apps.wallets.values import Holder
 
@@ -109,3 +109,11 @@ class Closable:
     sealed_on: date | None
     shut: bool
     record: Mapping[str, Any] | None
+
+
+Heard: TypeAlias = Callable[[int, int], None]
+"""Whoever is told how much of long work is done, and of how much."""
+
+
+def nobody(done: int, of: int) -> None:
+    """Tell nobody."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ristorno.apps.accruals.proving import unproven
+from ristorno.apps.accruals.values import Heard, nobody
 from ristorno.apps.ledger import verification as ledger
 from ristorno.apps.ledger.verification import amiss
 from ristorno.apps.wallets import verification as wallets
@@ -42,12 +43,13 @@ def complaints() -> Iterator[Problem]:
     return amiss(_CHECKS, "accruals.wrong")
 
 
-def all_complaints(night: int | None = None) -> Iterator[Problem]:
+def all_complaints(night: int | None = None, heard: Heard = nobody) -> Iterator[Problem]:
     """Yield what is not as it must be in the ledger, in wallets, or in what is booked.
 
-    What running sums say is held against all facts: of all members, or of those whose turn it is in a night.
+    What running sums say is held against all facts: of all members of whom the same was not proved before, or of those
+    whose turn it is in a night. ``heard`` is told how many members are done, and of how many.
     """
     yield from ledger.complaints()
     yield from wallets.complaints()
     yield from complaints()
-    yield from unproven(night)
+    yield from unproven(night, heard)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ristorno.apps.accruals import verification as accruals
+from ristorno.apps.accruals.values import Heard, nobody
 from ristorno.apps.ledger.verification import amiss
 from ristorno.apps.settlements.chain import Carrying, links
 from ristorno.apps.settlements.models import Line, Statement, Total
@@ -64,12 +65,13 @@ def complaints() -> Iterator[Problem]:
     yield from _changed()
 
 
-def all_complaints(night: int | None = None) -> Iterator[Problem]:
+def all_complaints(night: int | None = None, heard: Heard = nobody) -> Iterator[Problem]:
     """Yield what is not as it must be in the ledger, in wallets, in what is booked, or in what was settled.
 
-    What running sums say is held against all facts: of all members, or of those whose turn it is in a night.
+    What running sums say is held against all facts: of all members of whom the same was not proved before, or of those
+    whose turn it is in a night. ``heard`` is told how many members are done, and of how many.
     """
-    yield from accruals.all_complaints(night)
+    yield from accruals.all_complaints(night, heard)
     yield from complaints()
 
 
