@@ -2,38 +2,25 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from report.test_simulation import SIMULATED, TERMS
 from ristorno.report import Language, ReportData, write_report
 from ristorno.report.simulation import write_simulation
+from servers.browser import browsing, needs_chromium
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM = next((path for name in NAMES if (path := which(name))), None)
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 WIDTHS = {"phone": 390, "desktop": 1280}
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the PATH: looked for " + ", ".join(NAMES))
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    with browsing() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
