@@ -162,6 +162,46 @@ def test_explain_of_nothing_names_what_there_is(
     assert hint in said.err
 
 
+RETURNED = """\
+document,line,occurred_at,kind,member,amount,groups,reverses,reverses_line
+A-1,1,2026-01-10,purchase,M1,800.00,tires,,
+A-2,1,2026-01-11,purchase,M1,400.00,tires,,
+A-2,2,2026-01-11,purchase,M1,15.00,delivery,,
+R-2,1,2026-01-12,return,M1,-400.00,tires,A-2,1
+A-3,1,2026-02-10,purchase,M1,15.00,delivery,,
+"""
+
+
+@pytest.mark.parametrize(
+    ("document", "left"),
+    [
+        ("A-2", {"returned": ["A-2/1"], "excluded": ["A-2/2"]}),
+        ("A-3", {"excluded": ["A-3/1"]}),
+    ],
+)
+def test_a_document_that_earned_nothing_is_explained(
+    ristorno: Ristorno, program: Path, tmp_path: Path, document: str, left: dict[str, list[str]]
+) -> None:
+    facts = tmp_path / "returned.csv"
+    facts.write_text(RETURNED, encoding="utf-8")
+    where = ("explain", program, facts, "--member", "M1", "--clause", "points", "--document", document)
+
+    (accrual,) = json.loads(ristorno(*where, "--format", "json").out)
+
+    assert (accrual["amount"], accrual["document"], accrual["explanation"]["note"]) == ("0", document, "no_facts")
+    assert {item["reason"]: item["facts"] for item in accrual["explanation"]["left_out"]} == left
+    assert recompute(accrual) == 0
+    for language in ("en", "ru", "th"):
+        assert f"{document}/1" in ristorno(*where, "--lang", language).out
+
+
+def test_a_document_that_nobody_knows_has_near_names(ristorno: Ristorno, program: Path, facts: Path) -> None:
+    said = ristorno("explain", program, facts, "--member", "M1", "--clause", "points", "--document", "A-11")
+
+    assert said.code == 2
+    assert "Did you mean 'A-1'?" in said.err
+
+
 def test_diff_shows_what_new_terms_would_cost(ristorno: Ristorno, program: Path, facts: Path, tmp_path: Path) -> None:
     new = tmp_path / "new.yaml"
     new.write_text(PROGRAM.replace("1_500: 2 %", "1_500: 3 %"), encoding="utf-8")

@@ -1,24 +1,29 @@
 """``ristorno explain``: the reason of one number, line by line."""
 
 import json
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from ristorno.cli.answering import (
+    Answered,
     Asked,
     AsOfOption,
     FactsPath,
     KnownAtOption,
     MappingOption,
     SheetOption,
+    answers,
+    population_of,
 )
 from ristorno.cli.documents import AgreementsFile, ProgramFile
 from ristorno.cli.evaluate import Format, Language, LanguageOption
 from ristorno.cli.loading import load_calculation
 from ristorno.cli.screen import money, screen, show_table
 from ristorno.engine.accrual import Accrual, MemberAnswer
+from ristorno.engine.calculation import Calculation
 from ristorno.engine.documented import accrual_record
+from ristorno.engine.fact import name_of_document
 from ristorno.engine.sentences import lines, sentence
 from ristorno.engine.sentences.vocabulary import vocabulary
 from ristorno.kernel.problem import Problem, Refused, near
@@ -48,8 +53,15 @@ def explain(
 ) -> None:
     """Explain one amount: a sentence, the arithmetic, the facts that counted and those that did not."""
     calculation = load_calculation(program, agreements)
-    answer, _ = Asked(facts, mapping, sheet, as_of, known_at).answer(calculation, member)
-    found = _choose(answer, clause, window, document)
+    asked = Asked(facts, mapping, sheet, as_of, known_at)
+    with asked.opened(calculation.program.terms) as (source, moment):
+        answered = next(iter(answers(calculation, source, moment, member)))
+        found = _choose(answered.answer, clause, window, document)
+        if not found and document is not None:
+            population = population_of(calculation, source, moment)
+            found = calculation.unearned(member, answered.facts, moment, clause, document, population)
+    if not found:
+        _refuse(calculation, answered, clause, window, document)
     if output is Format.JSON:
         typer.echo(json.dumps([accrual_record(accrual, language) for accrual in found], indent=2, ensure_ascii=False))
         return
@@ -57,30 +69,52 @@ def explain(
         _show(accrual, language)
 
 
-def _choose(answer: MemberAnswer, clause: str, window: str | None, document: str | None) -> list[Accrual]:
+def _choose(answer: MemberAnswer, clause: str, window: str | None, document: str | None) -> tuple[Accrual, ...]:
+    return tuple(
+        accrual
+        for accrual in answer.accruals
+        if accrual.clause == clause
+        and (window is None or window in {accrual.window_label, accrual.window.start.isoformat()})
+        and (document is None or document == accrual.document)
+    )
+
+
+def _refuse(
+    calculation: Calculation, answered: Answered, clause: str, window: str | None, document: str | None
+) -> NoReturn:
+    """Refuse to explain what there is nothing to say of, with what there is."""
+    answer, known = answered.answer, {name for name, _ in calculation.clauses}
+    if clause not in known:
+        reason = f"The program has no clause {clause!r}."
+        raise Refused([Problem("usage.unknown_clause", reason, near(clause, known))])
+    if document is not None:
+        raise Refused([_no_document(answered, clause, document)])
     of_clause = [accrual for accrual in answer.accruals if accrual.clause == clause]
     if not of_clause:
-        names = {accrual.clause for accrual in answer.accruals}
-        reason = f"Member {answer.member!r} has no accruals of a clause {clause!r}."
-        raise Refused([Problem("usage.unknown_clause", reason, near(clause, names))])
-    found = [
-        accrual
-        for accrual in of_clause
-        if (window is None or window in {accrual.window_label, accrual.window.start.isoformat()})
-        and (document is None or document == accrual.document)
-    ]
-    if not found:
-        wanted, names = (window or document or ""), {accrual.window_label for accrual in of_clause}
-        if document is not None:
-            names = {accrual.document or "" for accrual in of_clause}
-        reason = f"The clause {clause!r} has no window {wanted!r} for this member."
-        if document is not None:
-            reason = (
-                f"The clause {clause!r} gives nothing for a document {wanted!r}: it was returned whole or set aside, "
-                "nothing of it earns, or nobody knows it."
-            )
-        raise Refused([Problem("usage.unknown_window", reason, near(wanted, names))])
-    return found
+        reason = f"Member {answer.member!r} has no accruals of the clause {clause!r}: nothing of it counted on any day."
+        remedy = "Ask for one of its documents, such as --document A-1, to read why it earned nothing."
+        raise Refused([Problem("usage.unknown_window", reason, remedy)])
+    reason = f"The clause {clause!r} has no window {window!r} for this member."
+    raise Refused([Problem("usage.unknown_window", reason, near(window or "", {a.window_label for a in of_clause}))])
+
+
+def _no_document(answered: Answered, clause: str, document: str) -> Problem:
+    """Return why a clause has no window for a document, and none could be made up for it."""
+    own = [fact for fact in answered.facts if document in {fact.id, name_of_document(fact.source, fact.document)}]
+    aside = {item.fact: item.reason for item in answered.answer.set_aside}
+    told = [f"{fact.id}: {aside[fact.id]}" for fact in own if fact.id in aside]
+    if told:
+        reason = f"The document {document!r} was set aside. {' '.join(dict.fromkeys(told))}"
+        return Problem("usage.unknown_window", reason, "Mend what is said there, and it counts.")
+    if own:
+        reason = (
+            f"The clause {clause!r} has no window of its own for the document {document!r}: it counts whole windows, "
+            "was not in force on its day, pays persons who are not named there, or the document came later."
+        )
+        return Problem("usage.unknown_window", reason, "Ask for a --window, or with a later --as-of.")
+    names = {name_of_document(fact.source, fact.document) for fact in answered.facts}
+    reason = f"Member {answered.answer.member!r} has no document {document!r}."
+    return Problem("usage.unknown_window", reason, near(document, names))
 
 
 def _show(accrual: Accrual, language: Language) -> None:

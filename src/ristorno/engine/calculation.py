@@ -18,6 +18,7 @@ from functools import cached_property
 from ristorno.engine.accrual import Accrual, Level, MemberAnswer, Moment, Standing
 from ristorno.engine.check import check_program, check_timeline
 from ristorno.engine.counting.clause import count_clause
+from ristorno.engine.counting.unearned import unearned
 from ristorno.engine.fact import Fact
 from ristorno.engine.granting.budgets import from_budgets
 from ristorno.engine.granting.funds import from_funds
@@ -123,6 +124,24 @@ class Calculation:
             given=tuple(worth.given(accruals)),
             spent=tuple(worth.spent(book, moment.as_of)) if contexts else (),
         )
+
+    def unearned(
+        self,
+        member: str,
+        facts: Iterable[Fact],
+        moment: Moment,
+        clause: str,
+        document: str,
+        population: Population | None = None,
+    ) -> tuple[Accrual, ...]:
+        """Return the amounts of 0 that tell why a document or fact opened no window of a clause.
+
+        Empty where the member has no such document, or the clause counts no documents on its day.
+        """
+        book = self.opened(member, facts, moment)
+        with exactly():
+            contexts = self.contexts(book, moment, population)
+            return tuple(each for context in contexts for each in unearned(context, clause, document))
 
     def owed(self, book: Book, moment: Moment, population: Population) -> tuple[Accrual, ...]:
         """Return what the terms give a member, before anything is granted."""

@@ -24,7 +24,7 @@ def factors_of(context: Context, slot: Slot, clauses: Mapping[int, Clause]) -> M
 def _factor(context: Context, slot: Slot, by: Multiply, rules: Rules) -> Factor:
     track = context.track(rules, by.ladder)
     if slot.clause.window.narrow:
-        level = track.judging(slot.lines[0].at)
+        level = track.judging(slot.opened_at)
     elif by.level_of == "window_end":
         level = track.end_of(context.last_seen(slot.window))
     else:

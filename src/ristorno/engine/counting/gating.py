@@ -128,7 +128,7 @@ def _with_results(context: Context, slot: Slot, gate: Gate, lines: Sequence[Line
     """Return the lines with what other clauses gave, for a single document with what they gave strictly before."""
     results = context.drawn(gate.measure.draws, period_of(context, slot, gate))
     if slot.clause.window.narrow and gate.at != "window_end":
-        results = [before(each, slot.lines[0].at) for each in results]
+        results = [before(each, slot.opened_at) for each in results]
     return joined(lines, results)
 
 
@@ -185,7 +185,7 @@ def debt_at(context: Context, slot: Slot, gate: Gate, measure: OverdueAmount) ->
     """Return the overdue debt and the moment of it that is asked: just before a document, or when the days end."""
     debts = context.debts(measure.overdue_amount)
     if slot.clause.window.narrow and gate.at is None:
-        return debts, debts.just_before(slot.lines[0].at)
+        return debts, debts.just_before(slot.opened_at)
     return debts, debts.end_of(context.last_seen(period_of(context, slot, gate)))
 
 
@@ -193,4 +193,4 @@ def _seen_by_document(lines: Sequence[Line], slot: Slot, gate: Gate) -> Sequence
     """A single document sees itself, or in a wider window what was strictly before it, unless the end is awaited."""
     if gate.window is None:
         return [line for line in lines if slot.document in {line.document, line.fact.id}]
-    return lines if gate.at == "window_end" else before(lines, slot.lines[0].at)
+    return lines if gate.at == "window_end" else before(lines, slot.opened_at)

@@ -168,7 +168,7 @@ class LinesTold:
         for line in self.slot.lines:
             if line.fact.id not in known:
                 left.setdefault(self._unmeasured(line), []).append(line.fact.id)
-        for reason, line in (*self._elsewhere(), *self._unheard()):
+        for reason, line in (*self._elsewhere(), *self._unheard(), *self._gone()):
             if line.fact.id not in known:
                 left.setdefault(reason, []).append(line.fact.id)
         return left
@@ -200,12 +200,23 @@ class LinesTold:
             if there and line.fact.kind in NEGATIVE_KINDS and line.fact.id not in taken:
                 yield "excluded", line
 
+    def _gone(self) -> Iterator[tuple[str, Line]]:
+        """Yield the lines of a document that earned nothing of which nothing is left, or that count on no day yet."""
+        if self.slot.document is None or self.slot.lines:
+            return
+        own = (self.context.own or self.context).book
+        left = {line.order for line in own.lines}
+        around = {line.order for line in self._around()}
+        for line in own.entries:
+            if self.slot.document in {line.document, line.fact.id} and line.order not in around:
+                yield "other_day" if line.order in left else "returned", line
+
     def _around(self) -> Sequence[Line]:
         """Return the lines among which those that count were found: of the window, or of the whole document."""
         if self.slot.document is None:
             return self.slot.lines
         days = self.context.book.within(self.slot.window)
-        return [line for line in days if line.document == self.slot.document]
+        return [line for line in days if self.slot.document in {line.document, line.fact.id}]
 
     def _unmeasured(self, line: Line) -> str:
         """Return why a line that earns is not among the items: no promise that day, another's, no such number."""

@@ -1,7 +1,7 @@
 """The windows of a clause for one member: one for every period, or one for every document or fact."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
@@ -32,6 +32,14 @@ class Slot(NamedTuple):
     """The window through its last piece, where ``window`` ends with a piece of it."""
     owner: str | None = None
     """Whose facts count together: a group, or the member whose downstream it is; None where only its own count."""
+
+    at: datetime | None = None
+    """When the document happened, where no line of it is left."""
+
+    @property
+    def opened_at(self) -> datetime:
+        """When the document of a narrow window happened."""
+        return self.lines[0].at if self.at is None else self.at
 
     def seen(self, context: Context) -> "Slot":
         """Return the slot with its lines, as far as they are seen."""

@@ -180,6 +180,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.times_unsized": "without a quantity, where pieces are counted",
     "reason.times_unknown": "not told for whom it counts",
     "reason.other_day": "not invoiced or paid in this time",
+    "reason.returned": "returned",
     "reason.matched": "a return, and what it was matched with",
     "reason.no_due_day": "without a day on which it is due",
     "reason.not_measurable": "without the number that is measured",

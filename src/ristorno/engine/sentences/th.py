@@ -164,6 +164,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.times_unsized": "ไม่มีจำนวน ในกรณีที่นับเป็นชิ้น",
     "reason.times_unknown": "ไม่ได้ระบุว่านับให้ใคร",
     "reason.other_day": "ไม่มีใบแจ้งหนี้หรือการชำระในช่วงเวลานี้",
+    "reason.returned": "คืนสินค้าแล้ว",
     "reason.matched": "การคืนสินค้า และการซื้อที่จับคู่ไว้",
     "reason.no_due_day": "ไม่มีวันครบกำหนดชำระ",
     "reason.not_measurable": "ไม่มีตัวเลขสำหรับตัวชี้วัด",

@@ -183,6 +183,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reason.times_unsized": "без количества, когда считаются штуки",
     "reason.times_unknown": "не указано, за кого учитывать",
     "reason.other_day": "за это время нет счёта или оплаты",
+    "reason.returned": "возвращено",
     "reason.matched": "возврат и покупка, с которой он сопоставлен",
     "reason.no_due_day": "без срока оплаты",
     "reason.not_measurable": "нет числа, которое учитывается",
