@@ -11,6 +11,7 @@ from typing import Any, Final
 from ristorno.apps.settlements.values import TotalState
 from ristorno.engine.sentences import lines, sentence
 from ristorno.engine.sentences.paragraph import speaker_for
+from ristorno.report.settlement.packing import packed
 from ristorno.report.settlement.told import LineTold, StatementTold, WalletTold
 from ristorno.report.workbook.words import as_sold
 
@@ -27,7 +28,7 @@ def pdf(told: StatementTold) -> bytes:
     import typst
 
     made_at = told.state.issued_at or told.state.frozen_at
-    return bytes(
+    return packed(
         typst.compile(
             files(__package__).joinpath("statement.typ").read_bytes(),
             font_paths=_fonts(),
@@ -68,7 +69,7 @@ def document(told: StatementTold) -> Mapping[str, Any]:
         "sections": list(_sections(told)),
         "why": words("why.lines"),
         "reasons": [_reason(line, told) for line in told.lines],
-        "factheads": [words(key) for key in ("document", "fact", "kind", "day", "value")],
+        "factheads": " · ".join(words(key) for key in ("document", "fact", "kind", "day", "value")),
         "digest": words("digest", digest=state.digest),
     }
 
