@@ -31,6 +31,8 @@ class Order(models.Model):
     """The order as it was asked for."""
     promised = models.JSONField()
     """What it costs and takes."""
+    told = models.JSONField(default=list)
+    """Why, in the sentences of its quote."""
     state = models.CharField(max_length=9, choices=State.choices, default=State.RESERVED)
     reserved_at = models.DateTimeField()
     lapses_at = models.DateTimeField()

@@ -1,6 +1,7 @@
 """Prices: asked for, promised in a token, and looked at again where the terms were changed since."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
@@ -25,16 +26,18 @@ from ristorno.engine.pricing.order import Order
 from ristorno.engine.pricing.price import price
 from ristorno.engine.pricing.priced import PricedOrder
 from ristorno.engine.pricing.question import ruling as span_of
+from ristorno.engine.pricing.telling import told
 from ristorno.engine.terms.terms import Terms
 
 LASTS: Final = timedelta(minutes=30)
 """How long a quote is good for."""
 
 
-def quote(*, program: str, order: Order, at: datetime) -> Quote:
+def quote(*, program: str, order: Order, at: datetime, language: str = "en") -> Quote:
     """Return what an order costs now, with the reasons, and a token by which it can be had at that price.
 
-    Nothing is written. ``order.placed_at`` is ``at``, which is aware; its member is a key.
+    Nothing is written. ``order.placed_at`` is ``at``, which is aware; its member is a key. The reasons are told in a
+    language of the product; offers that are for other members are not named.
 
     Raises:
         Refused: there is no such program; the order, or one of its codes, cannot be priced.
@@ -43,9 +46,10 @@ def quote(*, program: str, order: Order, at: datetime) -> Quote:
     if not ruling.takes(order.member):
         raise refusals.no_part(order.member, program)
     order = completed(order, day_of(order, ruling.calculation.program.terms))
-    priced, promise = _asked(program, ruling, order, at)
+    priced, promise, terms = _asked(program, ruling, order, at)
     quoted = Quoted(
-        number=uuid4(), program=program, terms=ruling.number, at=at, until=at + LASTS, order=order, promise=promise
+        number=uuid4(), program=program, terms=ruling.number, at=at, until=at + LASTS, order=order, promise=promise,
+        told=told(priced, terms, language),
     )  # fmt: skip
     return Quote(quoted, priced)
 
@@ -55,17 +59,18 @@ def still(quoted: Quoted, at: datetime) -> bool:
     ruling = program_ruling(quoted.program)
     if ruling.number == quoted.terms:
         return True
-    _, promise = _asked(quoted.program, ruling, quoted.order, at)
+    _, promise, _ = _asked(quoted.program, ruling, quoted.order, at)
     return promise == quoted.promise
 
 
-def _asked(program: str, ruling: Ruling, order: Order, at: datetime) -> tuple[PricedOrder, Promise]:
+def _asked(program: str, ruling: Ruling, order: Order, at: datetime) -> tuple[PricedOrder, Promise, Terms]:
     day = day_of(order, ruling.calculation.program.terms)
     history = prepared(program, ruling, order.member, day)
     outside = outside_of(program, history, order)
     known = found(outside, order, at)
     priced = price(history, order, known.standing)
-    return priced, promised(priced, outside, known.times)
+    own = tuple(each for each in priced.not_applied if each.reason != "other_member")
+    return replace(priced, not_applied=own), promised(priced, outside, known.times), outside.terms
 
 
 def outside_of(program: str, history: Prepared, order: Order) -> Outside:

@@ -68,8 +68,8 @@ def _kept(quoted: Quoted, at: datetime, lapses_at: datetime, reference: str, act
     fields = {
         "program": quoted.program, "terms": quoted.terms, "member": quoted.order.member,
         "contact": quoted.order.contact or "", "reference": reference, "quoted_at": quoted.at,
-        "asked": order_to_write(quoted.order), "promised": promise_to_write(quoted.promise), "reserved_at": at,
-        "lapses_at": lapses_at, "actor": actor,
+        "asked": order_to_write(quoted.order), "promised": promise_to_write(quoted.promise), "told": list(quoted.told),
+        "reserved_at": at, "lapses_at": lapses_at, "actor": actor,
     }  # fmt: skip
     order, fresh = Order.objects.get_or_create(quote=quoted.number, defaults=fields)
     if not fresh:

@@ -59,6 +59,7 @@ def state_of(order: Order, at: datetime) -> OrderState:
         reference=order.reference,
         order=order_of(order.asked),
         promise=promise,
+        told=tuple(order.told),
         quoted_at=order.quoted_at,
         reserved_at=order.reserved_at,
         lapses_at=order.lapses_at,

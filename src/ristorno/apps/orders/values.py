@@ -113,7 +113,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quoted:
-    """What a token says: an order, what it was promised, by which terms, and until when."""
+    """What a token says: an order, what it was promised, by which terms, until when, and in sentences why."""
 
     number: UUID
     program: str
@@ -122,6 +122,7 @@ class Quoted:
     until: datetime
     order: Order
     promise: Promise
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,8 @@ class OrderState:
     reference: str
     order: Order
     promise: Promise
+    told: Sequence[str]
+    """How it came to its price, as it was told with the quote."""
     quoted_at: datetime
     reserved_at: datetime
     lapses_at: datetime

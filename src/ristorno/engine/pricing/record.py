@@ -90,7 +90,7 @@ def _applied(each: Applied) -> Json:
         "code": each.code,
         "amount": plain(each.amount),
         "shares": _shares(each.shares),
-        "steps": _steps(each.steps),
+        "steps": steps_record(each.steps),
         "conditions": _gates(each.gates),
     }
 
@@ -102,7 +102,7 @@ def _tender(each: Tender) -> Json:
         "points": plain(each.points),
         "amount": plain(each.amount),
         "shares": _shares(each.shares),
-        "steps": _steps(each.steps),
+        "steps": steps_record(each.steps),
         "conditions": _gates(each.gates),
     }
 
@@ -126,7 +126,8 @@ def _shares(shares: Mapping[str, Decimal]) -> Json:
     return {key: plain(share) for key, share in sorted(shares.items())}
 
 
-def _steps(steps: Iterable[Step]) -> list[Json]:
+def steps_record(steps: Iterable[Step]) -> list[Json]:
+    """Return steps of the arithmetic as plain values: what kind, what came out, every number that it used."""
     return [
         {"kind": step.kind, "result": plain(step.result), **{name: _plain(each) for name, each in step.details.items()}}
         for step in steps

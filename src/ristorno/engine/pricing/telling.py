@@ -38,6 +38,7 @@ class _Teller:
         decimals = decimals_of(terms.fact_step.normalize())
         names = Names(unit=currency, unit_name=currency, money=True, decimals=decimals, currency=currency)
         self._writer = Writer(vocabulary(language), names, _MEASURE)
+        self._earning: dict[str, Writer] = {}
 
     def sentences(self) -> Iterator[str]:
         """Yield all sentences, the sum first."""
@@ -98,11 +99,17 @@ class _Teller:
         for each in self._priced.earns:
             more = each.with_order - each.now
             if more > 0 and each.unit in self._terms.earnable:
-                names = unit_names(self._terms, each.unit, self._language)
-                amount = Writer(vocabulary(self._language), names, _MEASURE).amount(more)
+                amount = self._of_unit(each.unit).amount(more)
                 clause = self._terms.clauses.get(each.clause)
                 title = titled(clause.title, self._language) if clause else None
                 yield self._say("earns", amount=amount, clause=title or each.clause)
+
+    def _of_unit(self, unit: str) -> Writer:
+        """Return who writes amounts of a unit that is earned."""
+        if unit not in self._earning:
+            names = unit_names(self._terms, unit, self._language)
+            self._earning[unit] = Writer(vocabulary(self._language), names, _MEASURE)
+        return self._earning[unit]
 
     def _title(self, name: str) -> str:
         return titled(self._terms.offers[name].title, self._language) or name

@@ -6,13 +6,12 @@ has no end of decimals with ``≈``.
 
 from collections.abc import Mapping
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 from types import MappingProxyType
 
 from babel import Locale
 
-from ristorno.kernel.number import Exact, round_to
+from ristorno.kernel.number import Exact, plain, round_to, times
 
 SYMBOLS: Mapping[str, str] = MappingProxyType(
     {
@@ -67,7 +66,7 @@ class Numbers:
 
     def rate(self, value: Exact) -> str:
         """Return a fraction as per cent."""
-        return str(self._percent).format(self.number(Fraction(value) * 100))
+        return str(self._percent).format(self.number(times(value, Decimal(100))))
 
     def money(self, value: Exact, currency: str, at_least: int = 2) -> str:
         """Return an amount of a currency by its narrow symbol, or by its code where it has none of its own."""
@@ -99,7 +98,10 @@ def numbers(language: str) -> Numbers:
 
 def ended(value: Exact) -> Decimal | None:
     """Return the number as a decimal without idle zeros, None where it has too many decimals or no end of them."""
-    fraction = Fraction(value)
+    if isinstance(value, Decimal):
+        text = plain(value)
+        return Decimal(text) if len(text.partition(".")[2]) <= LONGEST else None
+    fraction = value
     scaled = fraction * 10**LONGEST
     if scaled.denominator != 1:
         return None

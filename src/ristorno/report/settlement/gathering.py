@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache
 
 from ristorno.apps.agreements.queries import calculation
+from ristorno.apps.members.queries import language_of as spoken_by
 from ristorno.apps.members.queries import members_of
 from ristorno.apps.settlements import queries
 from ristorno.apps.settlements.values import LineState, StatementState
@@ -58,8 +59,7 @@ def language_of(member: str, asked: str | None = None) -> Language:
     Raises:
         Refused: the product does not speak what is asked for.
     """
-    known = members_of([member]).get(member)
-    own = known.language[:2].lower() if known else ""
+    own = spoken_by(member)[:2].lower() if asked is None else ""
     for language in LANGUAGES:
         if asked == language or (asked is None and own == language):
             return language

@@ -1,7 +1,7 @@
 """Fields that many requests have, with their bounds: everything has a limit."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Query
 from pydantic import Field
@@ -22,4 +22,7 @@ OfMember = Annotated[
 ]
 OfContact = Annotated[
     str | None, Query(max_length=120, description="A contact there; empty for the company itself, left out for all.")
+]
+Spoken = Annotated[
+    Literal["en", "ru", "th"] | None, Query(description="The language of what is said; null: that of the member.")
 ]

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from ristorno.apps.orders.values import OrderState, Quote, Refund, ReturnState
 from ristorno.engine.pricing.order import Order, OrderLine
 from ristorno.engine.pricing.priced import PricedOrder
+from ristorno.engine.pricing.record import steps_record
 from ristorno.engine.pricing.refusing import LINES_AT_MOST
 from ristorno.web.api.fields import MemberName, Name
 
@@ -81,6 +82,9 @@ class AppliedShown(Said):
     amount: Decimal
     shares: dict[str, Decimal]
     code: str | None
+    steps: list[dict[str, Any]] = Field(
+        description="Its arithmetic: what kind of step, its result, and every number that it used, exact."
+    )
 
 
 class NotAppliedShown(Said):
@@ -97,6 +101,7 @@ class TenderShown(Said):
     unit: str
     points: Decimal
     amount: Decimal
+    steps: list[dict[str, Any]] = Field(description="Its arithmetic, as that of discounts.")
 
 
 class GiftShown(Said):
@@ -158,6 +163,7 @@ class QuoteShown(Said):
     hints: list[HintShown]
     earns: list[EarnsShown]
     versions: list[str]
+    told: list[str] = Field(description="The same in sentences, the sum first.")
 
 
 def order_said(said: OrderSaid, member: str, at: datetime) -> Order:
@@ -195,17 +201,26 @@ def quote_shown(found: Quote) -> QuoteShown:
         to_pay=priced.to_pay,
         lines=[PricedLineShown.model_validate(each) for each in priced.lines],
         applied=[
-            AppliedShown(offer=each.offer, kind=each.kind, amount=each.amount, shares=dict(each.shares), code=each.code)
+            AppliedShown(
+                offer=each.offer, kind=each.kind, amount=each.amount, shares=dict(each.shares), code=each.code,
+                steps=steps_record(each.steps),
+            )
             for each in priced.applied
         ],
         not_applied=[NotAppliedShown(offer=each.offer, reason=each.reason) for each in priced.not_applied],
-        tenders=[TenderShown.model_validate(each) for each in priced.tenders],
+        tenders=[
+            TenderShown(
+                offer=each.offer, unit=each.unit, points=each.points, amount=each.amount, steps=steps_record(each.steps)
+            )
+            for each in priced.tenders
+        ],
         gifts=[GiftShown.model_validate(each) for each in priced.free],
         issued=[IssuedShown.model_validate(each) for each in priced.issued],
         hints=[HintShown.model_validate(each) for each in priced.hints],
         earns=_earns(priced),
         versions=list(priced.versions),
-    )
+        told=list(found.quoted.told),
+    )  # fmt: skip
 
 
 def _earns(priced: PricedOrder) -> list[EarnsShown]:
@@ -302,6 +317,7 @@ class OrderShown(Said):
     lines: list[OrderLineShown]
     tenders: list[PaidShown]
     vouchers: list[str] = Field(description="Codes that it brings.")
+    told: list[str] = Field(description="How it came to its price, in the language of its quote.")
     returns: list[ReturnShown]
 
 
@@ -320,6 +336,7 @@ def order_shown(state: OrderState) -> OrderShown:
         reference=state.reference, quoted_at=state.quoted_at, reserved_at=state.reserved_at, lapses_at=state.lapses_at,
         ended_at=state.ended_at, currency=state.promise.currency, gross=state.promise.gross,
         to_pay=state.promise.to_pay, vouchers=list(state.vouchers),
+        told=list(state.told),
         lines=[
             OrderLineShown(
                 key=each.key, product=asked[each.key].product, quantity=asked[each.key].quantity, listed=each.listed,

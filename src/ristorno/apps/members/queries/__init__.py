@@ -1,6 +1,6 @@
 """Reading members."""
 
-from ristorno.apps.members.queries.counting import all_standing, codes, codes_of, mark, resolve, standing
+from ristorno.apps.members.queries.counting import all_standing, codes, codes_of, language_of, mark, resolve, standing
 from ristorno.apps.members.queries.finding import access_member, doublets, member, members, members_of
 from ristorno.apps.members.queries.joining import applicants, joining
 from ristorno.apps.members.queries.people import about, contacts, people_of
@@ -27,6 +27,7 @@ __all__ = [
     "doublets",
     "held",
     "joining",
+    "language_of",
     "mark",
     "member",
     "members",

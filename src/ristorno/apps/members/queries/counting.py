@@ -24,6 +24,14 @@ def mark() -> Hashable:
     return found
 
 
+def language_of(key: str) -> str:
+    """Return the language in which a member reads, as it was said; empty where nobody said any."""
+    with connection.cursor() as cursor:
+        cursor.execute("select language from members_member where key = %s", [key])
+        found: tuple[str] | None = cursor.fetchone()
+    return found[0] if found else ""
+
+
 def resolve(codes: Collection[str]) -> Mapping[str, str]:
     """Return for codes the keys of the members that they stand for today; codes that nobody knows are absent."""
     return family.resolved(codes)

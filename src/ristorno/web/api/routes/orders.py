@@ -8,8 +8,9 @@ from ristorno.apps.clock.queries import now
 from ristorno.apps.identity.queries import Caller
 from ristorno.apps.members.queries import resolve
 from ristorno.apps.orders import operations, queries
+from ristorno.report.settlement import language_of
 from ristorno.web.api.caller import Come, may
-from ristorno.web.api.fields import OfMember
+from ristorno.web.api.fields import OfMember, Spoken
 from ristorno.web.api.orders_said import (
     Cancellation,
     NewOrder,
@@ -34,13 +35,14 @@ _Reference = Annotated[str | None, Query(max_length=120, description="What you c
 
 
 @router.post("/quotes", response=QuoteShown, summary="What an order costs", **may("orders:write"))
-def quote(request: Come, said: OrderSaid) -> QuoteShown:
+def quote(request: Come, said: OrderSaid, language: Spoken = None) -> QuoteShown:
     """Return the price of an order now, with what was applied, what was not and why; nothing is written."""
     at = now()
     if said.placed_at is not None:
         operations.agree_on_time(said.placed_at, at)
     order = order_said(said, member_of(request.caller, said.member), at)
-    return quote_shown(operations.quote(program=said.program, order=order, at=at))
+    spoken = language_of(order.member, language)
+    return quote_shown(operations.quote(program=said.program, order=order, at=at, language=spoken))
 
 
 @router.post("/orders", response={201: OrderShown}, summary="Take a quote", **may("orders:write"))

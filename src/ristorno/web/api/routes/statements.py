@@ -15,7 +15,7 @@ from ristorno.apps.settlements import operations, queries
 from ristorno.apps.settlements.values import StatementState
 from ristorno.report import settlement
 from ristorno.web.api.caller import Come, may
-from ristorno.web.api.fields import Name, OfContact, OfMember
+from ristorno.web.api.fields import Name, OfContact, OfMember, Spoken
 from ristorno.web.api.files import given, may_download
 from ristorno.web.api.own import member_of
 from ristorno.web.api.pages import Cursor, Limit, after_number, after_text, page
@@ -36,9 +36,6 @@ _Program = Annotated[Name | None, Query(description="Only of this program.")]
 _Closing = Annotated[int | None, Query(ge=1, lt=2**63, description="Only of this closing.")]
 _State = Literal["frozen", "approved", "disputed", "agreed", "issued", "withdrawn"]
 _InState = Annotated[_State | None, Query(description="Only those that stand there.")]
-_Spoken = Annotated[
-    Literal["en", "ru", "th"] | None, Query(description="The language of what is said; null: that of the member.")
-]
 _Place = Annotated[int, Field(ge=1, le=2**31 - 1, description="The number of a line on its statement.")]
 _Why = Annotated[str, Field(min_length=1, max_length=2000)]
 
@@ -90,7 +87,7 @@ def statement(request: Come, number: _Number) -> StatementShown:
 @router.get("/statements/{number}/lines", response=StatementLinesShown, summary="The lines of a statement",
             **may("settlements:read"))  # fmt: skip
 def lines(
-    request: Come, number: _Number, language: _Spoken = None, limit: Limit = 50, cursor: Cursor = ""
+    request: Come, number: _Number, language: Spoken = None, limit: Limit = 50, cursor: Cursor = ""
 ) -> StatementLinesShown:
     """Return lines with their reasons, in words and as data."""
     state = _own(request.caller, number)
@@ -103,14 +100,14 @@ def lines(
 
 
 @router.get("/statements/{number}/pdf", summary="A statement as a PDF", **may_download("settlements:read", _PDF))
-def as_pdf(request: Come, number: _Number, language: _Spoken = None) -> HttpResponse:
+def as_pdf(request: Come, number: _Number, language: Spoken = None) -> HttpResponse:
     """Return a statement to be printed; the same bytes each time."""
     _own(request.caller, number)
     return given(f"{number}.pdf", settlement.pdf(settlement.gather(number, language)), _PDF)
 
 
 @router.get("/statements/{number}/xlsx", summary="A statement as a workbook", **may_download("settlements:read", _XLSX))
-def as_workbook(request: Come, number: _Number, language: _Spoken = None) -> HttpResponse:
+def as_workbook(request: Come, number: _Number, language: Spoken = None) -> HttpResponse:
     """Return a statement whose amounts are formulas down to the documents; the same bytes each time."""
     _own(request.caller, number)
     told = settlement.gather(number, language)

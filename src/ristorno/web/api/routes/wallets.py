@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from ninja import Query, Router, Schema
@@ -14,7 +14,7 @@ from ristorno.engine.fact import instant
 from ristorno.kernel.period import DAY, FIRST_DAY, LAST_DAY
 from ristorno.report.settlement import language_of
 from ristorno.web.api.caller import Come, may
-from ristorno.web.api.fields import Name, OfContact, OfMember
+from ristorno.web.api.fields import Name, OfContact, OfMember, Spoken
 from ristorno.web.api.own import member_of, sponsors
 from ristorno.web.api.pages import Cursor, Limit, after_number, page
 from ristorno.web.api.problems import not_found
@@ -22,7 +22,6 @@ from ristorno.web.api.problems import not_found
 router = Router(tags=["wallets"])
 _Unit = Annotated[Name, Query(description="The unit, as programs call it.")]
 _Day = Annotated[date, Query(ge=FIRST_DAY, lt=LAST_DAY, description="A day where the unit is, inclusive.")]
-_Spoken = Annotated[Literal["en", "ru", "th"] | None, Query(description="Null: the language of the member.")]
 
 
 class Lot(Schema):
@@ -156,7 +155,7 @@ def lines(
             **may("wallets:read"))  # fmt: skip
 def statement(
     request: Come, unit: _Unit, first: _Day, last: _Day, member: OfMember = None, contact: OfContact = None,
-    language: _Spoken = None, limit: Limit = 50, cursor: Cursor = "",
+    language: Spoken = None, limit: Limit = 50, cursor: Cursor = "",
 ) -> WalletStatementShown:  # fmt: skip
     """Return what was on a wallet before a day and after another one, and what happened between, in words."""
     holder = Holder(member_of(request.caller, member), contact or "")
