@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from ristorno.demo.system.founding import Keys
 
 _HOST = "127.0.0.1"
-_FOLDER, _NOTE = "demo", "demo.json"
+_FOLDER, _NOTE, _LETTERS = "demo", "demo.json", "letters"
 _PRIVATE = "RISTORNO_WEBHOOKS_PRIVATE"
+_MAIL = "RISTORNO_MAIL"
 _IMPATIENT = "PGOPTIONS"
 
 
@@ -55,7 +56,7 @@ def run_system(world: World, files: WorldFiles, *, port: int, fresh: bool) -> No
 def _surroundings() -> Iterator[Path]:
     """Let everything happen in a database of our own, in a folder of its own, whatever the user has besides."""
     folder = home() / _FOLDER
-    ours = {HOME: str(folder), _PRIVATE: "1"}
+    ours = {HOME: str(folder), _PRIVATE: "1", _MAIL: (folder / _LETTERS).absolute().as_uri()}
     before = {name: os.environ.get(name) for name in (*ours, URL)}
     os.environ.pop(URL, None)
     os.environ.update(ours)
@@ -136,7 +137,7 @@ def _serve(made: _Made, port: int, folder: Path, stop: Event) -> None:
 
     def when_answering() -> None:
         if os.environ.get("CI"):
-            _check(address, keys)
+            _check(address, keys, folder / _LETTERS)
             stop.set()
         else:
             _tell(address, keys, folder)
@@ -145,12 +146,12 @@ def _serve(made: _Made, port: int, folder: Path, stop: Event) -> None:
         run_until(stop, processes(_HOST, port, 1), address, when_answering)
 
 
-def _check(address: str, keys: "Keys") -> None:
+def _check(address: str, keys: "Keys", letters: Path) -> None:
     from ristorno.apps.settlements.verification import all_complaints
     from ristorno.demo.system.founding import totals
     from ristorno.demo.system.visiting import visit
 
-    for said in (*visit(address, keys), *totals()):
+    for said in (*visit(address, keys, letters), *totals()):
         screen.print(f"  {said}", markup=False, soft_wrap=True)
     if found := tuple(all_complaints()):
         raise Refused(found)

@@ -48,6 +48,7 @@ _COMMANDS = {
     "orders": ("orders", "app"),
     "vouchers": ("vouchers", "app"),
     "keys": ("keys", "app"),
+    "users": ("users", "app"),
     "webhooks": ("webhooks", "app"),
     "serve": ("serve", "serve"),
     "clock": ("clock", "app"),

@@ -3,6 +3,7 @@
 from pathlib import Path
 from textwrap import dedent
 
+from ristorno.apps.members.queries import contacts
 from ristorno.demo.system.founding import COMPANY, Keys
 
 _FACT = (
@@ -13,10 +14,18 @@ _FACT = (
 
 def tour(address: str, keys: Keys, folder: Path) -> str:
     """Return where to look, as lines to copy into another terminal."""
+    listed = "\n".join(f"  {email}  ({role})" for role, email in people())
     return dedent(f"""
         The demo system answers at {address} (stop with Ctrl-C; it starts at once next time, --fresh makes it anew).
 
-        Its clock stands on the morning of 1 October 2026. In another terminal:
+        Its clock stands on the morning of 1 October 2026. The portal of a member is at {address}/ in a browser; whoever
+        signs in types an address and then a code, which a sandbox also tells on the command line:
+
+        PEOPLE
+
+          RISTORNO_HOME={folder} ristorno users code ADDRESS
+
+        In another terminal:
 
           export API={address}/api/v1 SPONSOR={keys.sponsor} COMPANY={keys.company}
           curl -s $API/openapi.json        # every route; docs/reference/interface.md tells them in words
@@ -33,4 +42,9 @@ def tour(address: str, keys: Keys, folder: Path) -> str:
           ristorno settlements list                   # the second quarter: issued, disputed, waiting
           ristorno programs list
           ristorno clock advance "6 days"             # the third quarter closes
-    """)
+    """).replace("PEOPLE", listed)
+
+
+def people() -> list[tuple[str, str]]:
+    """Return the people of the company whom the portal knows: what they are there, and their address."""
+    return [(each.roles[0] if each.roles else "", each.email) for each in contacts(COMPANY)]
