@@ -1,4 +1,4 @@
-"""A packed PDF says what it said before, also to programs that read it aloud, and packs nothing that it does not know."""
+"""A packed PDF says what it said before, also to programs that read it aloud, and what is unknown stays as it is."""
 
 from ctypes import c_ulong, create_string_buffer
 
