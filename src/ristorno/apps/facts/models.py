@@ -33,7 +33,7 @@ class Batch(models.Model):
     recorded_at = models.DateTimeField()
     actor = models.CharField(max_length=120)
     receipt = models.JSONField()
-    catalog = models.BigIntegerField(default=0)
+    catalog = models.BigIntegerField(db_default=0)
     """The last change of the catalog of which its versions know."""
 
     class Meta:
