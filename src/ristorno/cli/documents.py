@@ -9,7 +9,9 @@ import typer
 
 from ristorno.cli.loading import load_calculation
 from ristorno.cli.screen import screen
+from ristorno.cli.warning import warn
 from ristorno.engine.terms.schema import agreement_schema, program_schema
+from ristorno.intake.opening import open_facts
 from ristorno.kernel.problem import Place, Problem, Refused
 from ristorno.templates import starter_text
 
@@ -26,7 +28,13 @@ class Document(StrEnum):
     AGREEMENT = "agreement"
 
 
-def check(program: ProgramFile, agreements: AgreementsFile = None) -> None:
+FactsOption = Annotated[
+    Path | None,
+    typer.Option("--facts", help="Facts to hold the program against: what it looks at and none carries is told."),
+]
+
+
+def check(program: ProgramFile, agreements: AgreementsFile = None, facts: FactsOption = None) -> None:
     """Check a program and its agreements: names, order, sense, versions. Silent nonsense is refused with the line."""
     calculation = load_calculation(program, agreements)
     terms = calculation.program.terms
@@ -37,6 +45,10 @@ def check(program: ProgramFile, agreements: AgreementsFile = None) -> None:
         _many(len(calculation.program.versions), "later version"),
         _many(len(calculation.agreements), "agreement"),
     ]
+    if facts is not None:
+        terms = calculation.program.terms
+        with open_facts(facts, time_zone=terms.time_zone, kinds=terms.kinds) as source:
+            warn(calculation, source)
     screen.print(f"{program}: fine ({', '.join(part for part in parts if part)}).", markup=False, soft_wrap=True)
 
 

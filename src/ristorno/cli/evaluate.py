@@ -28,6 +28,7 @@ from ristorno.cli.documents import AgreementsFile, ProgramFile
 from ristorno.cli.loading import load_calculation, read_text
 from ristorno.cli.screen import errors
 from ristorno.cli.totals import show_answers
+from ristorno.cli.warning import warn
 from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.documented import (
@@ -173,6 +174,7 @@ def answer_question(question: Question) -> None:
             writer = {AnswerFormat.TABLE: _table, AnswerFormat.JSON: _json, AnswerFormat.CSV: _csv}[question.output]
             writer(calculation, found, moment, question)
         receipt = source.receipt()
+        warn(calculation, source)
     if figures is not None and question.report is not None:
         data = figures.data(profiles=profiles, intake=receipt, command=question.command())
         write_report(question.report, data, question.language.value)

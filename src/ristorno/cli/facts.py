@@ -11,6 +11,7 @@ from ristorno.cli.answering import MappingOption, SheetOption
 from ristorno.cli.documents import write_new
 from ristorno.cli.facts_kept import Keeper, Sheet, keeper
 from ristorno.cli.keeping import kept
+from ristorno.cli.loading import load_program
 from ristorno.cli.screen import errors, money, progress, screen, show_table
 from ristorno.intake.profile import Profile
 from ristorno.intake.profile import check as look_into
@@ -46,10 +47,14 @@ def check(
     sheet: SheetOption = None,
     time_zone: ZoneOption = None,
     strict: StrictOption = False,
+    program: Annotated[
+        Path | None, typer.Option("--program", help="The program whose further kinds of facts are taken.")
+    ] = None,
 ) -> None:
     """Look into a file: columns, period, sums, what would be set aside and why; propose a mapping where none fits."""
+    kinds = () if program is None else tuple(load_program(program).terms.kinds)
     with progress("Looking into the file") as show:
-        profile = look_into(file, mapping, time_zone=time_zone, sheet=sheet, progress=show)
+        profile = look_into(file, mapping, time_zone=time_zone, kinds=kinds, sheet=sheet, progress=show)
     _show_profile(profile)
     if save_mapping is not None:
         if profile.proposal is None:

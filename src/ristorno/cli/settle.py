@@ -16,6 +16,7 @@ from ristorno.cli.answering import Asked, AsOfOption, FactsPath, KnownAtOption, 
 from ristorno.cli.documents import AgreementsFile, ProgramFile
 from ristorno.cli.loading import load_calculation
 from ristorno.cli.screen import errors, money, progress, screen, show_table
+from ristorno.cli.warning import warn
 from ristorno.intake.retraction import parse_period
 from ristorno.kernel.period import Period
 from ristorno.kernel.problem import Problem, Refused
@@ -95,6 +96,7 @@ def settle_command(
             whole=whole,
             database=database,
         )
+        warn(calculation, store)
     _tell(settled, period)
 
 

@@ -28,15 +28,18 @@ def held(fact: Fact, day: date, unit: str, table: Sequence[Conversion]) -> Decim
     """Return how much of a unit one of the fact's own holds; None where it is that unit, or where that is not said."""
     if fact.uom is None or fact.uom == unit:
         return None
-    reached: dict[str, Fraction | None] = {fact.uom: Fraction(1)}
+    number = ratio(fact.uom, fact.product, day, unit, table)
+    return None if number is None else finite(number)
+
+
+def ratio(uom: str, product: str | None, day: date, unit: str, table: Sequence[Conversion]) -> Fraction | None:
+    """Return how much of a unit one of another holds, whether that has an end of decimals or not."""
+    reached: dict[str, Fraction | None] = {uom: Fraction(1)}
     last = dict(reached)
     while last and unit not in reached:
-        last = {
-            name: number for name, number in _following(last, fact.product, day, table).items() if name not in reached
-        }
+        last = {name: number for name, number in _following(last, product, day, table).items() if name not in reached}
         reached |= last
-    number = reached.get(unit)
-    return None if number is None else finite(number)
+    return reached.get(unit)
 
 
 def _following(

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,9 +11,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from ristorno.engine.carried import Carried
 from ristorno.engine.fact import Fact
 from ristorno.intake.duck import workshop
 from ristorno.intake.receipt import Receipt
+from ristorno.intake.store.carrying import carried
 from ristorno.intake.store.columns import LINE_KEY
 from ristorno.intake.store.log import by_member, log_rows, read_facts
 from ristorno.intake.store.manifest import NAME, Manifest, read_manifest
@@ -143,6 +145,11 @@ class Store:
             quarantined=sum(reason.rows for reason in waiting),
             reasons=tuple(waiting),
         )
+
+    def carried(self, values_of: Collection[str]) -> Carried | None:
+        """Return what the facts carry, with the values of some attributes; None where there are no facts."""
+        with workshop() as shop:
+            return carried(shop, self._log(), values_of)
 
     def summary(self) -> Summary:
         """Return what the store holds."""

@@ -1,0 +1,91 @@
+"""Program and facts held against each other: what nobody carries is told, with near names, and nothing is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import Ristorno
+
+PROGRAM = """\
+program: seeds
+time_zone: Europe/Berlin
+units: {EUR: {kind: money}}
+kinds: {demo_held: a demonstration}
+uom: [{one: dozen, is: 12, of: piece}, {one: t, is: 1_000, of: kg}]
+clauses:
+  north: {earn_on: {attributes: {region: [north]}}, window: year, mechanic: {percent: 1 %}}
+  tires: {earn_on: {groups: [tires]}, window: year, mechanic: {percent: 1 %}}
+  weight: {measure: {sum: quantity, in: kg}, window: year, mechanic: {per_unit: 1}}
+  dozens: {measure: {sum: quantity, in: dozen}, window: year, mechanic: {per_unit: 1}}
+  score: {measure: {sum: attribute.score}, window: year, mechanic: {per_unit: 1}}
+"""
+FINE = """\
+document,kind,occurred_at,member,amount,quantity,uom,groups,attributes.region,attributes.score
+A-1,purchase,2026-01-10,M1,100.00,2,t,tires,north,4
+"""
+
+
+def _written(folder: Path, facts: str, program: str = PROGRAM) -> tuple[Path, Path]:
+    (folder / "p.yaml").write_text(program, encoding="utf-8")
+    (folder / "f.csv").write_text(facts, encoding="utf-8")
+    return folder / "p.yaml", folder / "f.csv"
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("region: [", "regoin: [", ("'regoin'", "Did you mean 'region'?", "clauses.north")),
+        ("[north]", "[nroth]", ("'nroth'", "Did you mean 'north'?")),
+        ("[tires]", "[tyres]", ("group 'tyres'", "Did you mean 'tires'?")),
+        ("attribute.score", "attribute.scroe", ("'scroe'", "Did you mean 'score'?")),
+        (
+            "earn_on: {groups: [tires]}",
+            "earn_on: {except: {groups: [tyres]}}",
+            ("group 'tyres'", "Did you mean 'tires'?"),
+        ),
+        ("attribute.score", "attribute.region", ("A number is asked", "'north'")),
+    ],
+)
+def test_a_misspelt_name_is_told(ristorno: Ristorno, tmp_path: Path, was: str, now: str, told: tuple[str, ...]) -> None:
+    program, facts = _written(tmp_path, FINE, PROGRAM.replace(was, now))
+
+    for command in (("check", program, "--facts", facts), ("evaluate", program, facts)):
+        said = ristorno(*command)
+
+        assert said.code == 0
+        assert all(word in said.err for word in ("Warning: ", *told)), said.err
+
+
+def test_settling_tells_it_too(ristorno: Ristorno, tmp_path: Path) -> None:
+    program, facts = _written(tmp_path, FINE, PROGRAM.replace("region: [", "regoin: ["))
+
+    said = ristorno("settle", program, facts, "--output", tmp_path / "out")
+
+    assert said.code == 0
+    assert "Did you mean 'region'?" in said.err
+
+
+def test_units_that_are_not_converted_or_have_no_end_of_decimals_are_told(ristorno: Ristorno, tmp_path: Path) -> None:
+    program, facts = _written(tmp_path, FINE.replace(",t,", ",piece,"))
+
+    said = ristorno("check", program, "--facts", facts)
+
+    assert "counted in 'kg', and facts come in 'piece', which the program does not convert" in said.err
+    assert "one 'piece' is 1/12 of it, which has no end of decimals" in said.err
+
+
+def test_nothing_is_told_of_what_fits(ristorno: Ristorno, tmp_path: Path) -> None:
+    text = PROGRAM.replace(
+        "  dozens: {measure: {sum: quantity, in: dozen}, window: year, mechanic: {per_unit: 1}}\n", ""
+    )
+    text = text.replace("earn_on: {groups: [tires]}", "earn_on: {except: {groups: [delivery]}}")
+    program, facts = _written(tmp_path, FINE, text)
+
+    assert "Warning" not in ristorno("check", program, "--facts", facts).err
+
+
+def test_kinds_of_the_program_beside_are_known_to_the_check_of_facts(ristorno: Ristorno, tmp_path: Path) -> None:
+    program, facts = _written(tmp_path, FINE.replace(",purchase,", ",demo_held,"))
+
+    assert ristorno("facts", "check", facts, "--strict").code == 3
+    assert ristorno("facts", "check", facts, "--strict", "--program", program).code == 0
