@@ -289,12 +289,13 @@ def clauses_that_grow(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     clause["window"] = pick(draw, ("month", "quarter", "year"))
     clause["mechanic"] = draw(growth(Wanted(pieces=False, linear=False, growth=True)))
     new: tuple[Tree, ...] = ("none", "prorated", "prorated", {"fixed": "100"})
-    instead: tuple[Tree, ...] = ("nothing", {"fixed": "250"})
-    clause["baseline"] = {
-        "window": pick(draw, ("previous", "previous_year")),
-        "new_members": pick(draw, new),
-        "if_not_positive": pick(draw, instead),
-    }
+    instead: tuple[dict[str, Tree], ...] = (
+        {},
+        {"if_not_positive": "nothing"},
+        {"if_not_positive": {"fixed": "250"}},
+    )
+    window = pick(draw, ("previous", "previous_year"))
+    clause["baseline"] = {"window": window, "new_members": pick(draw, new), **pick(draw, instead)}
     if draw(st.booleans()):
         clause["change"] = pick(draw, ("at_start", "at_end"))
     clause["earn_on"] = draw(st.one_of(st.just("goods"), fact_sets()))

@@ -14,7 +14,7 @@ from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, e
 from ristorno.bulk.plan.numbers import ZERO, Number, chosen, constant
 from ristorno.bulk.plan.relations import Join, Relation, Rows, Summed, aggregate, extended
 from ristorno.engine.counting.frame import Frame
-from ristorno.engine.terms.clause import Baseline, NewMembers
+from ristorno.engine.terms.clause import Baseline, Clause, NewMembers
 from ristorno.kernel.period import ALWAYS, DAY, Period
 
 
@@ -68,6 +68,12 @@ def compared(terms: Baseline, earlier: Earlier | None, *, relative: bool) -> Com
 def asks_who_is_new(terms: Baseline, *, relative: bool) -> bool:
     """Return whether a member without history is told from one that bought nothing in the earlier window."""
     return not (relative and terms.new_members == "none" and terms.if_not_positive == "nothing")
+
+
+def may_be_unclear(clause: Clause) -> bool:
+    """Return whether the terms do not say what a baseline of zero or less means for a clause."""
+    baseline = clause.baseline
+    return baseline is not None and clause.mechanic.needs_baseline and baseline.if_not_positive is None
 
 
 def _positive(terms: Baseline, number: Number, scale: Number | None = None, *, relative: bool) -> Compared:

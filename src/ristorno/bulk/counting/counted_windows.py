@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ristorno.bulk.counting.acting import apart, one_reward
-from ristorno.bulk.counting.baselines import with_earlier
+from ristorno.bulk.counting.baselines import may_be_unclear, with_earlier
 from ristorno.bulk.counting.bracketed import judged_by, with_judged
 from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.cuts import NOTHING_CUT, Cuts, cut_lines
@@ -74,7 +74,7 @@ def counted_windows(compiling: Compiling, slots: Sequence[Numbered]) -> CountedW
         measured, paid = lines.summed(versions_in(compiling, slots), known=asks_known(slots)), lines.value
     if parting is not None and _invoiced_before_all(compiling):
         raise NotCompiled("what was invoiced before the first fact of a member, by persons or parties")
-    on_nothing = any(map(_pays_on_nothing, clauses)) or remembers(clauses) or _invoiced_before_all(compiling)
+    on_nothing = any(map(_told_of_nothing, clauses)) or remembers(clauses) or _invoiced_before_all(compiling)
     if parting is None and on_nothing:
         measured = on_spine(compiling, measured, slots)
     gates = gated(compiling, measured, slots)
@@ -136,5 +136,6 @@ def _cut(
     return Join(relation, shares, lines.keys, "left"), cuts
 
 
-def _pays_on_nothing(clause: Clause) -> bool:
-    return pays_at_least(clause.limits)
+def _told_of_nothing(clause: Clause) -> bool:
+    """Return whether a window without facts may be told: something is due in it, or the terms leave it open."""
+    return pays_at_least(clause.limits) or may_be_unclear(clause)
