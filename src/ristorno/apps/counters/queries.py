@@ -45,6 +45,15 @@ def takings(holder: str, at: datetime) -> Mapping[str, Decimal]:
     }
 
 
+def taken_by(names: Collection[str]) -> Mapping[str, Mapping[str, Decimal]]:
+    """Return by name of a counter what each holder took of it for good, less what was given back."""
+    found: dict[str, dict[str, Decimal]] = {}
+    taken = Taking.objects.filter(counter__name__in=names, state=Taking.State.TAKEN)
+    for name, holder, amount, back in taken.values_list("counter__name", "holder", "amount", "given_back"):
+        found.setdefault(name, {})[holder] = amount - back
+    return found
+
+
 def gone(names: Collection[str], at: datetime) -> Mapping[str, Decimal]:
     """Return by name what nobody else can have of some counters; nothing of those that nobody ever took of."""
     found = counters(names, at)

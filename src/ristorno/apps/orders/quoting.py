@@ -67,7 +67,7 @@ def _asked(program: str, ruling: Ruling, order: Order, at: datetime) -> tuple[Pr
     day = day_of(order, ruling.calculation.program.terms)
     history = prepared(program, ruling, order.member, day)
     outside = outside_of(program, history, order)
-    known = found(outside, order, at)
+    known = found(outside, history, order, at)
     priced = price(history, order, known.standing)
     own = tuple(each for each in priced.not_applied if each.reason != "other_member")
     return replace(priced, not_applied=own), promised(priced, outside, known.times), outside.terms

@@ -1,9 +1,10 @@
 """Orders as rows: found, locked, told; for this room only."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
@@ -13,6 +14,7 @@ from ristorno.apps.orders.models import Order, Paid, Return
 from ristorno.apps.orders.values import OrderState, ReturnState, TenderState
 from ristorno.apps.orders.written import order_of, promise_of, refund_of
 from ristorno.apps.vouchers.queries import codes_of
+from ristorno.engine.fact import local_day
 from ristorno.kernel.number import plain
 
 _QUANTITIES: Final = TypeAdapter(dict[str, Decimal])
@@ -21,6 +23,15 @@ _QUANTITIES: Final = TypeAdapter(dict[str, Decimal])
 def holder_of(number: int) -> str:
     """Return what an order is called where something is held for it."""
     return f"order:{number}"
+
+
+def confirmed_on(zone: ZoneInfo, holders: Collection[str]) -> Mapping[str, date]:
+    """Return the local days on which orders were confirmed that still are, by what they are called where they hold."""
+    numbers = [int(holder.removeprefix("order:")) for holder in holders]
+    found = Order.objects.filter(pk__in=numbers, state=Order.State.CONFIRMED, ended_at__isnull=False)
+    return {
+        holder_of(number): local_day(at, zone) for number, at in found.values_list("pk", "ended_at") if at is not None
+    }
 
 
 def hold_of(number: int, unit: str) -> str:

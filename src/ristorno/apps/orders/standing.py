@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from ristorno.apps.counters.queries import counters
+from ristorno.apps.counters.queries import counters, taken_by
 from ristorno.apps.counters.values import CounterState
 from ristorno.apps.members.queries import members_of
+from ristorno.apps.orders.rows import confirmed_on
 from ristorno.apps.orders.values import TakingPromised
 from ristorno.apps.vouchers.queries import codes
 from ristorno.apps.vouchers.rules import counter_of
@@ -15,8 +16,10 @@ from ristorno.apps.vouchers.values import CodeState as Code
 from ristorno.apps.wallets.queries import spendable
 from ristorno.apps.wallets.values import Holder
 from ristorno.engine.fact import local_day
+from ristorno.engine.preview.order import Prepared
 from ristorno.engine.pricing.order import Order
 from ristorno.engine.pricing.priced import Taking
+from ristorno.engine.pricing.stamping import waiting
 from ristorno.engine.pricing.standing import CodeStanding, Standing, Use
 from ristorno.engine.terms.offers.offer import Offer
 from ristorno.engine.terms.terms import Terms
@@ -111,7 +114,7 @@ class Found:
     times: Mapping[str, int]
 
 
-def found(outside: Outside, order: Order, at: datetime) -> Found:
+def found(outside: Outside, history: Prepared, order: Order, at: datetime) -> Found:
     """Return the standing of an order at a moment; what others hold is gone already."""
     uses, budgets, stocks = outside.uses(order), outside.budgets(), outside.stocks()
     cards = outside.cards(order.member)
@@ -131,10 +134,21 @@ def found(outside: Outside, order: Order, at: datetime) -> Found:
                 for name, code in known.items()
                 if code.program == outside.program
             },
-            counters={offer: kept[name].held for offer, name in cards.items() if name in kept},
+            counters={
+                offer: kept[name].held + _waiting(outside, history, order, offer, name)
+                for offer, name in cards.items()
+                if name in kept
+            },
             stock={product: left for product, name in stocks.items() if (left := _left(kept.get(name))) is not None},
         )
     return Found(standing, {name: code.times for name, code in known.items()})
+
+
+def _waiting(outside: Outside, history: Prepared, order: Order, offer: str, card: str) -> Decimal:
+    """Return how many units on a stamp card are of confirmed orders whose invoices have not come."""
+    taken = taken_by([card]).get(card, {})
+    days = confirmed_on(outside.terms.zone, taken)
+    return waiting(history, order, outside.terms.offers[offer], [(day, taken[holder]) for holder, day in days.items()])
 
 
 def own(takings: tuple[TakingPromised, ...], order: Order, outside: Outside, at: datetime) -> Standing:

@@ -103,11 +103,12 @@ class Question:
 
 def ruling(prepared: Prepared, order: Order) -> Span | None:
     """Return the terms that rule on the day of an order; None where none do."""
-    found = _ruling(prepared, order)
+    found = ruled(prepared, order)
     return None if found is None else found[1]
 
 
-def _ruling(prepared: Prepared, order: Order) -> tuple[Context, Span] | None:
+def ruled(prepared: Prepared, order: Order) -> tuple[Context, Span] | None:
+    """Return the history of the contract whose terms rule on the day of an order, with these terms."""
     day = local_day(order.placed_at, prepared.calculation.program.terms.zone)
     for context in prepared.contexts:
         span = context.timeline.on(day)
@@ -118,7 +119,7 @@ def _ruling(prepared: Prepared, order: Order) -> tuple[Context, Span] | None:
 
 def asked(prepared: Prepared, order: Order, standing: Standing, codes: Mapping[str, Entered]) -> Question:
     """Return the order in front of the terms of its day. Raises :class:`Refused` where no terms rule."""
-    found = _ruling(prepared, order)
+    found = ruled(prepared, order)
     if found is None:
         reason = f"No terms rule for {order.member!r} on the day of the order."
         raise Refused([Problem("order.no_terms", reason, "Ask for a day of the program or of the agreement.")])

@@ -18,15 +18,23 @@ def takings(
         budget = candidates[applied.offer].offer.budget
         if budget is not None:
             yield Taking(kind="budget", name=budget, amount=applied.amount, offer=applied.offer)
-        if candidates[applied.offer].offer.gives.counts_history:
-            units = sum((line.asked.quantity for line in candidates[applied.offer].lines), ZERO)
-            yield Taking(kind="counter", name=applied.offer, amount=units, offer=applied.offer)
+    yield from _stamps(question)
     for free in besides.free:
         yield Taking(kind="stock", name=free.product, amount=free.quantity, offer=free.offer)
     for tender in tenders:
         yield Taking(kind="points", name=tender.unit, amount=tender.points, offer=tender.offer)
     for name in sorted({*till.given, *(tender.offer for tender in tenders)}):
         yield from _uses(question, candidates[name])
+
+
+def _stamps(question: Question) -> Iterator[Taking]:
+    """Yield the units on the stamp cards of offers: as the invoice will tell them, free ones and all."""
+    for name, offer in sorted(question.offers.items()):
+        first = offer.valid.first
+        if offer.gives.counts_history and (first is None or first <= question.day):
+            units = sum((line.asked.quantity for line in question.lines_of(offer)), ZERO)
+            if units:
+                yield Taking(kind="counter", name=name, amount=units, offer=name)
 
 
 def _uses(question: Question, candidate: Candidate) -> Iterator[Taking]:
