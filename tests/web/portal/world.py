@@ -99,6 +99,7 @@ def founded() -> Parted:
         _person(NORTH, role, address(role), role)
     _person(NORTH, "nobody", OF_NOBODY)
     _person(SOUTH, "owner", STRANGER, "owner")
+    members.give_consent(key=NORTH, on=date(2026, 1, 1), origin="a letter", at=AT, actor="user:1")
     enacted(PROGRAM)
     for member, amount in ((NORTH, "8743.41"), (SOUTH, "4321.77")):
         sign = "S-4321" if member == SOUTH else "N-100"

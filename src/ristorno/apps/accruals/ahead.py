@@ -154,9 +154,13 @@ def _running(answer: MemberAnswer, timelines: Sequence[Timeline], today: date) -
             continue
         for name in span.rules.terms.clauses:
             clause, found = span.clause(name), own.get((timeline.contract.id, name))
-            if clause is not None and found is not None:
-                yield _told(found, clause, span.rules.terms)
-            elif clause is not None and (window := _begun(clause, today, span.days)) is not None:
+            why = found.explanation if found is not None else None
+            if clause is None:
+                continue
+            window = None if why is not None and (why.counted or why.next) else _begun(clause, today, span.days)
+            if found is not None and why is not None and window is None:
+                yield _told(found, why, clause, span.rules.terms)
+            elif window is not None:
                 yield _nothing_yet(timeline.contract.id, name, clause, span.rules.terms.unit_of(clause), window)
 
 
@@ -178,8 +182,7 @@ def _nothing_yet(agreement: str, name: str, clause: Clause, unit: str, window: P
     )  # fmt: skip
 
 
-def _told(accrual: Accrual, clause: Clause, terms: Terms) -> Running:
-    why = accrual.explanation
+def _told(accrual: Accrual, why: Explanation, clause: Clause, terms: Terms) -> Running:
     following = why.next
     return Running(
         agreement=accrual.agreement, clause=accrual.clause, titles=clause.title, unit=accrual.unit,

@@ -1,9 +1,10 @@
 """Claims: what the company says that it did, with photos or papers that show it, and what was decided."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from http import HTTPStatus
 
 from django.core.files.uploadedfile import UploadedFile
@@ -21,6 +22,7 @@ from ristorno.web.ground.visitor import Asked
 from ristorno.web.portal.names import rulings_of
 
 _MOST = 100
+_AMOUNT = re.compile(r"[0-9]{1,14}(\.[0-9]{1,2})?")
 _TYPED = ("what", "on", "amount", "words")
 
 
@@ -98,13 +100,9 @@ def _claimed(asked: Asked, typed: dict[str, str]) -> Claimed:
 def _amount(text: str) -> Decimal:
     """Return an amount as people type it: with a comma or a point before the cents, blanks between thousands."""
     plain = "".join(text.split()).replace(",", ".")
-    try:
-        amount = Decimal(plain)
-    except InvalidOperation:
-        amount = Decimal(-1)
-    if not amount.is_finite() or amount < 0 or amount >= 10**14 or amount != round(amount, 2):
+    if not _AMOUNT.fullmatch(plain):
         raise Refused([Problem("claims.amount", "The amount is no number.", "Write it as 1234.50.")])
-    return amount
+    return Decimal(plain)
 
 
 def _currency(asked: Asked) -> str:

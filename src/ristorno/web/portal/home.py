@@ -1,6 +1,6 @@
 """The first page: where the company stands, what is missing to more, what that would bring, what is on the wallet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from ristorno.web.portal.history import told_rows
 from ristorno.web.portal.names import Units, rulings_of
 from ristorno.web.portal.wallets import shown_wallets
 
-_TENTH = Decimal("0.1")
+_TENTH, _CENT = Decimal("0.1"), Decimal("0.01")
 _ROWS = 4
 """So many amounts that came lately are shown."""
 _MONEY = frozenset({"sum.amount", "sum.cost", "sum.margin", "sum.tax"})
@@ -53,7 +53,10 @@ class RunShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeroShown:
-    """The card on top. ``big`` is what is missing, ``about`` what for; ``advice`` what pays off most now."""
+    """The card on top. ``big`` is what is missing, ``about`` what for; ``advice`` what pays off most now.
+
+    ``bar`` says in words what the bar shows; empty where there is none.
+    """
 
     level: str
     big: str
@@ -78,7 +81,7 @@ def home(asked: Asked) -> HttpResponse:
         asked,
         "portal/home.html.jinja",
         page="home",
-        hero=next(_heroes(found, voice), None),
+        hero=_hero(found, voice),
         runs=[_run(each, run, voice) for each, run in sorted(runs, key=_worth, reverse=True) if _tells(run)],
         wallets=shown_wallets(holder, units, voice),
         lately=told_rows(earned(holder, most=_ROWS), programs, units, voice),
@@ -87,45 +90,57 @@ def home(asked: Asked) -> HttpResponse:
     )
 
 
-def _heroes(found: Sequence[Ahead], voice: Voice) -> Iterator[HeroShown]:
-    """Yield the card for each ladder, of the first program first; without any, that of the best step."""
+def _hero(found: Sequence[Ahead], voice: Voice) -> HeroShown | None:
+    """Return the card: of the first ladder that can be climbed, else of the step that pays best, else of the top."""
+    climbs = [(each, climb) for each in found for climb in each.climbs]
     best = _best(found)
     advice = _advice(*best, voice) if best else ""
-    for each in found:
-        for climb in each.climbs:
-            yield _climbing(each, climb, voice, advice)
+    for each, climb in climbs:
+        if climb.next_level is not None and climb.threshold is not None and climb.missing is not None:
+            return HeroShown(
+                level=_level(climb.level),
+                big=_measure(max(climb.missing, ZERO), climb.measure, each, voice),
+                about=voice("home.to_level", level=_level(climb.next_level)),
+                bar=_of(climb.measured, climb.threshold, climb.measure, each, voice),
+                filled=_share(climb.measured, climb.threshold),
+                left=_left(climb.last, each.today, voice),
+                advice=advice,
+            )
     if best is not None:
-        each, run = best
-        yield HeroShown(
-            level="", big=_measure(run.missing or ZERO, run.measure, each, voice),
-            about=voice("home.to_step", rate=voice.rate(run.next_rate)) if run.next_rate else voice("home.to_more"),
-            bar=voice("home.bar"), filled=_share(run.measured, run.measured + (run.missing or ZERO)),
-            left=_left(run.last, each.today, voice), advice=advice,
-        )  # fmt: skip
+        return _stepping(*best, _level(climbs[0][1].level) if climbs else "", voice)
+    return _at_the_top(*climbs[0], voice) if climbs else None
 
 
-def _climbing(each: Ahead, climb: Climb, voice: Voice, advice: str) -> HeroShown:
-    measured = _measure(climb.measured, climb.measure, each, voice)
-    if climb.next_level is None or climb.threshold is None or climb.missing is None:
-        return HeroShown(
-            level=_level(climb.level), big=_level(climb.level), about=voice("home.at_the_top", measured=measured),
-            bar=voice("home.bar"), filled=Decimal(100), left="", advice=advice,
-        )  # fmt: skip
+def _stepping(each: Ahead, run: Running, level: str, voice: Voice) -> HeroShown:
+    missing, rate = run.missing or ZERO, run.next_rate
     return HeroShown(
-        level=_level(climb.level),
-        big=_measure(max(climb.missing, ZERO), climb.measure, each, voice),
-        about=voice("home.to_level", level=_level(climb.next_level)),
-        bar=voice("home.of", measured=measured, threshold=_measure(climb.threshold, climb.measure, each, voice)),
-        filled=_share(climb.measured, climb.threshold),
-        left=_left(climb.last, each.today, voice),
-        advice=advice,
+        level=level,
+        big=_measure(missing, run.measure, each, voice),
+        about=voice("home.to_step", rate=voice.rate(rate)) if rate is not None else voice("home.to_more"),
+        bar=_of(run.measured, run.measured + missing, run.measure, each, voice),
+        filled=_share(run.measured, run.measured + missing),
+        left=_left(run.last, each.today, voice),
+        advice=_advice(each, run, voice),
     )
 
 
+def _at_the_top(each: Ahead, climb: Climb, voice: Voice) -> HeroShown:
+    measured = _measure(climb.measured, climb.measure, each, voice)
+    return HeroShown(
+        level="", big=_level(climb.level), about=voice("home.at_the_top", measured=measured), bar="", filled=ZERO,
+        left="", advice="",
+    )  # fmt: skip
+
+
 def _best(found: Sequence[Ahead]) -> tuple[Ahead, Running] | None:
-    """Return the running promise that brings most for what is missing."""
-    able = [(each, run) for each in found for run in each.running if run.missing and run.gain > 0]
+    """Return the running promise that brings most for what is missing, of those that are within reach."""
+    able = [(each, run) for each in found for run in each.running if run.gain > 0 and _in_reach(run)]
     return max(able, key=_worth, default=None)
+
+
+def _in_reach(run: Running) -> bool:
+    """Whether no more is missing than twice what was bought in the window already."""
+    return run.missing is not None and 0 < run.missing <= 2 * run.measured
 
 
 def _worth(pair: tuple[Ahead, Running]) -> tuple[Fraction, str]:
@@ -186,9 +201,17 @@ def _unit(each: Ahead, run: Running, voice: Voice) -> Names:
     return unit_names(each.terms, run.unit, voice.language)
 
 
+def _of(measured: Decimal, threshold: Decimal, measure: str, each: Ahead, voice: Voice) -> str:
+    told = (_measure(value, measure, each, voice) for value in (measured, threshold))
+    return voice("home.of", **dict(zip(("measured", "threshold"), told, strict=True)))
+
+
 def _measure(value: Decimal, measure: str, each: Ahead, voice: Voice) -> str:
+    """Return a measured number; of money whole cents, rounded up so that what is missing is enough."""
     currency = each.terms.fact_currency
-    return voice.money(value, currency) if currency and measure in _MONEY else voice.number(value)
+    if not currency or measure not in _MONEY:
+        return voice.number(value)
+    return voice.money(round_to(value, _CENT, "up"), currency)
 
 
 def _level(name: str) -> str:

@@ -2,25 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 
 from ristorno.apps.wallets import queries
-from ristorno.apps.wallets.values import Holder, WalletLine
+from ristorno.apps.wallets.values import Holder, WalletLine, WalletState
 from ristorno.engine.sentences.names import Names
+from ristorno.kernel.number import ZERO
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
 from ristorno.web.ground.voice import Voice
 from ristorno.web.portal.names import Units, rulings_of
 
 _LATELY = timedelta(days=120)
-_MOST = 25
+_MOST = 10
 """So many movements of a wallet are shown."""
 _SOON = 3
-"""So many lots that expire are shown."""
+"""So many days on which something ends are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ def shown_wallets(holder: Holder, units: Units, voice: Voice) -> list[WalletShow
     shown = []
     for each in sorted(found, key=lambda state: (not units[state.unit].money, state.unit)):
         unit = units[each.unit]
-        ending = [(voice.amount(lot.amount, unit), voice.day(lot.ends_on)) for lot in each.lots if lot.ends_on]
+        ending = [(voice.amount(amount, unit), voice.day(day)) for day, amount in _ends(each)]
         shown.append(
             WalletShown(
                 unit=each.unit,
@@ -79,6 +81,15 @@ def shown_wallets(holder: Holder, units: Units, voice: Voice) -> list[WalletShow
             )
         )
     return shown
+
+
+def _ends(state: WalletState) -> list[tuple[date, Decimal]]:
+    """Return how much ends on which day, the next one first."""
+    sums: dict[date, Decimal] = {}
+    for lot in state.lots:
+        if lot.ends_on is not None:
+            sums[lot.ends_on] = sums.get(lot.ends_on, ZERO) + lot.amount
+    return sorted(sums.items())
 
 
 def _movements(asked: Asked, holder: Holder, unit: str, units: Units) -> list[MovementShown]:
