@@ -47,6 +47,36 @@ def test_check_tells_every_problem_at_once(ristorno: Ristorno, tmp_path: Path) -
     assert "'1' is not a rate" in said.err
 
 
+IN_STAGES = """\
+program: broken
+time_zone: Europe/Berlin
+units: {EUR: {kind: money}}
+sets:
+  goods: {groups: [tires]}
+  odd: {kinds: [purchaze]}
+clauses:
+  shape: {earn_on: goods, window: quater, mechanic: {percent: 1 %}}
+  name: {earn_on: odd, window: quarter, mechanic: {percent: 1 %}}
+  unset: {earn_on: godos, window: quarter, mechanic: {percent: 1 %}}
+  sense: {earn_on: goods, window: quarter, mechanic: {percent: 250 %}}
+  builds: {measure: {result_of: [shape]}, window: quarter, mechanic: {percent: 1 %}}
+  fine: {earn_on: goods, window: quarter, mechanic: {percent: 1 %}}
+"""
+
+
+def test_check_tells_what_is_wrong_at_all_stages(ristorno: Ristorno, tmp_path: Path) -> None:
+    program = tmp_path / "program.yaml"
+    program.write_text(IN_STAGES, encoding="utf-8")
+
+    said = ristorno("check", program)
+
+    assert said.code == 2
+    told = ("clauses.shape.window", "sets.odd.kinds", "clauses.unset", "clauses.sense")
+    assert [where for where in told if where not in said.err] == [], said.err
+    assert "clauses.fine" not in said.err
+    assert "clauses.builds" not in said.err
+
+
 def test_a_missing_program_says_what_is_there(ristorno: Ristorno, program: Path) -> None:
     said = ristorno("check", program.with_name("programme.yaml"))
 

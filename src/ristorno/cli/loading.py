@@ -7,9 +7,11 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from ristorno.engine.calculation import Calculation
+from ristorno.engine.checks.further import refused
 from ristorno.engine.terms.program import Agreement, Program
-from ristorno.engine.terms.reading import read_agreements, read_program
+from ristorno.engine.terms.reading import program_of, read_agreements, read_program
 from ristorno.engine.terms.scalars import read_day, read_instant
+from ristorno.kernel.document import read_document
 from ristorno.kernel.problem import Place, Problem, Refused
 
 Value = TypeVar("Value")
@@ -50,8 +52,13 @@ def agreements_text(path: Path) -> str:
 
 def load_calculation(program: Path, agreements: Path | None) -> Calculation:
     """Return a checked program with its agreements."""
-    loaded = load_program(program)
-    return Calculation(loaded, load_agreements(agreements, loaded))
+    document = read_document(read_text(program), str(program), "program: NAME")
+    try:
+        loaded = program_of(document)
+        return Calculation(loaded, load_agreements(agreements, loaded))
+    except Refused as answer:
+        more = refused(document, lambda each: Calculation(program_of(each)))
+        raise Refused(dict.fromkeys((*answer.problems, *more))) from None
 
 
 def as_of_day(text: str | None, last: date | None, option: str = "--as-of") -> date:
