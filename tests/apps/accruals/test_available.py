@@ -1,8 +1,10 @@
 """What waits for a payment, or for some days, is expected until then and can be used from then on."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.accruals.world import all_is_well, balances, begin, fact, lots, run, tell
 from ristorno.apps.accruals.following import work_off
@@ -77,11 +79,11 @@ def test_the_days_pass_by_themselves(available: str) -> None:
     assert balances() == {"PTS": (10, 0)}
     tell(fact("D2", 5_000, "2026-02-20"), at=noon(2, 20))
     run(at=noon(2, 20))
-    run(at=noon(2, 24))
+    assert run(at=noon(2, 24)).whole == {}
     assert balances() == {"PTS": (15, 0)}, "the fourteenth day is a day of waiting"
-    run(at=noon(2, 25))
+    assert run(at=noon(2, 25)).whole == {}
     assert balances() == {"PTS": (5, 10)}
-    run(at=noon(3, 7))
+    assert run(at=noon(3, 7)).whole == {}
     assert balances() == {"PTS": (0, 15)}
     assert all_is_well()
 
@@ -97,3 +99,25 @@ def test_a_sandbox_lets_the_days_pass() -> None:
     assert balances() == {"PTS": (0, 10)}
     (usable,) = [line for line in statement(Holder("M"), "PTS") if line.movement == "make_available"]
     assert usable.happened_at == datetime(2026, 2, 24, 21, tzinfo=UTC), "at midnight in Moscow, wherever the leap ends"
+
+
+def test_a_line_that_is_a_window_waits_by_itself_whatever_its_document_is_called() -> None:
+    begin(waiting("{after: 14 days}").replace("window: document", "window: fact"))
+    tell(fact("D/1/2", 10_000, "2026-02-10", line="7", source="erp/x"), at=noon(2, 10))
+    run(at=noon(2, 10))
+    assert run(at=noon(2, 25)).whole == {}
+    assert balances() == {"PTS": (0, 10)}
+    assert all_is_well()
+
+
+def test_a_day_asks_the_database_as_often_whatever_waits() -> None:
+    begin(waiting("{after: 14 days}"))
+    counts = []
+    for day, lines in ((1, 1), (17, 30)):
+        tell(*(fact(f"{day}-{line}", 1_000, f"2026-02-{day:02}") for line in range(lines)), at=noon(2, day))
+        run(at=noon(2, day))
+        with CaptureQueriesContext(connection) as asked:
+            assert run(at=noon(2, day) + timedelta(days=15)).whole == {}
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert balances() == {"PTS": (0, 31)}

@@ -24,6 +24,14 @@ from strategies.effort import Effort
 pytestmark = pytest.mark.django_db
 DAYS = [datetime(2026, month, 7, 12, tzinfo=UTC) for month in (1, 2, 4, 5, 7)]
 END = DAYS[-1]
+LATER = """\
+  later:
+    window: document
+    mechanic: {percent: 1 %}
+    accept_until: +40 days
+    reward: {unit: RUB, available: {after: 60 days}}
+"""
+"""What can be used only days later, between the days on which members are run."""
 AMENDED = """\
 agreement: A-{run}
 program: dealers{run}
@@ -80,7 +88,7 @@ def _begin() -> str:
     number = f"{next(_numbers)}"
     for key in (f"{number}a", f"{number}b"):
         members.add(key=key, name="Company", actor="user:1")
-    enacted(PROGRAM.replace("program: dealers", f"program: dealers{number}"))
+    enacted((PROGRAM + LATER).replace("program: dealers", f"program: dealers{number}"))
     return number
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ristorno.engine.accrual import Accrual, Moment
 from ristorno.engine.calculation import Calculation
-from ristorno.engine.fact import Fact
+from ristorno.engine.fact import Fact, name_of_document
 from ristorno.engine.history.book import STATE_KINDS
 from ristorno.engine.live.step import Ground, Step, counted
 from ristorno.engine.live.sums import Cell, Sums
@@ -38,7 +38,7 @@ class Follower:
 
     calculation: Calculation
     log: list[Fact] = field(default_factory=list)
-    owed: dict[Key, object] = field(default_factory=dict)
+    owed: dict[Key, tuple[object, ...]] = field(default_factory=dict)
     provided: dict[Cell, object] = field(default_factory=dict)
     ground: Ground = field(default_factory=lambda: Ground("new"))
     as_of: date = date.min
@@ -55,9 +55,9 @@ class Follower:
     def _stepped(self, before: Sequence[Fact], facts: Sequence[Fact], as_of: date) -> bool:
         if self.ground.why_whole or (self.ground.ahead and self.ground.ahead <= as_of):
             return False
-        tied = linked(self.log, facts)
-        told, known = ([fact for fact in log if fact in tied] for log in (before, self.log))
         new_day = as_of != self.as_of
+        tied = linked(self.log, [*facts, *(self._waiting(before) if new_day else ())])
+        told, known = ([fact for fact in log if fact in tied] for log in (before, self.log))
         step = Step(self.calculation, MEMBER, told, known, Moment(as_of), self.ground, new_day=new_day)
         if step.why_whole:
             return False
@@ -77,6 +77,11 @@ class Follower:
         self.steps += 1
         return True
 
+    def _waiting(self, log: Sequence[Fact]) -> list[Fact]:
+        """The facts of documents that wait for a day."""
+        names = {key.document for key, (_, status, *_) in self.owed.items() if key.document and status != "final"}
+        return [each for each in log if {each.id, name_of_document(each.source, each.document)} & names]
+
 
 def moved(step: Step, sums: Mapping[Cell, Sums]) -> dict[Cell, Sums]:
     return {cell: sums.get(cell, Sums()).moved(*change) for cell, change in step.cells.items()}
@@ -95,7 +100,7 @@ def linked(log: Sequence[Fact], facts: Sequence[Fact]) -> Sequence[Fact]:
     return [fact for fact in log if (fact.source, fact.document) in names or fact.kind in STATE_KINDS]
 
 
-def owed(accruals: Iterable[Accrual]) -> dict[Key, object]:
+def owed(accruals: Iterable[Accrual]) -> dict[Key, tuple[object, ...]]:
     """What is owed by key, where it is anything at all, or open."""
     return {
         Key(Cell(each.agreement, each.clause, each.window), each.document or "", each.recipient, each.unit): (

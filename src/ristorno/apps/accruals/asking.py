@@ -4,7 +4,7 @@ Where the last run left sums to stand on, only the documents that have come sinc
 told; everything else is counted from all facts, and it is told why.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -129,7 +129,7 @@ class Asking:
 
     def _stepped(self, questions: Sequence[_Question]) -> list[Asked]:
         since = {each.member: each.footing.place for each in questions if each.footing is not None}
-        found = news(since, up_to=self._water) if since else {}
+        found = news(since, up_to=self._water, again=_waiting(questions)) if since else {}
         steps = [
             _Stepping(each, found.get(each.member, NO_NEWS), self._standing.get(each.member, ()), since[each.member])
             for each in questions
@@ -232,6 +232,18 @@ class _Stepping:
         self.footing.place, self.footing.as_of = self.question.basis.place, self.question.today
         self.footing.ahead, self.footing.last_whole = self._step.ahead if self._step else self.footing.ahead, ""
         return self.footing
+
+
+def _waiting(questions: Sequence[_Question]) -> Mapping[str, Collection[str]]:
+    """Return by member the documents, and facts, of which something waits for a day, where one has begun since."""
+    later = {each.member for each in questions if each.footing is not None and each.today > each.footing.as_of}
+    if not later:
+        return {}
+    rows = Booked.objects.filter(member__in=later, over=False).exclude(document="").exclude(pending=0, free=0)
+    found: dict[str, list[str]] = {}
+    for member, document in rows.values_list("member", "document").distinct():
+        found.setdefault(member, []).append(document)
+    return found
 
 
 def _asked(

@@ -3,7 +3,7 @@
 from typing import ClassVar, Final
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 
@@ -75,7 +75,10 @@ class Booked(models.Model):
                 name="accruals_one_for_a_key",
             )
         ]  # fmt: skip
-        indexes: ClassVar = [models.Index(fields=["member", "document"], name="accruals_of_a_document")]
+        indexes: ClassVar = [
+            models.Index(fields=["member", "document"], name="accruals_of_a_document"),
+            models.Index(fields=["member"], condition=Q(over=False) & ~Q(document=""), name="accruals_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agreement} {self.clause} {self.label} {self.member}"

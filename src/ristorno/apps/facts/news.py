@@ -1,8 +1,11 @@
 """What has come of members since: the documents that changed, as they were known then and as they are known now."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from hashlib import md5
+from types import MappingProxyType
 from typing import Final
+from uuid import UUID
 
 from django.db import connection
 
@@ -30,6 +33,7 @@ with recursive owned as materialized (
     ) as t join facts_batch as b on b.place = t.place cross join lateral (
         select identity from facts_version where member = o.code and batch_id = b.id offset 0
     ) as v
+    union all select * from unnest(%(again)s::text[], %(identities)s::uuid[])
 ), linked as (
     select key, identity from fresh
     union select o.key, v.identity from owned as o cross join lateral (
@@ -65,12 +69,17 @@ class News:
 
 
 NO_NEWS: Final = News()
+NONE_AGAIN: Final[Mapping[str, Collection[str]]] = MappingProxyType({})
 
 
-def news(since: Mapping[str, int], *, up_to: int) -> Mapping[str, News]:
+def news(
+    since: Mapping[str, int], *, up_to: int, again: Mapping[str, Collection[str]] = NONE_AGAIN
+) -> Mapping[str, News]:
     """Return by the key of a member what came after a place, of those of whom anything did; nothing after ``up_to``.
 
-    How long the members' histories are means nothing; what came in is what it costs.
+    ``again`` names documents, or facts, of members that are looked at besides, whether anything came of them or not;
+    another one that could be meant by such a name may be among them too. How long the members' histories are means
+    nothing; what came in, and what is named, is what it costs.
     """
     pairs = [(key, code) for key, owned in codes(list(since)).items() for code in owned]
     before: dict[str, list[Fact]] = {}
@@ -81,6 +90,8 @@ def news(since: Mapping[str, int], *, up_to: int) -> Mapping[str, News]:
             "codes": [code for _, code in pairs],
             "marks": [since[key] for key, _ in pairs],
             "up_to": up_to,
+            "again": [key for key, names in again.items() for name in names for _ in _identities(name)],
+            "identities": [each for names in again.values() for name in names for each in _identities(name)],
         }
         cursor.execute(_SQL, asked)
         build = fact_builder()
@@ -90,3 +101,17 @@ def news(since: Mapping[str, int], *, up_to: int) -> Mapping[str, News]:
             if known:
                 before.setdefault(fact.member, []).append(fact)
     return {key: News(tuple(before.get(key, ())), tuple(facts)) for key, facts in after.items()}
+
+
+def _identities(name: str) -> list[str]:
+    """Return the identities of all documents that the name of a document or of a fact may mean: parts hold slashes."""
+    parts = name.split("/")
+    whole, of_line = range(len(parts)), "/".join(parts[:-1])
+    named = {("/".join(parts[:n]), "/".join(parts[n:])) for n in whole}
+    if of_line:
+        named |= {("/".join(parts[:n]), "/".join(parts[n:-1])) for n in whole[:-1]}
+    return [str(UUID(_md5(_md5(source) + document))) for source, document in sorted(named)]
+
+
+def _md5(text: str) -> str:
+    return md5(text.encode(), usedforsecurity=False).hexdigest()

@@ -77,8 +77,6 @@ def _hands_on(clause: Clause) -> bool:
 def _of_document(clause: Clause) -> Iterator[str]:
     if any(gate.window is not None for gate in clause.gates):
         yield "earlier_facts"
-    if clause.accept_until or clause.calculate or clause.reward.waits is not None:
-        yield "later_days"
     if clause.accrue is not None:
         yield "provision_of_documents"
 
