@@ -11,7 +11,8 @@ pytestmark = pytest.mark.usefixtures("wide")
 
 
 def test_codes_are_made_brought_told_and_withdrawn(name: str, ristorno: Ristorno, tmp_path: Path) -> None:
-    begin(PROGRAM.replace("program: dealers", f"program: {name}").replace("PTS", f"P{name}"), keys=[name])
+    offers = "offers: {ten_off: {trigger: code, gives: {percent: 10 %}}}\n"
+    begin((PROGRAM + offers).replace("program: dealers", f"program: {name}").replace("PTS", f"P{name}"), keys=[name])
     told = ("--program", name, "--offer", "ten_off", "--from", "2026-03-01", "--until", "2026-03-31")
     file, written = tmp_path / "codes.csv", tmp_path / "written.csv"
     file.write_text(f"Code;Member\nold-{name};{name}\nolder-{name};\n", encoding="utf-8")
@@ -20,6 +21,9 @@ def test_codes_are_made_brought_told_and_withdrawn(name: str, ristorno: Ristorno
     assert "2 codes are in the batch" in ristorno("vouchers", "import", f"brought-{name}", str(file), *told).out
     again = ristorno("vouchers", "import", f"other-{name}", str(file), *told)
     assert (again.code, "vouchers.twice" in again.err) == (2, True)
+
+    wrong = ristorno("vouchers", "make", f"wrong-{name}", "--count", "3", "--program", name, "--offer", "ten_of")
+    assert (wrong.code, "Did you mean 'ten_off'?" in wrong.err) == (2, True)
 
     assert "ten_off" in ristorno("vouchers", "list").out
     assert f"OLDER{name.upper()}" not in ristorno("vouchers", "list", f"brought-{name}").out

@@ -1,4 +1,4 @@
-"""A business that goes on in rounds: facts, corrections, accruals, what is done with points, and closings.
+"""A business that goes on in rounds: facts, corrections, accruals, points, orders, and closings.
 
 A round is done as a caller would who never learns whether it was: with the same words, as often as needed. What it does
 depends on its number alone, so that two businesses that did the same rounds must look the same.
@@ -17,26 +17,45 @@ from django.db import connection
 from apps.accruals.world import PROGRAM, begin, fact
 from ristorno.apps.accruals.following import work_off
 from ristorno.apps.accruals.queries import booked_of
+from ristorno.apps.counters.queries import starting
 from ristorno.apps.facts.operations import Draft, ingest
 from ristorno.apps.facts.queries import log
+from ristorno.apps.orders import operations as orders
+from ristorno.apps.orders import queries
+from ristorno.apps.orders.values import OrderState
 from ristorno.apps.settlements.operations import approve, close, issue_all
 from ristorno.apps.settlements.queries import all_lines, statements
 from ristorno.apps.settlements.verification import all_complaints
+from ristorno.apps.vouchers import operations as vouchers
+from ristorno.apps.vouchers.queries import codes_of
+from ristorno.apps.vouchers.values import About, Brought
 from ristorno.apps.wallets import operations as wallets
 from ristorno.apps.wallets.queries import statement, wallets_of
 from ristorno.apps.wallets.values import Holder
 from ristorno.engine.fact import Reference
+from ristorno.engine.pricing.order import Order, OrderLine
 
 MEMBERS = ("M", "N")
 _BEGIN = datetime(2026, 4, 10, 12, tzinfo=UTC)
 """Past the last day on which facts of the quarter are taken: what comes now is late."""
 _CLOSED_EVERY = 3
+_OFFERS = """\
+budgets: {spring: {amount: 1_000_000, window: year}}
+offers:
+  bulk: {gives: {percent: 10 %}, budget: spring, limits: {times: {n: 100_000, per: member}}}
+  card: {trigger: code, gives: {percent: 1 %}}
+  gift: {gives: {product: {product: MUG, price: 5}}}
+  next: {gives: {voucher: {opens: card, valid: 30 days}}}
+  wallet: {gives: {points: {unit: PTS}}}
+"""
 _SMALLER, _LARGER = 60_000, 90_000
 
 
 def found() -> None:
     """Let the business begin: a program of two people, and two members."""
-    begin(PROGRAM, keys=MEMBERS)
+    begin(PROGRAM + _OFFERS, keys=MEMBERS)
+    about = About(name="cards", program="dealers", offer="card", times=1_000_000)
+    vouchers.bring(about=about, brought=[Brought("CARD-1", "")], at=_BEGIN, actor="user:1")
 
 
 def do(number: int) -> None:
@@ -45,6 +64,7 @@ def do(number: int) -> None:
     ingest(drafts=_sold(number), channel="api", at=at, actor="key:1", name=f"round {number}")
     _follow(at)
     _use(number, at)
+    _order(number, at)
     ingest(drafts=_corrected(number), channel="api", at=at, actor="key:1", name=f"corrections {number}")
     _follow(at)
     if number % _CLOSED_EVERY == 0:
@@ -64,6 +84,10 @@ def look() -> dict[str, Any]:
         ),
         "lines": sorted(Counter(_lines()).items()),
         "statements": [*_stated()],
+        "orders": [*_ordered()],
+        "counters": [
+            repr((each.name, each.taken, each.held)) for each in starting("", _BEGIN + timedelta(days=9_999)).values()
+        ],
     }
 
 
@@ -95,6 +119,32 @@ def _use(number: int, at: datetime) -> None:
     )
     wallets.spend(key=f"coffee {number}", holder=holder, unit="PTS", amount=Decimal(4), **told)
     wallets.give_back(key=f"no coffee {number}", of=f"coffee {number}", **told)
+
+
+def _order(number: int, at: datetime) -> None:
+    """Reserve an order, which is confirmed, taken back in part, canceled or left to lapse; who got no answer asks."""
+    told: dict[str, Any] = {"at": at, "actor": "key:1"}
+    reference = f"order {number}"
+    found = queries.orders(at, reference=reference)
+    taken = found[0] if found else _reserve(number, at, reference)
+    goes_on = number % 4 and taken.state != "canceled"
+    if goes_on:
+        orders.confirm(number=taken.number, **told)
+    if goes_on and number % 4 > 1:
+        lines = {"1": Decimal(number % 3 + 1)}
+        orders.return_lines(number=taken.number, key="some", lines=lines, gifts={}, **told)
+    if number % 4 == 3:
+        orders.cancel(number=taken.number, **told)
+    orders.lapse_all(**told)
+
+
+def _reserve(number: int, at: datetime, reference: str) -> OrderState:
+    line = OrderLine(key="1", quantity=Decimal(10 + number % 7), price=Decimal(100))
+    asked = Order(
+        member="M", placed_at=at, currency="RUB", lines=(line,), codes=("CARD-1",), pay_with={"PTS": Decimal(6)}
+    )  # fmt: skip
+    token = orders.quote(program="dealers", order=asked, at=at).token
+    return orders.reserve(token=token, at=at, reference=reference, actor="key:1")
 
 
 def _settle(at: datetime) -> None:
@@ -133,6 +183,14 @@ def _lines() -> Iterator[str]:
             for line in statement(wallet.holder, wallet.unit, most=100_000):
                 amounts = (line.pending, line.free, line.held, line.owed)
                 yield repr((wallet.holder, wallet.unit, line.movement, line.reason, line.happened_at, amounts))
+
+
+def _ordered() -> Iterator[str]:
+    """All orders with what became of them, and whether the codes that they brought are valid."""
+    for each in queries.orders(_BEGIN + timedelta(days=9_999), most=100_000):
+        codes = [code.state for code in codes_of(each.reserved_at, given_for=f"order:{each.number}")]
+        told = replace(each, number=0, vouchers=())
+        yield repr((told, codes))
 
 
 def _stated() -> Iterator[str]:

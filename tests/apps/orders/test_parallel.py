@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from apps.agreements.writing import enacted
 from apps.orders.shop import AT, all_is_well, coded, opened, points, quoted, taken, wanted
 from apps.parallel import all_at_once, or_code
 from ristorno.apps.orders import operations
@@ -14,6 +15,12 @@ from ristorno.apps.orders import operations
 pytestmark = pytest.mark.usefixtures("committed")
 CLIENTS = 64
 LATER = timedelta(minutes=1)
+_CUPS = """\
+program: {name}
+versions:
+  - effective_from: 2026-02-01
+    offers: {{cup: {{gives: {{product: {{product: CUP-{name}, quantity: 2}}}}}}}}
+"""
 
 
 @pytest.fixture
@@ -55,6 +62,24 @@ def test_a_code_is_used_as_often_as_it_may_be_and_a_wallet_not_overdrawn(name: s
 
     assert done == {False: 32 + 20, True: 12}
     assert (points(name), taken(f"code:{code}".upper().replace("CODE:", "code:").replace("-", ""))) == ((0, 1_000), 32)
+
+
+def test_no_more_is_given_than_there_is_in_stock(name: str) -> None:
+    enacted(_CUPS.format(name=name))
+    operations.stock(product=f"CUP-{name}", quantity=Decimal(20), actor="user:1")
+    tokens = [quoted(wanted(1, member=name), name).token for _ in range(CLIENTS)]
+
+    @or_code
+    def act(number: int) -> None:
+        order = reserve(tokens[number])
+        if number % 2:
+            operations.confirm(number=order, at=AT + LATER, actor="key:1")
+
+    done = Counter(all_at_once(CLIENTS, act))
+
+    assert done == {None: 10, "orders.stock_gone": CLIENTS - 10}
+    assert taken(f"stock:CUP-{name}") == 20
+    assert not quoted(wanted(1, member=name), name).priced.free
 
 
 def test_one_quote_that_all_take_is_one_order_that_all_confirm_and_cancel_once(name: str) -> None:

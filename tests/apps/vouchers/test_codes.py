@@ -1,10 +1,12 @@
 """Codes: made, brought, given, withdrawn; found however they are written, and over at their moment."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from apps.agreements.writing import codes, enacted
 from ristorno.apps.counters import operations as counters
 from ristorno.apps.counters.values import Wanted
 from ristorno.apps.members import operations as members
@@ -17,7 +19,21 @@ from ristorno.kernel.problem import Refused
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
+_DEALERS = """\
+program: dealers
+time_zone: Etc/UTC
+units: {EUR: {kind: money}}
+clauses: {}
+offers:
+  ten_off: {trigger: code, gives: {percent: 10 %}}
+  word: {trigger: {code: SPRING}, gives: {percent: 5 %}}
+"""
 SPRING = About(name="spring", program="dealers", offer="ten_off", begins_at=AT, ends_at=AT + 30 * DAY)
+
+
+@pytest.fixture(autouse=True)
+def dealers() -> None:
+    enacted(_DEALERS)
 
 
 def state(text: str, at: datetime = AT) -> str:
@@ -97,6 +113,17 @@ def test_a_batch_has_its_name_alone_and_makes_sense() -> None:
     for about in wrong:
         with pytest.raises(Refused):
             bring(Brought("OTHER"), about=about)
+
+
+@pytest.mark.parametrize("offer", ["ten_of", "word"])
+def test_codes_for_an_offer_that_they_do_not_open_are_not_made(offer: str) -> None:
+    about = replace(SPRING, offer=offer)
+    with pytest.raises(Refused, match="ten_off") as refused:
+        bring(Brought("AB12CD"), about=about)
+    assert codes(refused.value) == ["vouchers.offer"]
+    with pytest.raises(Refused, match="ten_off"):
+        operations.make(about=about, count=1, at=AT, actor="user:1")
+    assert not batches()
 
 
 def test_what_is_given_is_pending_until_it_is_settled() -> None:

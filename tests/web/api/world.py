@@ -35,6 +35,7 @@ units: {RUB: {kind: money}, PTS: {kind: points}}
 membership: {join: by_agreement}
 clauses:
   points: {window: document, mechanic: {per_step: {step: 100, gives: 1}}, reward: {unit: PTS}}
+offers: {ten_off: {trigger: code, gives: {percent: 10 %}}}
 """
 AGREEMENT = """\
 agreement: {key}

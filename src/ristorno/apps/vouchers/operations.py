@@ -6,6 +6,7 @@ from itertools import islice
 
 from django.db import IntegrityError, transaction
 
+from ristorno.apps.agreements.queries import calculation
 from ristorno.apps.events.operations import record
 from ristorno.apps.members.queries import resolve
 from ristorno.apps.vouchers import refusals
@@ -27,10 +28,11 @@ def make(*, about: About, count: int, at: datetime, actor: str) -> None:
     """Make a batch of new codes that nobody guesses.
 
     Raises:
-        Refused: there is a batch of that name, or it makes no sense.
+        Refused: there is a batch of that name, or it makes no sense; no terms have an offer that codes would open.
     """
     if not 0 < count <= MOST:
         raise refusals.bad_batch(f"{count:,} codes cannot be made at once.", f"Make 1 to {MOST:,}.")
+    _check_offer(about)
     batch = _batch(about, at, actor)
     missing = count
     while missing:
@@ -52,6 +54,7 @@ def bring(*, about: About, brought: Iterable[Brought], at: datetime, actor: str)
     members = resolve({name for row in rows for name in (row.member, row.referrer) if name})
     if problems := list(islice(_wrong(rows, set(members)), 100)):
         raise Refused(problems)
+    _check_offer(about)
     batch = _batch(about, at, actor)
     codes = [
         Code(
@@ -135,6 +138,14 @@ def _batch(about: About, at: datetime, actor: str) -> Batch:
         if about_of(kept) == about and actor == kept.actor and not kept.code_set.exists():
             return kept
         raise refusals.batch_there(about.name) from None
+
+
+def _check_offer(about: About) -> None:
+    """Refuse codes that would open nothing; which terms rule when they are entered is seen then."""
+    told = [terms.offers for terms in calculation(about.program).all_terms] if about.program else []
+    opened = {name for offers in told for name, offer in offers.items() if offer.trigger == "code"}
+    if about.offer and about.program and about.offer not in opened:
+        raise refusals.no_offer(about.program, about.offer, opened)
 
 
 def _added(batch: Batch, texts: Sequence[str]) -> int:

@@ -1,7 +1,9 @@
 """Why something about codes was refused, in sentences."""
 
+from collections.abc import Collection
+
 from ristorno.apps.vouchers.rules import LONGEST, SHORTEST
-from ristorno.kernel.problem import Place, Problem, Refused
+from ristorno.kernel.problem import Place, Problem, Refused, near
 
 
 def bad_code(code: str, row: int) -> Problem:
@@ -32,6 +34,13 @@ def batch_there(name: str) -> Refused:
 def bad_batch(reason: str, remedy: str) -> Refused:
     """Return the refusal of a batch that makes no sense."""
     return Refused([Problem("vouchers.batch", reason, remedy)])
+
+
+def no_offer(program: str, offer: str, known: Collection[str]) -> Refused:
+    """Return the refusal of codes that would open nothing."""
+    reason = f"Codes open no offer {offer!r} in {program!r}."
+    remedy = near(offer, known) if known else "Write an offer with `trigger: code` first."
+    return Refused([Problem("vouchers.offer", reason, remedy)])
 
 
 def unknown(what: str, name: str) -> Refused:
