@@ -111,7 +111,13 @@ def reader(read: Callable[[object], Decimal]) -> Callable[[object], object]:
     def read_keyed(value: object) -> object:
         if isinstance(value, Keyed) or not isinstance(value, Mapping):
             return value if isinstance(value, Keyed) else read(value)
-        by = str(value.get("by", ""))
+        if "by" not in value:
+            names = ", ".join(str(key) for key in value)
+            raise ValueError(
+                f"{{{names}: ...}} does not say what picks a number: add by: group, brand and so on; "
+                "what is no rate, such as per_unit or fixed, is written in rows: [{from: 500, per_unit: 0.10}]"
+            )
+        by = str(value["by"])
         kind, _, name = by.partition(".")
         if kind not in (NAMED if name else PLAIN):
             hint = near(by, (*PLAIN, *(f"{each}.NAME" for each in NAMED)))
