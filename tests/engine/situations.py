@@ -358,6 +358,15 @@ SITUATIONS: tuple[Situation, ...] = (
         window="2026-Q1",
     ),
     Situation(
+        name="a quantity in a unit of measure",
+        clause="window: quarter\n    measure: {sum: quantity, in: hl}"
+        "\n    qualify: {measure: {sum: quantity, in: hl}, at_least: 10}"
+        "\n    mechanic: {brackets: {mode: retroactive, rows: [{from: 10, fixed: 100}, {from: 20.5, fixed: 300}]}}"
+        "\n    reward: {unit: RUB}",
+        facts=_pieces("12", "1.5", uom="hl"),
+        window="2026-Q1",
+    ),
+    Situation(
         name="rates of two versions in one quarter",
         clause="window: quarter\n    mechanic: {brackets: {mode: retroactive, rates: {500: 2 %, 5_000: 3 %}}}"
         "\n    multiply: {by: status, silver: 1.5, level_of: window_end}\n    reward: {unit: RUB}",

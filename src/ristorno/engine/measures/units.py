@@ -25,9 +25,9 @@ SMALLEST = Decimal("0.01")
 
 COUNTED_TOLD: Final[Mapping[str, Words]] = {
     "in.unit": says(
-        en="It is counted in {unit}; a fact in a unit that the program does not convert is left out.",
-        ru="Единица учёта: {unit}; операция в единице, для которой нет пересчёта, не учитывается.",
-        th="นับเป็น {unit} รายการในหน่วยที่โปรแกรมไม่แปลงจะไม่นับ",
+        en="It is counted in {unit}.",
+        ru="Единица учёта: {unit}.",
+        th="นับเป็น {unit}",
     ),
     "in.up": says(
         en="Blocks of {size:number} are counted; one that is only started counts whole.",

@@ -1,6 +1,7 @@
 """A promise in words: the ten questions of its clause, each under its label, in the order in which it is counted."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ristorno.engine.measures.others import OfOthers
 from ristorno.engine.mechanics.brackets import Brackets
@@ -14,6 +15,7 @@ from ristorno.engine.rulebook.kinds import KindReader
 from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.rulebook.rewards import shares, told_consent, told_handing, told_source, told_split
 from ristorno.engine.rulebook.times import told_time
+from ristorno.engine.sentences.names import counted_in, measures_of
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.sets import FactSet
 
@@ -24,7 +26,7 @@ def clause_section(reader: Reader, name: str, clause: Clause) -> Section:
 
 
 def _entries(reader: Reader, clause: Clause) -> Iterator[Entry]:
-    unit = reader.paid_in(reader.terms.unit_of(clause))
+    unit = replace(reader.paid_in(reader.terms.unit_of(clause)), uoms=counted_in(measures_of(clause)))
     kinds = KindReader(reader, unit, clause.measure, clause.mechanic.picked_by)
     yield reader.entry("who", told_who(reader, clause.who))
     if not isinstance(clause.measure, OfOthers) or clause.earn_on != FactSet():

@@ -1,6 +1,6 @@
 """The whole page: the program, its promises, its ladders, what holds everywhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ristorno.engine.rulebook.audience import concerns
 from ristorno.engine.rulebook.awards import award_section
@@ -8,12 +8,14 @@ from ristorno.engine.rulebook.book import Entry, Rulebook, Section, Sentence
 from ristorno.engine.rulebook.calendar import told_calendar
 from ristorno.engine.rulebook.clauses import clause_section
 from ristorno.engine.rulebook.conversions import conversions, worth
+from ristorno.engine.rulebook.facts import told_names
 from ristorno.engine.rulebook.habits import habits
 from ristorno.engine.rulebook.keeping import kept_sections
 from ristorno.engine.rulebook.ladders import ladder_section
 from ristorno.engine.rulebook.offers import offer_sections
 from ristorno.engine.rulebook.reader import Reader, upper
 from ristorno.engine.rulebook.settling import settled_section
+from ristorno.engine.sentences.names import measures_of
 from ristorno.engine.sentences.writer import Writer
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.terms import Terms
@@ -35,7 +37,15 @@ def rulebook(terms: Terms, language: str = "en", member: str | None = None, *, p
 def _sections(reader: Reader) -> Iterator[Section]:
     terms = reader.terms
     clauses = {name: clause for name, clause in terms.clauses.items() if concerns(reader, clause.who)}
-    yield Section("program", reader.say("section.program"), tuple(_program(reader, tuple(clauses.values()))))
+    others = tuple(_others(reader, clauses))
+    program = (*_program(reader, tuple(clauses.values())), *told_names(reader))
+    yield Section("program", reader.say("section.program"), program)
+    yield from others
+
+
+def _others(reader: Reader, clauses: Mapping[str, Clause]) -> Iterator[Section]:
+    """Yield what follows the program: its promises, ladders and all else that it has."""
+    terms = reader.terms
     yield from (clause_section(reader, name, clause) for name, clause in clauses.items())
     yield from offer_sections(reader)
     offered = {name: award for name, award in terms.rewards.items() if concerns(reader, award.who)}
@@ -60,13 +70,24 @@ def _program(reader: Reader, clauses: tuple[Clause, ...]) -> Iterator[Entry]:
         yield reader.entry("currency", [reader.sentence(key, currency=terms.fact_currency)])
     if terms.exchange:
         yield reader.entry("exchange", [reader.sentence("exchange", currency=terms.fact_currency or "")], worth(reader))
-    if terms.uom:
-        yield reader.entry("uom", [reader.sentence("uom")], conversions(reader))
+    yield from _converted(reader, clauses)
     if terms.calendar is not None:
         yield reader.entry("calendar", told_calendar(reader, terms.calendar))
     units = dict.fromkeys(unit for clause in clauses if (unit := terms.unit_of(clause)) in terms.units)
     if units:
         yield reader.entry("units", [_unit(reader, unit) for unit in units])
+
+
+def _converted(reader: Reader, clauses: tuple[Clause, ...]) -> Iterator[Entry]:
+    """Yield how quantities are converted, and what becomes of those that are not: once for all that counts them."""
+    terms = reader.terms
+    measures = (measure for clause in clauses for measure in measures_of(clause))
+    ladders = (part for ladder in terms.ladders.values() for part in ladder.measure.parts)
+    counted = any(each.counted_in is not None and each.counted_in.unit is not None for each in (*measures, *ladders))
+    sentences = [reader.sentence("uom")] if terms.uom else []
+    sentences += [reader.sentence("uom.left_out")] if counted else []
+    if sentences:
+        yield reader.entry("uom", sentences, conversions(reader) if terms.uom else None)
 
 
 def _term(reader: Reader) -> Iterator[Sentence]:

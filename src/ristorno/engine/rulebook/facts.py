@@ -1,10 +1,25 @@
-"""Sets of facts in words. A set is told whole, with the sets that it narrows, so that no name has to be looked up."""
+"""Sets of facts in words, with the sets that they narrow.
+
+A set with a title that several places name is told once, under what things are called, and there by its title alone.
+Any other set is told whole where it stands, so that nobody has to look an id up.
+"""
 
 from collections.abc import Iterable, Iterator
 
 from ristorno.engine.fact import SALES_KINDS
+from ristorno.engine.rulebook.book import Entry, Sentence
 from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.terms.sets import ANY, FactSet, Given
+
+
+def told_names(reader: Reader) -> Iterator[Entry]:
+    """Yield what the sets hold that were named by their titles, on what was read out until now."""
+    told: dict[str, Sentence] = {}
+    while left := reader.named - told.keys():
+        # A set may name further ones.
+        told |= {name: reader.full(_whole(reader, reader.terms.sets[name])) for name in left}
+    if told:
+        yield reader.entry("names", [told[name] for name in reader.terms.sets if name in told])
 
 
 def told_set(reader: Reader, facts: FactSet) -> str:
@@ -13,13 +28,21 @@ def told_set(reader: Reader, facts: FactSet) -> str:
     return held if facts.title is None else _titled(reader, facts, held)
 
 
+def _whole(reader: Reader, facts: FactSet) -> str:
+    return _titled(reader, facts, "; ".join(_parts(reader, facts)))
+
+
 def _titled(reader: Reader, facts: FactSet, held: str) -> str:
     return reader.say("set.titled", title=reader.titled(facts.title, ""), what=held)
 
 
 def _base(reader: Reader, name: str) -> Iterator[str]:
-    """Yield what a set holds that another one names: its parts, or all of them under its title."""
+    """Yield what a set holds that another one names: its parts, or all of them under its title, or the title alone."""
     base = reader.terms.sets[name]
+    if name in reader.sets_told_once:
+        reader.named.add(name)
+        yield reader.say("set.named", title=reader.titled(base.title, name))
+        return
     parts = tuple(_parts(reader, base))
     yield from parts if base.title is None else (_titled(reader, base, "; ".join(parts)),)
 

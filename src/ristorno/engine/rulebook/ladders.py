@@ -1,6 +1,7 @@
 """A ladder in words: what is measured, over what time, the thresholds, how long a level lasts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from ristorno.engine.rulebook.book import Entry, Section, Sentence, Table
@@ -9,6 +10,7 @@ from ristorno.engine.rulebook.keeping import told_length
 from ristorno.engine.rulebook.kinds import KindReader
 from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.rulebook.times import told_window
+from ristorno.engine.sentences.names import counted_in
 from ristorno.engine.terms.keeping import Span
 from ristorno.engine.terms.ladder import Ladder
 
@@ -20,7 +22,7 @@ def ladder_section(reader: Reader, name: str, ladder: Ladder) -> Section:
 
 
 def _entries(reader: Reader, ladder: Ladder) -> Iterator[Entry]:
-    kinds = KindReader(reader, reader.writer.names, ladder.measure)
+    kinds = KindReader(reader, replace(reader.writer.names, uoms=counted_in(ladder.measure.parts)), ladder.measure)
     yield reader.entry("facts", [reader.full(told_set(reader, ladder.measure.of or ladder.of))])
     name, _ = reader.words.measure(ladder.measure.phrase)
     rules = kinds.sentences(ladder.measure.rules(), ladder.measure.RULES)

@@ -1,8 +1,11 @@
 """Who reads one version of the terms out in one language: words, lists, names, days."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from importlib import import_module
 
+from ristorno.engine.checks.names import all_sets
 from ristorno.engine.rulebook.book import Entry, Sentence, Table
 from ristorno.engine.sentences.days import Days
 from ristorno.engine.sentences.names import Names, titled, unit_names
@@ -26,7 +29,15 @@ class Reader:
         self.days = Days(language, self.words.word)
         unit = next(iter(terms.units))
         self.writer = Writer(self.words, unit_names(terms, unit, language), "sum.amount")
+        self.named: set[str] = set()
+        """The sets that were named by their titles alone, and have to be told."""
         self._words: Mapping[str, str] = import_module(f"ristorno.engine.rulebook.{language}").WORDS
+
+    @cached_property
+    def sets_told_once(self) -> frozenset[str]:
+        """The sets with a title that several places of the terms name."""
+        named = Counter(facts.of for _, facts in all_sets(self.terms) if facts.of is not None)
+        return frozenset(name for name, often in named.items() if often > 1 and self.terms.sets[name].title)
 
     def say(self, key: str, **words: str) -> str:
         """Return a text with its placeholders filled."""

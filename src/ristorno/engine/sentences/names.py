@@ -1,19 +1,22 @@
 """What an accrual's numbers are called: titles, units and currencies from the terms, else ids."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.conditions_told import set_name
 from ristorno.engine.counting.derivation import Derivation
+from ristorno.engine.measures.base import MeasureKind
 from ristorno.engine.retold import Retelling
 from ristorno.engine.sentences.numbers import decimals_of
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
+
+_QUANTITY: Final = "sum.quantity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,10 @@ class Names:
     calculated_on: date | None = None
     consent: Literal["nothing", "to_company"] | None = None
     """What became of a person's part that had no consent."""
+    uoms: Mapping[str, str] = field(default_factory=dict)
+    """In which unit of measure numbers of a measure are, by its code, where there is one unit for all of them."""
+    program: tuple[str, str] = ("", "")
+    """The id of the program, by which versions are known, and what people call it."""
 
 
 def names(accrual: Accrual, language: str) -> Names:
@@ -62,6 +69,8 @@ def names(accrual: Accrual, language: str) -> Names:
         accepted_until=accrual.accept_until,
         calculated_on=accrual.calculate_on,
         consent=known.consent if accrual.contact is None else None,
+        uoms=counted_in(measures_of(clause)),
+        program=(terms.program, titled(terms.title, language) or terms.program),
     )
 
 
@@ -82,6 +91,29 @@ def _known(accrual: Accrual) -> _Known | None:
     if isinstance(told, Retelling) and accrual.clause in told.terms.clauses:
         return _Known(told.terms.clauses[accrual.clause], told.terms, told.today, told.kept.consent)
     return None
+
+
+def measures_of(clause: Clause) -> Iterator[MeasureKind]:
+    """Yield every measure whose numbers a clause tells: what it pays on, by what it picks rows, what it asks for."""
+    yield from clause.measure.parts
+    if clause.mechanic.picked_by is not None:
+        yield from clause.mechanic.picked_by.parts
+    for gate in (*clause.gates, *clause.mechanic.row_gates):
+        yield from gate.measure.parts
+
+
+def counted_in(measures: Iterable[MeasureKind]) -> Mapping[str, str]:
+    """Return the unit of measure of quantities by the code of their measure; none where they differ, or count blocks.
+
+    An expression of a quantity and something else is in no unit that has a name.
+    """
+    found: dict[str, set[str | None]] = {}
+    for measure in measures:
+        counted = measure.counted_in
+        unit = None if counted is None or measure.blocks is not None else counted.unit
+        found.setdefault(measure.phrase, set()).add(unit)
+    only = {phrase: next(iter(units)) for phrase, units in found.items() if len(units) == 1 and phrase == _QUANTITY}
+    return {phrase: unit for phrase, unit in only.items() if unit is not None}
 
 
 def _set_name(terms: Terms, facts: FactSet, language: str) -> str | None:

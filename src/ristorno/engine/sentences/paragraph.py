@@ -44,7 +44,7 @@ def speaker_for(accrual: Accrual, explanation: Explanation, language: str) -> Sp
     words, own = vocabulary(language), names(accrual, language)
     speaker = Speaker(words, own, explanation.measure, by)
     if any(step.kind == "blocks" for step in explanation.steps):
-        speaker.of_blocks = Speaker(words, replace(own, currency=None), explanation.measure, by)
+        speaker.of_blocks = Speaker(words, replace(own, currency=None, uoms={}), explanation.measure, by)
     return speaker
 
 

@@ -1,11 +1,12 @@
 """A provision as a short paragraph: what is booked, by which method, and how it was reckoned."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from ristorno.engine.explanation import Step
 from ristorno.engine.provided import Provision
-from ristorno.engine.sentences.names import titled, unit_names
+from ristorno.engine.sentences.names import counted_in, titled, unit_names
 from ristorno.engine.sentences.vocabulary import vocabulary
 from ristorno.engine.sentences.writer import Writer
 from ristorno.engine.terms.terms import Terms
@@ -29,7 +30,8 @@ def provision_sentence(provision: Provision, terms: Terms, language: str = "en")
     """Return the reason of a provision in ``en``, ``ru`` or ``th``; ``terms`` are those of the clause."""
     clause = terms.clauses[provision.clause]
     words = vocabulary(language)
-    writer = Writer(words, unit_names(terms, provision.unit, language), clause.measure.phrase)
+    own = replace(unit_names(terms, provision.unit, language), uoms=counted_in(clause.measure.parts))
+    writer = Writer(words, own, clause.measure.phrase)
     title = titled(clause.title, language) or provision.clause
     with exactly():
         return words.word("joint").join(_parts(writer, provision, title))

@@ -82,7 +82,9 @@ class Speaker(Writer):
         version = step.details.get("version")
         if version is None:
             return ""
-        return self.say("version", version=re.sub(r" from (\d{4}-\d\d-\d\d)", self._since, str(version)))
+        own, title = self.names.program
+        label = title + str(version).removeprefix(own) if own and str(version).startswith(own) else str(version)
+        return self.say("version", version=re.sub(r" from (\d{4}-\d\d-\d\d)", self._since, label))
 
     def _since(self, found: re.Match[str]) -> str:
         return self.say("version.since", day=self.days.day(date.fromisoformat(found[1])))

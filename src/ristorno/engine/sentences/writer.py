@@ -51,12 +51,13 @@ class Writer:
         return f"{self.numbers.number(value, names.decimals)}\u00a0{form}"
 
     def measured(self, value: Exact, phrase: str, at_least: int = 2) -> str:
-        """Return a number of a measure: money in the currency of the facts, or a plain number."""
+        """Return a number of a measure: money in the currency of the facts, or a plain number with its unit."""
         if self.words.share(phrase):
             return self.numbers.rate(value)
         _, money = self.words.measure(phrase)
         if not (money or self.names.drawing.get(phrase)) or self.names.currency is None:
-            return self.numbers.number(value)
+            uom = self.names.uoms.get(phrase)
+            return self.numbers.number(value) + (f"\u00a0{uom}" if uom else "")
         # Half a ruble is written 0.50: either no decimals or at least two.
         whole = at_least == 0 and value == int(value)
         return self.numbers.money(value, self.names.currency, 0 if whole else 2)

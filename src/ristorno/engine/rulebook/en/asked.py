@@ -33,6 +33,7 @@ ASKED: Final[Mapping[str, str]] = {
     "label.units": "What can be earned",
     "label.currency": "Currency",
     "label.calendar": "Days of the calendar",
+    "label.names": "What is called what",
     "label.uom": "Units of measure",
     "label.exchange": "Other currencies",
     "label.who": "For whom",
@@ -103,6 +104,7 @@ ASKED: Final[Mapping[str, str]] = {
     "who.at.window_start": "This is judged at the beginning of the period.",
     "who.at.window_end": "This is judged at the end of the period.",
     # Sets of facts
+    "set.named": "“{title}”",
     "set.titled": "“{title}” ({what})",
     "set.narrowed": "of these only: {what}",
     "set.groups": "product groups: {names}",
@@ -158,6 +160,7 @@ ASKED: Final[Mapping[str, str]] = {
     "by.level": "level {value} ({name})",
     "by.others": "all others",
     # Windows: each of them, and over one of them
+    "uom.left_out": "A fact in a unit that the program does not convert is left out where another unit is counted.",
     "uom": (
         "A quantity in another unit is converted, in either direction and through other units; the row that names the "
         "product goes first, then the latest."

@@ -32,6 +32,7 @@ ASKED: Final[Mapping[str, str]] = {
     "label.units": "Что можно заработать",
     "label.currency": "Валюта",
     "label.calendar": "Дни календаря",
+    "label.names": "Что как называется",
     "label.uom": "Единицы измерения",
     "label.exchange": "Другие валюты",
     "label.who": "Для кого",
@@ -101,6 +102,7 @@ ASKED: Final[Mapping[str, str]] = {
     "who.at.fact": "Это проверяется для каждой операции на её момент.",
     "who.at.window_start": "Это проверяется на начало периода.",
     "who.at.window_end": "Это проверяется на конец периода.",
+    "set.named": "«{title}»",
     "set.titled": "«{title}» ({what})",
     "set.narrowed": "из них только: {what}",
     "set.groups": "товарные группы: {names}",
@@ -153,6 +155,7 @@ ASKED: Final[Mapping[str, str]] = {
     "by.party": "{name}: {value}",
     "by.level": "уровень {value} ({name})",
     "by.others": "все остальные",
+    "uom.left_out": "Операция в единице, для которой нет пересчёта, не учитывается там, где считается другая единица.",
     "uom": (
         "Количество в другой единице пересчитывается, в обе стороны и через другие единицы; сначала применяется строка "
         "с этим товаром, затем самая поздняя."

@@ -32,6 +32,7 @@ ASKED: Final[Mapping[str, str]] = {
     "label.units": "สิ่งที่ได้รับ",
     "label.currency": "สกุลเงิน",
     "label.calendar": "วันในปฏิทิน",
+    "label.names": "คำเรียก",
     "label.uom": "หน่วยวัด",
     "label.exchange": "สกุลเงินอื่น",
     "label.who": "สำหรับใคร",
@@ -99,6 +100,7 @@ ASKED: Final[Mapping[str, str]] = {
     "who.at.fact": "พิจารณาแต่ละรายการ ณ เวลาของรายการนั้น",
     "who.at.window_start": "พิจารณา ณ ต้นช่วงเวลา",
     "who.at.window_end": "พิจารณา ณ สิ้นช่วงเวลา",
+    "set.named": "“{title}”",
     "set.titled": "“{title}” ({what})",
     "set.narrowed": "ในจำนวนนี้เฉพาะ: {what}",
     "set.groups": "กลุ่มสินค้า: {names}",
@@ -151,6 +153,7 @@ ASKED: Final[Mapping[str, str]] = {
     "by.party": "{name}: {value}",
     "by.level": "ระดับ {value} ({name})",
     "by.others": "อื่น ๆ ทั้งหมด",
+    "uom.left_out": "รายการในหน่วยที่โปรแกรมไม่แปลงจะไม่นับในที่ที่นับเป็นหน่วยอื่น",
     "uom": "ปริมาณในหน่วยอื่นจะถูกแปลงหน่วย ทั้งสองทิศทางและผ่านหน่วยอื่นได้ โดยใช้แถวที่ระบุสินค้านั้นก่อน แล้วจึงใช้แถวล่าสุด",
     "currency.exchanged": "ยอดเงินนับเป็น {currency} รายการในสกุลเงินที่ไม่มีอัตราจะไม่นับ",
     "exchange": (
