@@ -3,7 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from ristorno.apps.members.models import Code, Member
+from django.db import connection
+
+from ristorno.apps.members.models import Member
+
+_STAND_FOR = """
+select c.code, m.key, m.id, m.merged_into_id
+from members_code c join members_member m on m.id = c.member_id where c.code = any(%s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +23,9 @@ class Family:
 
 def resolved(codes: Collection[str]) -> Mapping[str, str]:
     """Return the keys of the members that codes stand for today; codes that nobody knows are absent."""
-    asked = Code.objects.filter(code__in=[code for code in codes if "\0" not in code])
-    known = list(asked.values_list("code", "member__key", "member_id", "member__merged_into_id"))
+    with connection.cursor() as cursor:
+        cursor.execute(_STAND_FOR, [[code for code in codes if "\0" not in code]])
+        known = cursor.fetchall()
     merged = stand_for(number for _, _, number, into in known if into is not None)
     return {code: merged[number].key if into is not None else key for code, key, number, into in known}
 
