@@ -14,6 +14,7 @@ import pytest
 
 from docpage import Block, Page, read_page, rows
 from ristorno.apps.agreements.binding import Part, bound, tree_of
+from ristorno.apps.rewards.terms import read_catalog
 from ristorno.engine.accrual import Accrual, Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.populate import answer_all
@@ -67,6 +68,8 @@ class Reader:
             Calculation(self.program)
             (self.folder / block.file).write_text(block.text, encoding="utf-8")
             (self.folder / "agreements.yaml").unlink(missing_ok=True)
+        elif "rewards" in keys:
+            read_catalog(block.text, block.file)
         elif keys <= PARTS:
             self._check_part(document)
 

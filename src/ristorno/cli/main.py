@@ -46,6 +46,7 @@ _COMMANDS = {
     "accruals": ("accruals", "app"),
     "settlements": ("settlements", "app"),
     "orders": ("orders", "app"),
+    "rewards": ("rewards", "app"),
     "vouchers": ("vouchers", "app"),
     "keys": ("keys", "app"),
     "users": ("users", "app"),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "ristorno.apps.settlements",
     "ristorno.apps.integrations",
     "ristorno.apps.orders",
+    "ristorno.apps.rewards",
     "ristorno.apps.clock",
 ]
 MIDDLEWARE = [

@@ -1,0 +1,20 @@
+"""More time to pay an invoice: ``deferral: 30 days``."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from pydantic import Field
+
+from ristorno.apps.rewards.kinds.base import RewardKind
+from ristorno.engine.terms.scalars import Days
+
+
+class Deferral(RewardKind):
+    """More time to pay an invoice."""
+
+    KEY: ClassVar[str] = "deferral"
+    WORDS: ClassVar[Mapping[str, str]] = {"en": "Later payment", "ru": "Отсрочка платежа", "th": "ขยายเวลาชำระ"}
+    SHORT: ClassVar[str | None] = "days"
+    ASKS: ClassVar[tuple[str, ...]] = ("document",)
+
+    days: Days = Field(description="how many days later the invoice is due")

@@ -1,0 +1,20 @@
+"""A donation in the name of the member: ``donation: {to: Forest fund, amount: 20, currency: EUR}``."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from pydantic import Field
+
+from ristorno.apps.rewards.kinds.base import RewardKind
+from ristorno.engine.terms.scalars import Name, Number, String
+
+
+class Donation(RewardKind):
+    """A donation in the name of the member."""
+
+    KEY: ClassVar[str] = "donation"
+    WORDS: ClassVar[Mapping[str, str]] = {"en": "Donation", "ru": "Пожертвование", "th": "เงินบริจาค"}
+
+    to: String = Field(description="who gets it")
+    amount: Number = Field(description="how much for one piece")
+    currency: Name = Field(description="in which currency")
