@@ -89,7 +89,7 @@ def test_from_a_signed_program_and_a_fact_to_points_in_a_wallet_until_it_is_stop
         answered(process)
         assert httpx.get(f"{address}/health").json()["status"] == "ok"
         below = children(process)
-        assert set(below) == {"granian", "accruals", "webhooks", "procrastinate"}
+        assert set(below) == {"granian", "accruals", "webhooks", "periodic", "letters"}
         drafted = ristorno("programs", "draft", tmp_path / "dealers.yaml", "--as", "anna")
         assert drafted.code == 0, drafted.err
         refused = ristorno("programs", "approve", "1", "--as", "anna")
