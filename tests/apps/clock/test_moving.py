@@ -199,7 +199,7 @@ def test_the_clock_of_a_real_installation_is_the_worlds_and_nobody_moves_it() ->
 
 def test_all_periodic_work_is_done_by_moving_or_has_nothing_to_do_with_what_is_promised() -> None:
     beside = {each.name for each in SCHEDULE if each.does not in BY_TIME}
-    assert beside == {"ledger.verify", "answers.forget"}
+    assert beside == {"ledger.verify", "answers.forget", "visits.forget"}
     assert len(SCHEDULE) == len(beside) + len(BY_TIME)
 
 
