@@ -56,6 +56,8 @@ def foreign(path: str, world: Holding) -> dict[str, list[str | None]]:
         "reference": [None],
         "code": [world.code],
         "batch": [None],
+        "time_zone": [None],
+        "sheet": [None],
         "undecided": [None, "true"],
         "settled": ["true"],
     }
@@ -98,6 +100,7 @@ BODIES: dict[str, list[dict[str, object]]] = {
     "Withdrawal": [{"reason": "wrong day"}],
 }
 FILES = [("proof.txt", b"a file")]
+SALES = [("sales.csv", f"document,occurred_at,member,amount,kind\n9,2026-01-01,{SOUTH},1,purchase\n".encode())]
 
 
 def asked(path: str, told: dict[str, Any], world: Holding) -> Iterator[tuple[str, dict[str, str], object]]:
@@ -107,6 +110,8 @@ def asked(path: str, told: dict[str, Any], world: Holding) -> Iterator[tuple[str
     content = told.get("requestBody", {}).get("content", {})
     json = content.get("application/json", {}).get("schema", {})
     bodies: Sequence[object] = BODIES[json["$ref"].rpartition("/")[2]] if json else [FILES if content else None]
+    if path == "/facts/files":
+        bodies = [SALES]
     if path == "/orders" and json:
         bodies = [{"quote": quoted_to(SOUTH)}]
     for given, body in product(product(*(values[name] for name in names)), bodies):
@@ -117,7 +122,9 @@ def asked(path: str, told: dict[str, Any], world: Holding) -> Iterator[tuple[str
 def answered(program: Program, method: str, to: str, fields: dict[str, str], body: object) -> Any:
     if method == "get":
         return program.get(to, **fields)
-    return program.send(to, FILES, **fields) if body is FILES else program.post(to, body)
+    if body is FILES or body is SALES:
+        return program.send(to, FILES if body is FILES else SALES, **fields)
+    return program.post(to, body)
 
 
 @pytest.mark.parametrize(("method", "path", "told"), ROUTES, ids=[f"{method} {path}" for method, path, _ in ROUTES])
