@@ -39,6 +39,8 @@ BREACHES = (
     ("cli/ledger.py", "import ristorno.apps.counters.models", "The tables of counters"),
     ("cli/ledger.py", "import ristorno.apps.vouchers.models", "The tables of vouchers"),
     ("cli/ledger.py", "import ristorno.apps.orders.models", "The tables of orders"),
+    ("web/ground/door.py", "import ristorno.web.portal.home", "Pages stand on their ground"),
+    ("web/api/own.py", "import ristorno.web.ground.policy", "Pages stand on their ground"),
     ("kernel/number.py", "import socket", "The engine is pure"),
 )
 """In which file what is imported, and the contract that forbids it."""

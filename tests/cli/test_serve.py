@@ -56,7 +56,9 @@ def children(process: "subprocess.Popen[str]") -> dict[str, int]:
             parent = told.read_text(encoding="utf-8").rpartition(")")[2].split()[1]
             if int(parent) == process.pid:
                 command = told.with_name("cmdline").read_text(encoding="utf-8")
-                name = next(each for each in ("granian", "accruals", "webhooks", "procrastinate") if each in command)
+                name = next(
+                    each for each in ("granian", "accruals", "webhooks", "periodic", "letters") if each in command
+                )
                 found[name] = int(told.parent.name)
     return found
 
@@ -144,7 +146,7 @@ def test_when_one_part_ends_all_do_and_our_own_server_too_and_it_is_told(folder:
         answered(process)
         below = children(process)
 
-        os.kill(below["procrastinate"], signal.SIGKILL)
+        os.kill(below["periodic"], signal.SIGKILL)
 
         assert process.wait(_WAIT) == 2
         assert process.stderr is not None

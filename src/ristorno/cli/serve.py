@@ -32,11 +32,14 @@ def serve(
 ) -> None:
     """Serve the interface and do the work behind it, until Ctrl-C or SIGTERM."""
     from ristorno.config.processes import processes
+    from ristorno.web.ground.mail import MAIL
 
     address = f"http://{_own(host)}:{port}"
 
     def tell() -> None:
         screen.print(f"Ristorno answers at {address} (stop with Ctrl-C).", highlight=False, soft_wrap=True)
+        if not os.environ.get(MAIL):
+            screen.print(f"Nobody can sign in to the portal: {MAIL} does not say where letters go.", soft_wrap=True)
 
     with asked_to_stop() as stop, kept():
         run_until(stop, processes(host, port, workers), address, tell)

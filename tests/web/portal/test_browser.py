@@ -24,7 +24,8 @@ from web.portal.world import Parted, address, founded
 pytestmark = needs_chromium
 WIDTHS = {"narrow": 320, "phone": 390, "desktop": 1280}
 LOOKS = list(product(("en", "ru", "th"), WIDTHS, ("light", "dark")))
-USUAL = [("en", "desktop", "dark"), ("ru", "narrow", "light"), ("th", "phone", "dark")]
+USUAL = ("ru", "narrow", "dark")
+"""The look with the least room for the longest words; the others are long proofs."""
 MOST_BYTES = 60_000
 
 
@@ -121,7 +122,7 @@ def complaints(page: Page) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("language", "device", "theme"),
-    [pytest.param(*look, marks=[] if look in USUAL else pytest.mark.long) for look in LOOKS],
+    [pytest.param(*look, marks=[] if look == USUAL else pytest.mark.long) for look in LOOKS],
 )
 def test_everybody_can_use_every_page(
     browser: Browser, site: str, own: Parted, language: str, device: str, theme: str
