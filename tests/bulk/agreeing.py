@@ -64,7 +64,7 @@ def bulk_tells(
     places = Decimal(1).scaleb(-plan.decimals)
     return plan, Counter(
         (
-            row["agreement"], row["clause"], row["member"], row["contact"], row["party"], row["unit"],
+            row["agreement"], row["clause"], row["member"], row["contact"], row["party"], row["owner"], row["unit"],
             row["label"], row["start"], row["last"],
             row["document"],
             row["amount"] * places, row["status"],
@@ -87,7 +87,7 @@ def engine_tells(answers: Iterable[MemberAnswer], keys: Iterable[tuple[str, str]
 
 def _told(accrual: Accrual) -> Told:
     return (
-        accrual.agreement, accrual.clause, accrual.member, accrual.contact, accrual.party, accrual.unit,
+        accrual.agreement, accrual.clause, accrual.member, accrual.contact, accrual.party, accrual.group, accrual.unit,
         accrual.window_label, accrual.window.start, accrual.window.last, accrual.document, accrual.amount,
         accrual.status, accrual.outcomes,
     )  # fmt: skip

@@ -25,7 +25,7 @@ from strategies.effort import Effort
 from strategies.least import calculation as of_least
 from strategies.least import histories, questions
 from strategies.situations import Situation, situations
-from strategies.together import compared_clauses, crowded
+from strategies.together import compared_clauses, crowded, grouped
 
 
 def test_the_plan_agrees_with_the_engine(effort: Effort) -> None:
@@ -105,6 +105,13 @@ def test_the_plan_agrees_where_members_are_compared(effort: Effort) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, crowded(compared_clauses), examples=8)
+
+
+def test_the_plan_agrees_where_heads_are_paid_for_their_groups(effort: Effort) -> None:
+    def law(situation: Situation) -> None:
+        assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
+
+    effort.prove(law, grouped(), examples=10)
 
 
 def test_the_plan_agrees_on_parts_of_expenses(effort: Effort) -> None:

@@ -34,6 +34,46 @@ def test_settling_gives_what_evaluate_gives(ristorno: Ristorno, program: Path, f
     assert told(rows_of(tmp_path / "out")) == told(list(csv.DictReader(evaluated.splitlines())))
 
 
+_GROUPS = """\
+program: buying-groups
+time_zone: Europe/Berlin
+units: {EUR: {kind: money}}
+clauses:
+  together:
+    whose: group
+    window: quarter
+    mechanic: {brackets: {mode: retroactive, rates: {20_000: 1 %, 100_000: 3 %}}}
+    reward: {to: head}
+"""
+_MEMBERSHIPS = """\
+document,line,kind,occurred_at,member,amount,attributes.group,attributes.role,reverses,reverses_line
+N1,1,purchase,2026-01-10,North,30000.00,,,,
+N1,2,joined_group,2026-01-10,North,,Alliance,head,,
+N2,1,return,2026-01-20,North,-1000.00,,,N1,1
+G2,1,joined_group,2025-06-01,South,,Alliance,,,
+G3,1,joined_group,2025-06-01,West,,Alliance,,,
+G4,1,left_group,2026-03-01,West,,,,,
+S1,1,purchase,2026-02-10,South,50000.00,,,,
+W1,1,purchase,2026-02-11,West,40000.00,,,,
+W2,1,purchase,2026-03-10,West,70000.00,,,,
+"""
+
+
+def test_settling_pays_the_head_of_a_group_as_evaluate_does(ristorno: Ristorno, tmp_path: Path) -> None:
+    program, facts = tmp_path / "groups.yaml", tmp_path / "memberships.csv"
+    program.write_text(_GROUPS)
+    facts.write_text(_MEMBERSHIPS)
+    arguments = (program, facts, "--as-of", "2026-03-31")
+
+    assert ristorno("settle", *arguments, "--output", tmp_path / "out", "--format", "csv").code == 0
+
+    (row,) = [row for row in rows_of(tmp_path / "out") if Decimal(row["amount"])]
+    assert (row["member"], row["group"], Decimal(row["amount"])) == ("North", "Alliance", Decimal(3570))
+    evaluated = ristorno("evaluate", *arguments, "--format", "csv").out
+    assert told([row]) == told(list(csv.DictReader(evaluated.splitlines())))
+    assert "Lines by group" in ristorno("explain-plan", *arguments).out
+
+
 def test_settling_takes_the_windows_of_a_period(ristorno: Ristorno, program: Path, facts: Path, tmp_path: Path) -> None:
     ristorno("settle", program, facts, "--window", "2026-Q1", "--output", tmp_path / "q1", "--format", "csv")
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from ristorno.engine.fact import Fact
 from strategies.aimed import Clauses, aimed, plain_clauses
-from strategies.facts import logs
-from strategies.landmarks import days
+from strategies.builds import GROUP_WINDOWS
+from strategies.facts import logs, relations, restatements
+from strategies.landmarks import FIRST, days, moments
 from strategies.picking import pick
 from strategies.pieces import COMPARABLE, MEMBERS, Setting, conditions, gates, number
 from strategies.programs import other_rates
@@ -100,3 +101,65 @@ def compared_clauses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     if draw(st.integers(0, 3)) == 0:
         compared["for"] = {"members": [MEMBERS[0], _OTHERS[0], _OTHERS[1]]}
     return compared
+
+
+@st.composite
+def grouped(draw: st.DrawFn) -> Situation:
+    """Return a crowded situation whose clauses pay for groups, with members that join and leave them."""
+    found = draw(crowded(pooled_clauses))
+    members = (*MEMBERS, *_OTHERS)
+    facts = list(found.facts)
+    for place, member in enumerate(members[: draw(st.integers(2, 6))]):
+        role = "member" if place else "head"
+        said = {"group": "Alliance", "role": role}
+        facts.append(Fact(document=f"A{place}", kind="joined_group", occurred_at=FIRST, member=member, attributes=said))
+    for place in range(draw(st.integers(0, 6))):
+        facts.append(draw(_belonging(f"G{place}", found.setting.zone, pick(draw, members))))
+        if draw(st.integers(0, 3)) == 0:
+            facts.append(draw(restatements(facts[-1:])))
+    left_out = {"membership", "versions"} | (set() if draw(st.integers(0, 3)) == 0 else {"starts"})
+    program = {name: tree for name, tree in found.program.items() if name not in left_out}
+    return replace(found, facts=tuple(facts), **sensible(program, ())._asdict())
+
+
+@st.composite
+def _belonging(draw: st.DrawFn, name: str, zone: str, member: str) -> Fact:
+    """Return that a member joins a group, mostly before most of its facts, or leaves the one that it is in."""
+    fact = draw(relations(name, moments(zone), member))
+    if fact.kind != "joined_group":
+        return fact
+    when = pick(draw, (FIRST, fact.occurred_at))
+    return replace(
+        fact, occurred_at=when, attributes={**fact.attributes, "group": pick(draw, ("Alliance", "Alliance", "Łąka"))}
+    )
+
+
+@st.composite
+def pooled_clauses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
+    """Return a clause that pays on the facts of a group together: its head."""
+    clause = draw(plain_clauses(setting))
+    thresholds = pick(draw, (("0", "100"), ("250.50",), ("0", "100", "1000")))
+    mode = pick(draw, ("retroactive", "marginal", "rolling", "total"))
+    table: Tree = {"mode": mode, "rates": {at: pick(draw, ("1 %", "3.333 %")) for at in thresholds}}
+    mechanics: tuple[Tree, ...] = ({"percent": "2 %"}, {"brackets": table}, {"growth": {"rates": {"10 %": "7 %"}}})
+    reward = clause["reward"]
+    assert isinstance(reward, Mapping)
+    pooled: dict[str, Tree] = {
+        **{name: held for name, held in clause.items() if name in {"earn_on", "accept_until", "measure"}},
+        "whose": "group",
+        "window": pick(draw, GROUP_WINDOWS),
+        "mechanic": pick(draw, mechanics),
+        "reward": {"unit": reward["unit"], "to": "head"},
+    }
+    if "growth" in str(pooled["mechanic"]):
+        pooled["window"] = pick(draw, ("month", "quarter"))
+        instead: tuple[Tree, ...] = ("nothing", {"fixed": "250"})
+        pooled["baseline"] = {"window": "previous", "if_not_positive": pick(draw, instead)}
+    if draw(st.booleans()):
+        pooled["limits"] = pick(draw, ({"cap": "500"}, {"minimum": "5"}))
+    if draw(st.booleans()):
+        pooled["qualify"] = [{"measure": "amount", "at_least": pick(draw, ("50", "250"))}]
+        pooled["qualify"][0] |= pick(draw, ({}, {"window": "quarter"}, {"window": "year"}))  # type: ignore[index, operator]
+    if draw(st.booleans()):
+        pooled["below_zero"] = pick(draw, ("zero", "charge"))
+    return pooled

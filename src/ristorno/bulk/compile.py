@@ -208,6 +208,7 @@ NOTHING_OWED = Rows(
         ("member", "integer"),
         ("contact", "integer"),
         ("party", "text"),
+        ("owner", "text"),
         ("document", "integer"),
         ("line", "text"),
         ("agreement", "text"),

@@ -45,7 +45,7 @@ def told(decimals: int, digits: int, *, documents: bool = True) -> str:
     amounts = {"amount": "amount", "low": "if_failed", "high": "if_met"}
     scaled = {name: f"{_scaled(f'o.{column}', decimals, digits)} as {name}" for column, name in amounts.items()}
     return (
-        'select o.agreement, o.clause, m.id as member, c.id as contact, o.party, null as "group", o.unit, '
+        'select o.agreement, o.clause, m.id as member, c.id as contact, o.party, o.owner as "group", o.unit, '
         f'{scaled["amount"]}, o.label as "window", o.start as window_start, o.last as window_end, '
         f"{document} as document, o.status, {scaled['if_failed']}, {scaled['if_met']} "
         f"from {OWED} o join (select member, cast(id as words_member) as id from members) m using (member) "

@@ -124,7 +124,7 @@ def run_in(
 def owed(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Return everything that is owed with the names of members, persons, and documents or lines."""
     cursor = connection.execute(
-        f"select m.id as member, c.id as contact, party, {DOCUMENT_NAME} as document, "
+        f"select m.id as member, c.id as contact, party, owner, {DOCUMENT_NAME} as document, "
         "agreement, clause, unit, label, start, last, amount, status, low, high "
         "from owed o left join members m using (member) left join contacts c using (contact) "
         "left join documents d using (document)"

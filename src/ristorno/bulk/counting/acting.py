@@ -78,9 +78,11 @@ def _consented(*, person: bool) -> Expression:
 
 
 def recipient(reward: Reward) -> Mapping[str, Expression]:
-    """Return the columns of who gets the amount of a ``part``: person or party; neither for the company itself."""
+    """Return the columns of who gets the amount of a ``part``: person, party or group, if any."""
     if reward.party is not None:
         return {"party": col("part")}
+    if reward.to in ("head", "each"):
+        return {"owner": col("part")}
     if reward.to == "company":
         return {}
     return {"contact": when(call("=", col("part"), NOBODY), NULL, col("part"))}

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from ristorno.bulk.counting.grains import grain_of
 from ristorno.bulk.counting.ground import Grain, Ground
+from ristorno.bulk.counting.groups import refuse_pooled
 from ristorno.bulk.counting.holders import Holders
 from ristorno.bulk.counting.measuring import source
 from ristorno.bulk.counting.seen import seen_when
@@ -166,10 +167,11 @@ class Compiling:
 
     def refuse(self, clause: Clause) -> None:
         """Raise what no clause can say in the plan yet."""
-        reward, seen = clause.reward, self.ground.seen
+        seen = self.ground.seen
+        if clause.pooled:
+            refuse_pooled(self.holders, self.name, clause, alone=self.alone)
         asked = {
-            "the facts of several members together": clause.together,
-            "amounts divided among members of a group": reward.to in ("head", "each"),
+            "a condition on several members together": clause.together and not clause.pooled,
             "conditions on every person or party apart": clause.asks_apart or clause.rows_ask_apart,
             "returns that a set leaves out by what they say of themselves": self.holders.leaves_out(self.name)
             and self.ground.holdings.returned,
@@ -197,7 +199,7 @@ def one_measure(clauses: Iterable[Clause]) -> MeasureKind:
 
 
 OWED: Mapping[str, Expression] = MappingProxyType(
-    {"contact": NULL, "party": NO_TEXT, "document": NULL, "line": NO_TEXT}
+    {"contact": NULL, "party": NO_TEXT, "owner": NO_TEXT, "document": NULL, "line": NO_TEXT}
 )
 """What identifies an amount besides member and window, where a clause does not tell apart by it."""
 

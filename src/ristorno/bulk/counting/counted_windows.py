@@ -75,6 +75,8 @@ def counted_windows(compiling: Compiling, slots: Sequence[Numbered]) -> CountedW
     if parting is not None and _invoiced_before_all(compiling):
         raise NotCompiled("what was invoiced before the first fact of a member, by persons or parties")
     on_nothing = any(map(_told_of_nothing, clauses)) or remembers(clauses) or _invoiced_before_all(compiling)
+    if on_nothing and compiling.ground.seen.pooled:
+        raise NotCompiled("groups that are owed something for nothing, or hand something on")
     if parting is None and on_nothing:
         measured = on_spine(compiling, measured, slots)
     gates = gated(compiling, measured, slots)

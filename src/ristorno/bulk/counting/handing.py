@@ -169,6 +169,19 @@ def _named_party() -> Expression:
 
 def _with(rows: Relation, amount: Expression, party: Expression) -> Relation:
     """Return amounts with another sum, for a party or for the company itself."""
-    kept = ("member", "contact", "document", "line", "agreement", "clause", "unit", "label", "start", "last", "status")
+    kept = (
+        "member",
+        "contact",
+        "owner",
+        "document",
+        "line",
+        "agreement",
+        "clause",
+        "unit",
+        "label",
+        "start",
+        "last",
+        "status",
+    )
     others = {name: col(name) for name in (*kept, "low", "high")}
     return select(rows, {**others, "party": party, "amount": amount})

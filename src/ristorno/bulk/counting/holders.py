@@ -54,6 +54,9 @@ class Holders:
         """Return on which days a clause counts facts, and what of them."""
         seen = seen_by(self.career, ways_of(self.career, name))
         tenderings = self.tenderings(name)
+        pooled = any(clause.pooled for _, clause in self.spans(name))
+        if pooled and not seen and not any(tenderings):
+            return Seen(pooled=True)
         return replace(seen, tenders=next(iter(tenderings))) if tenderings else seen
 
     def tenderings(self, name: str) -> frozenset[Tendering | None]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ristorno.bulk.counting.stays import of_groups
 from ristorno.bulk.counting.tenders import Tendering
 from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, every, negated, some, value, when
 from ristorno.bulk.plan.relations import Join, Relation, Summed, Table, aggregate, extended, filtered, select, union
@@ -41,6 +42,8 @@ class Seen:
     """What was paid with tenders that do not earn is not counted; None where everything earns."""
     matched: bool = False
     """Whether returns that name nothing are taken off the oldest purchases."""
+    pooled: bool = False
+    """Whether facts stand under the name of the group that their member was in, and those of nobody's group fall."""
 
     @property
     def name(self) -> str:
@@ -49,6 +52,8 @@ class Seen:
             return self.tenders.name
         if self.matched:
             return "with returns matched"
+        if self.pooled:
+            return "by group"
         (_, first), *others = self.days
         return ", ".join([_NAMES[first], *(f"from {day} {_NAMES[how]}" for day, how in others)])
 
@@ -59,7 +64,7 @@ class Seen:
 
     def __bool__(self) -> bool:
         """Whether any fact counts on another day than its own, or not as a whole."""
-        return bool(self.days) or self.tenders is not None or self.matched
+        return bool(self.days) or self.tenders is not None or self.matched or self.pooled
 
     @property
     def lines(self) -> Relation:
@@ -68,6 +73,8 @@ class Seen:
             return _left(filtered(Table("tendered"), call("=", col("less"), value(self.tenders.name))))
         if self.matched:
             return _left(Table("matched"))
+        if self.pooled:
+            return of_groups(Table("lines"), _COLUMNS)
         starts = [*(day for day, _ in self.days), LAST_DAY]
         parts: list[Relation] = []
         for place, (_, how) in enumerate(self.days):

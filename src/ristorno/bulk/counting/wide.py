@@ -7,6 +7,7 @@ from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.counted_windows import counted_windows, versions_in
 from ristorno.bulk.counting.dividing import Dividing
 from ristorno.bulk.counting.gathered import Numbered, gather
+from ristorno.bulk.counting.groups import to_heads
 from ristorno.bulk.counting.handing import handed_on
 from ristorno.bulk.counting.lined import Lined, by_line
 from ristorno.bulk.counting.measuring import number_of
@@ -36,6 +37,8 @@ def wide_clause(compiling: Compiling) -> Relation | None:
     if reward.among_persons:
         most = max(each.reckoned(before).amount.scaled(compiling.decimals).most for each in reckonings)
         owed = _divided(compiling, slots, owed, reward, most, counted.lines)
+    if compiling.ground.seen.pooled:
+        return labelled(compiling, to_heads(owed, compiling.holders, slots, columns()), slots, reward)
     told = labelled(compiling, owed, slots, reward)
 
     def largest() -> int:

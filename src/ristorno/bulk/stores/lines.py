@@ -90,7 +90,8 @@ class Flat:
         fact = line.fact
         contact = None if fact.contact is None else self.contacts[fact.contact]
         segment = fact.attributes.get("segment")
-        return member, line.at.replace(tzinfo=None), line.day, place, fact.kind, contact, segment
+        detail = self.details[told(fact.parties), told(fact.attributes)]
+        return member, line.at.replace(tzinfo=None), line.day, place, fact.kind, contact, segment, detail
 
 
 def load_books(connection: duckdb.DuckDBPyConnection, books: Iterable[Book]) -> None:

@@ -44,6 +44,7 @@ TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "kind": "VARCHAR",
             "contact": "INTEGER",
             "segment": "VARCHAR",
+            "detail": "INTEGER",
         },
         "members": {"member": "INTEGER", "id": "VARCHAR"},
         "contacts": {"contact": "INTEGER", "id": "VARCHAR"},

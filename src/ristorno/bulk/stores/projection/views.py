@@ -167,14 +167,14 @@ def _show_lines(connection: duckdb.DuckDBPyConnection, branches: Sequence[str]) 
 
 def _show_states(connection: duckdb.DuckDBPyConnection, rest: _Rest, paths: list[str], netted: Sequence[str]) -> None:
     """States are few: they are put in order at once."""
-    columns = 'member, "at", day, kind, contact, segment, source, number, line'
+    columns = 'member, "at", day, kind, contact, segment, detail, source, number, line'
     here = rest.left(f"({read_files(paths, 'states')} join documents using (document))", dying=True, cut=True)
     told = " union all by name ".join(f"select {columns} {rows}" for rows in (here, *netted))
     order = f'"at", source, number, {_LINE_ORDER.format("line")}'
     place = f"row_number() over (partition by member order by {order}) - 1"
     connection.execute(
         f'create or replace temp table states as select member, "at", day, cast({place} as integer) as place, '
-        f"kind, contact, segment from ({told})"
+        f"kind, contact, segment, detail from ({told})"
     )
 
 
