@@ -63,3 +63,14 @@ def test_in_every_language(language: str, title: str) -> None:
 
     assert _entry(book, "clause:all", "facts").startswith(title)
     assert _entry(book, "program", "names")
+
+
+def test_a_condition_with_a_unit_says_it_once() -> None:
+    counted = "measure: {sum: quantity, in: hl}"
+    clause = f"{{{counted}, qualify: {{{counted}, at_least: 10}}, window: year, mechanic: {{per_unit: 2}}}}"
+    program = f"program: beer\ntime_zone: Europe/Berlin\nunits: {{EUR: {{kind: money}}}}\nclauses: {{volume: {clause}}}"
+
+    book = read_for(calculation(program), "en", today=TODAY)
+
+    assert _entry(book, "clause:volume", "condition") == "Quantity, in the same period: at least 10\u00a0hl."
+    assert _entry(book, "program", "uom").startswith("A fact in a unit that the program does not convert")

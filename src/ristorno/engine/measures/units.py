@@ -23,8 +23,11 @@ HALF = Decimal("0.5")
 SMALLEST = Decimal("0.01")
 """What is told to be missing where any more than a number is asked for."""
 
+UNIT: Final = "in.unit"
+"""Under which key a measure says in which unit it is counted."""
+
 COUNTED_TOLD: Final[Mapping[str, Words]] = {
-    "in.unit": says(
+    UNIT: says(
         en="It is counted in {unit}.",
         ru="Единица учёта: {unit}.",
         th="นับเป็น {unit}",
@@ -51,7 +54,7 @@ COUNTED_TOLD: Final[Mapping[str, Words]] = {
 def counted_rules(counted: "Counted | None") -> Iterator[Said]:
     """Yield in what a measure is counted."""
     if counted is not None and counted.unit is not None:
-        yield Said("in.unit", {"unit": counted.unit})
+        yield Said(UNIT, {"unit": counted.unit})
     if counted is not None and counted.round is not None:
         yield Said(f"in.{counted.round}", {"size": counted.size})
 

@@ -1,6 +1,7 @@
 """Conditions as lists: all of these, at least one of these, not this."""
 
 from ristorno.engine.measures.overdue import OverdueAmount
+from ristorno.engine.measures.units import UNIT
 from ristorno.engine.rulebook.book import Sentence
 from ristorno.engine.rulebook.facts import told_set, told_tenders
 from ristorno.engine.rulebook.kinds import KindReader
@@ -36,7 +37,10 @@ def _gate(kinds: KindReader, clause: Clause, gate: Gate) -> Sentence:
         over=_over(reader, clause, gate),
         asked=reader.say(gate.comparison, bound=bound),
     )
-    sentences = [Sentence(said), *kinds.sentences(gate.measure.rules(), gate.measure.RULES)]
+    # The bound tells its unit already, where it is written with one.
+    telling = gate.measure.phrase in kinds.writer.names.uoms
+    rules = (rule for rule in gate.measure.rules() if not (telling and rule.key == UNIT))
+    sentences = [Sentence(said), *kinds.sentences(rules, gate.measure.RULES)]
     if gate.count_on is not None and gate.count_on != clause.count_on:
         sentences.append(reader.sentence(f"count_on.{gate.count_on}"))
     if gate.whose is not None and gate.whose != clause.whose:
