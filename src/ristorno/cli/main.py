@@ -49,6 +49,7 @@ _COMMANDS = {
     "rewards": ("rewards", "app"),
     "vouchers": ("vouchers", "app"),
     "keys": ("keys", "app"),
+    "operators": ("operators", "app"),
     "users": ("users", "app"),
     "webhooks": ("webhooks", "app"),
     "serve": ("serve", "serve"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ristorno.web.api.interface import api
+from ristorno.web.console.pages import PAGES as CONSOLE
 from ristorno.web.ground import assets, signing
 from ristorno.web.ground.door import doors
 from ristorno.web.ground.manifest import manifest
@@ -16,6 +17,7 @@ urlpatterns = [
     path("manifest.webmanifest", manifest),
     *doors(signing.PAGES),
     *doors(PAGES),
+    *doors(CONSOLE),
 ]
 handler400 = "ristorno.web.ground.failing.malformed"
 handler403 = "ristorno.web.ground.failing.stale"

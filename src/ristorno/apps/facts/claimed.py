@@ -54,6 +54,11 @@ def claims(*, member: str | None = None, after: int = 0, most: int = 50, undecid
     return [_filed(each, decisions.get(each.last)) for each in kept]
 
 
+def undecided() -> int:
+    """Return how many claims wait for a decision."""
+    return Claim.objects.exclude(pk__in=Decision.objects.values("claim")).count()
+
+
 def claim(number: int) -> Filed | None:
     """Return a claim; None where there is none."""
     found = claims(after=number - 1, most=1)

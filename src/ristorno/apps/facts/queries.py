@@ -8,9 +8,9 @@ from typing import Final
 from django.db import connection
 
 from ristorno.apps.facts.batches import high_water
-from ristorno.apps.facts.claimed import claim, claims, evidence
+from ristorno.apps.facts.claimed import claim, claims, evidence, undecided
 from ristorno.apps.facts.news import FIELDS, NO_NEWS, News, news
-from ristorno.apps.facts.waiting import quarantine, strangers, waiting, write_quarantine
+from ristorno.apps.facts.waiting import quarantine, strangers, waiting, waiting_count, write_quarantine
 from ristorno.apps.members.queries import codes, codes_of, standing
 from ristorno.engine.fact import Fact
 from ristorno.intake.store.log import fact_builder
@@ -29,7 +29,9 @@ __all__ = [
     "quarantine",
     "strangers",
     "told",
+    "undecided",
     "waiting",
+    "waiting_count",
     "write_quarantine",
 ]
 

@@ -50,6 +50,14 @@ def waiting(*, after: int = 0, most: int = 500, settled: bool = False) -> Sequen
         return [_waiting(row) for row in cursor.fetchall()]
 
 
+def waiting_count() -> int:
+    """Return how many rows wait for a person."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from ({_ROWS}) as rows", {"after": 0, "settled": False})
+        (count,) = cursor.fetchone()
+    return int(count)
+
+
 def quarantine(*, settled: bool = False) -> Iterator[SetAside]:
     """Yield the rows that wait, all as of one moment; with ``settled`` also those that no longer do."""
     with transaction.atomic(), connection.chunked_cursor() as cursor:

@@ -14,6 +14,8 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=8, default="en")
     is_active = models.BooleanField(default=True)
+    roles = models.JSONField(default=list)
+    """What he does for the sponsor; see ``operators``. Empty for people of members."""
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = BaseUserManager["User"]()

@@ -1,6 +1,6 @@
 """Reading who may come in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -44,12 +44,13 @@ class KeySeen:
 
 @dataclass(frozen=True, slots=True)
 class UserSeen:
-    """Somebody who signs in; ``language`` is that of the pages."""
+    """Somebody who signs in; ``language`` is that of the pages, ``roles`` what he does for the sponsor."""
 
     number: int
     email: str
     name: str
     language: str
+    roles: tuple[str, ...]
 
     @property
     def actor(self) -> str:
@@ -85,6 +86,16 @@ def user_of(email: str) -> UserSeen | None:
     """Return the user with an address; None where nobody with it ever signed in or was let in, or it was shut out."""
     found = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     return None if found is None else _user(found)
+
+
+def operators() -> Sequence[UserSeen]:
+    """Return who operates, in the order of addresses."""
+    return [_user(each) for each in User.objects.exclude(roles=[]).filter(is_active=True).order_by("email")]
+
+
+def users_of(numbers: Collection[int]) -> Mapping[int, UserSeen]:
+    """Return users by their numbers; unknown ones are absent."""
+    return {number: _user(each) for number, each in User.objects.in_bulk(list(numbers)).items()}
 
 
 def code_asked(number: int) -> CodeSeen | None:
@@ -131,7 +142,7 @@ def keys() -> Sequence[KeySeen]:
 
 
 def _user(row: User) -> UserSeen:
-    return UserSeen(row.pk, row.email, row.name, row.language)
+    return UserSeen(row.pk, row.email, row.name, row.language, tuple(row.roles))
 
 
 def _living(now: datetime) -> QuerySet[Key]:

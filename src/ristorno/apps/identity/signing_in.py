@@ -41,7 +41,7 @@ def ask_code(*, email: str, origin: str, known: bool, at: datetime) -> int:
     Raises:
         Refused: it is no address, or too many codes were asked for.
     """
-    address = _address(email)
+    address = address_of(email)
     _alone(address, origin)
     asked = Code.objects.filter(asked_at__gt=at - DAY)
     of_address, lately = asked.filter(email=address), at - HOUR
@@ -86,7 +86,7 @@ def open_visit(*, email: str, name: str, language: str, at: datetime) -> Opened:
     Raises:
         Refused: the user was shut out.
     """
-    address = _address(email)
+    address = address_of(email)
     user, _ = User.objects.get_or_create(email=address, defaults={"name": name, "language": language, "password": "!"})
     if not user.is_active:
         reason = "This sign-in was closed."
@@ -130,7 +130,12 @@ def _digest(word: str) -> str:
     return sha256(word.encode()).hexdigest()
 
 
-def _address(email: str) -> str:
+def address_of(email: str) -> str:
+    """Return an address as it is kept.
+
+    Raises:
+        Refused: it is none.
+    """
     told = sayable(email).strip().lower()
     most = User._meta.get_field("email").max_length  # noqa: SLF001 - which Django documents as open to all
     if "@" not in told[1:-1] or any(sign.isspace() for sign in told) or len(told) > (most or 0):

@@ -10,7 +10,7 @@ from ristorno.apps.settlements import refusals
 from ristorno.apps.settlements.accounts import accounts
 from ristorno.apps.settlements.channels import BY_KIND
 from ristorno.apps.settlements.channels.shape import Together
-from ristorno.apps.settlements.models import Batch, Closing, Dispute, Line, Paper, Statement, Total
+from ristorno.apps.settlements.models import Batch, Closing, Course, Dispute, Line, Paper, Statement, Total
 from ristorno.apps.settlements.values import (
     AnswerState,
     BatchState,
@@ -34,6 +34,7 @@ __all__ = [
     "batches",
     "closing",
     "closings",
+    "counts",
     "files",
     "line",
     "lines",
@@ -77,6 +78,11 @@ def statements(
     if after:
         found = found.filter(pk__gt=_found(after).pk)
     return list(_statements(found.order_by("pk")[:most]))
+
+
+def counts() -> Mapping[str, int]:
+    """Return how many statements there are in each state that any is in."""
+    return dict(Course.objects.order_by().values_list("state").annotate(Count("pk")))
 
 
 def statement(number: str) -> StatementState:

@@ -8,6 +8,7 @@ from ristorno.apps.accruals.operations import run_all
 from ristorno.apps.clock.operations import make_sandbox
 from ristorno.apps.facts.operations import ingest_file
 from ristorno.apps.identity.operations import make_key
+from ristorno.apps.identity.operators import add_operator
 from ristorno.apps.identity.scopes import FOR_MEMBERS, SCOPES
 from ristorno.apps.integrations.operations import add_endpoint
 from ristorno.apps.wallets.queries import everybody
@@ -24,6 +25,9 @@ Show: TypeAlias = Callable[[float, str], None]
 
 ANNA, BORIS, SHOP = "user:anna", "user:boris", "user:marta"
 """Who works at the supplier: one drafts, one signs; and whoever files claims at a member."""
+OPERATORS: Final = {"operator": "anna@supplier.example", "approver": "boris@supplier.example",
+                    "administrator": "olga@supplier.example"}  # fmt: skip
+"""Who signs in to the console, by role."""
 COMPANY: Final = "M087"
 """The member whose key is handed out, and whom everything to try is about."""
 
@@ -41,6 +45,7 @@ def found(world: World, files: WorldFiles, listener: str, processes: int, show: 
     at = world.supplier.exported_at
     folder = files.facts.parent
     make_sandbox(at=at, actor="command:demo")
+    _employ()
     show(0.02, "Companies, their people and groups")
     settle_in(SEED, world.members, folder, at, ANNA)
     show(0.12, "Products")
@@ -71,6 +76,11 @@ def totals() -> tuple[str, ...]:
         for unit in sorted({each.unit for each in found})
         for own in [[each for each in found if each.unit == unit]]
     )
+
+
+def _employ() -> None:
+    for role, email in OPERATORS.items():
+        add_operator(email=email, roles=[role], name=email.partition("@")[0].capitalize(), actor="command:demo")
 
 
 def _key(name: str, scopes: Collection[str], member: str | None = None) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from ristorno.apps.members.queries import contacts
-from ristorno.demo.system.founding import COMPANY, Keys
+from ristorno.demo.system.founding import COMPANY, OPERATORS, Keys
 
 _FACT = (
     '{"facts": [{"document": "NEW-1", "line": "1", "occurred_at": "2026-09-30", '
@@ -15,7 +15,9 @@ _FACT = (
 def tour(address: str, keys: Keys, folder: Path) -> str:
     """Return where to look, as lines to copy into another terminal."""
     listed = "\n".join(f"  {email}  ({role})" for role, email in people())
-    return dedent(f"""
+    operating = "\n".join(f"  {email}  ({role})" for role, email in OPERATORS.items())
+    return (
+        dedent(f"""
         The demo system answers at {address} (stop with Ctrl-C; it starts at once next time, --fresh makes it anew).
 
         Its clock stands on the morning of 1 October 2026. The portal of a member is at {address}/ in a browser; whoever
@@ -24,6 +26,10 @@ def tour(address: str, keys: Keys, folder: Path) -> str:
         PEOPLE
 
           RISTORNO_HOME={folder} ristorno users code ADDRESS
+
+        The console of the supplier is at {address}/console, in the same way, for:
+
+        OPERATORS
 
         In another terminal:
 
@@ -42,7 +48,10 @@ def tour(address: str, keys: Keys, folder: Path) -> str:
           ristorno settlements list                   # the second quarter: issued, disputed, waiting
           ristorno programs list
           ristorno clock advance "6 days"             # the third quarter closes
-    """).replace("PEOPLE", listed)
+    """)
+        .replace("PEOPLE", listed)
+        .replace("OPERATORS", operating)
+    )
 
 
 def people() -> list[tuple[str, str]]:

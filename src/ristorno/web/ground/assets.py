@@ -25,6 +25,7 @@ _PARTS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("ristorno.web.ground", f"assets/{name}.css") for name in ("tokens", "base", "layout", "parts")
         ),
         "portal.css": (("ristorno.web.portal", "assets/portal.css"),),
+        "console.css": (("ristorno.web.console", "assets/console.css"),),
         "htmx.js": (("django_htmx", "static/django_htmx/htmx-2.min.js"),),
         "icon.svg": (("ristorno.web.ground", "assets/icon.svg"),),
     }

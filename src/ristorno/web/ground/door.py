@@ -13,11 +13,12 @@ from django.urls import URLPattern, path
 from ristorno.kernel.problem import Problem, Refused
 from ristorno.kernel.texts import sayable
 from ristorno.web.ground.rendering import render
-from ristorno.web.ground.visitor import Asked, asked
+from ristorno.web.ground.visitor import Asked, Visitor, asked
 
 View: TypeAlias = Callable[..., HttpResponse]
 
 SIGN_IN: Final = "/sign-in"
+CONSOLE: Final = "/console"
 ANYBODY: Final = ""
 """The right of pages that are open to who is not signed in."""
 NOT_THERE: Final = "page.not_there"
@@ -60,16 +61,23 @@ def _answer(page: Page, coming: Asked, named: dict[str, Any]) -> HttpResponse:
         if page.rights != (ANYBODY,):
             if coming.visitor is None:
                 return _to_sign_in(coming.request)
-            if coming.visitor.place is None:
-                return told(coming, "refused.nobody", HTTPStatus.FORBIDDEN)
             if not coming.visitor.rights & {*page.rights}:
-                return told(coming, "refused.right", HTTPStatus.FORBIDDEN)
+                return _shut(page, coming, coming.visitor)
         for each in named.values():
             if isinstance(each, str) and sayable(each) != each:
                 raise not_there()
         return page.view(coming, **named)
     except Refused as refused:
         return refusal(coming, refused)
+
+
+def _shut(page: Page, coming: Asked, visitor: Visitor) -> HttpResponse:
+    """Tell why a page is not for somebody; an operator who is nobody's contact starts at the console."""
+    if visitor.place is None and visitor.operates and not page.path:
+        return HttpResponseRedirect(CONSOLE)
+    if visitor.place is None:
+        return told(coming, "refused.operator" if visitor.operates else "refused.nobody", HTTPStatus.FORBIDDEN)
+    return told(coming, "refused.right", HTTPStatus.FORBIDDEN)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

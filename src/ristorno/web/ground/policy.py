@@ -1,13 +1,15 @@
 """Who may see and do what on pages: one table of rights, one of roles. Whatever is not granted here is refused.
 
 A right is about the visitor's own company, or his own wallet there; another company's affairs are granted to nobody,
-and each view looks in its own company alone.
+and each view looks in its own company alone. Operators have rights of their own, about all companies; no role of a
+contact gives one of them.
 """
 
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from ristorno.apps.identity.operators import ROLES as OPERATING
 from ristorno.apps.members.kinds import ROLES
 
 RIGHTS: Mapping[str, str] = MappingProxyType(
@@ -53,3 +55,37 @@ if unknown := set(ROLES) ^ set(OF_ROLES):
 def rights_of(roles: Collection[str]) -> frozenset[str]:
     """Return what a contact with some roles may."""
     return _EVERYBODY.union(*(OF_ROLES[role] for role in roles))
+
+
+CONSOLE: Mapping[str, str] = MappingProxyType(
+    {
+        "console.today": "see what waits for a decision",
+        "console.drafts": "see drafts of programs and agreements",
+        "console.intake": "see rows that were set aside, and why",
+        "console.claims": "see claims with their evidence",
+        "console.statements": "see statements of all companies",
+        "console.gifts": "see gifts and corrections by hand that wait for a second person",
+    }
+)
+"""Every right of an operator, with its meaning."""
+
+_LOOKING: Final = frozenset({"console.today", "console.drafts", "console.statements"})
+
+OF_OPERATORS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "operator": _LOOKING | {"console.intake", "console.claims"},
+        "approver": _LOOKING | {"console.claims", "console.gifts"},
+        "finance": _LOOKING | {"console.gifts"},
+        "analyst": _LOOKING,
+        "administrator": frozenset(CONSOLE),
+    }
+)
+"""What each role of an operator may."""
+
+if unknown := set(OPERATING) ^ set(OF_OPERATORS):
+    raise ValueError(f"roles of operators and of the policy differ: {sorted(unknown)}")
+
+
+def rights_of_operator(roles: Collection[str]) -> frozenset[str]:
+    """Return what an operator with some roles may; nothing where there is none."""
+    return frozenset[str]().union(*(OF_OPERATORS[role] for role in roles))

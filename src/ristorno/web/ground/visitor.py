@@ -12,7 +12,7 @@ from ristorno.apps.identity.queries import UserSeen, visit_of
 from ristorno.apps.members.queries import Employed, Person, people_of
 from ristorno.apps.wallets.values import Holder
 from ristorno.report.words import Language
-from ristorno.web.ground.policy import rights_of
+from ristorno.web.ground.policy import rights_of, rights_of_operator
 from ristorno.web.ground.voice import Voice, language_of, voice
 
 COOKIE = "ristorno-visit"
@@ -29,12 +29,18 @@ class Visitor:
 
     @cached_property
     def rights(self) -> frozenset[str]:
-        """What he may at the company at which he looks."""
-        return frozenset() if self.place is None else rights_of(self.place.person.roles)
+        """What he may at the company at which he looks, and as an operator."""
+        here = frozenset[str]() if self.place is None else rights_of(self.place.person.roles)
+        return here | rights_of_operator(self.user.roles)
 
     def may(self, right: str) -> bool:
         """Return whether he may do something, by a word of the policy."""
         return right in self.rights
+
+    @property
+    def operates(self) -> bool:
+        """Whether he works at the sponsor."""
+        return bool(self.user.roles)
 
     @property
     def here(self) -> Person:

@@ -1,0 +1,89 @@
+"""The first page of the console: everything that waits for somebody's decision, as far as the operator may see it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+
+from ristorno.apps.agreements.queries import drafts
+from ristorno.apps.facts import queries as facts
+from ristorno.apps.settlements import queries as settlements
+from ristorno.apps.settlements.values import StatementState
+from ristorno.apps.wallets import queries as wallets
+from ristorno.web.console.wording import amount_of
+from ristorno.web.ground.rendering import render
+from ristorno.web.ground.visitor import Asked
+from ristorno.web.ground.voice import Voice
+
+_SHOWN = 4
+"""So many of each kind are named; the number tells of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """One thing that waits: what it is, about what, and what it is worth."""
+
+    title: str
+    about: str
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicShown:
+    """Things of one kind that wait: ``count`` of all of them, and the first in words."""
+
+    key: str
+    sign: str
+    count: int
+    rows: Sequence[RowShown]
+
+
+def today(asked: Asked) -> HttpResponse:
+    """Show what waits, and say so where nothing does."""
+    topics = list(_topics(asked))
+    waiting = [each for each in topics if each.count]
+    quiet = [each for each in topics if not each.count]
+    count = sum(each.count for each in waiting)
+    return render(asked, "console/today.html.jinja", page="today", topics=waiting, quiet=quiet, count=count)
+
+
+def _topics(asked: Asked) -> Iterator[TopicShown]:
+    may, voice = asked.who.may, asked.voice
+    if may("console.drafts"):
+        found = [each for each in drafts() if each.state == "proposed" and not each.overtaken]
+        rows = [RowShown(each.key, each.note or voice(f"console.kind.{each.kind}")) for each in found[:_SHOWN]]
+        yield TopicShown("drafts", "file-pen-line", len(found), rows)
+    if may("console.claims"):
+        yield TopicShown("claims", "camera", facts.undecided(), _claims(voice))
+    if may("console.intake"):
+        aside = facts.waiting(most=_SHOWN)
+        rows = [RowShown(each.row.reason, f"{each.row.file} · {each.row.row}") for each in aside]
+        yield TopicShown("intake", "package-x", facts.waiting_count(), rows)
+    if may("console.statements"):
+        counts = settlements.counts()
+        for state, sign in (("disputed", "message-circle-warning"), ("frozen", "file-check")):
+            first = settlements.statements(state=state, most=_SHOWN) if counts.get(state) else ()
+            rows = [_statement(each, voice) for each in first]
+            yield TopicShown(state, sign, counts.get(state, 0), rows)
+    if may("console.gifts"):
+        gifts = wallets.waiting()
+        rows = [
+            RowShown(str(each.holder), each.reason, amount_of(each.amount, each.unit, voice)) for each in gifts[:_SHOWN]
+        ]
+        yield TopicShown("gifts", "gift", len(gifts), rows)
+
+
+def _claims(voice: Voice) -> list[RowShown]:
+    found = [each.claimed for each in facts.claims(undecided=True, most=_SHOWN)]
+    return [
+        RowShown(
+            f"{each.member}: {each.what}", voice.short_day(each.occurred_on),
+            voice.money(each.amount, each.currency) if each.amount is not None and each.currency else "",
+        )
+        for each in found
+    ]  # fmt: skip
+
+
+def _statement(state: StatementState, voice: Voice) -> RowShown:
+    totals = ", ".join(amount_of(each.due, each.unit, voice) for each in state.totals)
+    return RowShown(f"{state.number}", f"{state.holder} · {voice.short_day(state.through)}", totals)
