@@ -105,6 +105,7 @@ def addresses(own: Parted) -> list[str]:
     return [
         "/", "/wallet", "/history", "/history?of=me", f"/history/{ours.amount}", "/statements",
         f"/statements/{ours.statement}", f"/statements/{ours.statement}/lines/1/dispute", "/rules", "/claims",
+        "/rewards", "/rewards/trip",
         "/claims/new", "/more", "/nowhere",
     ]  # fmt: skip
 

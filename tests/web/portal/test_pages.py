@@ -71,11 +71,11 @@ def test_home_of_somebody_at_the_counter_shows_the_own_points_alone(world: Parte
 
 
 def test_the_owner_has_points_of_his_own_beside_the_companys(world: Parted) -> None:
-    """He ordered: a point for each full 500 of both orders, which the company's wallet does not have."""
+    """He ordered: a point for each full 500 of both orders, of which a cup holds 5; the company's wallet has others."""
     text = somebody(address("owner")).open("/wallet").text
     company, _, own = text.partition("Your own")
     assert "164 points" in company
-    assert "32 points" in own
+    assert "27 points" in own
     assert "Ends on 31 January 2027 77 points" in company
 
 

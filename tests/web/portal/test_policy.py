@@ -26,6 +26,7 @@ ALLOWED = {
     "statement_pdf": LEADERS | {"accountant"}, "agree": LEADERS | {"accountant"}, "dispute": LEADERS | {"accountant"},
     "rules": EVERYBODY, "claims": {*ROLES}, "file_claim": {*ROLES} - {"accountant"},
     "evidence": LEADERS | {"buyer", "accountant", "marketing"}, "more": EVERYBODY, "choose_company": EVERYBODY,
+    "rewards": EVERYBODY, "reward": EVERYBODY, "approve_reward": LEADERS, "cancel_reward": LEADERS,
 }  # fmt: skip
 """Who gets what, written down a second time: who changes the policy says it twice."""
 TYPED = {"dispute": {"reason": "too little"}, "choose_company": {"member": SOUTH}}
@@ -39,11 +40,11 @@ def client_of(email: str | None) -> Client:
 
 
 def path_of(page: Page, owned: Owned) -> str:
-    values = {"history": owned.amount, "statements": owned.statement, "claims": owned.claim}
+    values = {"history": owned.amount, "statements": owned.statement, "claims": owned.claim, "asked": owned.wish}
     parts: list[str] = []
     for part in page.path.split("/"):
         told = {"<int:number>": values.get(parts[-1]) if parts else None, "<str:number>": owned.statement}
-        told |= {"<int:place>": 1, "<int:evidence>": owned.evidence}
+        told |= {"<str:reward>": owned.reward, "<int:place>": 1, "<int:evidence>": owned.evidence}
         parts.append(str(told.get(part, part)))
     return "/" + "/".join(parts)
 

@@ -13,6 +13,9 @@ from ristorno.apps.facts.operations import Claimed, File, file_claim, ingest
 from ristorno.apps.facts.queries import claims
 from ristorno.apps.members import operations as members
 from ristorno.apps.members.kinds import ROLES
+from ristorno.apps.rewards.operations import ask, declare
+from ristorno.apps.rewards.terms import read_catalog
+from ristorno.apps.rewards.values import Visitor
 from ristorno.apps.settlements import operations as settlements
 from ristorno.apps.settlements.queries import statements
 
@@ -65,6 +68,30 @@ clauses:
     reward: {unit: PTS, to: contact}
 settlement: {disputes: 10 days}
 """
+REWARDS = """\
+rewards: partners
+time_zone: Europe/Berlin
+catalog:
+  cup-north:
+    title: {en: Cup, ru: Кружка, th: ถ้วย}
+    gives: {gift: CUP}
+    price: {PTS: 5}
+    value: {EUR: 4}
+    payer: contact
+    for: {members: [north]}
+  cup-south: {title: Cup, gives: {gift: CUP}, price: {PTS: 3}, value: {EUR: 4}, payer: contact, for: {members: [south]}}
+  drill:
+    title: {en: Cordless drill with two batteries, ru: Аккумуляторный шуруповёрт, th: สว่านไร้สาย}
+    category: {en: Tools, ru: Инструменты, th: เครื่องมือ}
+    gives: {goods: DRILL-18V}
+    price: {PTS: 5_000}
+    besides: {EUR: 10}
+  trip:
+    title: {en: A day at the test track, ru: День на полигоне, th: หนึ่งวันที่สนามทดสอบ}
+    gives: {service: TRACK}
+    price: {PTS: 20}
+    approval: company
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +104,14 @@ class Parted:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """An amount, a statement that waits for an answer, a claim with its evidence."""
+    """An amount, a statement that waits for an answer, a claim with its evidence, a reward, and a wish for it."""
 
     amount: int
     statement: str
     claim: int
     evidence: int
+    reward: str
+    wish: int
 
 
 def address(role: str) -> str:
@@ -99,7 +128,8 @@ def founded() -> Parted:
         _person(NORTH, role, address(role), role)
     _person(NORTH, "nobody", OF_NOBODY)
     _person(SOUTH, "owner", STRANGER, "owner")
-    members.give_consent(key=NORTH, on=date(2026, 1, 1), origin="a letter", at=AT, actor="user:1")
+    for member in (NORTH, SOUTH):
+        members.give_consent(key=member, on=date(2026, 1, 1), origin="a letter", at=AT, actor="user:1")
     enacted(PROGRAM)
     for member, amount in ((NORTH, "8743.41"), (SOUTH, "4321.77")):
         sign = "S-4321" if member == SOUTH else "N-100"
@@ -114,6 +144,7 @@ def founded() -> Parted:
         claimed = Claimed(member=member, amount=Decimal(amount), **told)  # type: ignore[arg-type]
         file_claim(claimed=claimed, files=[File(f"{sign}.txt", sign.encode())], at=AT, actor="user:1")
     run_all(at=AT, actor="system:test")
+    declare(rewards=read_catalog(REWARDS), at=AT, actor="user:1")
     settlements.close(program="partners", through=date(2026, 1, 31), at=AT, actor="user:1")
     for each in statements():
         settlements.approve(number=each.number, at=AT, actor="user:2")
@@ -129,4 +160,9 @@ def _owned(member: str) -> Owned:
     amount = next(each for each in booked_of(member) if each.clause == "quarterly")
     (statement,) = statements(member=member, contact="")
     (claim,) = claims(member=member)
-    return Owned(amount.number, statement.number, claim.number, claim.evidence[0].number)
+    wish = ask(
+        key=f"cup-{member}", visitor=Visitor(member, "owner", ("owner",)), reward=f"cup-{member}",
+        told_with={"recipient": "Olga"}, at=AT, actor="user:3",
+    )  # fmt: skip
+    evidence = claim.evidence[0].number
+    return Owned(amount.number, statement.number, claim.number, evidence, f"cup-{member}", wish.number)

@@ -64,10 +64,15 @@ def levels_of(member: str, at: datetime) -> Callable[[str, str], str | None]:
 
 
 def redemptions(
-    *, member: str | None = None, contact: str | None = None, waiting: bool = False, after: int = 0, most: int = 50
-) -> Sequence[RedemptionState]:
-    """Return what was asked for, the earliest first, from the one after a number on: of a member, a person, all."""
-    found = Redemption.objects.filter(pk__gt=after).select_related("version__reward").order_by("pk")
+    *, member: str | None = None, contact: str | None = None, waiting: bool = False, after: int = 0, most: int = 50,
+    latest: bool = False,
+) -> Sequence[RedemptionState]:  # fmt: skip
+    """Return what was asked for, the earliest first, from the one after a number on: of a member, a person, all.
+
+    ``latest``: the latest first.
+    """
+    found = Redemption.objects.filter(pk__gt=after).select_related("version__reward")
+    found = found.order_by("-pk" if latest else "pk")
     if member is not None:
         found = found.filter(member=member)
     if contact is not None:

@@ -16,6 +16,8 @@ RIGHTS: Mapping[str, str] = MappingProxyType(
     {
         "own": "see the own wallet and profile",
         "rules": "read the rules",
+        "rewards": "see rewards, and spend the own points on them",
+        "rewards.company": "spend the company's points on rewards, and agree with what colleagues ask for",
         "standing": "see what the company has reached and what is next",
         "wallets": "see the company's wallets and where every amount comes from",
         "statements": "see statements",
@@ -26,7 +28,7 @@ RIGHTS: Mapping[str, str] = MappingProxyType(
 )
 """Every right of a contact of a member, with its meaning."""
 
-_EVERYBODY: Final = frozenset({"own", "rules"})
+_EVERYBODY: Final = frozenset({"own", "rules", "rewards"})
 _STAFF: Final = _EVERYBODY | {"claims.file"}
 _BUYING: Final = _STAFF | {"standing", "wallets", "claims"}
 _ALL: Final = frozenset(RIGHTS)

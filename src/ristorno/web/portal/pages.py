@@ -3,7 +3,7 @@
 from typing import Final
 
 from ristorno.web.ground.door import Page
-from ristorno.web.portal import claims, history, home, more, rules, statements, wallets
+from ristorno.web.portal import claims, history, home, more, rewards, rules, statements, wallets
 
 PAGES: Final = (
     Page("", "home", home.home, ("own",)),
@@ -19,6 +19,10 @@ PAGES: Final = (
         ("GET", "POST"),
     ),
     Page("rules", "rules", rules.rules, ("rules",)),
+    Page("rewards", "rewards", rewards.rewards, ("rewards",)),
+    Page("rewards/<str:reward>", "reward", rewards.reward, ("rewards",), ("GET", "POST")),
+    Page("rewards/asked/<int:number>/approve", "approve_reward", rewards.approve, ("rewards.company",), ("POST",)),
+    Page("rewards/asked/<int:number>/cancel", "cancel_reward", rewards.cancel, ("rewards",), ("POST",)),
     Page("claims", "claims", claims.claims, ("claims", "claims.file")),
     Page("claims/new", "file_claim", claims.file, ("claims.file",), ("GET", "POST")),
     Page("claims/<int:number>/evidence/<int:evidence>", "evidence", claims.evidence, ("claims", "claims.file")),
