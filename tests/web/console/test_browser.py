@@ -35,7 +35,7 @@ def browser(site: str) -> Iterator[Browser]:
 
 
 def addresses(own: Waiting) -> list[str]:
-    return ["/console"]
+    return ["/console", "/console/claims", "/console/intake"]
 
 
 @pytest.mark.parametrize(

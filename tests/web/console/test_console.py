@@ -1,25 +1,35 @@
 """The console, for everybody who may come: each role of an operator, people of members, nobody."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from ristorno.apps.facts.operations import approve_claim
+from ristorno.apps.facts.queries import claim, waiting
 from ristorno.apps.identity.operators import remove_operator
 from ristorno.apps.identity.signing_in import open_visit
 from ristorno.apps.members.kinds import ROLES
 from ristorno.web.console.pages import PAGES
+from ristorno.web.ground.door import Page
 from ristorno.web.ground.visitor import COOKIE
 from web.console.world import NOTE, OPERATOR_ROLES, Waiting, operator
 from web.portal.visiting import Browser
-from web.portal.world import address
+from web.portal.world import AT, address
 
 pytestmark = pytest.mark.django_db
 
 EVERYBODY = {*OPERATOR_ROLES}
-ALLOWED = {"console": EVERYBODY}
+DECIDING = {"approver", "administrator"}
+TAKING_IN = {"operator", "administrator"}
+ALLOWED = {
+    "console": EVERYBODY, "console_claims": DECIDING | TAKING_IN, "console_decide": DECIDING,
+    "console_evidence": DECIDING | TAKING_IN, "console_intake": TAKING_IN, "console_settle": TAKING_IN,
+}  # fmt: skip
 """Who gets what, written down a second time: who changes the policy says it twice."""
 SEES = {
     "Drafts to sign": EVERYBODY, "Statements to approve": EVERYBODY, "Rows set aside": {"operator", "administrator"},
@@ -33,8 +43,12 @@ def client_of(email: str) -> Client:
     return client
 
 
-def path_of(path: str, office: Waiting) -> str:
-    return f"/{path}"
+def asked(client: Client, page: Page, office: Waiting) -> Any:
+    """Ask for a page, or send its form; what is sent says too little to change anything."""
+    number = office.row if "intake" in page.path else office.parted.ours.claim
+    path = "/" + page.path.replace("<int:number>", str(number))
+    path = path.replace("<int:evidence>", str(office.parted.ours.evidence))
+    return client.post(path) if page.methods == ("POST",) else client.get(path)
 
 
 def test_there_is_an_entry_for_every_page() -> None:
@@ -45,19 +59,20 @@ def test_there_is_an_entry_for_every_page() -> None:
 def test_a_role_gets_its_pages_and_no_others(role: str, office: Waiting) -> None:
     client = client_of(operator(role))
     for page in PAGES:
-        wanted = 200 if role in ALLOWED[page.name] else 403
-        assert client.get(path_of(page.path, office)).status_code == wanted, (role, page.name)
+        own = 422 if page.methods == ("POST",) else 200
+        wanted = own if role in ALLOWED[page.name] else 403
+        assert asked(client, page, office).status_code == wanted, (role, page.name)
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_people_of_members_get_nothing(role: str, office: Waiting) -> None:
     client = client_of(address(role))
-    assert {client.get(path_of(page.path, office)).status_code for page in PAGES} == {403}
+    assert {asked(client, page, office).status_code for page in PAGES} == {403}
 
 
 def test_nobody_is_asked_to_sign_in(office: Waiting) -> None:
     for page in PAGES:
-        response = Client().get(path_of(page.path, office))
+        response = asked(Client(), page, office)
         assert (response.status_code, response["Location"].partition("?")[0]) == (302, "/sign-in"), page.name
 
 
@@ -85,11 +100,70 @@ def test_who_operates_no_longer_sees_nothing_from_the_next_page_on(office: Waiti
     assert browser.open("/console").status == 403
 
 
-def test_today_asks_the_database_a_bounded_number_of_times(office: Waiting) -> None:
+@pytest.mark.parametrize(("path", "most"), [("/console", 40), ("/console/claims", 20), ("/console/intake", 10)])
+def test_a_page_asks_the_database_a_bounded_number_of_times(path: str, most: int, office: Waiting) -> None:
     client = client_of(operator("administrator"))
-    client.get("/console")
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        client.get("/console")
-    assert len(queries) <= 40, [each["sql"] for each in queries]
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    assert len(queries) <= most, [each["sql"] for each in queries]
+
+
+def test_a_claim_is_approved_in_part(office: Waiting) -> None:
+    number = office.parted.ours.claim
+    browser = Browser().sign_in(operator("approver")).open("/console/claims")
+    assert "Nordwind Reifen: advertising" in browser.text
+    assert 'value="8743.41"' in browser.response.content.decode()
+    browser.send(f"/console/claims/{number}", amount="9000", decision="approve")
+    assert (browser.status, "Approve at most what is claimed" in browser.text) == (422, True)
+    browser.send(f"/console/claims/{number}", amount="8 000,50", reason="without VAT", decision="approve")
+    assert "Approved: it counts" in browser.text
+    decided = claim(number)
+    assert decided is not None
+    assert (decided.approved, decided.worth, decided.reason) == (True, Decimal("8000.50"), "without VAT")
+
+
+def test_a_claim_is_declined_with_a_reason_alone(office: Waiting) -> None:
+    number = office.parted.ours.claim
+    browser = Browser().sign_in(operator("approver")).open("/console/claims")
+    browser.send(f"/console/claims/{number}", decision="decline")
+    assert (browser.status, "Say why" in browser.text) == (422, True)
+    browser.send(f"/console/claims/{number}", decision="decline", reason="The photo shows <b>another</b> shop.")
+    decided = claim(number)
+    assert decided is not None
+    assert (decided.approved, decided.reason) == (False, "The photo shows <b>another</b> shop.")
+
+
+def test_a_form_that_names_no_decision_decides_nothing(office: Waiting) -> None:
+    number = office.parted.ours.claim
+    browser = Browser().sign_in(operator("approver")).open("/console/claims")
+    browser.send(f"/console/claims/{number}", reason="a reason")
+    undecided = claim(number)
+    assert browser.status == 422
+    assert undecided is not None
+    assert undecided.approved is None
+
+
+def test_what_somebody_else_decided_meanwhile_is_told(office: Waiting) -> None:
+    number = office.parted.ours.claim
+    browser = Browser().sign_in(operator("approver")).open("/console/claims")
+    approve_claim(number=number, at=AT, actor="user:boris")
+    browser.send(f"/console/claims/{number}", decision="approve")
+    assert (browser.status, "is decided so" in browser.text) == (422, True)
+
+
+def test_a_row_that_is_no_fact_is_settled(office: Waiting) -> None:
+    browser = Browser().sign_in(operator("operator")).open("/console/intake")
+    assert "The row has no amount." in browser.text
+    browser.send(f"/console/intake/{office.row}", reason=" ")
+    assert browser.status == 422
+    browser.send(f"/console/intake/{office.row}", reason="a total")
+    assert "Settled: the row waits no longer." in browser.text
+    assert "No row waits" in browser.text
+    assert not waiting()
+
+
+@pytest.mark.parametrize("path", ["/console/claims/999999", f"/console/claims/{10**30}", "/console/claims/0"])
+def test_what_is_not_there_is_told_so(path: str, office: Waiting) -> None:
+    response = client_of(operator("administrator")).post(path, {"decision": "approve"})
+    assert response.status_code == 404

@@ -6,6 +6,7 @@ from datetime import date
 from ristorno.apps.agreements.operations import draft, propose
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.operations import ingest
+from ristorno.apps.facts.queries import waiting
 from ristorno.apps.identity.operators import ROLES, add_operator
 from ristorno.apps.settlements import operations as settlements
 from ristorno.apps.settlements.queries import statements
@@ -29,6 +30,7 @@ class Waiting:
     parted: Parted
     frozen: str
     draft: int
+    row: int
 
 
 def operator(role: str) -> str:
@@ -47,4 +49,4 @@ def employed() -> Waiting:
     ingest(drafts=[broken], channel="command", at=AT, actor="user:1")
     settlements.close(program="partners", through=date(2026, 2, 28), at=AT, actor="user:1")
     frozen = statements(state="frozen")
-    return Waiting(parted, frozen[0].number if frozen else "", number)
+    return Waiting(parted, frozen[0].number if frozen else "", number, waiting()[0].number)

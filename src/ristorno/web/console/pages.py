@@ -2,9 +2,16 @@
 
 from typing import Final
 
-from ristorno.web.console import today
+from ristorno.web.console import claims, intake, today
 from ristorno.web.ground.door import Page
 
 PAGES: Final = (
     Page("console", "console", today.today, ("console.today",)),
+    Page("console/claims", "console_claims", claims.claims, ("console.claims",)),
+    Page("console/claims/<int:number>", "console_decide", claims.decide, ("console.claims.decide",), ("POST",)),
+    Page(
+        "console/claims/<int:number>/evidence/<int:evidence>", "console_evidence", claims.evidence, ("console.claims",)
+    ),
+    Page("console/intake", "console_intake", intake.intake, ("console.intake",)),
+    Page("console/intake/<int:number>", "console_settle", intake.settle, ("console.intake.settle",), ("POST",)),
 )  # fmt: skip

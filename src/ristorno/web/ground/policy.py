@@ -64,7 +64,9 @@ CONSOLE: Mapping[str, str] = MappingProxyType(
         "console.today": "see what waits for a decision",
         "console.drafts": "see drafts of programs and agreements",
         "console.intake": "see rows that were set aside, and why",
+        "console.intake.settle": "settle rows that will never be facts",
         "console.claims": "see claims with their evidence",
+        "console.claims.decide": "approve and decline claims that somebody else has filed",
         "console.statements": "see statements of all companies",
         "console.gifts": "see gifts and corrections by hand that wait for a second person",
     }
@@ -75,8 +77,8 @@ _LOOKING: Final = frozenset({"console.today", "console.drafts", "console.stateme
 
 OF_OPERATORS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "operator": _LOOKING | {"console.intake", "console.claims"},
-        "approver": _LOOKING | {"console.claims", "console.gifts"},
+        "operator": _LOOKING | {"console.intake", "console.intake.settle", "console.claims"},
+        "approver": _LOOKING | {"console.claims", "console.claims.decide", "console.gifts"},
         "finance": _LOOKING | {"console.gifts"},
         "analyst": _LOOKING,
         "administrator": frozenset(CONSOLE),
