@@ -82,7 +82,7 @@ def test_today_shows_what_waits_as_far_as_the_role_goes(role: str, office: Waiti
     for topic, roles in SEES.items():
         assert (f"{topic} " in text) == (role in roles), (role, topic)
     assert NOTE in text
-    assert office.frozen in text
+    assert f"{office.frozen} Nordwind Reifen · 28 Feb 2026" in text
 
 
 def test_an_operator_signs_in_by_a_code_and_is_at_the_console(office: Waiting) -> None:

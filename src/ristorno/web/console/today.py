@@ -1,12 +1,13 @@
 """The first page of the console: everything that waits for somebody's decision, as far as the operator may see it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
 
 from ristorno.apps.agreements.queries import drafts
 from ristorno.apps.facts import queries as facts
+from ristorno.apps.members.queries import members_of
 from ristorno.apps.settlements import queries as settlements
 from ristorno.apps.settlements.values import StatementState
 from ristorno.apps.wallets import queries as wallets
@@ -63,7 +64,8 @@ def _topics(asked: Asked) -> Iterator[TopicShown]:
         counts = settlements.counts()
         for state, sign in (("disputed", "message-circle-warning"), ("frozen", "file-check")):
             first = settlements.statements(state=state, most=_SHOWN) if counts.get(state) else ()
-            rows = [_statement(each, voice) for each in first]
+            names = _names(each.holder.member for each in first)
+            rows = [_statement(each, names, voice) for each in first]
             yield TopicShown(state, sign, counts.get(state, 0), rows)
     if may("console.gifts"):
         gifts = wallets.waiting()
@@ -75,15 +77,22 @@ def _topics(asked: Asked) -> Iterator[TopicShown]:
 
 def _claims(voice: Voice) -> list[RowShown]:
     found = [each.claimed for each in facts.claims(undecided=True, most=_SHOWN)]
+    names = _names(each.member for each in found)
     return [
         RowShown(
-            f"{each.member}: {each.what}", voice.short_day(each.occurred_on),
+            f"{names.get(each.member, each.member)}: {each.what}", voice.short_day(each.occurred_on),
             voice.money(each.amount, each.currency) if each.amount is not None and each.currency else "",
         )
         for each in found
     ]  # fmt: skip
 
 
-def _statement(state: StatementState, voice: Voice) -> RowShown:
+def _statement(state: StatementState, names: Mapping[str, str], voice: Voice) -> RowShown:
+    holder = state.holder
+    whose = filter(None, (names.get(holder.member, holder.member), holder.contact, voice.short_day(state.through)))
     totals = ", ".join(amount_of(each.due, each.unit, voice) for each in state.totals)
-    return RowShown(f"{state.number}", f"{state.holder} · {voice.short_day(state.through)}", totals)
+    return RowShown(state.number, " · ".join(whose), totals)
+
+
+def _names(keys: Iterable[str]) -> dict[str, str]:
+    return {key: each.name for key, each in members_of(set(keys)).items()}
