@@ -6,7 +6,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import ClassVar
 
+from pydantic import Field
+
 from ristorno.engine.terms.model import Model
+from ristorno.engine.terms.scalars import Name, Number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,13 @@ class RewardKind(Model):
         Raises:
             Refused: it cannot be undone any more.
         """
+
+
+class OfMoney(RewardKind):
+    """A kind whose piece is a sum of money."""
+
+    amount: Number = Field(description="how much for one piece")
+    currency: Name = Field(description="in which currency")
 
 
 DETAILS: Mapping[str, Mapping[str, str]] = MappingProxyType(

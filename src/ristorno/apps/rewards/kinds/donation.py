@@ -5,16 +5,14 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from ristorno.apps.rewards.kinds.base import RewardKind
-from ristorno.engine.terms.scalars import Name, Number, String
+from ristorno.apps.rewards.kinds.base import OfMoney
+from ristorno.engine.terms.scalars import String
 
 
-class Donation(RewardKind):
+class Donation(OfMoney):
     """A donation in the name of the member."""
 
     KEY: ClassVar[str] = "donation"
     WORDS: ClassVar[Mapping[str, str]] = {"en": "Donation", "ru": "Пожертвование", "th": "เงินบริจาค"}
 
     to: String = Field(description="who gets it")
-    amount: Number = Field(description="how much for one piece")
-    currency: Name = Field(description="in which currency")
