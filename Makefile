@@ -14,7 +14,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # Half the work of a test run waits for disks; one worker per core is enough.
 WORKERS ?= auto
 
-.PHONY: help setup lock demo test test-long test-cluster check docs bench clean
+.PHONY: help setup lock demo test test-long test-cluster screenshots check docs bench clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ test-long: setup ## long proofs, with printed seeds
 
 test-cluster: $(CLUSTER) ## the same cents on a real Spark cluster that loses a worker; needs Java
 	$(BIN)/python -m pytest tests/cluster/settling.py
+
+screenshots: setup ## the pictures of the README, made anew; needs chromium
+	$(BIN)/python -m pytest tests/web/screenshots.py
 
 check: setup ## lint, types, imports, docs
 	$(BIN)/ruff format --check .

@@ -1,0 +1,45 @@
+"""Makes the pictures of the README: ``make screenshots``. They show what the browser tests try, in the same world."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
+
+from servers.browser import browsing, needs_chromium
+from servers.databases import another
+from servers.site import answering
+from web.portal.test_browser import begun, let_in
+from web.portal.world import Parted, address, founded
+
+pytestmark = needs_chromium
+FOLDER = Path(__file__).parent.parent.parent / "docs" / "pictures"
+PICTURES = (
+    ("portal-home", "/", "en", 390, "light"),
+    ("portal-reason", "/history/{amount}", "en", 390, "light"),
+    ("portal-rewards", "/rewards", "ru", 390, "dark"),
+)
+
+
+@pytest.fixture(scope="module")
+def own(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Parted]:
+    with django_db_blocker.unblock(), another():
+        yield founded()
+
+
+@pytest.fixture(scope="module")
+def browser(own: Parted) -> Iterator[Browser]:
+    with browsing() as found:
+        yield found
+
+
+@pytest.mark.parametrize(("name", "path", "language", "width", "theme"), PICTURES)
+def test_a_picture(browser: Browser, own: Parted, name: str, path: str, language: str, width: int, theme: str) -> None:
+    with answering() as site:
+        page, heard = begun(browser, site, language, width, theme)
+        let_in(page, site, address("owner"), language)
+        page.goto(path.format(amount=own.ours.amount))
+        FOLDER.mkdir(exist_ok=True)
+        page.screenshot(path=FOLDER / f"{name}.png")
+        assert heard == []
