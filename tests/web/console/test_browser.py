@@ -35,7 +35,7 @@ def browser(site: str) -> Iterator[Browser]:
 
 
 def addresses(own: Waiting) -> list[str]:
-    return ["/console", "/console/claims", "/console/intake"]
+    return ["/console", "/console/claims", "/console/intake", "/console/members", "/console/members/north"]
 
 
 @pytest.mark.parametrize(

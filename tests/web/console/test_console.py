@@ -19,7 +19,7 @@ from ristorno.web.ground.door import Page
 from ristorno.web.ground.visitor import COOKIE
 from web.console.world import NOTE, OPERATOR_ROLES, Waiting, operator
 from web.portal.visiting import Browser
-from web.portal.world import AT, address
+from web.portal.world import AT, NORTH, address
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +29,7 @@ TAKING_IN = {"operator", "administrator"}
 ALLOWED = {
     "console": EVERYBODY, "console_claims": DECIDING | TAKING_IN, "console_decide": DECIDING,
     "console_evidence": DECIDING | TAKING_IN, "console_intake": TAKING_IN, "console_settle": TAKING_IN,
+    "console_members": EVERYBODY, "console_member": EVERYBODY,
 }  # fmt: skip
 """Who gets what, written down a second time: who changes the policy says it twice."""
 SEES = {
@@ -47,7 +48,7 @@ def asked(client: Client, page: Page, office: Waiting) -> Any:
     """Ask for a page, or send its form; what is sent says too little to change anything."""
     number = office.row if "intake" in page.path else office.parted.ours.claim
     path = "/" + page.path.replace("<int:number>", str(number))
-    path = path.replace("<int:evidence>", str(office.parted.ours.evidence))
+    path = path.replace("<str:key>", NORTH).replace("<int:evidence>", str(office.parted.ours.evidence))
     return client.post(path) if page.methods == ("POST",) else client.get(path)
 
 
@@ -100,7 +101,16 @@ def test_who_operates_no_longer_sees_nothing_from_the_next_page_on(office: Waiti
     assert browser.open("/console").status == 403
 
 
-@pytest.mark.parametrize(("path", "most"), [("/console", 40), ("/console/claims", 20), ("/console/intake", 10)])
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/console", 40),
+        ("/console/claims", 20),
+        ("/console/intake", 10),
+        ("/console/members", 10),
+        ("/console/members/north", 30),
+    ],
+)
 def test_a_page_asks_the_database_a_bounded_number_of_times(path: str, most: int, office: Waiting) -> None:
     client = client_of(operator("administrator"))
     client.get(path)
@@ -167,3 +177,20 @@ def test_a_row_that_is_no_fact_is_settled(office: Waiting) -> None:
 def test_what_is_not_there_is_told_so(path: str, office: Waiting) -> None:
     response = client_of(operator("administrator")).post(path, {"decision": "approve"})
     assert response.status_code == 404
+
+
+def test_a_member_is_found_by_a_part_of_its_name_and_all_about_it_stands_on_a_page(office: Waiting) -> None:
+    browser = Browser().sign_in(operator("analyst")).open("/console/members?q=dwind")
+    assert "Nordwind Reifen" in browser.text
+    assert "South Wheels" not in browser.text
+    text = browser.open("/console/members/north").text
+    for words in ("164 points", "Owner Person", "owner@north.example", "Quarterly bonus", "+€494.60", "to approve"):
+        assert words in text, words
+    assert "Nobody found" in browser.open("/console/members?q=nobody-there").text
+    assert browser.open("/console/members/nowhere").status == 404
+
+
+def test_members_are_leafed_through(office: Waiting) -> None:
+    browser = Browser().sign_in(operator("analyst")).open("/console/members?after=north")
+    assert "South Wheels" in browser.text
+    assert "Nordwind" not in browser.text

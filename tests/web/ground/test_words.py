@@ -16,6 +16,7 @@ _BLANK = re.compile(r"\{(\w+)\}")
 _COUNTED = re.compile(r"(.+)\.(one|few|many|other)")
 _PUT_TOGETHER = ("refused.", "nav.", "done.", "claims.state.", "rewards.state.", "home.days_left.",
                  "console.nav.", "console.role.", "console.topic.", "console.about.", "console.kind.", "console.done.",
+                 "console.statement.",
                  "console.today.waiting.")  # fmt: skip
 """Beginnings of keys that the source puts together from parts."""
 

@@ -2,11 +2,13 @@
 
 from typing import Final
 
-from ristorno.web.console import claims, intake, today
+from ristorno.web.console import claims, intake, members, today
 from ristorno.web.ground.door import Page
 
 PAGES: Final = (
     Page("console", "console", today.today, ("console.today",)),
+    Page("console/members", "console_members", members.list_members, ("console.members",)),
+    Page("console/members/<str:key>", "console_member", members.member, ("console.members",)),
     Page("console/claims", "console_claims", claims.claims, ("console.claims",)),
     Page("console/claims/<int:number>", "console_decide", claims.decide, ("console.claims.decide",), ("POST",)),
     Page(

@@ -62,6 +62,7 @@ def rights_of(roles: Collection[str]) -> frozenset[str]:
 CONSOLE: Mapping[str, str] = MappingProxyType(
     {
         "console.today": "see what waits for a decision",
+        "console.members": "look for members, and see all about one of them",
         "console.drafts": "see drafts of programs and agreements",
         "console.intake": "see rows that were set aside, and why",
         "console.intake.settle": "settle rows that will never be facts",
@@ -73,7 +74,7 @@ CONSOLE: Mapping[str, str] = MappingProxyType(
 )
 """Every right of an operator, with its meaning."""
 
-_LOOKING: Final = frozenset({"console.today", "console.drafts", "console.statements"})
+_LOOKING: Final = frozenset({"console.today", "console.members", "console.drafts", "console.statements"})
 
 OF_OPERATORS: Mapping[str, frozenset[str]] = MappingProxyType(
     {

@@ -17,9 +17,9 @@ from ristorno.apps.facts.operations import Claimed, File, file_claim
 from ristorno.kernel.problem import Problem, Refused
 from ristorno.web.api.files import given
 from ristorno.web.ground.door import not_there, said
+from ristorno.web.ground.names import rulings_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
-from ristorno.web.portal.names import rulings_of
 
 _MOST = 100
 _AMOUNT = re.compile(r"[0-9]{1,14}(\.[0-9]{1,2})?")

@@ -1,38 +1,23 @@
 """What was earned, amount by amount; each opens to its reason in plain words, with the arithmetic to check it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 
 from ristorno.apps.accruals.queries import booked, earned
 from ristorno.apps.accruals.values import BookedState
-from ristorno.apps.agreements.queries import Ruling
 from ristorno.apps.wallets.values import Holder
 from ristorno.engine.fact import local_day
 from ristorno.engine.retold import retold
 from ristorno.engine.sentences import Reckoned, lines, sentence
 from ristorno.engine.settling import Settling
 from ristorno.web.ground.door import not_there
+from ristorno.web.ground.earnings import told_row, told_rows
+from ristorno.web.ground.names import Units, rulings_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
-from ristorno.web.ground.voice import Voice
-from ristorno.web.portal.names import Units, rulings_of
 
 _PAGE = 25
 _FARTHEST = 10_000
 """Further back nobody leafs."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EarnedShown:
-    """An amount in a list. ``expected`` says that it cannot be spent yet."""
-
-    number: int
-    title: str
-    about: str
-    amount: str
-    expected: bool
 
 
 def history(asked: Asked) -> HttpResponse:
@@ -72,38 +57,12 @@ def reason(asked: Asked, number: int) -> HttpResponse:
         asked,
         "portal/reason.html.jinja",
         page="history",
-        row=_row(found, programs, units, voice),
+        row=told_row(found, programs, units, voice),
         words=words,
         steps=steps,
         pending=voice.amount(found.pending, units[found.unit]),
         free=voice.amount(found.free, units[found.unit]),
     )
-
-
-def told_rows(
-    found: Iterable[BookedState], programs: Mapping[str, Ruling], units: Units, voice: Voice
-) -> list[EarnedShown]:
-    """Return amounts as lists show them."""
-    return [_row(each, programs, units, voice) for each in found]
-
-
-def _row(state: BookedState, programs: Mapping[str, Ruling], units: Units, voice: Voice) -> EarnedShown:
-    window = voice.short_day(state.starts) if state.document else voice.window(state.label)
-    return EarnedShown(
-        number=state.number,
-        title=_title(state, programs, voice),
-        about=" · ".join(filter(None, (window, state.document))),
-        amount=voice.signed(state.pending + state.free, units[state.unit]),
-        expected=bool(state.pending),
-    )
-
-
-def _title(state: BookedState, programs: Mapping[str, Ruling], voice: Voice) -> str:
-    ruling = programs.get(state.program)
-    if ruling is None:
-        return state.clause
-    clause = Settling(ruling.calculation, state.member).terms(state.last, state.agreement).clauses.get(state.clause)
-    return voice.title(clause.title if clause else None, state.clause)
 
 
 def _open_to(asked: Asked, state: BookedState) -> bool:

@@ -14,11 +14,11 @@ from ristorno.apps.settlements.queries import statements
 from ristorno.apps.wallets.values import Holder
 from ristorno.engine.sentences.names import Names, unit_names
 from ristorno.kernel.number import ZERO, exactly, round_to
+from ristorno.web.ground.earnings import told_rows
+from ristorno.web.ground.names import Units, rulings_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
 from ristorno.web.ground.voice import Voice
-from ristorno.web.portal.history import told_rows
-from ristorno.web.portal.names import Units, rulings_of
 from ristorno.web.portal.wallets import shown_wallets
 
 _TENTH, _CENT = Decimal("0.1"), Decimal("0.01")

@@ -14,9 +14,9 @@ from ristorno.apps.rewards.rules import MOST, WAITING
 from ristorno.apps.rewards.values import Offered, RedemptionState, Visitor
 from ristorno.kernel.problem import Problem, Refused
 from ristorno.web.ground.door import not_there, said
+from ristorno.web.ground.names import Units, rulings_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
-from ristorno.web.portal.names import Units, rulings_of
 
 _LATELY = 25
 """So many of the latest wishes are shown."""

@@ -4,9 +4,9 @@ from django.http import HttpResponse
 
 from ristorno.engine.fact import local_day
 from ristorno.engine.rulebook import read_for
+from ristorno.web.ground.names import rulings_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
-from ristorno.web.portal.names import rulings_of
 
 
 def rules(asked: Asked) -> HttpResponse:

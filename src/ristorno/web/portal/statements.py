@@ -13,9 +13,9 @@ from ristorno.report.settlement.told import LineTold
 from ristorno.report.settlement.told import Voice as Written
 from ristorno.web.api.files import given
 from ristorno.web.ground.door import not_there, said
+from ristorno.web.ground.names import Units, rulings_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
-from ristorno.web.portal.names import Units, rulings_of
 
 _LONGEST = 2000
 _LINES = 200

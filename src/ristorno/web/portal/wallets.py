@@ -13,10 +13,10 @@ from ristorno.apps.wallets import queries
 from ristorno.apps.wallets.values import Holder, WalletLine, WalletState
 from ristorno.engine.sentences.names import Names
 from ristorno.kernel.number import ZERO
+from ristorno.web.ground.names import Units, rulings_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
 from ristorno.web.ground.voice import Voice
-from ristorno.web.portal.names import Units, rulings_of
 
 _LATELY = timedelta(days=120)
 _MOST = 10

@@ -1,0 +1,48 @@
+"""Amounts that were earned, as lists show them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ristorno.apps.accruals.values import BookedState
+from ristorno.apps.agreements.queries import Ruling
+from ristorno.engine.settling import Settling
+from ristorno.web.ground.names import Units
+from ristorno.web.ground.voice import Voice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarnedShown:
+    """An amount in a list. ``expected`` says that it cannot be spent yet."""
+
+    number: int
+    title: str
+    about: str
+    amount: str
+    expected: bool
+
+
+def told_rows(
+    found: Iterable[BookedState], programs: Mapping[str, Ruling], units: Units, voice: Voice
+) -> list[EarnedShown]:
+    """Return amounts as lists show them."""
+    return [told_row(each, programs, units, voice) for each in found]
+
+
+def told_row(state: BookedState, programs: Mapping[str, Ruling], units: Units, voice: Voice) -> EarnedShown:
+    """Return one amount as a list shows it."""
+    window = voice.short_day(state.starts) if state.document else voice.window(state.label)
+    return EarnedShown(
+        number=state.number,
+        title=_title(state, programs, voice),
+        about=" · ".join(filter(None, (window, state.document))),
+        amount=voice.signed(state.pending + state.free, units[state.unit]),
+        expected=bool(state.pending),
+    )
+
+
+def _title(state: BookedState, programs: Mapping[str, Ruling], voice: Voice) -> str:
+    ruling = programs.get(state.program)
+    if ruling is None:
+        return state.clause
+    clause = Settling(ruling.calculation, state.member).terms(state.last, state.agreement).clauses.get(state.clause)
+    return voice.title(clause.title if clause else None, state.clause)
