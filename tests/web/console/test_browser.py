@@ -35,7 +35,10 @@ def browser(site: str) -> Iterator[Browser]:
 
 
 def addresses(own: Waiting) -> list[str]:
-    return ["/console", "/console/claims", "/console/intake", "/console/members", "/console/members/north"]
+    return [
+        "/console", "/console/claims", "/console/intake", "/console/members", "/console/members/north",
+        "/console/statements", f"/console/statements/{own.frozen}",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ from ristorno.apps.facts.queries import claim, waiting
 from ristorno.apps.identity.operators import remove_operator
 from ristorno.apps.identity.signing_in import open_visit
 from ristorno.apps.members.kinds import ROLES
+from ristorno.apps.settlements import operations as settlements
+from ristorno.apps.settlements.queries import line
 from ristorno.web.console.pages import PAGES
 from ristorno.web.ground.door import Page
 from ristorno.web.ground.visitor import COOKIE
@@ -29,6 +31,8 @@ TAKING_IN = {"operator", "administrator"}
 ALLOWED = {
     "console": EVERYBODY, "console_claims": DECIDING | TAKING_IN, "console_decide": DECIDING,
     "console_evidence": DECIDING | TAKING_IN, "console_intake": TAKING_IN, "console_settle": TAKING_IN,
+    "console_statements": EVERYBODY, "console_statement": EVERYBODY, "console_pdf": EVERYBODY,
+    "console_step": {"approver", "finance", "administrator"},
     "console_members": EVERYBODY, "console_member": EVERYBODY,
 }  # fmt: skip
 """Who gets what, written down a second time: who changes the policy says it twice."""
@@ -48,7 +52,11 @@ def asked(client: Client, page: Page, office: Waiting) -> Any:
     """Ask for a page, or send its form; what is sent says too little to change anything."""
     number = office.row if "intake" in page.path else office.parted.ours.claim
     path = "/" + page.path.replace("<int:number>", str(number))
-    path = path.replace("<str:key>", NORTH).replace("<int:evidence>", str(office.parted.ours.evidence))
+    path = (
+        path.replace("<str:key>", NORTH)
+        .replace("<str:number>", office.frozen)
+        .replace("<int:evidence>", str(office.parted.ours.evidence))
+    )
     return client.post(path) if page.methods == ("POST",) else client.get(path)
 
 
@@ -108,6 +116,7 @@ def test_who_operates_no_longer_sees_nothing_from_the_next_page_on(office: Waiti
         ("/console/claims", 20),
         ("/console/intake", 10),
         ("/console/members", 10),
+        ("/console/statements", 16),
         ("/console/members/north", 30),
     ],
 )
@@ -194,3 +203,36 @@ def test_members_are_leafed_through(office: Waiting) -> None:
     browser = Browser().sign_in(operator("analyst")).open("/console/members?after=north")
     assert "South Wheels" in browser.text
     assert "Nordwind" not in browser.text
+
+
+def test_a_statement_is_approved_by_who_has_not_frozen_it_and_issued_by_finance(office: Waiting) -> None:
+    path = f"/console/statements/{office.frozen}"
+    approver, finance = Browser().sign_in(operator("approver")), Browser().sign_in(operator("finance"))
+    assert "to approve" in approver.open("/console/statements").text
+    approver.open(path)
+    assert "Nordwind Reifen" in approver.text
+    assert "Approved: the member can read it now." in approver.send(f"{path}/step", step="approve").text
+    finance.open(path)
+    finance.send(f"{path}/step", step="issue")
+    assert (finance.status, "ristorno" in finance.text) == (422, False)
+    token = finance.page.forms[0][1]["csrfmiddlewaretoken"]
+    refused = finance.client.post(f"{path}/step", {"step": "withdraw", "words": "x", "csrfmiddlewaretoken": token})
+    assert refused.status_code == 404
+
+
+def test_a_dispute_is_answered_beside_its_line(office: Waiting) -> None:
+    number = office.parted.ours.statement
+    settlements.dispute(number=number, line=1, reason="Two invoices are missing.", at=AT, actor="user:77")
+    browser = Browser().sign_in(operator("approver")).open("/console/statements?state=disputed")
+    assert number in browser.text
+    browser.open(f"/console/statements/{number}")
+    assert "Two invoices are missing." in browser.text
+    browser.send(f"/console/statements/{number}/step", step="answer", line="1", words=" ", verdict="accept")
+    assert browser.status == 422
+    browser.open(f"/console/statements/{number}")
+    browser.send(f"/console/statements/{number}/step", step="answer", line="1", words="They are.", verdict="accept")
+    assert "Answered." in browser.text
+    state = line(number, 1)
+    assert state.dispute is not None
+    assert state.dispute.answer is not None
+    assert (state.dispute.answer.accepted, state.dispute.answer.words) == (True, "They are.")

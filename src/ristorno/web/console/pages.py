@@ -2,13 +2,20 @@
 
 from typing import Final
 
-from ristorno.web.console import claims, intake, members, today
+from ristorno.web.console import claims, intake, members, statements, today
 from ristorno.web.ground.door import Page
 
 PAGES: Final = (
     Page("console", "console", today.today, ("console.today",)),
     Page("console/members", "console_members", members.list_members, ("console.members",)),
     Page("console/members/<str:key>", "console_member", members.member, ("console.members",)),
+    Page("console/statements", "console_statements", statements.statements, ("console.statements",)),
+    Page("console/statements/<str:number>", "console_statement", statements.statement, ("console.statements",)),
+    Page("console/statements/<str:number>/pdf", "console_pdf", statements.as_pdf, ("console.statements",)),
+    Page(
+        "console/statements/<str:number>/step", "console_step", statements.step,
+        ("console.statements.approve", "console.statements.issue"), ("POST",),
+    ),
     Page("console/claims", "console_claims", claims.claims, ("console.claims",)),
     Page("console/claims/<int:number>", "console_decide", claims.decide, ("console.claims.decide",), ("POST",)),
     Page(

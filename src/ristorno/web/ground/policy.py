@@ -69,6 +69,8 @@ CONSOLE: Mapping[str, str] = MappingProxyType(
         "console.claims": "see claims with their evidence",
         "console.claims.decide": "approve and decline claims that somebody else has filed",
         "console.statements": "see statements of all companies",
+        "console.statements.approve": "approve and withdraw statements, and answer disputes",
+        "console.statements.issue": "issue statements, which pays them",
         "console.gifts": "see gifts and corrections by hand that wait for a second person",
     }
 )
@@ -79,8 +81,9 @@ _LOOKING: Final = frozenset({"console.today", "console.members", "console.drafts
 OF_OPERATORS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "operator": _LOOKING | {"console.intake", "console.intake.settle", "console.claims"},
-        "approver": _LOOKING | {"console.claims", "console.claims.decide", "console.gifts"},
-        "finance": _LOOKING | {"console.gifts"},
+        "approver": _LOOKING
+        | {"console.claims", "console.claims.decide", "console.gifts", "console.statements.approve"},
+        "finance": _LOOKING | {"console.gifts", "console.statements.issue"},
         "analyst": _LOOKING,
         "administrator": frozenset(CONSOLE),
     }
