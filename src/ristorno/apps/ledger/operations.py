@@ -1,10 +1,11 @@
 """Writing the ledger: accounts are opened, transfers posted, postings reversed. Only ``wallets`` may."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -16,12 +17,16 @@ from ristorno.kernel.problem import Problem, Refused
 
 _POST_ALL: Final = """
 select posting, fresh from ledger_post_all(
-    array(select jsonb_array_elements_text(%s::jsonb)), array(select jsonb_array_elements_text(%s::jsonb)),
-    array(select jsonb_array_elements_text(%s::jsonb)), array(select jsonb_array_elements_text(%s::jsonb)::timestamptz),
+    array(select jsonb_array_elements_text(%s::jsonb)), %s::text[],
+    array(select jsonb_array_elements_text(%s::jsonb)), %s::timestamptz[],
     array(select jsonb_array_elements_text(%s::jsonb)),
     %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::date[]
 )
 """
+
+
+_MOVES: Final = tuple(map(attrgetter, ("giver", "taker", "amount", "ends_on")))
+"""What of each transfer is told to the database, beside the posting that it belongs to."""
 
 
 def open_account(*, name: str, unit: str, live: bool = True, keeps_lots: bool = False, floor: int | None = None) -> int:
@@ -76,17 +81,22 @@ def post_all(postings: Iterable[Wanted]) -> tuple[Posted, ...]:
     if not once:
         return ()
     moved = [(place, each) for place, posting in enumerate(once.values(), 1) for each in posting.transfers]
-    heads = zip(*((key, _digest(p), p.movement, p.at.isoformat(), p.actor) for key, p in once.items()), strict=True)
-    moves = zip(*((place, m.giver, m.taker, m.amount, m.ends_on) for place, m in moved), strict=True)
+    digests, times = (_array(map(read, once.values())) for read in (_digest, attrgetter("at")))
+    heads = ([*once], [each.movement for each in once.values()], [each.actor for each in once.values()])
+    keys, movements, actors = map(json.dumps, heads)
+    moves = ([place for place, _ in moved], *([read(each) for _, each in moved] for read in _MOVES))
     with _told(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_POST_ALL, [*map(json.dumps, heads), *map(_array, moves)])
+        cursor.execute(_POST_ALL, [keys, digests, movements, times, actors, *map(_array, moves)])
         posted = dict(zip(once, (Posted(number, fresh) for number, fresh in cursor.fetchall()), strict=True))
     return tuple(_as_told(asked, posted))
 
 
-def _array(values: Iterable[int | date | None]) -> str:
-    """Return numbers or days as the database writes an array; one by one they would take most of the time."""
-    return f"{{{','.join('null' if each is None else str(each) for each in values)}}}"
+def _array(values: Iterable[int | str | date | None]) -> str:
+    """Return numbers, digests, days or moments as the database writes an array: one by one would take most of the time.
+
+    A moment has a space in it, which an array needs no quotes for.
+    """
+    return f"{{{','.join(['null' if each is None else str(each) for each in values])}}}"
 
 
 def _once(postings: Iterable[Wanted]) -> dict[str, Wanted]:
@@ -100,12 +110,13 @@ def _once(postings: Iterable[Wanted]) -> dict[str, Wanted]:
     return found
 
 
-def _as_told(asked: Iterable[Wanted], posted: dict[str, Posted]) -> Iterator[Posted]:
+def _as_told(asked: Iterable[Wanted], posted: Mapping[str, Posted]) -> Iterator[Posted]:
     """Yield what became of each posting that was asked for: of a key that comes again, nothing the second time."""
+    told: set[str] = set()
     for each in asked:
         done = posted[each.key]
-        posted[each.key] = replace(done, fresh=False)
-        yield done
+        yield replace(done, fresh=False) if each.key in told else done
+        told.add(each.key)
 
 
 def _digest(posting: Wanted) -> str:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,11 @@ class Transfer:
     lot: int | None = None
 
     @property
-    def told(self) -> list[object]:
-        """The transfer as the digest of a posting reads it."""
-        ends_on = self.ends_on.isoformat() if self.ends_on else None
-        told: list[object] = [self.giver, self.taker, self.amount, ends_on]
-        return told if self.lot is None else [*told, self.lot]
+    def told(self) -> str:
+        """The transfer as the digest of a posting reads it, in JSON; by hand, as many are read at once."""
+        ends_on = f'"{self.ends_on}"' if self.ends_on else "null"
+        lot = "" if self.lot is None else f",{self.lot}"
+        return f"[{self.giver},{self.taker},{self.amount},{ends_on}{lot}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +51,11 @@ class Posted:
 
 def digest_of(movement: str, transfers: Sequence[Transfer], reverses: int | None = None) -> str:
     """Return a digest of what a posting does; who posts it again, and when, may differ."""
-    told = json.dumps([movement, [each.told for each in transfers], reverses], separators=(",", ":"))
+    moved = ",".join([each.told for each in transfers])
+    told = f"[{_quoted(movement)},[{moved}],{'null' if reverses is None else reverses}]"
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+@cache
+def _quoted(movement: str) -> str:
+    return json.dumps(movement)

@@ -80,7 +80,8 @@ begin
     update ledger_account as a set balance = a.balance + f.total
     from (select account, sum(change)::bigint as total from filled where live group by account) as f where f.account = a.id;
 
+    -- Only a key that was known already is looked up: most are not, and the table grows for good.
     return query
-        select coalesce(k.number, p.id), k.number is not null from unnest(keys, numbers) with ordinality as k (key, number, place)
-        left join ledger_posting as p on k.number is null and p.key = k.key order by k.place;
+        select coalesce(k.number, (select p.id from ledger_posting as p where p.key = k.key)), k.number is not null
+        from unnest(keys, numbers) with ordinality as k (key, number, place) order by k.place;
 end $$;
