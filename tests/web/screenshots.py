@@ -7,10 +7,9 @@ import pytest
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
-from servers.browser import browsing, needs_chromium
+from servers.browser import needs_chromium
 from servers.databases import another
-from servers.site import answering
-from web.portal.test_browser import begun, let_in
+from web.browsing import begun, let_in
 from web.portal.world import Parted, address, founded
 
 pytestmark = needs_chromium
@@ -28,18 +27,13 @@ def own(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[P
         yield founded()
 
 
-@pytest.fixture(scope="module")
-def browser(own: Parted) -> Iterator[Browser]:
-    with browsing() as found:
-        yield found
-
-
 @pytest.mark.parametrize(("name", "path", "language", "width", "theme"), PICTURES)
-def test_a_picture(browser: Browser, own: Parted, name: str, path: str, language: str, width: int, theme: str) -> None:
-    with answering() as site:
-        page, heard = begun(browser, site, language, width, theme)
-        let_in(page, site, address("owner"), language)
-        page.goto(path.format(amount=own.ours.amount))
-        FOLDER.mkdir(exist_ok=True)
-        page.screenshot(path=FOLDER / f"{name}.png")
-        assert heard == []
+def test_a_picture(
+    browser: Browser, site: str, own: Parted, name: str, path: str, language: str, width: int, theme: str
+) -> None:
+    page, heard = begun(browser, site, language, width, theme)
+    let_in(page, site, address("owner"), language)
+    page.goto(path.format(amount=own.ours.amount))
+    FOLDER.mkdir(exist_ok=True)
+    page.screenshot(path=FOLDER / f"{name}.png")
+    assert heard == []

@@ -6,32 +6,18 @@ import pytest
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
-from servers.browser import browsing, needs_chromium
+from servers.browser import needs_chromium
 from servers.databases import another
-from servers.site import answering
+from web.browsing import WIDTHS, begun, complaints, in_every_look, let_in
 from web.console.world import Waiting, employed, operator
-from web.portal.test_browser import LOOKS, WIDTHS, begun, complaints, let_in
 
 pytestmark = needs_chromium
-USUAL = [("ru", "narrow", "dark")]
 
 
 @pytest.fixture(scope="module")
 def own(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Waiting]:
     with django_db_blocker.unblock(), another():
         yield employed()
-
-
-@pytest.fixture(scope="module")
-def site(own: Waiting) -> Iterator[str]:
-    with answering() as told:
-        yield told
-
-
-@pytest.fixture(scope="module")
-def browser(site: str) -> Iterator[Browser]:
-    with browsing() as found:
-        yield found
 
 
 def addresses(own: Waiting) -> list[str]:
@@ -41,10 +27,7 @@ def addresses(own: Waiting) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("language", "device", "theme"),
-    [pytest.param(*look, marks=[] if look in USUAL else pytest.mark.long) for look in LOOKS],
-)
+@in_every_look
 def test_every_operator_can_use_every_page(
     browser: Browser, site: str, own: Waiting, language: str, device: str, theme: str
 ) -> None:
