@@ -91,7 +91,7 @@ def cancel(asked: Asked, number: int) -> HttpResponse:
     wish = _wish(asked, number)
     if not _may_cancel(asked, wish) and wish.state != "canceled":
         raise not_there()
-    operations.cancel(number=number, reason="–", at=asked.at, actor=asked.who.user.actor)
+    operations.cancel(number=number, reason=asked.voice("rewards.taken_back"), at=asked.at, actor=asked.who.user.actor)
     return HttpResponseRedirect("/rewards?done=unwished")
 
 
@@ -181,7 +181,7 @@ def _wished(wish: RedemptionState, asked: Asked, units: Units) -> WishShown:
         about=" · ".join((voice.short_day(wish.asked_at.date()), *wish.told.values())),
         price=voice.amount(wish.points, units[wish.unit]),
         state=wish.state,
-        note="" if last.note == "–" else last.note,
+        note=last.note,
         handed=tuple(wish.handed.values()),
         may_cancel=_may_cancel(asked, wish),
         may_approve=colleague and asked.who.may("rewards.company"),

@@ -20,6 +20,7 @@ from ristorno.apps.wallets.values import Holder
 from ristorno.kernel.number import exactly
 
 _FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
+"""A wish waits for people, however long they take: its points and its piece never come back by themselves."""
 
 
 @transaction.atomic
