@@ -29,7 +29,8 @@ def addresses(own: Parted) -> list[str]:
         "/", "/wallet", "/history", "/history?of=me", f"/history/{ours.amount}", "/statements",
         f"/statements/{ours.statement}", f"/statements/{ours.statement}/lines/1/dispute", "/rules", "/claims",
         "/rewards", "/rewards/trip",
-        "/claims/new", "/more", "/nowhere",
+        "/claims/new", "/company", "/company/invite", "/company/people/owner", f"/company/people/{ours.contact}",
+        "/more", "/nowhere",
     ]  # fmt: skip
 
 

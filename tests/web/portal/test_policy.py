@@ -27,6 +27,7 @@ ALLOWED = {
     "rules": EVERYBODY, "claims": {*ROLES}, "file_claim": {*ROLES} - {"accountant"},
     "evidence": LEADERS | {"buyer", "accountant", "marketing"}, "more": EVERYBODY, "choose_company": EVERYBODY,
     "rewards": EVERYBODY, "reward": EVERYBODY, "approve_reward": LEADERS, "cancel_reward": LEADERS,
+    "company": LEADERS, "consent": LEADERS, "invite": LEADERS, "person": LEADERS,
 }  # fmt: skip
 """Who gets what, written down a second time: who changes the policy says it twice."""
 TYPED = {"dispute": {"reason": "too little"}, "choose_company": {"member": SOUTH}}
@@ -45,6 +46,7 @@ def path_of(page: Page, owned: Owned) -> str:
     for part in page.path.split("/"):
         told = {"<int:number>": values.get(parts[-1]) if parts else None, "<str:number>": owned.statement}
         told |= {"<str:reward>": owned.reward, "<int:place>": 1, "<int:evidence>": owned.evidence}
+        told |= {"<path:contact>": owned.contact}
         parts.append(str(told.get(part, part)))
     return "/" + "/".join(parts)
 

@@ -104,7 +104,7 @@ class Parted:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """An amount, a statement that waits for an answer, a claim with its evidence, a reward, and a wish for it."""
+    """An amount, a statement that waits for an answer, a claim with its evidence, a reward, a wish for it, a person."""
 
     amount: int
     statement: str
@@ -112,6 +112,7 @@ class Owned:
     evidence: int
     reward: str
     wish: int
+    contact: str
 
 
 def address(role: str) -> str:
@@ -127,6 +128,8 @@ def founded() -> Parted:
     for role in ROLES:
         _person(NORTH, role, address(role), role)
     _person(NORTH, "nobody", OF_NOBODY)
+    for member in (NORTH, SOUTH):
+        _person(member, f"clerk-{member}", "")
     _person(SOUTH, "owner", STRANGER, "owner")
     for member in (NORTH, SOUTH):
         members.give_consent(key=member, on=date(2026, 1, 1), origin="a letter", at=AT, actor="user:1")
@@ -165,4 +168,6 @@ def _owned(member: str) -> Owned:
         told_with={"recipient": "Olga"}, at=AT, actor="user:3",
     )  # fmt: skip
     evidence = claim.evidence[0].number
-    return Owned(amount.number, statement.number, claim.number, evidence, f"cup-{member}", wish.number)
+    return Owned(
+        amount.number, statement.number, claim.number, evidence, f"cup-{member}", wish.number, f"clerk-{member}"
+    )

@@ -1,7 +1,7 @@
 """What units and programs are called: from the terms of the programs that a member takes part in."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from ristorno.apps.agreements.queries import Ruling, rulings
 from ristorno.engine.fact import local_day
@@ -12,6 +12,12 @@ from ristorno.web.ground.voice import Voice
 def rulings_of(member: str) -> Mapping[str, Ruling]:
     """Return the programs in which a member takes part, in alphabetical order."""
     return {program: ruling for program, ruling in rulings().items() if ruling.takes(member)}
+
+
+def today_of(member: str, at: datetime) -> date:
+    """Return the day that a moment is on for a member: in the zone of its first program, without any in UTC."""
+    first = next(iter(rulings_of(member).values()), None)
+    return local_day(at, first.calculation.program.terms.zone) if first else at.date()
 
 
 class Units:

@@ -24,6 +24,7 @@ RIGHTS: Mapping[str, str] = MappingProxyType(
         "statements.answer": "agree with statements, and dispute lines of them",
         "claims": "see the company's claims",
         "claims.file": "file claims",
+        "company": "say who the company's people are and whether they may be rewarded, and see what each earns",
     }
 )
 """Every right of a contact of a member, with its meaning."""

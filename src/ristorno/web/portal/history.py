@@ -66,11 +66,11 @@ def reason(asked: Asked, number: int) -> HttpResponse:
 
 
 def _open_to(asked: Asked, state: BookedState) -> bool:
-    """Whether an amount is the visitor's own, or his company's and he may see that."""
-    who = asked.who
-    return state.member == who.member and (
-        state.holder == who.own or (who.may("wallets") and state.holder == Holder(who.member))
-    )
+    """Whether an amount is the visitor's own, his company's, or a colleague's, as far as he may see that."""
+    who, holder = asked.who, state.holder
+    if (state.member, holder.member) != (who.member, who.member):
+        return False
+    return holder == who.own or who.may("company" if holder.contact else "wallets")
 
 
 def _number(text: str) -> int:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from ristorno.web.ground.door import Page
-from ristorno.web.portal import claims, history, home, more, rewards, rules, statements, wallets
+from ristorno.web.portal import claims, company, history, home, more, rewards, rules, statements, wallets
 
 PAGES: Final = (
     Page("", "home", home.home, ("own",)),
@@ -26,6 +26,10 @@ PAGES: Final = (
     Page("claims", "claims", claims.claims, ("claims", "claims.file")),
     Page("claims/new", "file_claim", claims.file, ("claims.file",), ("GET", "POST")),
     Page("claims/<int:number>/evidence/<int:evidence>", "evidence", claims.evidence, ("claims", "claims.file")),
+    Page("company", "company", company.company, ("company",)),
+    Page("company/consent", "consent", company.consent, ("company",), ("POST",)),
+    Page("company/invite", "invite", company.invite, ("company",), ("GET", "POST")),
+    Page("company/people/<path:contact>", "person", company.person, ("company",), ("GET", "POST")),
     Page("more", "more", more.more, ("own",)),
     Page("more/company", "choose_company", more.choose_company, ("own",), ("POST",)),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from ristorno.apps.members.operations.joining import accept, apply, approve, dec
 from ristorno.apps.members.operations.many import Newcomer, Saying, add_all, say_all
 from ristorno.apps.members.operations.merging import merge, split
 from ristorno.apps.members.operations.people import add_contact, change_contact, erase_contact, erase_person
+from ristorno.apps.members.operations.staff import decide_consent, give_address, invite_contact
 from ristorno.apps.members.operations.words import (
     allow_messages,
     assign_segment,
@@ -37,13 +38,16 @@ __all__ = [
     "change",
     "change_contact",
     "correct",
+    "decide_consent",
     "decline",
     "enrol",
     "erase_contact",
     "erase_person",
+    "give_address",
     "give_code",
     "give_consent",
     "invite",
+    "invite_contact",
     "join_group",
     "leave",
     "leave_group",
