@@ -83,7 +83,7 @@ class Figures:
     def add(self, answer: MemberAnswer, facts: Sequence[Fact]) -> None:
         """Add one member: its answer, and the log of all versions of its facts that the answer was made from."""
         self._aside.add(answer.set_aside)
-        if self._terms.membership.join == "by_agreement" and answer.member not in self._invited:
+        if self._terms.membership.join != "open" and answer.member not in self._invited:
             return
         with exactly():
             bought = self._sales.add(answer.member, facts)

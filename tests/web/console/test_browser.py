@@ -22,7 +22,8 @@ def own(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[W
 
 def addresses(own: Waiting) -> list[str]:
     return [
-        "/console", "/console/claims", "/console/intake", "/console/members", "/console/members/north",
+        "/console", "/console/claims", "/console/intake", "/console/applications",
+        "/console/members", "/console/members/north",
         "/console/statements", f"/console/statements/{own.frozen}",
     ]  # fmt: skip
 

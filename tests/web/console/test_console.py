@@ -33,6 +33,7 @@ ALLOWED = {
     "console_evidence": DECIDING | TAKING_IN, "console_intake": TAKING_IN, "console_settle": TAKING_IN,
     "console_statements": EVERYBODY, "console_statement": EVERYBODY, "console_pdf": EVERYBODY,
     "console_step": {"approver", "finance", "administrator"},
+    "console_applications": EVERYBODY, "console_answer": DECIDING,
     "console_members": EVERYBODY, "console_member": EVERYBODY,
 }  # fmt: skip
 """Who gets what, written down a second time: who changes the policy says it twice."""

@@ -47,11 +47,15 @@ class Unit(Model):
 
 
 class Membership(Model):
-    """Who takes part: every member with facts, or only those with an agreement."""
+    """Who takes part: every member with facts, or only those with an agreement, for which anybody may apply or not."""
 
     SHORT: ClassVar[str | None] = "join"
 
-    join: Literal["open", "by_agreement"] = Field("open", description="`by_agreement`: only members with an agreement")
+    join: Literal["open", "by_agreement", "by_application"] = Field(
+        "open",
+        description="`by_agreement`: only members with an agreement; `by_application`: the same, and everybody may see "
+        "the program and ask to be taken in",
+    )
 
 
 class Terms(Model):
@@ -63,7 +67,7 @@ class Terms(Model):
     currency: String | None = Field(None, description="currency of the facts; the money unit if there is one only")
     starts: Day | None = Field(None, description="first day")
     ends: Day | None = Field(None, description="last day")
-    membership: Membership = Field(Membership(), description="who takes part: open or by_agreement")
+    membership: Membership = Field(Membership(), description="who takes part: open, by_agreement or by_application")
     groups: dict[String, tuple[String, ...]] = Field(
         {}, description="tree of product groups: `{tyres: [summer, winter]}`"
     )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ristorno.web.console import claims, intake, members, statements, today
+from ristorno.web.console import claims, intake, joining, members, statements, today
 from ristorno.web.ground.door import Page
 
 PAGES: Final = (
@@ -20,6 +20,10 @@ PAGES: Final = (
     Page("console/claims/<int:number>", "console_decide", claims.decide, ("console.claims.decide",), ("POST",)),
     Page(
         "console/claims/<int:number>/evidence/<int:evidence>", "console_evidence", claims.evidence, ("console.claims",)
+    ),
+    Page("console/applications", "console_applications", joining.applications, ("console.applications",)),
+    Page(
+        "console/applications/answer", "console_answer", joining.answer, ("console.applications.decide",), ("POST",)
     ),
     Page("console/intake", "console_intake", intake.intake, ("console.intake",)),
     Page("console/intake/<int:number>", "console_settle", intake.settle, ("console.intake.settle",), ("POST",)),

@@ -64,6 +64,8 @@ CONSOLE: Mapping[str, str] = MappingProxyType(
     {
         "console.today": "see what waits for a decision",
         "console.members": "look for members, and see all about one of them",
+        "console.applications": "see which companies ask to be taken into programs",
+        "console.applications.decide": "let them in, or decline them with what would change that",
         "console.drafts": "see drafts of programs and agreements",
         "console.intake": "see rows that were set aside, and why",
         "console.intake.settle": "settle rows that will never be facts",
@@ -77,13 +79,21 @@ CONSOLE: Mapping[str, str] = MappingProxyType(
 )
 """Every right of an operator, with its meaning."""
 
-_LOOKING: Final = frozenset({"console.today", "console.members", "console.drafts", "console.statements"})
+_LOOKING: Final = frozenset(
+    {"console.today", "console.members", "console.drafts", "console.statements", "console.applications"}
+)
 
 OF_OPERATORS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "operator": _LOOKING | {"console.intake", "console.intake.settle", "console.claims"},
         "approver": _LOOKING
-        | {"console.claims", "console.claims.decide", "console.gifts", "console.statements.approve"},
+        | {
+            "console.applications.decide",
+            "console.claims",
+            "console.claims.decide",
+            "console.gifts",
+            "console.statements.approve",
+        },
         "finance": _LOOKING | {"console.gifts", "console.statements.issue"},
         "analyst": _LOOKING,
         "administrator": frozenset(CONSOLE),

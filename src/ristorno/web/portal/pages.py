@@ -3,7 +3,7 @@
 from typing import Final
 
 from ristorno.web.ground.door import Page
-from ristorno.web.portal import claims, company, history, home, more, rewards, rules, statements, wallets
+from ristorno.web.portal import claims, company, history, home, joining, more, rewards, rules, statements, wallets
 
 PAGES: Final = (
     Page("", "home", home.home, ("own",)),
@@ -30,6 +30,10 @@ PAGES: Final = (
     Page("company/consent", "consent", company.consent, ("company",), ("POST",)),
     Page("company/invite", "invite", company.invite, ("company",), ("GET", "POST")),
     Page("company/people/<path:contact>", "person", company.person, ("company",), ("GET", "POST")),
+    Page("programs", "programs", joining.programs, ("rules",)),
+    Page("programs/<str:program>/apply", "apply", joining.apply, ("company",), ("POST",)),
+    Page("programs/<str:program>/accept", "accept", joining.accept, ("company",), ("POST",)),
+    Page("leave", "leave", joining.leave, ("company",), ("GET", "POST")),
     Page("more", "more", more.more, ("own",)),
     Page("more/company", "choose_company", more.choose_company, ("own",), ("POST",)),
 )  # fmt: skip

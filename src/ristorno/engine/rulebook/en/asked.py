@@ -76,6 +76,7 @@ ASKED: Final[Mapping[str, str]] = {
     "changes.one": "{section} ({labels})",
     "members.open": "Every company that buys takes part.",
     "members.by_agreement": "Only those who have an agreement take part.",
+    "members.by_application": "Those who have an agreement take part; every company may apply for one.",
     "term.from": "The program begins on {start}.",
     "term.until": "The last day of the program is {end}.",
     "zone": "Days, months and years begin at midnight in the time zone {zone}.",
