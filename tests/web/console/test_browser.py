@@ -25,6 +25,8 @@ def addresses(own: Waiting) -> list[str]:
         "/console", "/console/claims", "/console/intake", "/console/applications",
         "/console/members", "/console/members/north",
         "/console/statements", f"/console/statements/{own.frozen}",
+        "/console/more", "/console/programs",
+        "/console/programs/partners", f"/console/drafts/{own.draft}?count=1",
     ]  # fmt: skip
 
 

@@ -34,7 +34,9 @@ ALLOWED = {
     "console_statements": EVERYBODY, "console_statement": EVERYBODY, "console_pdf": EVERYBODY,
     "console_step": {"approver", "finance", "administrator"},
     "console_applications": EVERYBODY, "console_answer": DECIDING,
-    "console_members": EVERYBODY, "console_member": EVERYBODY,
+    "console_members": EVERYBODY, "console_member": EVERYBODY, "console_more": EVERYBODY,
+    "console_programs": EVERYBODY, "console_program": EVERYBODY, "console_draft": EVERYBODY,
+    "console_draft_step": DECIDING | TAKING_IN,
 }  # fmt: skip
 """Who gets what, written down a second time: who changes the policy says it twice."""
 SEES = {
@@ -51,10 +53,12 @@ def client_of(email: str) -> Client:
 
 def asked(client: Client, page: Page, office: Waiting) -> Any:
     """Ask for a page, or send its form; what is sent says too little to change anything."""
-    number = office.row if "intake" in page.path else office.parted.ours.claim
+    numbers = {"intake": office.row, "drafts": office.draft}
+    number = next((each for name, each in numbers.items() if name in page.path), office.parted.ours.claim)
     path = "/" + page.path.replace("<int:number>", str(number))
     path = (
         path.replace("<str:key>", NORTH)
+        .replace("<path:key>", "partners")
         .replace("<str:number>", office.frozen)
         .replace("<int:evidence>", str(office.parted.ours.evidence))
     )
@@ -119,6 +123,9 @@ def test_who_operates_no_longer_sees_nothing_from_the_next_page_on(office: Waiti
         ("/console/members", 10),
         ("/console/statements", 16),
         ("/console/members/north", 30),
+        ("/console/programs", 16),
+        ("/console/programs/partners", 18),
+        ("/console/drafts/2", 16),
     ],
 )
 def test_a_page_asks_the_database_a_bounded_number_of_times(path: str, most: int, office: Waiting) -> None:

@@ -17,7 +17,7 @@ _COUNTED = re.compile(r"(.+)\.(one|few|many|other)")
 _PUT_TOGETHER = ("refused.", "nav.", "role.", "invitation.", "done.",
                  "claims.state.", "rewards.state.", "programs.state.", "home.days_left.",
                  "console.nav.", "console.role.", "console.topic.", "console.about.", "console.kind.", "console.done.",
-                 "console.statement.",
+                 "console.statement.", "console.draft.", "console.policy.",
                  "console.today.waiting.")  # fmt: skip
 """Beginnings of keys that the source puts together from parts."""
 

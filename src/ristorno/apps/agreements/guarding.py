@@ -1,6 +1,6 @@
 """The policy at the signature: what runs together afterwards must keep it, or a named person says why not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from ristorno.apps.agreements.queries import calculation, programs
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import local_day
 from ristorno.engine.policy.telling import told
-from ristorno.engine.policy.verdict import highest_discount
+from ristorno.engine.policy.verdict import Verdict, highest_discount
 from ristorno.kernel.period import LAST_DAY, Period
 from ristorno.kernel.problem import Problem, Refused
 
@@ -20,15 +20,23 @@ def guard(coming: Sequence[Laid], at: datetime) -> None:
     Raises:
         Refused: the policy is broken, or nobody can tell.
     """
-    running = _running(coming)
-    limit = lowest_limit(running)
-    if limit is None:
-        return
-    first = min(local_day(at, each.program.terms.zone) for each in running)
-    verdict = highest_discount(running, limit, Period(first, LAST_DAY))
-    if verdict.word != "proved":
+    verdict = judged({each.program: each.after.calculation for each in coming}, at)
+    if verdict is not None and verdict.word != "proved":
         remedy = "Change the terms, or let whoever signs say why it is approved nevertheless (--despite-policy)."
         raise Refused([Problem(f"policy.{verdict.word}", " ".join(told(verdict)), remedy)])
+
+
+def judged(changed: Mapping[str, Calculation], at: datetime) -> Verdict | None:
+    """Return whether all that runs from a moment on keeps the policy, with some programs as they would be.
+
+    None where no program says a policy.
+    """
+    running = _running(changed)
+    limit = lowest_limit(running)
+    if limit is None:
+        return None
+    first = min(local_day(at, each.program.terms.zone) for each in running)
+    return highest_discount(running, limit, Period(first, LAST_DAY))
 
 
 def lowest_limit(running: Sequence[Calculation]) -> Decimal | None:
@@ -45,8 +53,7 @@ def _says_policy(calculation: Calculation) -> bool:
     return "policy" in program.tree or any("policy" in version.differs for version in versions)
 
 
-def _running(coming: Sequence[Laid]) -> list[Calculation]:
+def _running(changed: Mapping[str, Calculation]) -> list[Calculation]:
     """Return every program as it will be, those that stay as they are too."""
-    changed = {each.program: each.after.calculation for each in coming}
     staying = [calculation(program) for program in programs() if program not in changed]
     return [*staying, *changed.values()]

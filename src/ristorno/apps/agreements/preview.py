@@ -41,16 +41,21 @@ def money_differences(
     compares members, or counts several together, asks for them several times. ``told`` hears after each member how
     many are done.
     """
+    for done, (old, new) in enumerate(both_answers(proposal, logs, moment), start=1):
+        told(done)
+        if found := differences(old, new):
+            yield MemberDifference(new.member, found, _totals(old, new))
+
+
+def both_answers(proposal: Proposal, logs: Logs, moment: Moment) -> Iterator[tuple[MemberAnswer | None, MemberAnswer]]:
+    """Yield what everybody is owed without and with the drafts, as :func:`money_differences` compares it."""
     before, after = proposal.before, proposal.after
     known = _population(before, logs, moment)
     coming = _population(after, logs, moment)
-    for done, (member, facts) in enumerate(_all(proposal, logs), start=1):
+    for member, facts in _all(proposal, logs):
         log = list(facts)
         old = before.answer(member, log, moment, known) if before else None
-        new = after.answer(member, log, moment, coming)
-        told(done)
-        if found := differences(old, new):
-            yield MemberDifference(member, found, _totals(old, new))
+        yield old, after.answer(member, log, moment, coming)
 
 
 def _totals(old: MemberAnswer | None, new: MemberAnswer) -> tuple[TotalDifference, ...]:

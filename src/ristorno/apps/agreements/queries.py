@@ -1,11 +1,11 @@
 """Reading programs and agreements: what rules, what was written, what waits for a signature."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from ristorno.apps.agreements import shelf
-from ristorno.apps.agreements.binding import Part, members_of
+from ristorno.apps.agreements.binding import Part, begin_of, members_of, versions_of
 from ristorno.apps.agreements.checking import Laid, laid, placed
 from ristorno.apps.agreements.kept import (
     KeptAgreement,
@@ -21,7 +21,7 @@ from ristorno.apps.agreements.kept import (
 from ristorno.apps.agreements.models import Draft, Version
 from ristorno.apps.agreements.preview import Proposal
 from ristorno.apps.agreements.weaving import Approved, woven
-from ristorno.apps.agreements.written import pieces, read
+from ristorno.apps.agreements.written import Piece, pieces, read
 from ristorno.apps.members.queries import resolve
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.terms.program import Agreement
@@ -211,13 +211,45 @@ def proposals(*drafts: int, at: datetime | None = None) -> tuple[Proposal, ...]:
     return tuple(_proposal(each, [row for row in rows if row.program == each.program]) for each in laid(written, at))
 
 
-def _proposal(laid: Laid, rows: Sequence[KeptDraft]) -> Proposal:
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A document that is not approved yet, with what it would do.
+
+    ``begins`` are the days from which its versions rule; none where it has none.
+    """
+
+    kind: str
+    key: str
+    begins: tuple[date, ...]
+    proposal: Proposal
+
+
+def considered(text: str, file: str = "") -> tuple[Considered, ...]:
+    """Return what the documents of a text would do if they were approved together; nothing is kept.
+
+    Raises:
+        Refused: with everything that is wrong with it, each problem at its place in the text.
+    """
+    written = placed(pieces(text, file))
+    made = {each.program: _proposal(each, [known.piece for known in written]) for each in laid(written)}
+    return tuple(
+        Considered(piece.kind, piece.key, _begins(piece), made[each.program])
+        for each in written
+        for piece in (each.piece,)
+    )
+
+
+def _begins(piece: Piece) -> tuple[date, ...]:
+    return tuple(day for day in map(begin_of, versions_of(piece.document)) if day is not None)
+
+
+def _proposal(laid: Laid, rows: Iterable[KeptDraft | Piece]) -> Proposal:
     before = shelf.assembled(laid.program).calculation if laid.program in shelf.newest() else None
     after = laid.after.calculation
-    wide = any(row.kind == "program" for row in rows) or after.needs_population
+    keys = {row.key for row in rows}
+    wide = laid.program in keys or after.needs_population
     if wide or (before and before.needs_population):
         return Proposal(laid.program, before, after, None)
-    keys = {row.key for row in rows}
     named = (each for side in (before, after) if side for each in side.agreements if each.id in keys)
     return Proposal(laid.program, before, after, tuple(sorted({member for each in named for member in each.members})))
 

@@ -5,8 +5,21 @@
 all others in one file for each language. Numbers and days are written as the sentences of an amount write them.
 """
 
+from ristorno.engine.rulebook.altered import Altered, altered
 from ristorno.engine.rulebook.book import Entry, Rulebook, Section, Sentence, Table
 from ristorno.engine.rulebook.compose import rulebook
 from ristorno.engine.rulebook.standing import InForce, in_force, read_for
 
-__all__ = ["Entry", "InForce", "Rulebook", "Section", "Sentence", "Table", "in_force", "read_for", "rulebook"]
+__all__ = [
+    "Altered",
+    "Entry",
+    "InForce",
+    "Rulebook",
+    "Section",
+    "Sentence",
+    "Table",
+    "altered",
+    "in_force",
+    "read_for",
+    "rulebook",
+]

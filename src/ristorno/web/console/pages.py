@@ -2,11 +2,19 @@
 
 from typing import Final
 
-from ristorno.web.console import claims, intake, joining, members, statements, today
+from ristorno.web.console import claims, drafts, intake, joining, members, more, programs, statements, today
 from ristorno.web.ground.door import Page
 
 PAGES: Final = (
     Page("console", "console", today.today, ("console.today",)),
+    Page("console/more", "console_more", more.more, ("console.today",)),
+    Page("console/programs", "console_programs", programs.programs, ("console.drafts",)),
+    Page("console/programs/<path:key>", "console_program", programs.program, ("console.drafts",)),
+    Page("console/drafts/<int:number>", "console_draft", drafts.draft, ("console.drafts",)),
+    Page(
+        "console/drafts/<int:number>/step", "console_draft_step", drafts.step,
+        ("console.drafts.write", "console.drafts.sign"), ("POST",),
+    ),
     Page("console/members", "console_members", members.list_members, ("console.members",)),
     Page("console/members/<str:key>", "console_member", members.member, ("console.members",)),
     Page("console/statements", "console_statements", statements.statements, ("console.statements",)),

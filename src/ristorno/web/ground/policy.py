@@ -66,7 +66,9 @@ CONSOLE: Mapping[str, str] = MappingProxyType(
         "console.members": "look for members, and see all about one of them",
         "console.applications": "see which companies ask to be taken into programs",
         "console.applications.decide": "let them in, or decline them with what would change that",
-        "console.drafts": "see drafts of programs and agreements",
+        "console.drafts": "see programs and agreements, and drafts of them",
+        "console.drafts.write": "draft programs and agreements, propose and take back the own drafts",
+        "console.drafts.sign": "approve and reject what somebody else has drafted",
         "console.intake": "see rows that were set aside, and why",
         "console.intake.settle": "settle rows that will never be facts",
         "console.claims": "see claims with their evidence",
@@ -85,7 +87,7 @@ _LOOKING: Final = frozenset(
 
 OF_OPERATORS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "operator": _LOOKING | {"console.intake", "console.intake.settle", "console.claims"},
+        "operator": _LOOKING | {"console.intake", "console.intake.settle", "console.claims", "console.drafts.write"},
         "approver": _LOOKING
         | {
             "console.applications.decide",
@@ -93,6 +95,7 @@ OF_OPERATORS: Mapping[str, frozenset[str]] = MappingProxyType(
             "console.claims.decide",
             "console.gifts",
             "console.statements.approve",
+            "console.drafts.sign",
         },
         "finance": _LOOKING | {"console.gifts", "console.statements.issue"},
         "analyst": _LOOKING,
