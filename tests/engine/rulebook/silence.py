@@ -74,8 +74,14 @@ def _in_a_set_that_is_not_asked(change: Change) -> bool:
     return any(
         (isinstance(model, Ladder) and field == "of" and model.measure.of is not None)
         or (isinstance(model, MeasureKind) and field == "of" and _gate_names_its_facts(change))
+        or (isinstance(model, MeasureKind) and field == "of" and _ladder_names_the_same(change))
         for model, field in change.spot.trail
     )
+
+
+def _ladder_names_the_same(change: Change) -> bool:
+    ladder = change.spot.above(Ladder)
+    return ladder is not None and change.spot.value is None and change.new == ladder.of
 
 
 def _gate_names_its_facts(change: Change) -> bool:

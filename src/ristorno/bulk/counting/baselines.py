@@ -100,7 +100,7 @@ def with_earlier(
         terms = frame.clause.baseline
         assert terms is not None
         assert terms.window is not None
-        period = frame.clause.judged.earlier(slot.whole, terms.window, slot.term)
+        period = slot.earlier(terms.window)
         days = compiling.held_days(frame.rules, frame.clause.earn_on, period)
         judge = judges.number(frame.rules, frame.clause.earn_on)
         rows += [(stretch, number, judge) for stretch in ground.stretches(days)]

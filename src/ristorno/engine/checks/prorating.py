@@ -29,7 +29,7 @@ def _found(clause: Clause) -> Iterator[tuple[str, str]]:
     elif not _scaled(clause):
         yield "There is no threshold, target or cap of the window to scale.", "Take prorate out."
     if clause.mechanic.needs_baseline:
-        yield "A part of a window is compared with a whole one.", "Take prorate out."
+        yield "A part of a window is compared with the same days of the earlier one.", "Take prorate out."
     if clause.pooled or any((gate.whose or "own") != "own" for gate in clause.gates):
         yield "Of a group every member may hold another part of the window.", "Take prorate out, or say whose: own."
     if limits.shared is not None:

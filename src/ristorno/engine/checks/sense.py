@@ -16,6 +16,7 @@ from ristorno.engine.terms.limits import Bound
 from ristorno.engine.terms.reward import Split
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.document import Path
+from ristorno.kernel.period import add_months
 
 _COMPARABLE = frozenset({"day", "week", "half_month", "month", "quarter", "half", "year", "every"})
 
@@ -147,9 +148,7 @@ def _window(path: Path, clause: Clause) -> Iterator[Finding]:
     if clause.window.shape == "rolling":
         remedy = "Use it in a gate; pay by month or quarter."
         yield Finding(where, "terms.window", "A rolling window would pay the same fact many times.", remedy)
-    if clause.baseline is not None and clause.baseline.window and clause.window.shape not in _COMPARABLE:
-        reason = f"The window {clause.window.shape!r} has no earlier window to compare with."
-        yield Finding((*path, "baseline"), "terms.baseline", reason, "Use month, quarter or year, or a number.")
+    yield from _compared(path, clause)
     if clause.below_zero == "carry" and clause.window.narrow:
         remedy = "Use charge or zero, or a wider window."
         yield Finding(
@@ -166,6 +165,22 @@ def _window(path: Path, clause: Clause) -> Iterator[Finding]:
             reason = "A lifetime is never over, so a document that waits for its end would wait for ever."
             remedy = "Take `at` out to see what came before the document, or use a window that ends."
             yield Finding((*path, "qualify"), "terms.window", reason, remedy)
+
+
+def _compared(path: Path, clause: Clause) -> Iterator[Finding]:
+    """Yield windows that have no earlier one: only of a campaign can the same days of the year before be told."""
+    by, window, where = clause.baseline and clause.baseline.window, clause.window, (*path, "baseline")
+    if by is None or window.shape in _COMPARABLE:
+        return
+    if window.shape != "campaign":
+        reason = f"The window {window.shape!r} has no earlier window to compare with."
+        yield Finding(where, "terms.baseline", reason, "Use month, quarter or year, or a number.")
+    elif by == "previous":
+        remedy = "Write previous_year for the same days a year earlier, or a number."
+        yield Finding(where, "terms.baseline", "Before a campaign there is no window like it.", remedy)
+    elif window.first and window.last and window.last >= add_months(window.first, 12):
+        remedy = "Compare with a number, or let the campaign last a year at most."
+        yield Finding(where, "terms.baseline", "It is longer than a year: a year earlier it lies on itself.", remedy)
 
 
 def _multiply(path: Path, clause: Clause) -> Iterator[Finding]:

@@ -76,7 +76,7 @@ def compare(
     if terms.number is not None:
         return _positive(terms, terms.number, None, relative=relative)
     assert terms.window is not None
-    period = slot.clause.judged.earlier(slot.whole, terms.window, slot.term)
+    period = slot.earlier(terms.window)
     found = context.matching(rules, slot.clause.earn_on, Period(date.min, period.end))
     lines = [line for line in context.earning(rules.terms, slot.clause, found) if mine(line)]
     first = min([*(line.day for line in lines[:1]), *([others.first] if others.first else [])], default=None)

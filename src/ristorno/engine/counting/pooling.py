@@ -81,7 +81,7 @@ def brought_before(context: Context, frame: Frame, slot: Slot) -> Earlier:
     baseline = frame.clause.baseline
     if baseline is None or baseline.window is None or slot.owner is None:
         return NOTHING_EARLIER
-    period = slot.clause.window.earlier(slot.whole, baseline.window, slot.term)
+    period = slot.earlier(baseline.window)
     pools, member = context.others.pools, context.book.member
     value = sum((one.value for one in pools.others(PoolKey(frame.name, period, slot.owner), member)), ZERO)
     return Earlier(value, pools.first_day(frame.name, slot.owner))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ristorno.engine.counting.owners import first_of_all
 from ristorno.engine.history.line import Line
@@ -54,6 +54,10 @@ class Slot(NamedTuple):
     def key(self) -> Period:
         """The days for which an amount stands."""
         return self.piece or self.window
+
+    def earlier(self, by: Literal["previous", "previous_year"]) -> Period:
+        """Return the earlier window with which this one is compared: of a cut one the same days of it."""
+        return self.clause.judged.earlier(self.whole, by, self.term, self.entire)
 
 
 def slots(context: Context, name: str) -> Iterator[Slot]:

@@ -148,7 +148,7 @@ def _baseline_today(context: Context, wide: tuple[Slot, Frame, Memory] | None) -
     if wide is None or terms is None or terms.window is None:
         return False
     slot = wide[0]
-    return slot.clause.judged.earlier(slot.whole, terms.window, slot.term).end > context.today
+    return slot.earlier(terms.window).end > context.today
 
 
 def _today(

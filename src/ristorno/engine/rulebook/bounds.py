@@ -19,6 +19,7 @@ def told_baseline(kinds: KindReader, baseline: Baseline, *, relative: bool) -> I
             return
     else:
         yield reader.sentence(f"baseline.{baseline.window}")
+        yield reader.sentence("baseline.cut")
         yield _instead(kinds, "new", baseline.new_members)
     yield _instead(kinds, "not_positive" if relative else "negative", baseline.if_not_positive or "open")
 

@@ -47,7 +47,8 @@ class Baseline(Model):
 
     number: Number | None = Field(None, description="a number agreed upon")
     window: Literal["previous", "previous_year"] | None = Field(
-        None, description="the window just before, or the same one a year earlier"
+        None,
+        description="the window just before, or the same one a year earlier; of a cut window the same days of it",
     )
     new_members: Annotated[Worded[Literal["none", "prorated"]] | Structured[NewMembers], told_apart()] = Field(
         "none",

@@ -92,16 +92,37 @@ class Window(Model):
         """Return the window with its anchor on a day, where it is counted from the start of the terms."""
         return self.model_copy(update={"anchor": day}) if self.from_start else self
 
-    def earlier(self, period: Period, by: Literal["previous", "previous_year"], term: Period = ALWAYS) -> Period:
-        """Return the window before ``period`` (an uncut one), or the same one a year earlier.
+    def earlier(
+        self, whole: Period, by: Literal["previous", "previous_year"], term: Period = ALWAYS, part: Period | None = None
+    ) -> Period:
+        """Return the window before ``whole`` (an uncut one), or the same one a year earlier.
 
-        ``term`` is the one that ``period`` was found with: windows from its start go on before it.
+        ``term`` is the one that ``whole`` was found with: windows from its start go on before it. Of a window that is
+        cut to ``part`` it is the same days of the earlier window.
         """
+        found = self._before(whole, by, term)
+        if part is None or part == whole:
+            return found
+        back = self._back(by, whole.start - found.start)
+        start = found.start if part.start == whole.start else min(back(part.start), found.last)
+        last = found.last if part.end == whole.end else max(back(part.last), start)
+        return Period(max(start, found.start), min(last, found.last) + DAY)
+
+    def _before(self, whole: Period, by: Literal["previous", "previous_year"], term: Period) -> Period:
+        if self.shape == "campaign":
+            return Period(add_months(whole.start, -12), add_months(whole.last, -12) + DAY)
         if by == "previous":
-            return self.whole(period.start - DAY, term)
+            return self.whole(whole.start - DAY, term)
         if self.shape == "week":
-            return self.whole(period.start - timedelta(weeks=52), term)
-        return self.whole(add_months(period.start, -12), term)
+            return self.whole(whole.start - timedelta(weeks=52), term)
+        return self.whole(add_months(whole.start, -12), term)
+
+    def _back(self, by: Literal["previous", "previous_year"], apart: timedelta) -> Callable[[date], date]:
+        """Return what leads from a day to the same day of the earlier window."""
+        months = 12 if by == "previous_year" else _MONTHS.get(self.shape, self.months)
+        if self.shape == "week" or not months:
+            return lambda day: day - apart
+        return lambda day: add_months(day, -months)
 
 
 def _day(window: Window, day: date, term: Period) -> Period:

@@ -253,6 +253,7 @@ ASKED: Final[Mapping[str, str]] = {
     "baseline.number": "An agreed number: {number}.",
     "baseline.previous": "The same measure in the period just before.",
     "baseline.previous_year": "The same measure in the same period a year earlier.",
+    "baseline.cut": "A part of a period is compared with the same days.",
     "new.none": "Who has no history by then gets nothing.",
     "new.prorated": (
         "Who began inside that time, with the first fact of any kind or with an earlier agreement, compares with what "
