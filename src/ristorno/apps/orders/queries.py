@@ -24,10 +24,14 @@ def order(number: int, at: datetime) -> OrderState:
 
 
 def orders(
-    at: datetime, *, member: str | None = None, reference: str | None = None, after: int = 0, most: int = 500
-) -> Sequence[OrderState]:
-    """Return orders in the order in which they were reserved, from the one after a number on: of a member, or all."""
-    found = Order.objects.filter(pk__gt=after).order_by("pk")
+    at: datetime, *, member: str | None = None, reference: str | None = None, after: int = 0, most: int = 500,
+    latest: bool = False,
+) -> Sequence[OrderState]:  # fmt: skip
+    """Return orders in the order in which they were reserved, from the one after a number on: of a member, or all.
+
+    ``latest``: the latest first.
+    """
+    found = Order.objects.filter(pk__gt=after).order_by("-pk" if latest else "pk")
     if member is not None:
         found = found.filter(member=member)
     if reference is not None:

@@ -24,6 +24,7 @@ RIGHTS: Mapping[str, str] = MappingProxyType(
         "statements.answer": "agree with statements, and dispute lines of them",
         "claims": "see the company's claims",
         "claims.file": "file claims",
+        "order": "see the company's prices and codes, and hand over drafts of orders",
         "company": "say who the company's people are and whether they may be rewarded, and see what each earns",
     }
 )
@@ -31,7 +32,7 @@ RIGHTS: Mapping[str, str] = MappingProxyType(
 
 _EVERYBODY: Final = frozenset({"own", "rules", "rewards"})
 _STAFF: Final = _EVERYBODY | {"claims.file"}
-_BUYING: Final = _STAFF | {"standing", "wallets", "claims"}
+_BUYING: Final = _STAFF | {"standing", "wallets", "claims", "order"}
 _ALL: Final = frozenset(RIGHTS)
 
 OF_ROLES: Mapping[str, frozenset[str]] = MappingProxyType(

@@ -1,9 +1,7 @@
 """Claims: what the company says that it did, with photos or papers that show it, and what was decided."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from http import HTTPStatus
 
@@ -19,10 +17,10 @@ from ristorno.web.api.files import given
 from ristorno.web.ground.door import not_there, said
 from ristorno.web.ground.names import rulings_of
 from ristorno.web.ground.rendering import render
+from ristorno.web.ground.typed import day, number
 from ristorno.web.ground.visitor import Asked
 
 _MOST = 100
-_AMOUNT = re.compile(r"[0-9]{1,14}(\.[0-9]{1,2})?")
 _TYPED = ("what", "on", "amount", "words")
 
 
@@ -82,10 +80,9 @@ def _sent(file: "UploadedFile[bytes]") -> File:
 
 
 def _claimed(asked: Asked, typed: dict[str, str]) -> Claimed:
-    try:
-        on = date.fromisoformat(typed["on"])
-    except ValueError:
-        raise Refused([Problem("claims.day", "The day is missing.", "Say on which day it was.")]) from None
+    on = day(typed["on"])
+    if on is None:
+        raise Refused([Problem("claims.day", "The day is missing.", "Say on which day it was.")])
     return Claimed(
         member=asked.who.member,
         what=typed["what"],
@@ -98,11 +95,10 @@ def _claimed(asked: Asked, typed: dict[str, str]) -> Claimed:
 
 
 def _amount(text: str) -> Decimal:
-    """Return an amount as people type it: with a comma or a point before the cents, blanks between thousands."""
-    plain = "".join(text.split()).replace(",", ".")
-    if not _AMOUNT.fullmatch(plain):
+    found = number(text, 2)
+    if found is None:
         raise Refused([Problem("claims.amount", "The amount is no number.", "Write it as 1234.50.")])
-    return Decimal(plain)
+    return found
 
 
 def _currency(asked: Asked) -> str:

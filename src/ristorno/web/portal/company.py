@@ -25,6 +25,7 @@ from ristorno.web.ground.letters import send_invitation
 from ristorno.web.ground.names import Units, rulings_of, today_of
 from ristorno.web.ground.policy import rights_of
 from ristorno.web.ground.rendering import render
+from ristorno.web.ground.typed import day
 from ristorno.web.ground.visitor import Asked
 
 _ORIGIN = "portal"
@@ -187,7 +188,7 @@ def _choices(asked: Asked, chosen: Sequence[str]) -> Mapping[str, tuple[str, boo
 
 
 def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refused([Problem("portal.day", "This is no day.", "Write it as 2026-03-31.")]) from None
+    found = day(text) if text else None
+    if text and found is None:
+        raise Refused([Problem("portal.day", "This is no day.", "Write it as 2026-03-31.")])
+    return found

@@ -3,7 +3,20 @@
 from typing import Final
 
 from ristorno.web.ground.door import Page
-from ristorno.web.portal import claims, company, history, home, joining, more, rewards, rules, statements, wallets
+from ristorno.web.portal import (
+    claims,
+    company,
+    history,
+    home,
+    joining,
+    more,
+    offers,
+    ordering,
+    rewards,
+    rules,
+    statements,
+    wallets,
+)
 
 PAGES: Final = (
     Page("", "home", home.home, ("own",)),
@@ -30,6 +43,10 @@ PAGES: Final = (
     Page("company/consent", "consent", company.consent, ("company",), ("POST",)),
     Page("company/invite", "invite", company.invite, ("company",), ("GET", "POST")),
     Page("company/people/<path:contact>", "person", company.person, ("company",), ("GET", "POST")),
+    Page("offers", "offers", offers.offers, ("own",)),
+    Page("order", "order", ordering.order, ("order",), ("GET", "POST")),
+    Page("order/draft", "hand_over", ordering.hand_over, ("order",), ("POST",)),
+    Page("order/<int:number>/cancel", "cancel_order", ordering.take_back, ("order",), ("POST",)),
     Page("programs", "programs", joining.programs, ("rules",)),
     Page("programs/<str:program>/apply", "apply", joining.apply, ("company",), ("POST",)),
     Page("programs/<str:program>/accept", "accept", joining.accept, ("company",), ("POST",)),
