@@ -13,6 +13,7 @@ from ristorno.bulk.counting.tenders import Tendering
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.accrual import Moment, Status
 from ristorno.engine.calculation import Calculation
+from ristorno.engine.checks.names import all_sets
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.framing import windows
 from ristorno.engine.counting.slots import Slot
@@ -20,7 +21,9 @@ from ristorno.engine.history.book import Book
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.dated import ways_of
 from ristorno.engine.ruling.timeline import Rules, Span, Timeline
+from ristorno.engine.ruling.unheard import exclusions
 from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.period import ALWAYS, FIRST_DAY, Period
 
 
@@ -71,8 +74,8 @@ class Holders:
         return None if len(ways) > 1 else "fifo" in ways
 
     def leaves_out(self, name: str) -> bool:
-        """Return whether the set of a clause leaves out returns by what they say of themselves."""
-        return any(way.leaving_out for way in ways_of(self.career, name))
+        """Return whether a set that a clause or a level looks at leaves out returns by what they say of themselves."""
+        return any(_leaves_out(span.rules.terms, name) for span in self.career)
 
     def spans(self, name: str) -> Iterator[tuple[Span, Clause]]:
         """Yield the versions that have a clause."""
@@ -144,3 +147,8 @@ def rules_on(holders: Holders, day: date) -> Rules | None:
     """Return the terms that rule on a day."""
     span = holders.timeline.on(day)
     return None if span is None else span.rules
+
+
+def _leaves_out(terms: Terms, name: str) -> bool:
+    asked = ((path, facts) for path, facts in all_sets(terms) if path[:2] == ("clauses", name) or path[0] == "ladders")
+    return any(exclusions(terms, facts) for path, facts in asked if "except" not in path)

@@ -73,10 +73,11 @@ def _to_clause(context: Context, name: str) -> Iterator[Contribution]:
 
 
 def _to_gate(context: Context, span: Span, clause: Clause, gate: Gate) -> Iterator[Contribution]:
-    context = context.counted_on(gate.count_on or clause.count_on, clause.match)
+    facts = gate.of or gate.measure.of or clause.earn_on
+    context = context.counted_on(gate.count_on or clause.count_on, clause.match).hearing(facts)
     key, window = gate_key(clause, gate), gate.window or clause.judged
     periods: dict[date, list[Line]] = {}
-    for line in context.net_of(gate.net_of, context.sifted(span.rules, gate.of or gate.measure.of or clause.earn_on)):
+    for line in context.net_of(gate.net_of, context.sifted(span.rules, facts)):
         if context.timeline.on(line.day) is not None:
             periods.setdefault(window.whole(line.day).start, []).append(line)
     for start, lines in periods.items():

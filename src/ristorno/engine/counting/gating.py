@@ -168,6 +168,8 @@ def _measured(
 def _in_window(context: Context, rules: Rules, slot: Slot, gate: Gate, measure: MeasureKind) -> Sequence[Line]:
     facts = facts_of(slot, gate, measure)
     dated = context.counted_on(gate.count_on) if gate.count_on else context
+    if gate.of or measure.of:
+        dated = dated.hearing(facts)
     return dated.net_of(gate.net_of, dated.matching(rules, facts, period_of(context, slot, gate)))
 
 

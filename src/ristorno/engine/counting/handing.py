@@ -37,7 +37,8 @@ def handed(context: Context, rules: Rules, slot: Slot, accrual: Accrual) -> Iter
     step = rules.terms.step(accrual.unit)
     if reward.pass_on is not None:
         measure = reward.pass_on.by
-        lines = context.matching(rules, measure.of or slot.clause.earn_on, slot.window)
+        facts = measure.of or slot.clause.earn_on
+        lines = context.hearing(facts).matching(rules, facts, slot.window)
         if measure.of is None:  # facts of a set of its own, such as goods sold on, are in no document that earns
             lines = [line for line in lines if _of(slot, line)]
         brought = _brought(lines, measure, reward.pass_on.to)

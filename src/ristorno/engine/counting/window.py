@@ -227,7 +227,7 @@ class Window:
     def _judging_lines(self, bracket_by: MeasureKind, part: Part, own: Sequence[Run]) -> Sequence[Line]:
         if bracket_by.of is None:
             return lines_of(own)
-        lines = self.context.matching(self.frame.rules, bracket_by.of, self.slot.window)
+        lines = self.context.hearing(bracket_by.of).matching(self.frame.rules, bracket_by.of, self.slot.window)
         lines = self.context.earning(self.frame.rules.terms, self.clause, lines)
         return list(filter(self._mine(part), filter(self._in_slot, lines)))
 

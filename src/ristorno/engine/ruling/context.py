@@ -17,13 +17,14 @@ from ristorno.engine.history.owing import Account
 from ristorno.engine.history.payments import DocumentKey, settle
 from ristorno.engine.measures.base import Drawn
 from ristorno.engine.population.value import Population
-from ristorno.engine.ruling.dated import AS_IT_STANDS, Ways, dated_book, heard, ways_of
+from ristorno.engine.ruling.dated import AS_IT_STANDS, Ways, dated_book, heard, hearing, ways_of
 from ristorno.engine.ruling.levels import climb
 from ristorno.engine.ruling.results import joined, result_lines
 from ristorno.engine.ruling.scope import Sieve
 from ristorno.engine.ruling.tendered import Tendered
 from ristorno.engine.ruling.timeline import Rules, Span, Timeline
 from ristorno.engine.ruling.track import Track
+from ristorno.engine.ruling.unheard import Exclusions
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.tenders import among, earns
@@ -68,6 +69,8 @@ class Context:
     _dated: dict[Ways, "Context"] = field(default_factory=dict)
     _accounts: "Mapping[DocumentKey, Account] | None" = None
     _tendered: Tendered | None = None
+    _hearing: dict[int, tuple[Exclusions, ...]] = field(default_factory=dict)
+    """What sets leave out of returns, by the terms in force when they happened."""
     _debts: dict[int, Debts] = field(default_factory=dict)
 
     @property
@@ -91,6 +94,20 @@ class Context:
         """
         ways = self.ways or (AS_IT_STANDS,) * len(self._career)
         return self.dated(tuple(way._replace(count_on=count_on, match=match or way.match) for way in ways))
+
+    def hearing(self, facts: FactSet) -> "Context":
+        """Return the question with the returns that a set leaves out by what they say of themselves not taken off.
+
+        Every set is asked for itself: what the clause earns on, and what its conditions, rows and levels look at.
+        """
+        root = self.own or self
+        if id(facts) not in root._hearing:  # noqa: SLF001 - of the same class
+            root._hearing[id(facts)] = hearing(self._career, facts)  # noqa: SLF001
+        said = root._hearing[id(facts)]  # noqa: SLF001
+        ways = self.ways or (AS_IT_STANDS,) * len(self._career)
+        if not any(said) and not any(way.leaving_out for way in ways):
+            return self
+        return self.dated(tuple(way._replace(leaving_out=each) for way, each in zip(ways, said, strict=True)))
 
     def dated(self, ways: Ways) -> "Context":
         """Return the question with every fact where the terms of its own day count it, of whatever contract.
@@ -168,7 +185,8 @@ class Context:
 
     def _track(self, rules: Rules, name: str) -> Track:
         ladder = rules.terms.ladders[name]
-        lines = self.net_of(ladder.net_of, self.sifted(rules, ladder.measure.of or ladder.of))
+        facts = ladder.measure.of or ladder.of
+        lines = self.net_of(ladder.net_of, self.hearing(facts).sifted(rules, facts))
         if ladder.measure.draws.clauses and self.earlier is None:
             lines = tuple(joined(lines, self.drawn(ladder.measure.draws, ALWAYS)))
         if self.earlier is not None:

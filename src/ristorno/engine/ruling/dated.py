@@ -18,6 +18,7 @@ from ristorno.engine.history.owing import Account
 from ristorno.engine.ruling.timeline import Span
 from ristorno.engine.ruling.unheard import Exclusions, exclusions, kept, unheard
 from ristorno.engine.terms.clause import Clause
+from ristorno.engine.terms.sets import FactSet
 
 
 class Way(NamedTuple):
@@ -43,6 +44,16 @@ def ways_of(spans: Sequence[Span], clause: str) -> Ways:
         following = _way(span, held) if held else following
         found.append(following)
     return tuple(reversed(found))
+
+
+def hearing(spans: Sequence[Span], facts: FactSet) -> tuple[Exclusions, ...]:
+    """Return what a set leaves out of returns, for all terms of a member that know it."""
+    found: list[Exclusions] = []
+    for span in spans:
+        terms = span.rules.terms
+        known = facts.of is None or facts.of in terms.sets
+        found.append(exclusions(terms, facts) if known else ())
+    return tuple(found)
 
 
 def _way(span: Span, clause: Clause) -> Way:
