@@ -88,6 +88,9 @@ _PARTS: tuple[tuple[type[Model], ...], ...] = (
         bounds.OfferLimits,
         bounds.Uses,
         policy.Policy,
+        policy.PriceFloor,
+        policy.GoodsCost,
+        policy.GiftPolicy,
     ),
     (reward.Reward, reward.After, reward.Split, reward.Share, handing.PassOn, handing.Clearing, accrue.Accrue),
 )

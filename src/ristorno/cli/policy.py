@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Collection
-from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +16,9 @@ from ristorno.engine.terms.scalars import read_rate
 from ristorno.kernel.document import Document, read_documents
 from ristorno.kernel.period import DAY, LAST_DAY, Period
 from ristorno.kernel.problem import Problem, Refused
+
+if TYPE_CHECKING:
+    from ristorno.engine.policy.verdict import Verdict
 
 app = typer.Typer(help="The price policy that no program may pass.", no_args_is_help=True)
 NOT_PROVED = 3
@@ -35,27 +37,25 @@ def prove(
     ] = None,
     limit: Annotated[
         str | None,
-        typer.Option("--limit", help="The highest discount, such as `25 %`; else the lowest that they say."),
+        typer.Option("--limit", help="Another highest discount, such as `25 %`, than the lowest that they say."),
     ] = None,
     since: Annotated[str | None, typer.Option("--from", help="From which day on; today if left out.")] = None,
     until: Annotated[str | None, typer.Option("--until", help="Through which day; for good if left out.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Look for the worst that can meet in one order: proved, broken with an example, or undecided with what blocks it.
+    """Look for the worst that can happen to each rule of the policies: proved, broken with an example, or undecided.
 
-    The exit code is 0 where it is proved, and 3 where it is not.
+    The exit code is 0 where every rule is proved, and 3 where one is not.
     """
     from ristorno.engine.policy.telling import as_json as in_json
-    from ristorno.engine.policy.telling import told
-    from ristorno.engine.policy.verdict import highest_discount
+    from ristorno.engine.policy.telling import told_all
 
-    calculations = _calculations(programs, agreements or [])
-    verdict = highest_discount(calculations, _limit(calculations, limit), _days(since, until))
+    verdicts = _verdicts(_calculations(programs, agreements or []), limit, _days(since, until))
     if as_json:
-        typer.echo(json.dumps(in_json(verdict), indent=2, ensure_ascii=False))
-    for sentence in () if as_json else told(verdict):
+        typer.echo(json.dumps([in_json(verdict) for verdict in verdicts], indent=2, ensure_ascii=False))
+    for sentence in () if as_json else told_all(verdicts):
         screen.print(sentence, markup=False, soft_wrap=True)
-    if verdict.word != "proved":
+    if any(verdict.word != "proved" for verdict in verdicts):
         raise typer.Exit(NOT_PROVED)
 
 
@@ -85,15 +85,15 @@ def _of(program: Program, documents: list[Document], loaded: Collection[str]) ->
     ]
 
 
-def _limit(calculations: list[Calculation], asked: str | None) -> Decimal:
-    if asked is not None:
-        return asked_for(asked, "--limit", read_rate)
-    said = [terms.policy.highest_discount for each in calculations for terms in each.all_terms]
-    limits = [limit for limit in said if limit is not None]
-    if not limits:
-        reason = "No program says what the highest discount is."
+def _verdicts(calculations: list[Calculation], limit: str | None, days: Period) -> "tuple[Verdict, ...]":
+    from ristorno.engine.policy.proof import prove as proofs
+
+    asked = None if limit is None else asked_for(limit, "--limit", read_rate)
+    verdicts = proofs(calculations, days, asked)
+    if not verdicts:
+        reason = "No program says what may not be passed."
         raise Refused([Problem("policy.no_limit", reason, "Say it: `policy: {highest_discount: 25 %}`, or --limit.")])
-    return min(limits)
+    return verdicts
 
 
 def _days(since: str | None, until: str | None) -> Period:

@@ -22,6 +22,7 @@ from ristorno.engine.checks.others import check_others
 from ristorno.engine.checks.payable import check_payable
 from ristorno.engine.checks.payments import check_payments
 from ristorno.engine.checks.persons import check_persons
+from ristorno.engine.checks.policy import check_policy
 from ristorno.engine.checks.prorating import check_prorating
 from ristorno.engine.checks.ratios import check_ratios
 from ristorno.engine.checks.results import check_results
@@ -110,4 +111,5 @@ def findings(terms: Terms) -> list[Finding]:
         *check_available(terms),
         *check_settling(terms),
         *check_offers(terms),
+        *check_policy(terms),
     ]

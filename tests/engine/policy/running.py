@@ -76,6 +76,15 @@ _YEARLY: tuple[Mapping[str, Tree], ...] = (
     {"limits": {"guarantee": {"amount": "5", "paid": "end", "surplus": "lose"}}, "qualify": _GATED},
     {"mechanic": {"percent": "2 %"}, "limits": {"floor": {"amount": "3", "per": "document"}}, "qualify": _GATED},
 )
+_POLICIES: tuple[Tree, ...] = (
+    {},
+    {"highest_discount": "15 %"},
+    {"margin_floor": "10 %"},
+    {"margin_floor": "20 %", "costs": {"all": {"share": "70 %"}}},
+    {"price_floors": {"tires": {"on": {"groups": ["tyres"]}, "share": "85 %"}}},
+    {"price_floors": {"a": {"on": {"products": ["A*"]}, "price": "450"}}, "highest_discount": "20 %"},
+    {"costs": {"all": {"share": "70 %"}, "a": {"on": {"products": ["A*"]}, "share": "55 %"}}},
+)
 _STATUS: Tree = {"window": "year", "tiers": {"base": "0", "gold": "1_000"}, "kept_until": "end_of_next_window"}
 
 
@@ -119,9 +128,23 @@ def programs(draw: st.DrawFn, name: str) -> Calculation:
         },
         "clauses": clauses,
         "offers": offers,
-        "policy": draw(st.sampled_from([{}, {}, {"highest_discount": "15 %"}])),
+        "policy": {**_policy(draw), **_apart(draw, sorted(offers) + sorted(clauses))},
     }
     return calculation(yaml(tree))
+
+
+def _policy(draw: st.DrawFn) -> Mapping[str, Tree]:
+    found = draw(st.sampled_from(_POLICIES))
+    assert isinstance(found, Mapping)
+    return found
+
+
+def _apart(draw: st.DrawFn, names: list[str]) -> Mapping[str, Tree]:
+    """Return, now and then, promises that never come together."""
+    if len(names) < 2 or draw(st.integers(0, 2)):
+        return {}
+    some: list[Tree] = [*draw(st.lists(st.sampled_from(names), min_size=2, max_size=3, unique=True))]
+    return {"never_together": {"some": some}}
 
 
 @st.composite

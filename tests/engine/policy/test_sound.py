@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 
 from engine.rulebook.corpus import calculation
-from ristorno.engine.policy.verdict import Verdict, highest_discount
+from ristorno.engine.policy.proof import prove
+from ristorno.engine.policy.verdict import Verdict
 from ristorno.kernel.number import ONE
 from ristorno.kernel.period import Period
 
@@ -18,7 +19,8 @@ _LEAST = "qualify: [{measure: amount, at_least: 400}]"
 
 def _verdict(text: str, agreements: str = "") -> Verdict:
     program = calculation(f"program: p\n{_HEAD}{text}", agreements)
-    return highest_discount([program], ONE, Period(date(2026, 1, 1), date(2027, 1, 1)))
+    verdicts = prove([program], Period(date(2026, 1, 1), date(2027, 1, 1)), ONE)
+    return next(each for each in verdicts if each.rule == "highest_discount")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from ristorno.engine.terms.accrue import Accrue
 from ristorno.engine.terms.clause import Baseline
 from ristorno.engine.terms.fair_value import FairValue
 from ristorno.engine.terms.ladder import Ladder
+from ristorno.engine.terms.offers.policy import GoodsCost
 from ristorno.engine.terms.terms import Terms
 from ristorno.engine.terms.windows import EPOCH, Window
 
@@ -56,7 +57,7 @@ def numbers_written(value: Any) -> Iterator[Decimal]:
         yield value.number.normalize()
     elif isinstance(value, Window):
         yield from (Decimal(number) for number in (value.months, value.days))
-    elif is_part(value) and not isinstance(value, Accrue | FairValue):  # what the sponsor books is not told
+    elif is_part(value) and not isinstance(value, Accrue | FairValue | GoodsCost):  # the sponsor's own
         for name in fields_of(value):
             if not (isinstance(value, Ladder) and value.falls == "none" and name == "kept_until"):
                 yield from numbers_written(getattr(value, name))

@@ -16,6 +16,7 @@ from ristorno.engine.terms.conditions import Any as AnyOf
 from ristorno.engine.terms.fair_value import BroughtForward, FairValue
 from ristorno.engine.terms.ladder import Ladder
 from ristorno.engine.terms.offers.offer import Offer
+from ristorno.engine.terms.offers.policy import GoodsCost
 from ristorno.engine.terms.reward import Reward
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
@@ -27,6 +28,9 @@ NEVER: Final[Mapping[str, str]] = {
     "Unit.fair_value": "what a point is worth is for the sponsor's accountant",
     **{f"FairValue.{name}": "it is for the sponsor's accountant" for name in FairValue.model_fields},
     **{f"BroughtForward.{name}": "it is for the sponsor's accountant" for name in BroughtForward.model_fields},
+    "Policy.costs": "what goods cost the sponsor is between it and those it buys from, as the cost of a line is",
+    **{f"GoodsCost.{name}": "what goods cost the sponsor is not for members" for name in GoodsCost.model_fields},
+    "Policy.budgets_hold": "it asks for a proof, and changes no amount",
     "Terms.program": "an id; people read the title",
     "Terms.sets": "a set is told whole wherever it is used, so nobody has to look up its name",
     "Brackets.allow_over_100": "only says that a rate, which is told, is meant",
@@ -57,7 +61,7 @@ class Idle:
 def idle(change: Change) -> bool:
     """Return whether there is a good reason why a change is not told."""
     name = change.spot.names[-1]
-    booked = change.spot.above(FairValue) is not None
+    booked = change.spot.above(FairValue) is not None or change.spot.above(GoodsCost) is not None
     return name in NEVER or booked or _in_a_set_that_is_not_asked(change) or (name in IDLE and IDLE[name].when(change))
 
 
@@ -110,6 +114,10 @@ def _same_unit_names(change: Change) -> bool:
     old, new = change.spot.value, change.new
     named = all(unit.kind == "points" and unit.name for unit in old.values())
     return bool(named and list(old.values()) == list(new.values()))
+
+
+def _same_rows(change: Change) -> bool:
+    return list(change.spot.value.values()) == list(change.new.values())
 
 
 def _kinds_of_the_books(change: Change) -> bool:
@@ -215,6 +223,10 @@ IDLE: Final[Mapping[str, Idle]] = {
     "Budget.on_exhausted": Idle(
         lambda change: not change.terms.clauses,
         "what an offer gives is held when it is ordered, first come, first served",
+    ),
+    **dict.fromkeys(
+        ("Policy.price_floors", "Policy.never_together"),
+        Idle(_same_rows, "a name by which an agreement says something else of it"),
     ),
     "Terms.groups": Idle(_same_groups_below, "no set names a group in which something changed"),
     "Terms.kinds": Idle(_kinds_of_the_books, "facts that tell what was spent are for the sponsor's accountant"),

@@ -2,48 +2,47 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
+from typing import Final
 
 from ristorno.apps.agreements.checking import Laid
 from ristorno.apps.agreements.queries import calculation, programs
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import local_day
+from ristorno.engine.policy.proof import prove
 from ristorno.engine.policy.telling import told
-from ristorno.engine.policy.verdict import Verdict, highest_discount
+from ristorno.engine.policy.verdict import Verdict
 from ristorno.kernel.period import LAST_DAY, Period
 from ristorno.kernel.problem import Problem, Refused
+
+_REMEDY: Final = "Change the terms, or let whoever signs say why it is approved nevertheless (--despite-policy)."
 
 
 def guard(coming: Sequence[Laid], at: datetime) -> None:
     """Refuse what would run from a moment on if it is not proved that it keeps the policy.
 
     Raises:
-        Refused: the policy is broken, or nobody can tell.
+        Refused: a rule of the policy is broken, or nobody can tell.
     """
-    verdict = judged({each.program: each.after.calculation for each in coming}, at)
-    if verdict is not None and verdict.word != "proved":
-        remedy = "Change the terms, or let whoever signs say why it is approved nevertheless (--despite-policy)."
-        raise Refused([Problem(f"policy.{verdict.word}", " ".join(told(verdict)), remedy)])
+    verdicts = judged({each.program: each.after.calculation for each in coming}, at)
+    problems = [
+        Problem(f"policy.{verdict.word}", " ".join(told(verdict)), _REMEDY)
+        for verdict in verdicts
+        if verdict.word != "proved"
+    ]
+    if problems:
+        raise Refused(problems)
 
 
-def judged(changed: Mapping[str, Calculation], at: datetime) -> Verdict | None:
+def judged(changed: Mapping[str, Calculation], at: datetime) -> tuple[Verdict, ...]:
     """Return whether all that runs from a moment on keeps the policy, with some programs as they would be.
 
-    None where no program says a policy.
+    A verdict for each rule; none where no program says a policy.
     """
     running = _running(changed)
-    limit = lowest_limit(running)
-    if limit is None:
-        return None
+    if not any(_says_policy(each) for each in running):
+        return ()
     first = min(local_day(at, each.program.terms.zone) for each in running)
-    return highest_discount(running, limit, Period(first, LAST_DAY))
-
-
-def lowest_limit(running: Sequence[Calculation]) -> Decimal | None:
-    """Return the lowest discount that any version of some programs allows at most; None where none says."""
-    saying = [each for each in running if _says_policy(each)]
-    said = [terms.policy.highest_discount for each in saying for terms in each.all_terms]
-    return min((limit for limit in said if limit is not None), default=None)
+    return prove(running, Period(first, LAST_DAY))
 
 
 def _says_policy(calculation: Calculation) -> bool:

@@ -51,6 +51,10 @@ def all_sets(terms: Terms) -> Iterator[tuple[Path, FactSet]]:
     for name, offer in terms.offers.items():
         yield from _nested(("offers", name, "on"), offer.on)
         yield from _sets_of_gates(("offers", name, "qualify"), offer.gates)
+    for name, floor in terms.policy.price_floors.items():
+        yield from _nested(("policy", "price_floors", name, "on"), floor.on)
+    for name, cost in terms.policy.costs.items():
+        yield from _nested(("policy", "costs", name, "on"), cost.on)
 
 
 def _sets_of_clause(path: Path, clause: Clause) -> Iterator[tuple[Path, FactSet]]:

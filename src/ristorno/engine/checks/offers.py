@@ -9,11 +9,10 @@ from ristorno.engine.terms.offers.ordering import circles
 from ristorno.engine.terms.offers.trigger import Beside, Word
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.document import Path
-from ristorno.kernel.number import ONE
 
 
 def check_offers(terms: Terms) -> Iterator[Finding]:
-    """Yield what makes no sense in the offers of a program, and in its policy."""
+    """Yield what makes no sense in the offers of a program."""
     for name, offer in terms.offers.items():
         path: Path = ("offers", name)
         yield from _money(terms, path)
@@ -29,7 +28,6 @@ def check_offers(terms: Terms) -> Iterator[Finding]:
     for name in circles(terms.offers):
         reason = f"The offer {name!r} has to wait for itself: by `base`, `with` or its group."
         yield Finding(("offers", name), "terms.circle", reason, "Take one of them out of the circle.")
-    yield from _policy(terms)
 
 
 def _money(terms: Terms, path: Path) -> Iterator[Finding]:
@@ -141,11 +139,3 @@ def _groups(terms: Terms) -> Iterator[Finding]:
         if exclusive.per == "line" and not offer.gives.by_line:
             reason = f"{offer.gives.KEY} is for the order as a whole, so no single line can be won by it."
             yield Finding(("offers", name, "exclusive"), "terms.offer", reason, "Say per: order.")
-
-
-def _policy(terms: Terms) -> Iterator[Finding]:
-    policy = terms.policy
-    for name, rate in (("highest_discount", policy.highest_discount), ("margin_floor", policy.margin_floor)):
-        if rate is not None and not 0 <= rate <= ONE:
-            reason = f"{rate * 100:f} % lies outside 0 % to 100 %."
-            yield Finding(("policy", name), "terms.rate", reason, "Write a rate such as 25 %.")

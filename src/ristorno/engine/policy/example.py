@@ -1,11 +1,13 @@
 """An order that breaks the policy, counted by the engine itself: what is told of it can be done again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Literal, TypeAlias
 
 from ristorno.engine.accrual import Accrual, Moment
+from ristorno.engine.benefits.product import FreeGoods
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
 from ristorno.engine.policy.most import worth_of
@@ -15,14 +17,19 @@ from ristorno.engine.preview.order import prepare
 from ristorno.engine.pricing.order import Order, OrderLine
 from ristorno.engine.pricing.price import price
 from ristorno.engine.pricing.standing import CodeStanding, Standing
+from ristorno.engine.terms.offers.policy import PriceFloor
 from ristorno.engine.terms.offers.trigger import Word
-from ristorno.kernel.number import ONE, ZERO, Exact, exactly, per_unit, times, total
+from ristorno.kernel.number import ONE, ZERO, Exact, exactly, per_unit, plus, times, total
 from ristorno.kernel.period import LAST_DAY
 
 _ROUND: tuple[Decimal, ...] = tuple(ONE.scaleb(power) for power in range(8))
 """Amounts that are tried besides the thresholds of the promises: 1, 10, ... 10,000,000."""
-_AFTER = timedelta(days=800)
+AFTER = timedelta(days=800)
 """By then every window of at most a year that holds the order is over."""
+
+
+How: TypeAlias = Literal["off", "goods", "later"]
+"""Whether something is taken off the price, given in goods, or earned later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class Given:
     amount: Decimal
     unit: str
     money: Exact
+    how: How
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +50,42 @@ class Example:
     before: tuple[Fact, ...]
     order: Fact
     given: tuple[Given, ...]
-    share: Exact
-    """What is given, as a fraction of the order."""
+    reached: Exact
+    """What the policy bounds, as it comes to: see each rule."""
+
+    @property
+    def amount(self) -> Decimal:
+        """The list price of the order."""
+        return self.order.amount or ZERO
+
+    @property
+    def net(self) -> Exact:
+        """What is left to be paid for the order."""
+        return plus(self.amount, -total(each.money for each in self.given if each.how == "off"))
 
 
-def worst_example(calculations: Sequence[Calculation], meeting: Meeting) -> Example | None:
-    """Return the order among those tried for which most is given; None where nothing can be counted."""
-    found: Example | None = None
+Reached: TypeAlias = Callable[[Example], Exact | None]
+"""What a rule bounds, of one example; None where it cannot be said."""
+
+
+def examples(
+    calculations: Sequence[Calculation], meeting: Meeting, reached: Reached, *, cost: Decimal = ZERO
+) -> Iterator[Example]:
+    """Yield the orders that are tried for what meets, each with what it reaches; ``cost``: of its list price."""
     for before in _histories(meeting):
         for amount in sorted(_amounts(meeting)):
-            order = _purchase(meeting, amount, meeting.day)
+            order = replace(purchase(meeting, amount, meeting.day), cost=amount * cost)
             given = given_for(calculations, before, order)
-            share = per_unit(total(each.money for each in given), amount)
-            if given and (found is None or share > found.share):
-                found = Example(before, order, given, share)
-    return found
+            if given:
+                found = Example(before, order, given, ZERO)
+                value = reached(found)
+                if value is not None:
+                    yield replace(found, reached=value)
+
+
+def share_given(example: Example) -> Exact:
+    """Return what is given, as a fraction of the list price of the order."""
+    return per_unit(total(each.money for each in example.given), example.amount)
 
 
 def _amounts(meeting: Meeting) -> set[Decimal]:
@@ -69,6 +98,8 @@ def _amounts(meeting: Meeting) -> set[Decimal]:
             mechanic = terms.clauses[promise.name].mechanic
             found |= {row.threshold for row in getattr(mechanic, "table", ())}
             found |= {getattr(mechanic, name, ZERO) for name in ("step", "size")}
+    prices = [row.term.price for row in meeting.rows if isinstance(row.term, PriceFloor) and row.term.price]
+    found |= {price * times for price in prices for times in (ONE, ONE + ONE)}
     return {amount for amount in found if 0 < amount < Decimal(10) ** 12}
 
 
@@ -78,7 +109,7 @@ def _histories(meeting: Meeting) -> Iterator[tuple[Fact, ...]]:
     yield segment
     lifting = max((_threshold(meeting, place, tier) for place, tier in meeting.buyer.levels.items()), default=ZERO)
     for days in (366, 1) if lifting > 0 else ():
-        bought = _purchase(meeting, lifting, meeting.day - timedelta(days=days))
+        bought = purchase(meeting, lifting, meeting.day - timedelta(days=days))
         yield (*segment, replace(bought, document="BEFORE"))
 
 
@@ -101,7 +132,8 @@ def _segment(meeting: Meeting) -> tuple[Fact, ...]:
     return (fact,)
 
 
-def _purchase(meeting: Meeting, amount: Decimal, day: date) -> Fact:
+def purchase(meeting: Meeting, amount: Decimal, day: date) -> Fact:
+    """Return a purchase of the line of a meeting by its buyer, at an amount and no cost."""
     currency = meeting.promises[0].rules.terms.fact_currency
     like = meeting.line.fact
     return replace(like, member=meeting.buyer.member, amount=amount, currency=currency, occurred_at=day, cost=ZERO)
@@ -114,15 +146,15 @@ def given_for(calculations: Sequence[Calculation], before: Sequence[Fact], order
     """
     alone = [calculation for calculation in calculations if not calculation.needs_population]
     with exactly():
-        now = [each for calculation in alone for each in _taken_off(calculation, before, order)]
-        net = (order.amount or ZERO) - sum((each.amount for each in now), ZERO)
+        now = [each for calculation in alone for each in _at_once(calculation, before, order)]
+        net = (order.amount or ZERO) - sum((each.amount for each in now if each.how == "off"), ZERO)
         paid = replace(order, amount=net)
         later = [each for calculation in alone for each in _later(calculation, before, paid)] if net > 0 else []
     return (*now, *later)
 
 
-def _taken_off(calculation: Calculation, before: Sequence[Fact], listed: Fact) -> Iterator[Given]:
-    """Yield what a program takes off an order at once, all codes entered that anybody may have."""
+def _at_once(calculation: Calculation, before: Sequence[Fact], listed: Fact) -> Iterator[Given]:
+    """Yield what a program gives an order at once, all codes entered that anybody may have."""
     terms = calculation.program.terms
     offers = {name: offer for each in calculation.all_terms for name, offer in each.offers.items()}
     if listed.currency is None or not offers:
@@ -132,14 +164,20 @@ def _taken_off(calculation: Calculation, before: Sequence[Fact], listed: Fact) -
     order = Order(
         member=listed.member,
         contact=listed.contact,
-        placed_at=datetime.combine(_day(listed), time(12), terms.zone),
+        placed_at=datetime.combine(day_of(listed), time(12), terms.zone),
         currency=listed.currency,
         lines=(_line(listed),),
         codes=(*codes, *words),
     )
-    prepared = prepare(calculation, listed.member, before, Moment(_day(listed)))
-    for each in price(prepared, order, Standing(codes=codes)).applied:
-        yield Given(f"{terms.program}.{each.offer}", each.amount, listed.currency, each.amount)
+    prepared = prepare(calculation, listed.member, before, Moment(day_of(listed)))
+    priced = price(prepared, order, Standing(codes=codes))
+    for each in priced.applied:
+        yield Given(f"{terms.program}.{each.offer}", each.amount, listed.currency, each.amount, "off")
+    for free in priced.free:
+        goods = offers[free.offer].gives
+        if isinstance(goods, FreeGoods) and goods.cost:
+            cost = goods.cost * free.quantity
+            yield Given(f"{terms.program}.{free.offer}", cost, listed.currency, cost, "goods")
 
 
 def _line(listed: Fact) -> OrderLine:
@@ -151,13 +189,13 @@ def _line(listed: Fact) -> OrderLine:
         attributes=listed.attributes,
         quantity=ONE,
         price=listed.amount or ZERO,
-        cost=ZERO,
+        cost=listed.cost,
     )
 
 
 def _later(calculation: Calculation, before: Sequence[Fact], order: Fact) -> Iterator[Given]:
     """Yield the order's part of what its windows give."""
-    moment = Moment(min(_day(order) + _AFTER, LAST_DAY))
+    moment = Moment(min(day_of(order) + AFTER, LAST_DAY))
     terms = calculation.program.terms
     for accrual in calculation.answer(order.member, (*before, order), moment).accruals:
         worth = worth_of(terms, accrual.unit)
@@ -166,14 +204,17 @@ def _later(calculation: Calculation, before: Sequence[Fact], order: Fact) -> Ite
         assert order.amount is not None
         beside = [fact.amount or ZERO for fact in before if _is_of(accrual, fact)]
         part = per_unit(order.amount, order.amount + sum(beside, ZERO))
-        yield Given(f"{terms.program}.{accrual.clause}", accrual.held, accrual.unit, times(accrual.held * worth, part))
+        yield Given(
+            f"{terms.program}.{accrual.clause}", accrual.held, accrual.unit, times(accrual.held * worth, part), "later"
+        )
 
 
 def _is_of(accrual: Accrual, fact: Fact) -> bool:
     """Return whether a fact lies in the window of an amount."""
-    return _day(fact) in accrual.window and (accrual.document is None or accrual.document.startswith(fact.document))
+    return day_of(fact) in accrual.window and (accrual.document is None or accrual.document.startswith(fact.document))
 
 
-def _day(fact: Fact) -> date:
+def day_of(fact: Fact) -> date:
+    """Return the day of a fact that is tried."""
     assert not isinstance(fact.occurred_at, datetime)
     return fact.occurred_at

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.policy.most import Most, most_of, most_of_offer
@@ -37,6 +38,8 @@ class Promise:
     now: bool = False
     free: bool = False
     group: str | None = None
+    lines: Literal["goods", "delivery", "all"] = "goods"
+    """Whether it is for goods, their delivery, or both."""
 
     @property
     def title(self) -> str:
@@ -116,6 +119,7 @@ def _of_offer(timeline: Timeline, rules: Rules, name: str) -> Promise | None:
         now=True,
         free=offer.stage != "discount",
         group=_group(offer),
+        lines=offer.lines,
     )
 
 

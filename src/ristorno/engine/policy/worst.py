@@ -9,7 +9,8 @@ from ristorno.engine.calculation import Calculation
 from ristorno.engine.history.line import Line
 from ristorno.engine.policy.lines import Named, fresh, lines
 from ristorno.engine.policy.promise import Promise, Promises
-from ristorno.engine.policy.together import Place, of_an_order, together
+from ristorno.engine.policy.rows import Row, Rows, cost_of
+from ristorno.engine.policy.together import Mixed, Place, Together, of_an_order, together
 from ristorno.engine.ruling.timeline import Timeline
 from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
@@ -38,19 +39,26 @@ class Buyer:
 class Meeting:
     """Promises that can meet on one line, with an example of how.
 
-    ``of_order``: the most that an order of the buyer on that day is given with any other lines beside, by policies.
+    ``rows`` are what policies say of the line. ``mixed``: what an order of the buyer on that day comes to with any
+    other lines beside, by policies.
     """
 
     day: date
     buyer: Buyer
     line: Line
     promises: tuple[Promise, ...]
-    of_order: Exact
+    rows: tuple[Row, ...]
+    mixed: Mixed
+
+    @property
+    def together(self) -> Together:
+        """What its promises give on the line."""
+        return together(self.promises, self.line, cost_of(self.rows))
 
     @property
     def share(self) -> Exact:
         """The most of the list price that is given."""
-        return smaller(together(self.promises).share, self.of_order)
+        return smaller(self.together.share, self.mixed.share)
 
     @property
     def unbounded(self) -> tuple[Promise, ...]:
@@ -68,13 +76,14 @@ def meetings(calculations: Sequence[Calculation], days: Period) -> Iterator[Meet
     contracts = [each.common() for each in calculations if each.open] + [
         each.compiled.of(agreement, None) for each in calculations for agreement in each.agreements
     ]
-    seen: set[tuple[frozenset[int], Exact]] = set()
+    rows = Rows(contracts)
+    seen: set[tuple[frozenset[int], frozenset[int], Mixed]] = set()
     for member in _members(calculations):
         own = promises.timelines(member)
         for day in _turns(calculations, [*own, *filter(_pools, contracts)], days):
             active = [*promises.of(own, day), *_of_others(promises, contracts, own, day)]
-            for meeting in _met(active, member, day):
-                key = frozenset(map(id, meeting.promises)), meeting.of_order
+            for meeting in _met(active, rows.on(day), member, day):
+                key = frozenset(map(id, meeting.promises)), frozenset(map(id, meeting.rows)), meeting.mixed
                 if key not in seen:
                     seen.add(key)
                     yield meeting
@@ -125,6 +134,8 @@ def _turns(calculations: Sequence[Calculation], timelines: Sequence[Timeline], d
 def _sets(terms: Terms) -> Iterator[FactSet]:
     waiting = [*terms.sets.values(), *(clause.earn_on for clause in terms.clauses.values())]
     waiting += [offer.on for offer in terms.offers.values()]
+    waiting += [floor.on for floor in terms.policy.price_floors.values()]
+    waiting += [cost.on for cost in terms.policy.costs.values()]
     while waiting:
         facts = waiting.pop()
         yield facts
@@ -132,27 +143,44 @@ def _sets(terms: Terms) -> Iterator[FactSet]:
             waiting.append(facts.excluded)
 
 
-def _met(active: Sequence[Promise], member: str, day: date) -> Iterator[Meeting]:
+def _met(active: Sequence[Promise], rows: Sequence[Row], member: str, day: date) -> Iterator[Meeting]:
     """Yield what meets on lines of one buyer on a day, by every way in which lines and the buyer can be."""
+    held = _held(active, rows, day)
+    for buyer in _buyers(active, member):
+        gets = frozenset(place for place, promise in enumerate(active) if buyer.gets(promise))
+        found = {
+            (counting & gets, said): (line, tuple(active[place] for place in sorted(counting & gets)))
+            for (counting, said), line in reversed(held.items())
+        }
+        told = {key: tuple(rows[place] for place in sorted(key[1])) for key in found}
+        had = [
+            together(promises, line, cost)
+            for key, (line, promises) in found.items()
+            if (cost := cost_of(told[key])) is not None or promises
+        ]
+        mixed = of_an_order(had, dict.fromkeys(each for _, promises in found.values() for each in promises))
+        for key, (line, promises) in found.items():
+            if promises:
+                yield Meeting(day, buyer, line, promises, told[key], mixed)
+
+
+def _held(
+    active: Sequence[Promise], rows: Sequence[Row], day: date
+) -> dict[tuple[frozenset[int], frozenset[int]], Line]:
+    """Return an example for each way in which promises and policies can judge a line: by their places."""
     named = Named()
     for promise in active:
         named.take(promise.rules.terms, promise.earn_on)
-    held: dict[frozenset[int], Line] = {}
+    for row in rows:
+        named.take(row.rules.terms, row.term.on)
+    held: dict[tuple[frozenset[int], frozenset[int]], Line] = {}
     for line in lines(named, day):
         having = (
             place for place, promise in enumerate(active) if promise.rules.sieve(promise.earn_on).refusal(line) is None
         )
-        held.setdefault(frozenset(having), line)
-    for buyer in _buyers(active, member):
-        gets = frozenset(place for place, promise in enumerate(active) if buyer.gets(promise))
-        found = {
-            counting & gets: (line, tuple(active[place] for place in sorted(counting & gets)))
-            for counting, line in reversed(held.items())
-        }
-        allowed = of_an_order([together(had) for _, had in found.values()], active)
-        for line, had in found.values():
-            if had:
-                yield Meeting(day, buyer, line, had, allowed)
+        said = (place for place, row in enumerate(rows) if row.holds(line))
+        held.setdefault((frozenset(having), frozenset(said)), line)
+    return held
 
 
 def _buyers(active: Sequence[Promise], member: str) -> Iterator[Buyer]:

@@ -18,6 +18,7 @@ from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.scope import Sieve
 from ristorno.engine.ruling.timeline import Rules, Span
 from ristorno.engine.terms.offers.offer import Offer
+from ristorno.engine.terms.sets import FactSet
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.number import ZERO
 from ristorno.kernel.period import FIRST_DAY
@@ -74,7 +75,11 @@ class Question:
 
     def lines_of(self, offer: Offer) -> tuple[Placed, ...]:
         """Return the lines that an offer is for, by key."""
-        sieve, kind = self.rules.sieve(offer.on), offer.lines
+        return self.holding(offer.on, offer.lines)
+
+    def holding(self, facts: FactSet, kind: str) -> tuple[Placed, ...]:
+        """Return the lines that a set of the terms holds, by key: goods, their delivery, or all."""
+        sieve = self.rules.sieve(facts)
         known = self._chosen.get((sieve, kind))
         if known is None:
             held = {line.fact.line for line in self.now.sift(sieve)}

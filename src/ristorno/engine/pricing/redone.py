@@ -131,7 +131,10 @@ _CUTTING: Mapping[str, Redo] = MappingProxyType(
         "round": _rounded,
         "cap": _bounded,
         "budget": _bounded,
-        **dict.fromkeys(("highest_discount", "margin_floor", "cost_unknown", "later_unknown"), _lowered),
+        **dict.fromkeys(
+            ("never_together", "price_floor", "highest_discount", "margin_floor", "cost_unknown", "later_unknown"),
+            _lowered,
+        ),
     }
 )
 """Steps after the benefit: what each leaves of the pile."""

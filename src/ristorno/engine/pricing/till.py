@@ -46,36 +46,53 @@ class Till:
 
     def cut(self, less: Decimal, why: str) -> bool:
         """Take a sum back from discounts, from the last one on; returns whether there was anything to take back."""
-        found = False
+        found = bool(less > 0 and self.applied)
         while less > 0 and self.applied:
-            last = self.applied.pop()
+            last = self.applied[-1]
             amount = max(ZERO, last.amount - less)
-            shares = _shares(last, amount, self.question.step)
-            for key, share in last.shares.items():
-                self._off[key] -= share - shares.get(key, ZERO)
-            less, found = less - (last.amount - amount), True
-            if amount > 0:
-                step = Step(why, amount, {"of": last.amount})
-                self.applied.append(replace(last, amount=amount, shares=shares, steps=(*last.steps, step)))
-            else:
-                self.given.discard(last.offer)
-                self.cut_away[last.offer] = why
+            less -= last.amount - amount
+            self._lower(len(self.applied) - 1, _shares(last, amount, self.question.step), why)
+            self._clear(why)
         return found
 
-    def spare(self, keys: Collection[str], why: str) -> None:
-        """Take everything back that was taken off some lines."""
+    def spare(self, keys: Collection[str], why: str, offer: str | None = None) -> None:
+        """Take everything back that was taken off some lines, or what one offer took off them."""
         for place, each in enumerate(self.applied):
-            shares = {key: share for key, share in each.shares.items() if key not in keys}
-            amount = sum(shares.values(), ZERO)
-            if amount != each.amount:
-                step = Step(why, amount, {"of": each.amount})
-                self.applied[place] = replace(each, amount=amount, shares=shares, steps=(*each.steps, step))
+            if offer in {None, each.offer}:
+                kept = {key: share for key, share in each.shares.items() if key not in keys}
+                self._lower(place, kept, why)
+        self._clear(why)
+
+    def lift(self, keys: Collection[str], less: Decimal, why: str) -> None:
+        """Take a sum back from what was taken off some lines, from the last discount on."""
+        for place in reversed(range(len(self.applied))):
+            shares = self.applied[place].shares
+            there = {key: shares[key] for key in keys if shares.get(key)}
+            taken = sum(there.values(), ZERO)
+            back = min(less, taken)
+            if back > 0:
+                kept = spread(scaled(there, taken - back), self.question.step)
+                self._lower(place, {**shares, **kept}, why)
+                less -= back
+        self._clear(why)
+
+    def _lower(self, place: int, shares: Mapping[str, Decimal], why: str) -> None:
+        """Let a discount take off less, with a step that tells why."""
+        each = self.applied[place]
+        kept = {key: share for key, share in shares.items() if share}
+        amount = sum(kept.values(), ZERO)
+        for key, share in each.shares.items():
+            self._off[key] -= share - kept.get(key, ZERO)
+        if amount != each.amount:
+            step = Step(why, amount, {"of": each.amount})
+            self.applied[place] = replace(each, amount=amount, shares=kept, steps=(*each.steps, step))
+
+    def _clear(self, why: str) -> None:
+        """Leave out the discounts of which nothing is left."""
         for each in [each for each in self.applied if not each.amount]:
             self.applied.remove(each)
             self.given.discard(each.offer)
             self.cut_away[each.offer] = why
-        for key in keys:
-            self._off[key] = ZERO
 
     def room(self, line: Placed) -> Decimal:
         """Return how much of a line's price is left: no discount is larger."""

@@ -113,13 +113,36 @@ def _limits(kinds: KindReader, offer: Offer) -> Iterator[Sentence]:
 
 
 def _policy(reader: Reader, policy: Policy) -> Iterator[Sentence]:
+    """Yield what holds for all that is given; what goods cost the sponsor is not for members."""
+    numbers, money = reader.writer.numbers, KindReader(reader, money_names(reader), Sum()).writer
     rates: tuple[tuple[str, Decimal | None], ...] = (
         ("policy.highest_discount", policy.highest_discount),
         ("policy.margin_floor", policy.margin_floor),
     )
     for key, rate in rates:
         if rate is not None:
-            yield reader.sentence(key, rate=reader.writer.numbers.rate(rate))
+            yield reader.sentence(key, rate=numbers.rate(rate))
+    for floor in policy.price_floors.values():
+        what = told_set(reader, floor.on)
+        if floor.share is not None:
+            yield reader.sentence("policy.price_floor.share", what=what, rate=numbers.rate(floor.share))
+        elif floor.price is not None:
+            yield reader.sentence("policy.price_floor.price", what=what, price=money.amount(floor.price))
+    for names in policy.never_together.values():
+        yield reader.sentence("policy.never_together", names=reader.all_of(_named(reader, name) for name in names))
+    if policy.gifts is not None and policy.gifts.at_most is not None:
+        yield reader.sentence("policy.gifts", amount=money.amount(policy.gifts.at_most))
+    if policy.gifts is not None and policy.gifts.lawful:
+        yield reader.sentence("policy.gifts.lawful", country=reader.terms.country or "")
+
+
+def _named(reader: Reader, name: str) -> str:
+    """Return a promise by its title; one of another program by the name that it has there."""
+    short = name.removeprefix(f"{reader.terms.program}.")
+    if short in reader.terms.offers:
+        return _title(reader, short)
+    clause = reader.terms.clauses.get(short)
+    return reader.say("offer.named", title=name if clause is None else reader.titled(clause.title, short))
 
 
 def _title(reader: Reader, name: str) -> str:

@@ -31,6 +31,10 @@ REMOVABLE = frozenset(
         "rewards",
         "settlement",
         "offers",
+        "price_floors",
+        "costs",
+        "never_together",
+        "gifts",
     }
 )
 """What ``none`` takes away: these keys, and what stands under these keys."""

@@ -12,7 +12,7 @@ from ristorno.apps.members.queries import codes, members_of
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import local_day
-from ristorno.engine.policy.telling import told
+from ristorno.engine.policy.telling import told_all
 from ristorno.engine.rulebook import Altered, Rulebook, altered, rulebook
 from ristorno.engine.sentences.names import Names, unit_names
 from ristorno.engine.terms.terms import Terms
@@ -86,8 +86,10 @@ def terms_on(calculation: Calculation | None, key: str, day: date) -> Terms | No
 
 def policy(it: Considered, at: datetime) -> tuple[str, tuple[str, ...]] | None:
     """Return whether the policy is kept, by a word and its sentences; None where no program says a policy."""
-    verdict = judged({it.proposal.program: it.proposal.after}, at)
-    return None if verdict is None else (verdict.word, tuple(told(verdict)))
+    verdicts = judged({it.proposal.program: it.proposal.after}, at)
+    words = {verdict.word for verdict in verdicts}
+    worst = next((word for word in ("broken", "undecided", "proved") if word in words), None)
+    return None if worst is None else (worst, tuple(told_all(verdicts)))
 
 
 def rehearse(it: Considered, at: datetime, voice: Voice) -> RehearsalShown:

@@ -46,4 +46,9 @@ OFFERED: Final[Mapping[str, str]] = {
     "policy.highest_discount": "At most {rate} of the list prices is given, with what the order earns later.",
     "policy.margin_floor": "At least {rate} of the net price stays above cost, with what the order earns later; a line "
     "whose cost is not known gets no discount.",
+    "policy.price_floor.share": "At least {rate} of the list price is paid ({what}).",
+    "policy.price_floor.price": "A unit costs at least {price}, or its list price if that is lower ({what}).",
+    "policy.never_together": "Of {names} a line gets one alone.",
+    "policy.gifts": "One person is given at most {amount} in a calendar year.",
+    "policy.gifts.lawful": "One person is given at most what the law of {country} allows in a calendar year.",
 }

@@ -45,4 +45,9 @@ OFFERED: Final[Mapping[str, str]] = {
     "offer.budget": "จ่ายจากงบ “{name}” จำนวน {amount} {over} ตราบที่ยังเหลือ",
     "policy.highest_discount": "ให้ไม่เกิน {rate} ของราคาตั้ง รวมสิ่งที่คำสั่งซื้อจะได้ภายหลัง",
     "policy.margin_floor": "ต้องเหลือเหนือต้นทุนอย่างน้อย {rate} ของราคาสุทธิ รวมสิ่งที่คำสั่งซื้อจะได้ภายหลัง รายการที่ไม่ทราบต้นทุนไม่ได้ส่วนลด",
+    "policy.price_floor.share": "ชำระอย่างน้อย {rate} ของราคาตั้ง ({what})",
+    "policy.price_floor.price": "หน่วยละอย่างน้อย {price} หรือราคาตั้งหากต่ำกว่า ({what})",
+    "policy.never_together": "จาก {names} แต่ละรายการได้เพียงอย่างเดียว",
+    "policy.gifts": "หนึ่งคนได้รับไม่เกิน {amount} ต่อปีปฏิทิน",
+    "policy.gifts.lawful": "หนึ่งคนได้รับต่อปีปฏิทินไม่เกินที่กฎหมายอนุญาต: {country}",
 }
