@@ -28,7 +28,8 @@ ALLOWED = {
     "evidence": LEADERS | {"buyer", "accountant", "marketing"}, "more": EVERYBODY, "choose_company": EVERYBODY,
     "rewards": EVERYBODY, "reward": EVERYBODY, "approve_reward": LEADERS, "cancel_reward": LEADERS,
     "offers": EVERYBODY, "order": LEADERS | {"buyer"}, "hand_over": LEADERS | {"buyer"},
-    "cancel_order": LEADERS | {"buyer"},
+    "cancel_order": LEADERS | {"buyer"}, "referrals": LEADERS | {"buyer"}, "refer": LEADERS | {"buyer"},
+    "invited": EVERYBODY,
     "programs": EVERYBODY, "apply": LEADERS, "accept": LEADERS, "leave": LEADERS,
     "company": LEADERS, "consent": LEADERS, "invite": LEADERS, "person": LEADERS,
 }  # fmt: skip
@@ -36,9 +37,18 @@ ALLOWED = {
 TYPED = {"dispute": {"reason": "too little"}, "choose_company": {"member": SOUTH}, "accept": {"version": "1"}}
 OF_NO_COMPANY = {"accept"}
 """Pages with something in their addresses that is nobody's own: the name of a program that is open to all."""
-LEADS_NOWHERE = {"choose_company": 404, "apply": 404, "cancel_order": 404, "hand_over": 422}
+LEADS_NOWHERE = {
+    "choose_company": 404,
+    "apply": 404,
+    "cancel_order": 404,
+    "refer": 404,
+    "invited": 404,
+    "hand_over": 422,
+}
 """What cannot be done in this world, whoever asks: another company of the same person, a program to apply for, an order
-to take back, a price to hand over."""
+to take back, a price to hand over, newcomers to bring."""
+OPEN = {"invited"}
+"""Pages for who is not signed in."""
 
 
 def client_of(email: str | None) -> Client:
@@ -55,7 +65,12 @@ def path_of(page: Page, owned: Owned) -> str:
     for part in page.path.split("/"):
         told = {"<int:number>": values.get(parts[-1]) if parts else None, "<str:number>": owned.statement}
         told |= {"<str:reward>": owned.reward, "<int:place>": 1, "<int:evidence>": owned.evidence}
-        told |= {"<path:contact>": owned.contact, "<str:program>": "partners"}
+        told |= {
+            "<path:contact>": owned.contact,
+            "<str:program>": "partners",
+            "<str:offer>": "none",
+            "<str:code>": "NONE",
+        }
         parts.append(str(told.get(part, part)))
     return "/" + "/".join(parts)
 
@@ -87,7 +102,7 @@ def test_a_role_gets_its_pages_and_no_others(role: str, world: Parted) -> None:
 
 
 def test_nobody_gets_anything(world: Parted) -> None:
-    for page in PAGES:
+    for page in (each for each in PAGES if each.name not in OPEN):
         response = asked(client_of(None), page, world.ours)
         assert (response.status_code, response["Location"].partition("?")[0]) == (302, "/sign-in"), page.name
 

@@ -21,6 +21,8 @@ MOST = 1_000_000
 """So many codes are made, or brought, at once."""
 _AT_ONCE = 5_000
 _TIMES = 1_000_000
+REFERRALS = 10_000
+"""So often a code may be used by which somebody brings others."""
 
 
 @transaction.atomic
@@ -83,6 +85,28 @@ def give(
         text = next(made())
     told = {"member": member, "contact": contact, "given_for": given_for, "ends_at": ends_at}
     Code.objects.create(batch=batch, code=found_by(text), shown=text, pending=True, **told)
+    return text
+
+
+@transaction.atomic
+def refer(*, program: str, offer: str, referrer: str, at: datetime, actor: str) -> str:
+    """Return the code by which a member brings others, made when it is asked for first; it is good for a long time.
+
+    ``referrer`` is the key of a member. A code that was withdrawn is not given again: there is another one.
+
+    Raises:
+        Refused: no terms of the program have an offer that codes would open.
+    """
+    about = About(name=f"{program}/{offer}/referrers", program=program, offer=offer, times=REFERRALS)
+    _check_offer(about)
+    found = Batch.objects.filter(name=about.name).first() or _batch(about, at, actor)
+    batch = Batch.objects.select_for_update().get(pk=found.pk)
+    known = Code.objects.filter(batch=batch, referrer=referrer, withdrawn_at=None).first()
+    if known is not None:
+        return known.shown
+    text = next(each for each in made() if not Code.objects.filter(code=found_by(each)).exists())
+    Code.objects.create(batch=batch, code=found_by(text), shown=text, referrer=referrer)
+    record(name="vouchers.referrer.given", actor=actor, subject=f"code:{found_by(text)}", data={"members": [referrer]})
     return text
 
 

@@ -41,7 +41,7 @@ def code(asked: str, at: datetime) -> CodeState | None:
 
 def codes_of(
     at: datetime, *, member: str | None = None, batch: str | None = None, given_for: str | None = None,
-    after: int = 0, most: int = 500,
+    referrer: str | None = None, after: int = 0, most: int = 500,
 ) -> Sequence[CodeState]:  # fmt: skip
     """Return codes in the order in which they were made, from the one after a number on: of a member, a batch, all."""
     found = Code.objects.filter(pk__gt=after).select_related("batch").order_by("pk")
@@ -51,6 +51,8 @@ def codes_of(
         found = found.filter(batch__name=batch)
     if given_for is not None:
         found = found.filter(given_for=given_for)
+    if referrer is not None:
+        found = found.filter(referrer=referrer)
     return _states(found[:most], at)
 
 

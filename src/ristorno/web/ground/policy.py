@@ -24,7 +24,7 @@ RIGHTS: Mapping[str, str] = MappingProxyType(
         "statements.answer": "agree with statements, and dispute lines of them",
         "claims": "see the company's claims",
         "claims.file": "file claims",
-        "order": "see the company's prices and codes, and hand over drafts of orders",
+        "order": "see the company's prices and codes, hand over drafts of orders, and bring newcomers by a code",
         "company": "say who the company's people are and whether they may be rewarded, and see what each earns",
     }
 )

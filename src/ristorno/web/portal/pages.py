@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ristorno.web.ground.door import Page
+from ristorno.web.ground.door import ANYBODY, Page
 from ristorno.web.portal import (
     claims,
     company,
@@ -12,6 +12,7 @@ from ristorno.web.portal import (
     more,
     offers,
     ordering,
+    referrals,
     rewards,
     rules,
     statements,
@@ -47,6 +48,9 @@ PAGES: Final = (
     Page("order", "order", ordering.order, ("order",), ("GET", "POST")),
     Page("order/draft", "hand_over", ordering.hand_over, ("order",), ("POST",)),
     Page("order/<int:number>/cancel", "cancel_order", ordering.take_back, ("order",), ("POST",)),
+    Page("referrals", "referrals", referrals.referrals, ("order",)),
+    Page("referrals/<str:program>/<str:offer>", "refer", referrals.refer, ("order",), ("POST",)),
+    Page("invited/<str:code>", "invited", referrals.invited, (ANYBODY,)),
     Page("programs", "programs", joining.programs, ("rules",)),
     Page("programs/<str:program>/apply", "apply", joining.apply, ("company",), ("POST",)),
     Page("programs/<str:program>/accept", "accept", joining.accept, ("company",), ("POST",)),
