@@ -27,6 +27,7 @@ def addresses(own: Waiting) -> list[str]:
         "/console/statements", f"/console/statements/{own.frozen}",
         "/console/more", "/console/programs",
         "/console/programs/partners", f"/console/drafts/{own.draft}?count=1",
+        "/console/design", "/console/design?template=retro-groups", "/console/design/partners",
     ]  # fmt: skip
 
 
@@ -44,3 +45,34 @@ def test_every_operator_can_use_every_page(
         found += complaints(page)
     page.context.close()
     assert (found, heard) == ([], [])
+
+
+def test_a_version_of_a_program_is_published_by_two_people(browser: Browser, site: str, own: Waiting) -> None:
+    page, heard = begun(browser, site, "en", WIDTHS["desktop"], "light")
+    let_in(page, site, operator("operator"), "en")
+    page.goto("/console/programs/partners")
+    page.get_by_role("link", name="Draft a change").click()
+    rate = page.get_by_role("region", name="Promise quarterly").get_by_label("Value of row 4")
+    rate.fill("much")
+    rate.blur()
+    page.get_by_text("This does not hold yet").wait_for()
+    assert "40_000: much" in page.locator("#text").input_value()
+    rate.fill("5 %")
+    rate.blur()
+    page.locator(".altered ins", has_text="5%").wait_for()
+    page.locator("#text").fill(page.locator("#text").input_value() + "# for the best\n")
+    page.get_by_role("button", name="Propose").click()
+    page.get_by_text("Proposed: another person can approve it now.").wait_for()
+    address = page.url.partition("?")[0]
+    page.context.close()
+
+    second, listened = begun(browser, site, "en", WIDTHS["phone"], "light")
+    let_in(second, site, operator("approver"), "en")
+    second.goto(address)
+    assert "# for the best" in second.locator(".written").inner_text()
+    second.get_by_role("button", name="Approve").click()
+    second.get_by_text("Approved: it rules from its day on.").wait_for()
+    second.goto("/console/programs/partners")
+    second.get_by_text("Version 2", exact=False).first.wait_for()
+    second.context.close()
+    assert (heard, listened) == ([], [])

@@ -36,7 +36,7 @@ ALLOWED = {
     "console_applications": EVERYBODY, "console_answer": DECIDING,
     "console_members": EVERYBODY, "console_member": EVERYBODY, "console_more": EVERYBODY,
     "console_programs": EVERYBODY, "console_program": EVERYBODY, "console_draft": EVERYBODY,
-    "console_draft_step": DECIDING | TAKING_IN,
+    "console_draft_step": DECIDING | TAKING_IN, "console_design": TAKING_IN, "console_change": TAKING_IN,
 }  # fmt: skip
 """Who gets what, written down a second time: who changes the policy says it twice."""
 SEES = {
@@ -126,6 +126,7 @@ def test_who_operates_no_longer_sees_nothing_from_the_next_page_on(office: Waiti
         ("/console/programs", 16),
         ("/console/programs/partners", 18),
         ("/console/drafts/2", 16),
+        ("/console/design/partners", 24),
     ],
 )
 def test_a_page_asks_the_database_a_bounded_number_of_times(path: str, most: int, office: Waiting) -> None:

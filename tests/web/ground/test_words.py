@@ -19,6 +19,7 @@ _PUT_TOGETHER = ("refused.", "nav.", "role.", "invitation.", "done.",
                  "order.state.", "home.days_left.",
                  "console.nav.", "console.role.", "console.topic.", "console.about.", "console.kind.", "console.done.",
                  "console.statement.", "console.draft.", "console.policy.",
+                 "console.part.", "console.field.", "console.choice.", "console.language.",
                  "console.today.waiting.")  # fmt: skip
 """Beginnings of keys that the source puts together from parts."""
 

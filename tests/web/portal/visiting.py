@@ -18,6 +18,8 @@ class Reader(HTMLParser):
         self.words: list[str] = []
         self.links: list[str] = []
         self.forms: list[tuple[str, dict[str, str]]] = []
+        self.inside = ("", "")
+        """The field in which the reader is, by its tag and name."""
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -26,11 +28,20 @@ class Reader(HTMLParser):
             self.links.append(told["href"])
         elif tag == "form":
             self.forms.append((told["action"], {}))
-        elif tag in {"input", "textarea"} and self.forms:
+        elif tag in {"input", "textarea", "select"} and self.forms:
             self.forms[-1][1][told["name"]] = told.get("value", "")
+            self.inside = (tag, told["name"])
+        elif tag == "option" and "selected" in told and self.inside[0] == "select":
+            self.forms[-1][1][self.inside[1]] = told["value"]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self.inside = ("", "")
 
     def handle_data(self, data: str) -> None:
         self.words += data.split()
+        if self.inside[0] == "textarea":
+            self.forms[-1][1][self.inside[1]] += data.removeprefix("\n")
 
     @property
     def text(self) -> str:

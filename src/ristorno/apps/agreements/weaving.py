@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ruamel.yaml import YAML
-from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from ristorno.apps.agreements.binding import HEAD, Part, bound
 from ristorno.kernel.document import Tree, read_documents
+from ristorno.kernel.editing import end_of, end_of_line
 from ristorno.kernel.problem import Refused
 
 Edit: TypeAlias = tuple[int, int, str]
@@ -61,7 +62,7 @@ def _woven(approved: Sequence[Approved]) -> str:
     if not added:
         return _edited(first.text, edits)
     if versions is not None:
-        end = _end_of_line(first.text, _end(versions))
+        end = end_of_line(first.text, end_of(versions))
         return _edited(first.text, [*edits, (end, end, f"\n{added}".rstrip("\n"))])
     return f"{_edited(first.text, edits).rstrip()}\nversions:\n{added}"
 
@@ -114,7 +115,7 @@ def _behind(approved: Approved) -> tuple[str, int]:
     assert pair is not None
     versions = _sequence(pair[1])
     following = [name.start_mark.index for name, _ in root.value if name.start_mark.index > pair[0].start_mark.index]
-    start = _end_of_line(approved.text, pair[0].end_mark.index) + 1
+    start = end_of_line(approved.text, pair[0].end_mark.index) + 1
     end = min(following, default=len(approved.text))
     edits = [(at - start, to - start, text) for at, to, text in _recorded(versions, approved.part)]
     return _edited(approved.text[start:end], edits).rstrip() + "\n", versions.start_mark.column
@@ -131,11 +132,11 @@ def _heads(root: MappingNode, approved: Sequence[Approved]) -> Iterator[Edit]:
     if "members" in said:
         old = _pair(root, "members") or _pair(root, "member")
         assert old is not None
-        yield old[0].start_mark.index, _end(old[1]), f"{said['key']}: {_flow(said['members'])}"
+        yield old[0].start_mark.index, end_of(old[1]), f"{said['key']}: {_flow(said['members'])}"
     if "ends" in said:
         ends = _pair(root, "ends")
         if ends is not None:
-            yield ends[0].start_mark.index, _end(ends[1]), "" if said["ends"] == "none" else f"ends: {said['ends']}"
+            yield ends[0].start_mark.index, end_of(ends[1]), "" if said["ends"] == "none" else f"ends: {said['ends']}"
         elif said["ends"] != "none":
             yield root.start_mark.index, root.start_mark.index, f"ends: {said['ends']}\n"
 
@@ -147,21 +148,6 @@ def _flow(tree: Tree) -> str:
     writer.width = 1_000_000
     writer.dump([tree], stream)
     return stream.getvalue().strip()[1:-1]
-
-
-def _end(node: Node) -> int:
-    """Return where the last word of a node ends, without the empty lines and comments behind it."""
-    if not isinstance(node, CollectionNode) or node.flow_style or not node.value:
-        return int(node.end_mark.index)
-    last = node.value[-1]
-    return _end(last[1] if isinstance(last, tuple) else last)
-
-
-def _end_of_line(text: str, index: int) -> int:
-    if text[index - 1 : index] == "\n":
-        return index - 1
-    found = text.find("\n", index)
-    return len(text) if found < 0 else found
 
 
 def _moved(text: str, by: int) -> str:

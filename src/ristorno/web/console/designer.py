@@ -1,0 +1,138 @@
+"""The designer: a form and the text of one document, checked while somebody writes, compared, and proposed."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from http import HTTPStatus
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+
+from ristorno.apps.agreements import operations, queries
+from ristorno.apps.agreements.continuing import common_of, next_version
+from ristorno.kernel.problem import Problem, Refused
+from ristorno.kernel.texts import sayable
+from ristorno.templates import all_templates, find
+from ristorno.web.console import comparing, designing
+from ristorno.web.ground.door import not_there, said
+from ristorno.web.ground.rendering import render
+from ristorno.web.ground.visitor import Asked
+
+_LONGEST = 200_000
+"""So many letters a document has at most here; longer ones come by the command line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a text: what is wrong with it, or what it would do."""
+
+    problems: tuple[str, ...] = ()
+    changes: tuple[comparing.ChangeShown, ...] = ()
+    policy: tuple[str, tuple[str, ...]] | None = None
+    rehearsal: comparing.RehearsalShown | None = None
+    trouble: tuple[str, ...] = ()
+
+
+def new(asked: Asked) -> HttpResponse:
+    """Choose a template to begin with, write a program, and propose it."""
+    if asked.sends:
+        return _design(asked, "")
+    wished = asked.request.GET.get("template", "")
+    if wished:
+        try:
+            return _page(asked, "", find(wished).text)
+        except Refused:
+            raise not_there() from None
+    return render(asked, "console/templates.html.jinja", page="programs", templates=all_templates())
+
+
+def change(asked: Asked, key: str) -> HttpResponse:
+    """Write a next version of a program or an agreement, beginning with what the newest one says."""
+    if asked.sends:
+        return _design(asked, key)
+    try:
+        return _page(asked, key, next_version(key, _next_quarter(asked.at.date())))
+    except Refused:
+        raise not_there() from None
+
+
+def _design(asked: Asked, key: str) -> HttpResponse:
+    """Take what was typed: first the fields into the text, then what the button says."""
+    typed, problems = asked.typed, tuple[str, ...]()
+    text, drawn = (_clean(typed.get(name, "")) for name in ("text", "drawn"))
+    try:
+        _refuse_long(text)
+        text = designing.applied(
+            text, designing.parts(drawn, common_of(drawn)), {name: typed.get(name, "") for name in typed}
+        )
+        if typed.get("do") == "propose":
+            return HttpResponseRedirect(f"/console/drafts/{_proposed(asked, text)}?done=draft.propose")
+    except Refused as refused:
+        problems = said(asked, refused)
+    return _page(asked, key, text, problems, counted=typed.get("do") == "compare")
+
+
+def _refuse_long(text: str) -> None:
+    if len(text) > _LONGEST:
+        reason = f"The document has {len(text):,} letters; there is room for {_LONGEST:,} here."
+        raise Refused([Problem("console.long", reason, "Draft it with: ristorno programs draft FILE")])
+
+
+def _proposed(asked: Asked, text: str) -> int:
+    note, actor = asked.typed.get("note", "").strip()[:500], asked.who.user.actor
+    with transaction.atomic():
+        numbers = operations.draft(text=text, actor=actor, note=note)
+        for number in numbers:
+            operations.propose(draft=number, actor=actor)
+    return numbers[0]
+
+
+def _page(asked: Asked, key: str, text: str, problems: tuple[str, ...] = (), *, counted: bool = False) -> HttpResponse:
+    told = _told(asked, text, counted=counted)
+    parts = designing.parts(text, common_of(text))
+    wrong = problems and asked.typed.get("do") == "propose"
+    return render(
+        asked, "console/design.html.jinja", page="programs", key=key, text=text, note=asked.typed.get("note", ""),
+        parts=_numbered(parts), told=told if not problems else replace(told, problems=(*problems, *told.problems)),
+        spare=designing.SPARE, status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+    )  # fmt: skip
+
+
+def _told(asked: Asked, text: str, *, counted: bool) -> Told:
+    voice, today = asked.voice, asked.at.date()
+    try:
+        found = queries.considered(text)
+        told = Told(
+            changes=tuple(change for each in found for change in comparing.changes(each, voice, today)),
+            policy=comparing.policy(found[0], asked.at),
+        )
+    except Refused as refused:
+        return Told(problems=_placed(asked, refused))
+    try:
+        return replace(told, rehearsal=comparing.rehearse(found[0], asked.at, voice)) if counted else told
+    except Refused as refused:
+        return replace(told, trouble=said(asked, refused))
+
+
+def _placed(asked: Asked, refused: Refused) -> tuple[str, ...]:
+    """Return what is wrong, each with the line on which it stands."""
+    lines = [each.place.line for each in refused.problems]
+    return tuple(
+        asked.voice("console.design.line", line=line, words=words) if line else words
+        for line, words in zip(lines, said(asked, refused), strict=True)
+    )
+
+
+def _numbered(parts: tuple[designing.Part, ...]) -> list[tuple[designing.Part, list[tuple[str, designing.Field]]]]:
+    """Return the parts with the fields under the names by which they are sent."""
+    names = (f"f{number}" for number in range(sum(len(each.fields) for each in parts)))
+    return [(each, [(next(names), field) for field in each.fields]) for each in parts]
+
+
+def _clean(text: str) -> str:
+    """Return a text as it was before a browser sent it: lines end as they do in files."""
+    return sayable(text).replace("\r\n", "\n")
+
+
+def _next_quarter(day: date) -> date:
+    month = day.month - (day.month - 1) % 3 + 3
+    return date(day.year + month // 12, month % 12, 1) if month > 12 else date(day.year, month, 1)

@@ -1,0 +1,129 @@
+"""The form beside a document: fields show what stands there, and change that and nothing else."""
+
+from ristorno.kernel.document import Tree, read_document
+from ristorno.kernel.editing import at
+from ristorno.web.console.designing import Part, applied, parts
+
+WHOLE = """\
+program: club  # short
+title: {en: Club}
+units: {EUR: {kind: money}, PTS: {kind: points}}
+clauses:
+  quarterly:
+    title: Bonus
+    window: quarter  # as agreed
+    mechanic: {brackets: {mode: retroactive, rates: {1_000: 1 %, 5_000: 2 %}}}  # from March
+    limits: {cap: 900}
+    reward: {unit: EUR}
+  growth:
+    window: {every: 2 months}
+    mechanic: {growth: {rate: 5 %}}
+ladders:
+  status: {measure: {sum: amount}, window: year, tiers: {base: 0, gold: 9_000}}
+"""
+CHANGE = """\
+program: club
+versions:
+  - effective_from: 2026-07-01   # with the catalog
+    clauses:
+      quarterly: {limits: {cap: 500}}
+"""
+
+
+def tree(text: str) -> dict[str, Tree]:
+    found = read_document(text).tree
+    assert isinstance(found, dict)
+    return found
+
+
+BASE = tree(WHOLE)
+
+
+def names(drawn: tuple[Part, ...]) -> list[tuple[str, str, object]]:
+    return [(part.key, field.name, field.rows or field.value) for part in drawn for field in part.fields]
+
+
+def sent(drawn: tuple[Part, ...], **changed: str) -> dict[str, str]:
+    """What a browser sends of a form in which fields were changed; names are those of the fields of a part."""
+    typed: dict[str, str] = {}
+    for number, (part, field) in enumerate((each, field) for each in drawn for field in each.fields):
+        for place in range(len(field.rows) + 2 if field.kind == "rows" else 0):
+            key, value = field.rows[place] if place < len(field.rows) else ("", "")
+            typed |= {f"f{number}.k{place}": key, f"f{number}.v{place}": value}
+        if field.kind != "rows":
+            typed[f"f{number}"] = field.value
+        for name, new in changed.items():
+            where, _, cell = name.partition("__")
+            if where == f"{part.key}_{field.name}".replace(".", "_") + (f"_{field.language}" if field.language else ""):
+                typed[f"f{number}.{cell}" if cell else f"f{number}"] = new
+    return typed
+
+
+def test_fields_show_what_they_know_of_a_whole_program() -> None:
+    drawn = parts(WHOLE, None)
+    assert [(each.key, each.plain) for each in drawn] == [
+        ("", False), ("quarterly", False), ("growth", True), ("status", False),
+    ]  # fmt: skip
+    shown = names(drawn)
+    for each in (
+        ("", "title", "Club"), ("quarterly", "title", "Bonus"), ("quarterly", "window", "quarter"),
+        ("quarterly", "mechanic.rates", (("1_000", "1 %"), ("5_000", "2 %"))), ("quarterly", "limits.cap", "900"),
+        ("quarterly", "reward.unit", "EUR"), ("status", "tiers", (("base", "0"), ("gold", "9_000"))),
+    ):  # fmt: skip
+        assert each in shown, each
+    assert "window" not in [name for key, name, _ in shown if key == "growth"]
+
+
+def test_a_form_that_comes_back_as_it_was_changes_nothing() -> None:
+    for text, base in ((WHOLE, None), (CHANGE, BASE)):
+        drawn = parts(text, base)
+        assert applied(text, drawn, sent(drawn)) == text
+        assert applied(text, drawn, {}) == text
+
+
+def test_a_changed_field_changes_its_place_alone() -> None:
+    drawn = parts(WHOLE, None)
+    changed = applied(WHOLE, drawn, sent(drawn, quarterly_mechanic_rates__v1="2.5 %", quarterly_window="year"))
+    assert changed == WHOLE.replace("5_000: 2 %", "5_000: 2.5 %").replace("window: quarter", "window: year")
+
+
+def test_rows_come_and_go() -> None:
+    drawn = parts(WHOLE, None)
+    typed = sent(drawn, quarterly_mechanic_rates__k0="", quarterly_mechanic_rates__k2="9_000",
+                 quarterly_mechanic_rates__v2="3 %")  # fmt: skip
+    assert "rates: {5_000: 2 %, 9_000: 3 %}}}  # from March" in applied(WHOLE, drawn, typed)
+
+
+def test_an_emptied_field_takes_the_place_out() -> None:
+    drawn = parts(WHOLE, None)
+    assert "cap" not in applied(WHOLE, drawn, sent(drawn, quarterly_limits_cap=""))
+
+
+def test_a_version_shows_what_is_common_with_what_it_says_itself() -> None:
+    shown = names(parts(CHANGE, BASE))
+    assert ("", "effective_from", "2026-07-01") in shown
+    assert ("quarterly", "limits.cap", "500") in shown
+    assert ("quarterly", "mechanic.rates", (("1_000", "1 %"), ("5_000", "2 %"))) in shown
+
+
+def test_what_a_version_does_not_say_yet_is_written_into_it_whole() -> None:
+    drawn = parts(CHANGE, BASE)
+    changed = applied(CHANGE, drawn, sent(drawn, quarterly_mechanic_rates__v0="1.5 %", status_tiers__v1="8_000"))
+    assert changed.startswith(CHANGE.split("quarterly")[0])
+    version = at(tree(changed), ("versions", 0))
+    assert version is not None
+    rates = at(version, ("clauses", "quarterly", "mechanic", "brackets"))
+    assert rates == {"rates": {"1_000": "1.5 %", "5_000": "2 %"}}
+    assert at(version, ("ladders", "status", "tiers")) == {"base": "0", "gold": "8_000"}
+    assert at(version, ("clauses", "quarterly", "limits", "cap")) == "500"
+
+
+def test_a_version_says_that_a_bound_is_taken_away() -> None:
+    text = CHANGE.replace("cap: 500", "minimum: 5")
+    drawn = parts(text, BASE)
+    assert "{minimum: 5, cap: none}" in applied(text, drawn, sent(drawn, quarterly_limits_cap=""))
+
+
+def test_a_text_that_cannot_be_read_has_no_fields() -> None:
+    assert parts("a: [", None) == parts("- 1", None) == parts("", None) == ()
+    assert parts("program: club\n", BASE) == ()
