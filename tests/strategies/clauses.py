@@ -54,6 +54,8 @@ def clauses(draw: st.DrawFn, setting: Setting, *, additive: bool = False) -> dic
     wanted = wanted_of(unit, window, measure, linear=fine)
     clause: dict[str, Tree] = {"window": window, "measure": measure, "reward": draw(rewards(unit))}
     clause["mechanic"] = draw(mechanics(wanted).filter(lambda found: not (additive and _cuts(found))))
+    if window != "fact" and "'by'" in str(clause["mechanic"]):
+        clause["reward"] = draw(rewards(unit).filter(lambda found: "shares" not in str(found)))
     _blocks(draw, clause, additive=additive)
     _baseline(draw, clause)
     options: dict[str, st.SearchStrategy[Tree]] = {
