@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from pyotp import TOTP, parse_uri
 
 from cli.conftest import Ristorno
+from ristorno.apps.identity import second_factor
 from ristorno.apps.identity.letters import code_of
-from ristorno.apps.identity.signing_in import ask_code
+from ristorno.apps.identity.signing_in import ask_code, open_visit
 
 pytestmark = pytest.mark.usefixtures("own_database")
 ANNA = "anna@north.example"
@@ -25,3 +27,15 @@ def test_a_real_installation_does_not(ristorno: Ristorno) -> None:
     told = ristorno("users", "code", ANNA)
     assert (told.code, "identity.real" in told.err) == (2, True)
     assert code_of(number) not in told.out + told.err
+
+
+def test_who_lost_the_phone_is_asked_for_no_second_factor_any_more(ristorno: Ristorno) -> None:
+    now = datetime.now(tz=UTC)
+    user = open_visit(email=ANNA, name="", language="en", at=now).user
+    app = parse_uri(second_factor.begin(user=user, at=now).address)
+    assert isinstance(app, TOTP)
+    second_factor.confirm(user=user, typed=app.at(now), at=now)
+    assert ristorno("users", "take-second-factor", ANNA).code == 0
+    assert not second_factor.protected(user)
+    again = ristorno("users", "take-second-factor", ANNA)
+    assert (again.code, "identity.no_second" in again.err) == (2, True)

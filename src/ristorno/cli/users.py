@@ -12,11 +12,6 @@ from ristorno.kernel.problem import Problem, Refused
 app = typer.Typer(help="People who sign in to the portal.", no_args_is_help=True)
 
 
-@app.callback()
-def _users() -> None:
-    pass
-
-
 @app.command("code")
 def code(email: Annotated[str, typer.Argument(help="The address that was typed on the page.")]) -> None:
     """Tell the code that a sandbox has sent to an address; elsewhere nobody but its owner learns it."""
@@ -32,3 +27,15 @@ def code(email: Annotated[str, typer.Argument(help="The address that was typed o
         reason = f"No code waits for {email!r}."
         raise Refused([Problem("identity.no_code", reason, "Type the address on the page first, then ask again.")])
     screen.print(found.digits, highlight=False)
+
+
+@app.command("take-second-factor")
+def take_second_factor(
+    email: Annotated[str, typer.Argument(help="The address of who lost app and recovery codes.")],
+) -> None:
+    """Ask somebody for no second factor any more, after you have made sure that it is he who asks for it."""
+    with kept():
+        from ristorno.apps.identity.second_factor import take_away
+
+        take_away(email=email, actor="command:users")
+    screen.print("Noted: a code by mail is enough again, until a new app is set up under sign-in and devices.")

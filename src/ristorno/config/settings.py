@@ -5,6 +5,7 @@ import os
 from django.utils.functional import SimpleLazyObject
 from psycopg.conninfo import conninfo_to_dict
 
+from ristorno.apps.identity.roles import guarded
 from ristorno.config.secret import secret
 from ristorno.postgres.address import URL, own_cluster
 from ristorno.web.ground.mail import mail
@@ -70,4 +71,5 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("th", "ไทย")]
+GUARDED_ROLES = guarded(os.environ)
 globals().update(mail(os.environ))

@@ -4,7 +4,8 @@ from django.urls import path
 
 from ristorno.web.api.interface import api
 from ristorno.web.console.pages import PAGES as CONSOLE
-from ristorno.web.ground import assets, signing
+from ristorno.web.entry.pages import PAGES as ENTRY
+from ristorno.web.ground import assets
 from ristorno.web.ground.door import doors
 from ristorno.web.ground.manifest import manifest
 from ristorno.web.health import health
@@ -15,7 +16,7 @@ urlpatterns = [
     path("health", health),
     path(f"{assets.PATH}<str:name>", assets.serve),
     path("manifest.webmanifest", manifest),
-    *doors(signing.PAGES),
+    *doors(ENTRY),
     *doors(PAGES),
     *doors(CONSOLE),
 ]

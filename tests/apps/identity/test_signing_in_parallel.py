@@ -1,13 +1,14 @@
 """Many who type and ask at the same moment: limits hold all the same."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from pyotp import TOTP, parse_uri
 
 from apps.parallel import all_at_once, or_code
-from ristorno.apps.identity import signing_in
+from ristorno.apps.identity import second_factor, signing_in
 from ristorno.apps.identity.letters import code_of
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -38,3 +39,13 @@ def test_wrong_tries_at_once_are_all_counted(email: str) -> None:
 def test_so_many_codes_are_given_and_no_more(email: str) -> None:
     told = all_at_once(9, lambda _: or_code(ask)(email))
     assert told.count("identity.too_many_codes") == 4
+
+
+def test_the_code_of_an_app_typed_many_times_at_once_opens_once(email: str) -> None:
+    user = signing_in.open_visit(email=email, name="", language="en", at=AT).user
+    app = parse_uri(second_factor.begin(user=user, at=AT).address)
+    assert isinstance(app, TOTP)
+    second_factor.confirm(user=user, typed=app.at(AT), at=AT)
+    later = AT + timedelta(minutes=1)
+    told = all_at_once(8, lambda _: or_code(second_factor.prove_second)(user=user, typed=app.at(later), at=later))
+    assert sorted(map(str, told)) == ["None", *["identity.second_code"] * 5, *["identity.second_locked"] * 2]

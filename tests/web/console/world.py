@@ -7,7 +7,8 @@ from ristorno.apps.agreements.operations import draft, propose
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.operations import ingest
 from ristorno.apps.facts.queries import waiting
-from ristorno.apps.identity.operators import ROLES, add_operator
+from ristorno.apps.identity.operators import add_operator
+from ristorno.apps.identity.roles import ROLES
 from ristorno.apps.settlements import operations as settlements
 from ristorno.apps.settlements.queries import statements
 from web.portal.world import AT, NORTH, Parted, founded

@@ -67,6 +67,10 @@ class Visit(models.Model):
     began_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    strong = models.BooleanField(default=False)
+    """Whether more than a letter proved who it is: a passkey, a second factor, or the sign-in of the company."""
+    device = models.CharField(max_length=200, blank=True)
+    """What people call this browser, to tell one from another."""
 
     class Meta:
         """Old ones are forgotten by age."""
@@ -75,6 +79,61 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"visit {self.pk}"
+
+
+class Challenge(models.Model):
+    """A question to a passkey, answered once; what is to be signed follows from its number and is nowhere kept."""
+
+    origin = models.CharField(max_length=60)
+    """The network address from which it was asked for."""
+    asked_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Limits are counted by origin."""
+
+        indexes: ClassVar = [models.Index(fields=["origin", "asked_at"], name="identity_challenges_of_origin")]
+
+    def __str__(self) -> str:
+        return f"challenge {self.pk}"
+
+
+class Passkey(models.Model):
+    """A key pair of which a device of somebody holds the secret half, and this row the other."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="passkeys")
+    handle = models.BinaryField(unique=True)
+    """By which the device knows it: the credential id of WebAuthn."""
+    public_key = models.BinaryField()
+    """As COSE writes it."""
+    uses = models.BigIntegerField()
+    """How often the device says it was used; 0 where it does not count."""
+    name = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Authenticator(models.Model):
+    """An app that shows codes which change with time; its secret follows from the seed and is nowhere kept."""
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="authenticator")
+    seed = models.CharField(max_length=32)
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    """When its first code was typed; until then it is asked for nowhere."""
+    last_step = models.BigIntegerField(default=0)
+    """The thirty seconds of the newest code that was taken: neither it nor an older one is taken again."""
+    tries = models.PositiveSmallIntegerField(default=0)
+    """How often something wrong was typed since ``tries_since``."""
+    tries_since = models.DateTimeField(null=True)
+    recovery = models.JSONField(default=list)
+    """Digests of the codes for the day on which the app is lost, those that were not used."""
+
+    def __str__(self) -> str:
+        return f"authenticator of {self.user_id}"
 
 
 class Key(models.Model):

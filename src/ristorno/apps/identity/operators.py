@@ -1,25 +1,14 @@
 """Operators: people who work at the sponsor, sign in as everybody does, and have roles there."""
 
-from collections.abc import Collection, Mapping
-from types import MappingProxyType
+from collections.abc import Collection
 
 from django.db import transaction
 
 from ristorno.apps.events.operations import record
 from ristorno.apps.identity.models import User
+from ristorno.apps.identity.roles import ROLES
 from ristorno.apps.identity.signing_in import address_of
 from ristorno.kernel.problem import Problem, Refused, near
-
-ROLES: Mapping[str, str] = MappingProxyType(
-    {
-        "operator": "takes in what comes, and drafts",
-        "approver": "decides what others drafted, claimed or gave",
-        "finance": "settles and pays",
-        "analyst": "looks, and changes nothing",
-        "administrator": "all of it",
-    }
-)
-"""Every role of an operator, with its meaning; the pages say what each may see and do."""
 
 
 @transaction.atomic

@@ -64,6 +64,9 @@ class VisitSeen:
 
     user: UserSeen
     member: str
+    began_at: datetime
+    strong: bool
+    """Whether more than a letter proved who it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def visit_of(word: str, now: datetime) -> VisitSeen | None:
     digest = sha256(word.encode()).hexdigest()
     living = Visit.objects.filter(digest=digest, ended_at=None, ends_at__gt=now, user__is_active=True)
     found = living.select_related("user").first()
-    return None if found is None else VisitSeen(_user(found.user), found.member)
+    return None if found is None else VisitSeen(_user(found.user), found.member, found.began_at, found.strong)
 
 
 def user_of(email: str) -> UserSeen | None:

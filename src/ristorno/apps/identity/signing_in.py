@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from ristorno.apps.events.operations import record
 from ristorno.apps.identity.letters import A_DAY, AN_HOUR, DAY, FROM_ONE_ORIGIN, GOOD_FOR, HOUR, TRIES, is_code_of
-from ristorno.apps.identity.models import Code, User, Visit
+from ristorno.apps.identity.models import Challenge, Code, User, Visit
 from ristorno.kernel.problem import Problem, Refused
 from ristorno.kernel.texts import sayable
 
@@ -42,7 +42,7 @@ def ask_code(*, email: str, origin: str, known: bool, at: datetime) -> int:
         Refused: it is no address, or too many codes were asked for.
     """
     address = address_of(email)
-    _alone(address, origin)
+    alone(address, origin)
     asked = Code.objects.filter(asked_at__gt=at - DAY)
     of_address, lately = asked.filter(email=address), at - HOUR
     if (
@@ -80,8 +80,10 @@ def _tried(number: int, typed: str, at: datetime) -> Code | None:
 
 
 @transaction.atomic
-def open_visit(*, email: str, name: str, language: str, at: datetime) -> Opened:
+def open_visit(*, email: str, name: str, language: str, at: datetime, strong: bool = False, device: str = "") -> Opened:
     """Let somebody in whose address is proven; whoever comes for the first time becomes a user.
+
+    ``strong`` tells that more than a letter proved it, ``device`` what people call the browser.
 
     Raises:
         Refused: the user was shut out.
@@ -92,7 +94,8 @@ def open_visit(*, email: str, name: str, language: str, at: datetime) -> Opened:
         reason = "This sign-in was closed."
         raise Refused([Problem("identity.closed", reason, "Ask whoever runs the program.")])
     word = token_urlsafe(32)
-    Visit.objects.create(user=user, digest=_digest(word), began_at=at, ends_at=at + STAYS)
+    told = sayable(device)[: Visit._meta.get_field("device").max_length]  # noqa: SLF001 - which Django documents as open to all
+    Visit.objects.create(user=user, digest=_digest(word), began_at=at, ends_at=at + STAYS, strong=strong, device=told)
     record(name="user.signed_in", actor=f"user:{user.pk}", subject=f"user:{user.pk}")
     return Opened(user.pk, word)
 
@@ -113,6 +116,11 @@ def look_at(*, word: str, member: str) -> None:
     Visit.objects.filter(digest=_digest(word)).update(member=member)
 
 
+def strengthen(*, word: str) -> None:
+    """Note that in this browser more than a letter has proved who it is by now."""
+    Visit.objects.filter(digest=_digest(word)).update(strong=True)
+
+
 @transaction.atomic
 def speak(*, user: int, language: str, actor: str) -> None:
     """Let a user be spoken to in another language."""
@@ -123,6 +131,7 @@ def speak(*, user: int, language: str, actor: str) -> None:
 def forget(*, before: datetime) -> int:
     """Forget codes that were asked for, and visits that ended, before a moment; return how many."""
     codes = Code.objects.filter(asked_at__lt=before).delete()[0]
+    codes += Challenge.objects.filter(asked_at__lt=before).delete()[0]
     return codes + Visit.objects.filter(ends_at__lt=before).delete()[0]
 
 
@@ -143,7 +152,7 @@ def address_of(email: str) -> str:
     return told
 
 
-def _alone(*matters: str) -> None:
+def alone(*matters: str) -> None:
     """Let nobody else count questions of the same address or origin until this transaction ends."""
     with connection.cursor() as cursor:
         for matter in sorted(matters):

@@ -27,6 +27,7 @@ _PARTS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "portal.css": (("ristorno.web.portal", "assets/portal.css"),),
         "console.css": (("ristorno.web.console", "assets/console.css"),),
         "htmx.js": (("django_htmx", "static/django_htmx/htmx-2.min.js"),),
+        "passkeys.js": (("ristorno.web.entry", "assets/passkeys.js"),),
         "icon.svg": (("ristorno.web.ground", "assets/icon.svg"),),
     }
 )

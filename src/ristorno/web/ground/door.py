@@ -19,6 +19,7 @@ View: TypeAlias = Callable[..., HttpResponse]
 
 SIGN_IN: Final = "/sign-in"
 CONSOLE: Final = "/console"
+ACCOUNT: Final = "/account"
 ANYBODY: Final = ""
 """The right of pages that are open to who is not signed in."""
 NOT_THERE: Final = "page.not_there"
@@ -72,7 +73,9 @@ def _answer(page: Page, coming: Asked, named: dict[str, Any]) -> HttpResponse:
 
 
 def _shut(page: Page, coming: Asked, visitor: Visitor) -> HttpResponse:
-    """Tell why a page is not for somebody; an operator who is nobody's contact starts at the console."""
+    """Tell why a page is not for somebody, or lead him to where that can be changed."""
+    if visitor.held_back:
+        return HttpResponseRedirect(f"{ACCOUNT}?done=needed")
     if visitor.place is None and visitor.operates and not page.path:
         return HttpResponseRedirect(CONSOLE)
     if visitor.place is None:

@@ -10,7 +10,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from ristorno.apps.identity.letters import GOOD_FOR
-from ristorno.apps.identity.queries import code_asked
+from ristorno.apps.identity.queries import code_asked, users_of
 from ristorno.apps.members.queries import contacts
 from ristorno.apps.members.queries import member as find_member
 from ristorno.web.ground.voice import language_of, voice
@@ -42,3 +42,13 @@ def send_invitation(member: str, contact: str, address: str, language: str) -> N
     say = voice(language_of(found.language, language))
     subject, text = (say(f"invitation.{part}", company=company.name, address=address) for part in ("subject", "text"))
     send_mail(subject, text, None, [found.email])
+
+
+@app.task(name="letters.warning", queue=QUEUE, retry=RetryStrategy(max_attempts=5, exponential_wait=3))
+def send_warning(user: int, what: str) -> None:
+    """Tell somebody that he, or whoever sits at his browser, changed how he signs in."""
+    owner = users_of([user]).get(user)
+    if owner is None:
+        return
+    say = voice(language_of(owner.language))
+    send_mail(say("warning.subject"), say("warning.text", what=say(f"account.done.{what}")), None, [owner.email])

@@ -9,8 +9,11 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from ristorno.apps.identity.operators import ROLES as OPERATING
+from ristorno.apps.identity.roles import ROLES as OPERATING
 from ristorno.apps.members.kinds import ROLES
+
+ACCOUNT: Final = "account"
+"""The right of everybody who is signed in: to look after how he signs in himself."""
 
 RIGHTS: Mapping[str, str] = MappingProxyType(
     {

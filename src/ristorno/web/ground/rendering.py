@@ -12,7 +12,7 @@ from ristorno.web.ground import assets
 from ristorno.web.ground.visitor import Asked
 from ristorno.web.ground.voice import NAMES
 
-PACKAGES: Final = {"ground": "ristorno.web.ground", "portal": "ristorno.web.portal", "console": "ristorno.web.console"}
+PACKAGES: Final = {room: f"ristorno.web.{room}" for room in ("ground", "entry", "portal", "console")}
 """Where templates lie, by the first word of their names."""
 ICON: Final = 22
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
 from ristorno.apps.clock.queries import now
@@ -12,7 +13,7 @@ from ristorno.apps.identity.queries import UserSeen, visit_of
 from ristorno.apps.members.queries import Employed, Person, people_of
 from ristorno.apps.wallets.values import Holder
 from ristorno.report.words import Language
-from ristorno.web.ground.policy import rights_of, rights_of_operator
+from ristorno.web.ground.policy import ACCOUNT, rights_of, rights_of_operator
 from ristorno.web.ground.voice import Voice, language_of, voice
 
 COOKIE = "ristorno-visit"
@@ -21,17 +22,27 @@ SPOKEN = "ristorno-language"
 
 @dataclass(frozen=True)
 class Visitor:
-    """A user with the persons that he is; ``place`` is where he looks, None where no company knows him any more."""
+    """A user with the persons that he is; ``place`` is where he looks, None where no company knows him any more.
+
+    ``strong`` tells whether more than a letter proved who he is, ``began_at`` when he signed in.
+    """
 
     user: UserSeen
     places: Sequence[Employed]
     place: Employed | None
+    began_at: datetime
+    strong: bool
 
     @cached_property
     def rights(self) -> frozenset[str]:
         """What he may at the company at which he looks, and as an operator."""
         here = frozenset[str]() if self.place is None else rights_of(self.place.person.roles)
-        return here | rights_of_operator(self.user.roles)
+        return here | rights_of_operator(set(self.user.roles) - self.held_back) | {ACCOUNT}
+
+    @property
+    def held_back(self) -> frozenset[str]:
+        """The roles that he has and that do not hold, as nothing but a letter proved who he is."""
+        return frozenset() if self.strong else settings.GUARDED_ROLES & {*self.user.roles}
 
     def may(self, right: str) -> bool:
         """Return whether he may do something, by a word of the policy."""
@@ -109,7 +120,8 @@ def _visitor(request: HttpRequest, at: datetime) -> Visitor | None:
         return None
     places = people_of(visit.user.email, at.date())
     chosen = (each for each in places if each.person.member == visit.member)
-    return Visitor(visit.user, places, next(chosen, places[0] if places else None))
+    place = next(chosen, places[0] if places else None)
+    return Visitor(visit.user, places, place, visit.began_at, visit.strong)
 
 
 def _language(request: HttpRequest, visitor: Visitor | None) -> Language:

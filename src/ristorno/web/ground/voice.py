@@ -18,7 +18,7 @@ from ristorno.kernel.number import Exact
 from ristorno.report.words import LANGUAGES, Language
 from ristorno.report.workbook.words import words_of
 
-TABLES: Final = ("ristorno.web.ground", "ristorno.web.portal", "ristorno.web.console")
+TABLES: Final = ("ristorno.web.ground", "ristorno.web.entry", "ristorno.web.portal", "ristorno.web.console")
 """The packages whose ``words.toml`` pages are written from; no key stands in two of them."""
 NAMES: Final[Mapping[Language, str]] = {"en": "English", "ru": "Русский", "th": "ไทย"}
 """What each language calls itself."""
