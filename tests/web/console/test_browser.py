@@ -9,7 +9,7 @@ from pytest_django import DjangoDbBlocker
 from servers.browser import needs_chromium
 from servers.databases import another
 from web.browsing import WIDTHS, begun, complaints, in_every_look, let_in
-from web.console.world import Waiting, employed, operator
+from web.console.world import AGREEMENT, Waiting, employed, operator
 
 pytestmark = needs_chromium
 
@@ -27,7 +27,8 @@ def addresses(own: Waiting) -> list[str]:
         "/console/statements", f"/console/statements/{own.frozen}",
         "/console/more", "/console/programs",
         "/console/programs/partners", f"/console/drafts/{own.draft}?count=1",
-        "/console/design", "/console/design?template=retro-groups", "/console/design/partners",
+        "/console/design", "/console/design?template=retro-groups", "/console/design/partners", "/console/agreements",
+        f"/console/agreements/{AGREEMENT}", f"/console/design/{AGREEMENT}",
     ]  # fmt: skip
 
 

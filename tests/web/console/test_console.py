@@ -19,7 +19,7 @@ from ristorno.apps.settlements.queries import line
 from ristorno.web.console.pages import PAGES
 from ristorno.web.ground.door import Page
 from ristorno.web.ground.visitor import COOKIE
-from web.console.world import NOTE, OPERATOR_ROLES, Waiting, operator
+from web.console.world import AGREEMENT, NOTE, OPERATOR_ROLES, Waiting, operator
 from web.portal.visiting import Browser
 from web.portal.world import AT, NORTH, address
 
@@ -36,7 +36,8 @@ ALLOWED = {
     "console_applications": EVERYBODY, "console_answer": DECIDING,
     "console_members": EVERYBODY, "console_member": EVERYBODY, "console_more": EVERYBODY,
     "console_programs": EVERYBODY, "console_program": EVERYBODY, "console_draft": EVERYBODY,
-    "console_draft_step": DECIDING | TAKING_IN, "console_design": TAKING_IN, "console_change": TAKING_IN,
+    "console_draft_step": DECIDING | TAKING_IN, "console_design": TAKING_IN,
+    "console_agreements": EVERYBODY, "console_agreement": EVERYBODY, "console_change": TAKING_IN,
 }  # fmt: skip
 """Who gets what, written down a second time: who changes the policy says it twice."""
 SEES = {
@@ -58,6 +59,7 @@ def asked(client: Client, page: Page, office: Waiting) -> Any:
     path = "/" + page.path.replace("<int:number>", str(number))
     path = (
         path.replace("<str:key>", NORTH)
+        .replace("agreements/<path:key>", f"agreements/{AGREEMENT}")
         .replace("<path:key>", "partners")
         .replace("<str:number>", office.frozen)
         .replace("<int:evidence>", str(office.parted.ours.evidence))
@@ -127,6 +129,8 @@ def test_who_operates_no_longer_sees_nothing_from_the_next_page_on(office: Waiti
         ("/console/programs/partners", 18),
         ("/console/drafts/2", 16),
         ("/console/design/partners", 24),
+        ("/console/agreements", 16),
+        (f"/console/agreements/{AGREEMENT}", 18),
     ],
 )
 def test_a_page_asks_the_database_a_bounded_number_of_times(path: str, most: int, office: Waiting) -> None:

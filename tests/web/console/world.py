@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from apps.agreements.writing import enacted
 from ristorno.apps.agreements.operations import draft, propose
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.operations import ingest
@@ -21,6 +22,18 @@ versions:
   - effective_from: 2026-07-01
     clauses:
       monthly: {mechanic: {percent: 2 %}}
+"""
+
+AGREEMENT = "A-2026/7"
+OWN = f"""
+agreement: {AGREEMENT}
+program: partners
+member: south
+versions:
+  # what was shaken on in January
+  - effective_from: 2026-01-01
+    clauses:
+      quarterly: {{mechanic: {{brackets: {{rates: {{1_500: 1.5 %, 5_000: 2.5 %}}}}}}}}
 """
 
 
@@ -50,4 +63,5 @@ def employed() -> Waiting:
     ingest(drafts=[broken], channel="command", at=AT, actor="user:1")
     settlements.close(program="partners", through=date(2026, 2, 28), at=AT, actor="user:1")
     frozen = statements(state="frozen")
+    enacted(OWN, at=AT)
     return Waiting(parted, frozen[0].number if frozen else "", number, waiting()[0].number)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from ristorno.apps.agreements import queries
 from ristorno.apps.agreements.binding import begin_of, tree_of, versions_of
@@ -9,9 +10,11 @@ from ristorno.apps.agreements.written import read
 from ristorno.engine.terms.merging import merge
 from ristorno.engine.terms.program import Version, ruling
 from ristorno.kernel.document import Document, Tree
-from ristorno.kernel.editing import flow, put
+from ristorno.kernel.editing import drop, flow, put
 from ristorno.kernel.period import LAST_DAY
 from ristorno.kernel.problem import Refused
+
+_HEAD: Final = ("program", "member", "members", "person", "ends")
 
 
 def next_version(key: str, begins: date) -> str:
@@ -29,7 +32,7 @@ def next_version(key: str, begins: date) -> str:
     for each in reversed(kept):
         document = read(each.text, f"{key} v{each.number}")
         if newest is not None and _alone(document, newest):
-            return put(each.text, ("versions", 0, "effective_from"), begins.isoformat())
+            return put(_without_head(each.text, document), ("versions", 0, "effective_from"), begins.isoformat())
     text = f"{'agreement' if contract else 'program'}: {flow(key)}\nversions:\n  - effective_from: {begins}\n"
     for name, said in (newest.differs if newest else {}).items():
         text = put(text, ("versions", 0, name), said)
@@ -66,9 +69,20 @@ def _program(key: str) -> str:
         return key
 
 
+def _without_head(text: str, document: Document) -> str:
+    """Return the text of an agreement without whose it is: what a later text does not say stays as it is by then."""
+    for name in (each for each in _HEAD if each in tree_of(document) and "agreement" in tree_of(document)):
+        text = drop(text, (name,))
+    return text
+
+
 def _alone(document: Document, version: Version) -> bool:
-    """Return whether a text says this version and nothing but what every later text may say."""
+    """Return whether a text says this version, and besides whose it is at most."""
     tree, written = tree_of(document), versions_of(document)
-    if set(tree) - {"agreement", "program", "versions"} or len(written) != 1 or not isinstance(written[0], dict):
+    if (
+        set(tree) - {"agreement", "program", "versions", *_HEAD}
+        or len(written) != 1
+        or not isinstance(written[0], dict)
+    ):
         return False
     return {key: each for key, each in written[0].items() if key != "effective_from"} == dict(version.differs)

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from ristorno.apps.agreements import operations, queries
 from ristorno.apps.agreements.continuing import common_of, next_version
+from ristorno.kernel.editing import flow
 from ristorno.kernel.problem import Problem, Refused
 from ristorno.kernel.texts import sayable
 from ristorno.templates import all_templates, find
@@ -36,7 +37,9 @@ def new(asked: Asked) -> HttpResponse:
     """Choose a template to begin with, write a program, and propose it."""
     if asked.sends:
         return _design(asked, "")
-    wished = asked.request.GET.get("template", "")
+    wished, under = (asked.request.GET.get(name, "") for name in ("template", "under"))
+    if under:
+        return _page(asked, "", _agreement_under(under, _next_quarter(asked.at.date())))
     if wished:
         try:
             return _page(asked, "", find(wished).text)
@@ -91,7 +94,7 @@ def _page(asked: Asked, key: str, text: str, problems: tuple[str, ...] = (), *, 
     parts = designing.parts(text, common_of(text))
     wrong = problems and asked.typed.get("do") == "propose"
     return render(
-        asked, "console/design.html.jinja", page="programs", key=key, text=text, note=asked.typed.get("note", ""),
+        asked, "console/design.html.jinja", page=_about(text), key=key, text=text, note=asked.typed.get("note", ""),
         parts=_numbered(parts), told=told if not problems else replace(told, problems=(*problems, *told.problems)),
         spare=designing.SPARE, status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
     )  # fmt: skip
@@ -120,6 +123,19 @@ def _placed(asked: Asked, refused: Refused) -> tuple[str, ...]:
         asked.voice("console.design.line", line=line, words=words) if line else words
         for line, words in zip(lines, said(asked, refused), strict=True)
     )
+
+
+def _about(text: str) -> str:
+    """Return to which list of pages a text belongs."""
+    return "agreements" if any(line.startswith("agreement:") for line in text.splitlines()) else "programs"
+
+
+def _agreement_under(program: str, begins: date) -> str:
+    """Return what a new agreement begins with."""
+    if program not in queries.programs():
+        raise not_there()
+    head = f"agreement: A-{begins.year}-1\nprogram: {flow(program)}\nmember: KEY"
+    return f"{head}\nversions:\n  - effective_from: {begins}\n"
 
 
 def _numbered(parts: tuple[designing.Part, ...]) -> list[tuple[designing.Part, list[tuple[str, designing.Field]]]]:

@@ -2,7 +2,19 @@
 
 from typing import Final
 
-from ristorno.web.console import claims, designer, drafts, intake, joining, members, more, programs, statements, today
+from ristorno.web.console import (
+    agreements,
+    claims,
+    designer,
+    drafts,
+    intake,
+    joining,
+    members,
+    more,
+    programs,
+    statements,
+    today,
+)
 from ristorno.web.ground.door import Page
 
 PAGES: Final = (
@@ -10,6 +22,8 @@ PAGES: Final = (
     Page("console/more", "console_more", more.more, ("console.today",)),
     Page("console/programs", "console_programs", programs.programs, ("console.drafts",)),
     Page("console/programs/<path:key>", "console_program", programs.program, ("console.drafts",)),
+    Page("console/agreements", "console_agreements", agreements.agreements, ("console.drafts",)),
+    Page("console/agreements/<path:key>", "console_agreement", agreements.agreement, ("console.drafts",)),
     Page("console/design", "console_design", designer.new, ("console.drafts.write",), ("GET", "POST")),
     Page("console/design/<path:key>", "console_change", designer.change, ("console.drafts.write",), ("GET", "POST")),
     Page("console/drafts/<int:number>", "console_draft", drafts.draft, ("console.drafts",)),
