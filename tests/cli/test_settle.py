@@ -141,3 +141,32 @@ def test_a_member_without_facts_gets_its_floor(ristorno: Ristorno, program: Path
 
     assert told(rows_of(out)) == told(list(csv.DictReader(evaluated.splitlines())))
     assert [row["amount"] for row in rows_of(out) if row["member"] == "M77"] == ["10.00"]
+
+
+_HEARD = """\
+program: activations
+time_zone: UTC
+units: {PTS: {kind: points}}
+sets:
+  lines: {kinds: [purchase, return]}
+  sold: {of: lines, except: {kinds: [return]}}
+clauses:
+  gross: {earn_on: sold, measure: quantity, window: month, mechanic: {per_unit: 1}}
+  net: {earn_on: lines, measure: quantity, window: month, mechanic: {per_unit: 1}}
+"""
+_WHOLE = """\
+document,member,occurred_at,kind,quantity,reverses
+A-0,M,2026-01-05,purchase,1,
+A-1,M,2026-01-10,purchase,10,
+X-1,M,2026-07-08,return,-10,A-1
+"""
+
+
+def test_settling_hears_purchases_of_which_nothing_is_left(ristorno: Ristorno, tmp_path: Path) -> None:
+    program, facts = tmp_path / "heard.yaml", tmp_path / "whole.csv"
+    program.write_text(_HEARD)
+    facts.write_text(_WHOLE)
+
+    assert ristorno("settle", program, facts, "--output", tmp_path / "out", "--format", "csv").code == 0
+    amounts = {(row["clause"], row["window"]): row["amount"] for row in rows_of(tmp_path / "out")}
+    assert amounts == {("gross", "2026-01"): "11", ("net", "2026-01"): "1"}

@@ -78,7 +78,8 @@ def dated_book(
         return ways[max(0, bisect_right(starts, day) - 1)]
 
     gone = unheard(book, spans, [each.leaving_out for each in ways])
-    lines = matched(kept(book, gone) if gone else book.lines, lambda day: way(day).match == "fifo", book.tenders)
+    book = replace(book, lines=tuple(kept(book, gone))) if gone else book
+    lines = matched(book.lines, lambda day: way(day).match == "fifo", book.tenders)
     if any(each.count_on != "occurred" for each in ways):
         lines = counted_lines(lines, lambda day: way(day).count_on, accounts, zone)
     lines = [line for line in lines if line.day <= today]
