@@ -8,6 +8,8 @@ from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.windows import Window
 from ristorno.kernel.document import Path
 
+_STARTING = frozenset({"quarter", "half"})
+"""Pieces that may begin on a day of their own."""
 _MONTHS: Mapping[str, int] = MappingProxyType({"half_month": 0, "month": 1, "quarter": 3, "half": 6, "year": 12})
 
 
@@ -21,7 +23,7 @@ def check_pieces(path: Path, clause: Clause) -> Iterator[Finding]:
         yield Finding(where, "terms.pay_every", reason, "Use a wide window, such as year, and quarter or month in it.")
     elif not tiles(clause.window, piece):
         reason = f"A {piece.shape} can begin in one {clause.window.shape} and end in another."
-        yield Finding(where, "terms.pay_every", reason, "Use pieces that fill the window, such as quarter in year.")
+        yield Finding(where, "terms.pay_every", reason, _filling(clause.window, piece))
     cap = clause.limits.cap
     if clause.cumulative and (clause.below_zero == "carry" or (cap is not None and cap.per == "member")):
         reason = "What is carried over or bound for good cannot be told piece by piece."
@@ -35,5 +37,19 @@ def tiles(window: Window, piece: Window) -> bool:
         return True  # windows that have a beginning of their own cut the first and the last piece
     if piece.shape == "day":
         return True
-    same_start = piece.starts == window.starts or piece.shape in {"month", "half_month"}
-    return piece.shape in _MONTHS and same_start and _MONTHS[piece.shape] < _MONTHS[window.shape]
+    return piece.shape in _MONTHS and _MONTHS[piece.shape] < _MONTHS[window.shape] and _begin_together(window, piece)
+
+
+def _begin_together(window: Window, piece: Window) -> bool:
+    """Return whether a piece begins where a window does: calendar quarters fill a year that begins in July."""
+    if piece.shape in {"month", "half_month"}:
+        return True
+    (month, day), (first, first_day) = window.starts, piece.starts
+    return day == first_day and (month - first) % _MONTHS[piece.shape] == 0
+
+
+def _filling(window: Window, piece: Window) -> str:
+    if window.shape in _MONTHS and piece.shape in _STARTING and _MONTHS[piece.shape] < _MONTHS[window.shape]:
+        month, day = window.starts
+        return f"Write {{{piece.shape}: {{starts: {month:02}-{day:02}}}}}, so that they begin with the {window.shape}."
+    return "Use pieces that fill the window, such as quarter in year."

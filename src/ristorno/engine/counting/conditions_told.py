@@ -68,7 +68,7 @@ def _told(context: Context, slot: Slot, path: str, judged: Judged) -> GateResult
         met=judged.met,
         measure=gate.measure.phrase,
         of=None if judged.sides or isinstance(gate.measure, OfOthers) else set_name(facts_of(slot, gate, gate.measure)),
-        window=slot.label if gate.window is None else label(gate.window, period_of(context, slot, gate)),
+        window=slot.judged_label if gate.window is None else label(gate.window, period_of(context, slot, gate)),
         document=slot.document if gate.window is None else None,
         path=path,
         per=_per(slot.clause.reward) if judged.alone else None,

@@ -55,6 +55,11 @@ class Slot(NamedTuple):
         """The days for which an amount stands."""
         return self.piece or self.window
 
+    @property
+    def judged_label(self) -> str:
+        """The name of the days that are judged: of a piece after the first, those since the window began."""
+        return self.label if self.piece is None or self.piece.start == self.window.start else str(self.window)
+
     def earlier(self, by: Literal["previous", "previous_year"]) -> Period:
         """Return the earlier window with which this one is compared: of a cut one the same days of it."""
         return self.clause.judged.earlier(self.whole, by, self.term, self.entire)

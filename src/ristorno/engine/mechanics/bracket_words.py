@@ -14,6 +14,12 @@ STEPS_TOLD: Final[Mapping[str, Phrase]] = {
         ru=("Ступень от {from:mark}, на всё", "От {from:mark} на всё начисляется {gives}: {result:amount}."),
         th=("ขั้นตั้งแต่ {from:mark} คิดทั้งหมด", "ตั้งแต่ {from:mark} คิดจากยอดทั้งหมดได้ {gives} เท่ากับ {result:amount}"),
     ),
+    "bracket.retroactive.above": phrase(
+        "{sum}",
+        en=("Row above {from:mark}, on everything", "Above {from:mark} everything earns {gives}: {result:amount}."),
+        ru=("Ступень выше {from:mark}, на всё", "Выше {from:mark} на всё начисляется {gives}: {result:amount}."),
+        th=("ขั้นเกิน {from:mark} คิดทั้งหมด", "เกิน {from:mark} คิดจากยอดทั้งหมดได้ {gives} เท่ากับ {result:amount}"),
+    ),
     "bracket.marginal": phrase(
         "{sum}",
         en=("Slice {span}", "The slice {span} earns {gives}: {result:amount}."),
@@ -35,6 +41,21 @@ STEPS_TOLD: Final[Mapping[str, Phrase]] = {
             "ขั้นตั้งแต่ {from:mark} ให้ {gives} จาก {of:measure} แรก เท่ากับ {result:amount}",
         ),
     ),
+    "bracket.rolling.above": phrase(
+        "{sum}",
+        en=(
+            "Row above {from:mark}, on the first {of:measure}",
+            "The row above {from:mark} gives {gives} on the first {of:measure}: {result:amount}.",
+        ),
+        ru=(
+            "Ступень выше {from:mark}, на первые {of:measure}",
+            "Ступень выше {from:mark} даёт {gives} на первые {of:measure}: {result:amount}.",
+        ),
+        th=(
+            "ขั้นเกิน {from:mark} คิดจาก {of:measure} แรก",
+            "ขั้นเกิน {from:mark} ให้ {gives} จาก {of:measure} แรก เท่ากับ {result:amount}",
+        ),
+    ),
     "bracket.total": phrase(
         "{sum}",
         en=(
@@ -48,6 +69,21 @@ STEPS_TOLD: Final[Mapping[str, Phrase]] = {
         th=(
             "ขั้นตั้งแต่ {from:mark} เพิ่มจากทั้งหมด",
             "ขั้นตั้งแต่ {from:mark} เพิ่มอีก {gives} จากทั้งหมด เท่ากับ {result:amount}",
+        ),
+    ),
+    "bracket.total.above": phrase(
+        "{sum}",
+        en=(
+            "Row above {from:mark}, added on everything",
+            "The row above {from:mark} adds {gives} on everything: {result:amount}.",
+        ),
+        ru=(
+            "Ступень выше {from:mark}, дополнительно на всё",
+            "Ступень выше {from:mark} добавляет {gives} на всё: {result:amount}.",
+        ),
+        th=(
+            "ขั้นเกิน {from:mark} เพิ่มจากทั้งหมด",
+            "ขั้นเกิน {from:mark} เพิ่มอีก {gives} จากทั้งหมด เท่ากับ {result:amount}",
         ),
     ),
     "no_row": phrase(

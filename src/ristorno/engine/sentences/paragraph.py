@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -52,7 +53,7 @@ def _parts(speaker: Speaker, accrual: Accrual, explanation: Explanation) -> Iter
     yield _head(speaker, accrual)
     measure, *others = explanation.steps
     cut = accrual.party is not None or any(step.kind in {"tenders", "times", "free", "cap_measure"} for step in others)
-    yield from _measured(speaker, explanation.counted, measure, cut=cut)
+    yield from _measured(speaker, explanation.counted, measure, cut=cut, since=_since(accrual, others))
     yield from conditions.gates(speaker, explanation.gates)
     yield from conditions.rows(speaker, explanation)
     yield from (speaker.text(step) for step in others if not _idle(step))
@@ -88,9 +89,17 @@ def _amount(speaker: Speaker, accrual: Accrual) -> str:
     return speaker.say("either", low=speaker.amount(low), high=speaker.amount(high))
 
 
-def _measured(speaker: Speaker, counted: Sequence[Counted], step: Step, *, cut: bool) -> Iterator[str]:
+def _since(accrual: Accrual, steps: Sequence[Step]) -> date | None:
+    """Return since when is counted, where that is longer than the piece of a window that is paid."""
+    start = next((step.details["start"] for step in steps if step.kind == "earlier"), None)
+    return start if isinstance(start, date) and start < accrual.window.start else None
+
+
+def _measured(
+    speaker: Speaker, counted: Sequence[Counted], step: Step, *, cut: bool, since: date | None
+) -> Iterator[str]:
     own = sum((fact.value for fact in counted), ZERO)
-    yield _counted(speaker, counted, own, cut=cut) if counted else speaker.say("counted.nothing")
+    yield _counted(speaker, counted, own, cut=cut, since=since) if counted else speaker.say("counted.nothing")
     if step.details.get("carried"):
         yield speaker.say(
             "brought",
@@ -102,11 +111,13 @@ def _measured(speaker: Speaker, counted: Sequence[Counted], step: Step, *, cut: 
         yield speaker.say("picked", name=name, judged=speaker.fill("{judged:judged}", step))
 
 
-def _counted(speaker: Speaker, counted: Sequence[Counted], own: Decimal, *, cut: bool) -> str:
+def _counted(speaker: Speaker, counted: Sequence[Counted], own: Decimal, *, cut: bool, since: date | None) -> str:
     sales = speaker.measure == "sum.amount" and own >= 0 and all(fact.kind in SALES_KINDS for fact in counted)
     name = speaker.called(speaker.measure)
+    key = ("bought" if sales and not cut else "counted") + (".set" if speaker.names.set_name else "")
     return speaker.say(
-        ("bought" if sales and not cut else "counted") + (".set" if speaker.names.set_name else ""),
+        key if since is None else f"{key}.since",
+        since="" if since is None else speaker.days.day(since),
         name=name,
         set=speaker.names.set_name or "",
         measured=speaker.measured(own, speaker.measure),

@@ -64,6 +64,8 @@ class Speaker(Writer):
 
     def _phrase(self, step: Step) -> tuple[str, str, str]:
         variants = [f"{step.kind}.{step.details[name]}" for name in _VARIANTS if name in step.details]
+        if step.details.get("boundary") == "exclusive" and step.details.get("from") != 0:
+            variants[:0] = [f"{each}.above" for each in variants]
         if step.details.get("lost"):
             variants.append(f"{step.kind}.lost")
         if step.details.get("since"):
