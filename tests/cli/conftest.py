@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from ristorno.apps.identity.operators import add_operator, remove_operator
+from ristorno.apps.identity.queries import operators
 from ristorno.cli.main import run
 from ristorno.cli.screen import screen
 from ristorno.postgres.address import HOME, URL
@@ -97,6 +99,18 @@ def database(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:
 def name(database: None) -> str:
     """A name that nothing else in the database of the tests has, for what is written there stays."""
     return f"x{uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def operating(name: str) -> Iterator[tuple[str, str]]:
+    """Let two people operate, named anna and boris; yield how they are recorded. Without it nobody operates."""
+    people = [f"{who}@supplier.example" for who in ("anna", "boris")]
+    for email in people:
+        add_operator(email=email, roles=["administrator"], actor="command:test")
+    seen = {each.email: each.actor for each in operators()}
+    yield seen[people[0]], seen[people[1]]
+    for email in people:
+        remove_operator(email=email, actor="command:test")
 
 
 @pytest.fixture

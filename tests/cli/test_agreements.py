@@ -25,26 +25,26 @@ def test_from_a_draft_to_a_document(name: str, ristorno: Ristorno, tmp_path: Pat
         return path
 
     agreement = written("agreement.yaml", AGREEMENT)
-    drafted = ristorno("programs", "draft", written("program.yaml", PROGRAM), "--as", "anna", "--note", "New")
+    drafted = ristorno("programs", "draft", written("program.yaml", PROGRAM), "--by", "anna", "--note", "New")
     assert f"program {name}, new." in drafted.out
-    own = ristorno("programs", "approve", _number(drafted), "--as", "anna")
+    own = ristorno("programs", "approve", _number(drafted), "--by", "anna")
     assert (own.code, "agreements.four_eyes" in own.err) == (2, True)
-    assert ristorno("programs", "approve", _number(drafted), "--as", "boris").out == f"{name}: version 1.\n"
+    assert ristorno("programs", "approve", _number(drafted), "--by", "boris").out == f"{name}: version 1.\n"
 
-    wrong = ristorno("agreements", "draft", written("wrong.yaml", AGREEMENT.replace("floor", "flor")), "--as", "anna")
+    wrong = ristorno("agreements", "draft", written("wrong.yaml", AGREEMENT.replace("floor", "flor")), "--by", "anna")
     assert (wrong.code, f"{tmp_path / 'wrong.yaml'}:7:36" in wrong.err) == (2, True)
-    draft = ristorno("agreements", "draft", agreement, "--as", "anna")
+    draft = ristorno("agreements", "draft", agreement, "--by", "anna")
     assert "Nobody is known as North yet" in draft.out
     first = _number(draft)
     assert f"agreement {name}-1, new" in ristorno("agreements", "list", "--program", name).out
     assert ristorno("agreements", "read", first).out == agreement.read_text(encoding="utf-8")
-    assert ristorno("agreements", "reject", first, "--as", "boris", "--reason", "Why?").code == 0
-    assert ristorno("agreements", "withdraw", first, "--as", "anna").code == 2
+    assert ristorno("agreements", "reject", first, "--by", "boris", "--reason", "Why?").code == 0
+    assert ristorno("agreements", "withdraw", first, "--by", "anna").code == 2
 
-    number = _number(ristorno("agreements", "draft", agreement, "--as", "anna"))
+    number = _number(ristorno("agreements", "draft", agreement, "--by", "anna"))
     preview = ristorno("agreements", "preview", number, "--as-of", "2026-06-30")
     assert "In all: +14.00 RUB for 1 member." in preview.out, preview.err
-    assert ristorno("agreements", "approve", number, "--as", "boris").out == f"{name}-1: version 1.\n"
+    assert ristorno("agreements", "approve", number, "--by", "boris").out == f"{name}-1: version 1.\n"
 
     assert name in ristorno("programs", "list").out
     shown = ristorno("agreements", "show", f"{name}-1").out
@@ -64,7 +64,7 @@ def test_a_file_may_hold_facts_of_a_kind_that_a_program_declares(name: str, rist
     before = ristorno("facts", "import", facts, "--database")
     assert "[intake.unknown_kind]" in before.out, before.err
 
-    draft = _number(ristorno("programs", "draft", program, "--as", "anna"))
-    assert ristorno("programs", "approve", draft, "--as", "boris").code == 0
+    draft = _number(ristorno("programs", "draft", program, "--by", "anna"))
+    assert ristorno("programs", "approve", draft, "--by", "boris").code == 0
 
     assert "1 accepted" in ristorno("facts", "import", facts, "--database").out

@@ -15,8 +15,9 @@ pytestmark = pytest.mark.usefixtures("wide")
 
 
 def test_a_catalog_is_declared_and_what_is_asked_for_goes_its_way(
-    name: str, ristorno: Ristorno, tmp_path: Path
+    name: str, operating: tuple[str, str], ristorno: Ristorno, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("RISTORNO_BY", "boris")
     at, file = datetime.now(UTC), tmp_path / "rewards.yaml"
     file.write_text(
         f"rewards: dealers\ntime_zone: Europe/Berlin\ncatalog:\n  mug-{name}:\n    title: Mug\n"
@@ -32,13 +33,13 @@ def test_a_catalog_is_declared_and_what_is_asked_for_goes_its_way(
     who, told = Visitor(name, "anna"), {"recipient": "Anna"}
     keys = (f"{name}-{each}" for each in range(2))
     first, second = (
-        operations.ask(key=key, visitor=who, reward=f"mug-{name}", told_with=told, at=at, actor="user:7").number
+        operations.ask(key=key, visitor=who, reward=f"mug-{name}", told_with=told, at=at, actor=operating[0]).number
         for key in keys
     )
     assert "recipient: Anna" in ristorno("rewards", "asked", "--member", name, "--waiting").out
-    own = ristorno("rewards", "approve", first, "--by", "user:7")
+    own = ristorno("rewards", "approve", first, "--by", "anna")
     assert (own.code, "rewards.four_eyes" in own.err) == (2, True)
-    assert "approved" in ristorno("rewards", "approve", first, "--by", "user:1").out
+    assert "approved" in ristorno("rewards", "approve", first, "--by", "boris").out
     assert "parcel: RA123" in ristorno("rewards", "hand-over", first, "--with", "parcel=RA123").out
     assert "refused" in ristorno("rewards", "refuse", second, "--reason", "one is enough").out
     assert "8.5 EUR" in ristorno("rewards", "register", at.year).out

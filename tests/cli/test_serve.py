@@ -92,11 +92,11 @@ def test_from_a_signed_program_and_a_fact_to_points_in_a_wallet_until_it_is_stop
         assert httpx.get(f"{address}/health").json()["status"] == "ok"
         below = children(process)
         assert set(below) == {"granian", "accruals", "webhooks", "periodic", "letters"}
-        drafted = ristorno("programs", "draft", tmp_path / "dealers.yaml", "--as", "anna")
+        drafted = ristorno("programs", "draft", tmp_path / "dealers.yaml", "--by", "anna")
         assert drafted.code == 0, drafted.err
-        refused = ristorno("programs", "approve", "1", "--as", "anna")
+        refused = ristorno("programs", "approve", "1", "--by", "anna")
         assert (refused.code, "agreements.four_eyes" in refused.err) == (2, True), refused.err
-        assert ristorno("programs", "approve", "1", "--as", "boris").code == 0
+        assert ristorno("programs", "approve", "1", "--by", "boris").code == 0
         ristorno("members", "add", "7707083893", "North", "--country", "RU")
         scopes = [word for scope in ("facts:write", "wallets:read") for word in ("--scope", scope)]
         key = ristorno("keys", "make", "the shop", *scopes).out.strip()

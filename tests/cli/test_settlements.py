@@ -15,12 +15,12 @@ def test_from_a_closed_window_to_a_file_for_the_bank(name: str, ristorno: Ristor
     tell(fact(name, 600_000, "2026-02-10", member=name))
     number = f"{name}-2026Q1-000001"
 
-    closed = ristorno("settlements", "close", name, "--through", "2026-03-31", "--member", name, "--by", "user:1").out
+    closed = ristorno("settlements", "close", name, "--through", "2026-03-31", "--member", name, "--by", "anna").out
     assert number in closed
     assert "12,000" in closed
-    own = ristorno("settlements", "approve", number, "--by", "user:1")
+    own = ristorno("settlements", "approve", number, "--by", "anna")
     assert (own.code, "settlements.four_eyes" in own.err) == (2, True)
-    assert "is approved." in ristorno("settlements", "approve", number, "--by", "user:2").out
+    assert "is approved." in ristorno("settlements", "approve", number, "--by", "boris").out
     assert "disputed" in ristorno("settlements", "dispute", number, "2", "--reason", "[Late] truck").out
     answered = ristorno("settlements", "answer", number, "2", "--refuse", "--words", "It came later")
     assert "is approved." in answered.out
@@ -41,11 +41,11 @@ def test_from_a_closed_window_to_a_file_for_the_bank(name: str, ristorno: Ristor
             "--iban",
             "DE89370400440532013000",
             "--by",
-            "user:1",
+            "anna",
         )
         listed = ristorno(*telling).out
         account = next(line.split()[0] for line in listed.splitlines() if "DE89" in line)
-        assert "user:2" in ristorno("settlements", "account", *whose, "--confirm", account, "--by", "user:2").out
+        assert "command:boris" in ristorno("settlements", "account", *whose, "--confirm", account, "--by", "boris").out
     assert "is issued." in ristorno("settlements", "issue", number).out
     assert f"FILE-{name}-000001" in ristorno("settlements", "files", name, "--output", str(tmp_path)).out
     assert sorted(path.name for path in tmp_path.iterdir()) == [f"FILE-{name}-000001.{kind}" for kind in ("csv", "xml")]

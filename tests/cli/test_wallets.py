@@ -8,7 +8,7 @@ from cli.conftest import Ristorno
 pytestmark = pytest.mark.usefixtures("wide")
 
 
-def test_from_facts_to_a_statement(name: str, ristorno: Ristorno) -> None:
+def test_from_facts_to_a_statement(name: str, operating: tuple[str, str], ristorno: Ristorno) -> None:
     unit = f"P{name}"
     begin(PROGRAM.replace("program: dealers", f"program: {name}").replace("PTS", unit), keys=[name])
     tell(fact(name, 12_000, member=name))
@@ -19,12 +19,12 @@ def test_from_facts_to_a_statement(name: str, ristorno: Ristorno) -> None:
     assert unit in listed
     assert "12" in listed
 
-    giving = ("wallets", "give", name, unit, "5", "--reason", "Late truck", "--key", name, "--by", "user:7")
+    giving = ("wallets", "give", name, unit, "5", "--reason", "Late truck", "--key", name, "--by", "anna")
     assert "waits for another person" in ristorno(*giving).out
     assert name in ristorno("wallets", "waiting").out
-    own = ristorno("wallets", "approve", name, "--by", "user:7")
+    own = ristorno("wallets", "approve", name, "--by", operating[0])
     assert (own.code, "cannot approve it" in own.err) == (2, True)
-    assert "is done" in ristorno("wallets", "approve", name, "--by", "user:8").out
+    assert "is done" in ristorno("wallets", "approve", name, "--by", "Boris@supplier.example").out
     shown = ristorno("wallets", "show", name, unit).out
     for told in ("Earned", "A gift from us", "Late truck"):
         assert told in shown

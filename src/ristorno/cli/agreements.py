@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ristorno.cli.acting import ByOption, acting
 from ristorno.cli.answering import AsOfOption
 from ristorno.cli.diff import show_differences
 from ristorno.cli.evaluate import Format, FormatOption
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 programs = typer.Typer(help="Programs that are kept, in versions.", no_args_is_help=True)
 agreements = typer.Typer(help="Agreements that are kept, in versions.", no_args_is_help=True)
 
-ActorOption = Annotated[str, typer.Option("--as", metavar="NAME", help="Who you are.")]
+_PART = "programs"
 DraftsArgument = Annotated[list[int], typer.Argument(metavar="DRAFT...", help="Numbers of drafts.")]
 KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help="The name of the program or agreement.")]
 
 
 def draft(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What is new, or what changes; documents apart by ---.")],
-    actor: ActorOption,
+    by: ByOption = None,
     note: Annotated[str, typer.Option("--note", help="Why, for whoever signs it.")] = "",
 ) -> None:
     """Keep a program, an agreement or a change of one as a draft, and propose it to a second person."""
@@ -40,9 +41,10 @@ def draft(
         from ristorno.apps.agreements import operations, queries
 
         with transaction.atomic():
-            numbers = operations.draft(text=text, actor=_named(actor), note=note, file=str(file))
+            actor = acting(by, _PART)
+            numbers = operations.draft(text=text, actor=actor, note=note, file=str(file))
             for number in numbers:
-                operations.propose(draft=number, actor=_named(actor))
+                operations.propose(draft=number, actor=actor)
         for number in numbers:
             _say(f"Draft {number}: {_about(queries.draft(number))}.")
             if unknown := queries.strangers(number):
@@ -52,7 +54,7 @@ def draft(
 
 def approve(
     drafts: DraftsArgument,
-    actor: ActorOption,
+    by: ByOption = None,
     despite_policy: Annotated[
         str, typer.Option("--despite-policy", help="Why it is signed though the policy is not proved to be kept.")
     ] = "",
@@ -61,32 +63,33 @@ def approve(
     with kept():
         from ristorno.apps.agreements import operations, queries
 
-        versions = operations.approve_all(drafts=drafts, actor=_named(actor), at=now(), despite_policy=despite_policy)
+        actor = acting(by, _PART)
+        versions = operations.approve_all(drafts=drafts, actor=actor, at=now(), despite_policy=despite_policy)
         for number, version in zip(dict.fromkeys(drafts), versions, strict=True):
             _say(f"{queries.draft(number).key}: version {version}.")
 
 
 def reject(
     number: Annotated[int, typer.Argument(metavar="DRAFT", help="The number of the draft.")],
-    actor: ActorOption,
     reason: Annotated[str, typer.Option("--reason", help="What is wrong with it.")],
+    by: ByOption = None,
 ) -> None:
     """Refuse to sign a draft of another person."""
     with kept():
         from ristorno.apps.agreements import operations
 
-        operations.reject(draft=number, actor=_named(actor), reason=reason)
+        operations.reject(draft=number, actor=acting(by, _PART), reason=reason)
     _say(f"Draft {number} is rejected.")
 
 
 def withdraw(
-    number: Annotated[int, typer.Argument(metavar="DRAFT", help="The number of the draft.")], actor: ActorOption
+    number: Annotated[int, typer.Argument(metavar="DRAFT", help="The number of the draft.")], by: ByOption = None
 ) -> None:
     """Take back a draft of your own that nobody decided yet."""
     with kept():
         from ristorno.apps.agreements import operations
 
-        operations.withdraw(draft=number, actor=_named(actor))
+        operations.withdraw(draft=number, actor=acting(by, _PART))
     _say(f"Draft {number} is withdrawn.")
 
 
@@ -217,10 +220,6 @@ def _about(found: "KeptDraft") -> str:
 
 def _moment(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M UTC}"
-
-
-def _named(name: str) -> str:
-    return f"command:{name.strip()}"
 
 
 def _say(told: str) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ristorno.cli.acting import ByOption, acting
 from ristorno.cli.keeping import kept, now
 from ristorno.cli.screen import money, screen, show_table
 from ristorno.engine.terms.scalars import read_number
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Orders, and what is held and taken for them.", no_args_is_help=True)
 
 NumberArgument = Annotated[int, typer.Argument(metavar="NUMBER", help="The number of an order.")]
-ActorOption = Annotated[str, typer.Option("--by", help="Who does it.")]
-_ACTOR = "command:orders"
+_PART = "orders"
 
 
 @app.command("list")
@@ -74,13 +74,13 @@ def show(number: NumberArgument) -> None:
 def cancel(
     number: NumberArgument,
     reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Let go what is held for an order, or give back what is left of what it took; twice gives nothing twice."""
     with kept():
         from ristorno.apps.orders import operations
 
-        state = operations.cancel(number=number, at=now(), actor=actor, reason=reason)
+        state = operations.cancel(number=number, at=now(), actor=acting(by, _PART), reason=reason)
     screen.print(f"Order {number} is {state.state}.")
 
 
@@ -90,7 +90,7 @@ def lapse() -> None:
     with kept():
         from ristorno.apps.orders import operations
 
-        count = operations.lapse_all(at=now(), actor=_ACTOR)
+        count = operations.lapse_all(at=now(), actor=f"command:{_PART}")
     screen.print(f"{count:,} orders had lapsed.")
 
 
@@ -98,14 +98,14 @@ def lapse() -> None:
 def stock(
     product: Annotated[str, typer.Argument(metavar="PRODUCT", help="A product that offers give for free.")],
     quantity: Annotated[str, typer.Argument(metavar="QUANTITY", help="How much in all, with what was given before.")],
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Say how much of a product there is to be given for free."""
     amount = _quantity(quantity)
     with kept():
         from ristorno.apps.orders import operations
 
-        operations.stock(product=product, quantity=amount, actor=actor)
+        operations.stock(product=product, quantity=amount, actor=acting(by, _PART))
     screen.print(f"{plain(amount)} of {product} may be given for free.", markup=False)
 
 

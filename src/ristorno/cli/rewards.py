@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ristorno.cli.acting import ByOption, acting
 from ristorno.cli.keeping import kept, now
 from ristorno.cli.loading import read_text
 from ristorno.cli.screen import screen, show_table
@@ -19,15 +20,14 @@ app = typer.Typer(help="What points can be had for, and what becomes of what was
 
 NumberArgument = Annotated[int, typer.Argument(metavar="NUMBER", help="The number of what was asked for.")]
 NameArgument = Annotated[str, typer.Argument(metavar="REWARD", help="The name of a reward.")]
-ActorOption = Annotated[str, typer.Option("--by", help="Who does it.")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; whoever asked reads it.")]
-_ACTOR = "command:rewards"
+_PART = "rewards"
 _COLUMNS = ("number", "state", "reward", "pieces", "points", "member", "contact", "asked", "told")
 
 
 @app.command("declare")
 def declare(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The catalog, as YAML.")], actor: ActorOption = _ACTOR
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The catalog, as YAML.")], by: ByOption = None
 ) -> None:
     """Let the rewards of a catalog be as the file says; those that it does not name stay."""
     from ristorno.apps.rewards.terms import read_catalog
@@ -36,7 +36,7 @@ def declare(
     with kept():
         from ristorno.apps.rewards import operations
 
-        changed = operations.declare(rewards=rewards, at=now(), actor=actor)
+        changed = operations.declare(rewards=rewards, at=now(), actor=acting(by, _PART))
     said = f"new or changed: {', '.join(changed)}." if changed else "nothing has changed."
     screen.print(f"{file}: {said}", markup=False, soft_wrap=True)
 
@@ -52,12 +52,12 @@ def catalog() -> None:
 
 
 @app.command("withdraw")
-def withdraw(name: NameArgument, actor: ActorOption = _ACTOR) -> None:
+def withdraw(name: NameArgument, by: ByOption = None) -> None:
     """Take a reward out of the catalog; what was asked for goes on."""
     with kept():
         from ristorno.apps.rewards import operations
 
-        operations.withdraw(name=name, at=now(), actor=actor)
+        operations.withdraw(name=name, at=now(), actor=acting(by, _PART))
     screen.print(f"{name} is out of the catalog.", markup=False)
 
 
@@ -77,43 +77,43 @@ def asked(
 
 
 @app.command("approve")
-def approve(number: NumberArgument, actor: ActorOption) -> None:
+def approve(number: NumberArgument, by: ByOption = None) -> None:
     """Agree with what was asked for; by another person than the one who asked."""
     with kept():
         from ristorno.apps.rewards import operations
 
-        _show(operations.approve(number=number, at=now(), actor=actor))
+        _show(operations.approve(number=number, at=now(), actor=acting(by, _PART)))
 
 
 @app.command("refuse")
-def refuse(number: NumberArgument, reason: ReasonOption, actor: ActorOption = _ACTOR) -> None:
+def refuse(number: NumberArgument, reason: ReasonOption, by: ByOption = None) -> None:
     """Do not agree: points and piece come back."""
     with kept():
         from ristorno.apps.rewards import operations
 
-        _show(operations.refuse(number=number, reason=reason, at=now(), actor=actor))
+        _show(operations.refuse(number=number, reason=reason, at=now(), actor=acting(by, _PART)))
 
 
 @app.command("hand-over")
 def hand_over(
     number: NumberArgument,
     handed: Annotated[list[str] | None, typer.Option("--with", help="What is told with it: parcel=RA123.")] = None,
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Say that it was handed over: the points are used."""
     with kept():
         from ristorno.apps.rewards import operations
 
-        _show(operations.hand_over(number=number, handed=_pairs(handed or []), at=now(), actor=actor))
+        _show(operations.hand_over(number=number, handed=_pairs(handed or []), at=now(), actor=acting(by, _PART)))
 
 
 @app.command("cancel")
-def cancel(number: NumberArgument, reason: ReasonOption, actor: ActorOption = _ACTOR) -> None:
+def cancel(number: NumberArgument, reason: ReasonOption, by: ByOption = None) -> None:
     """Take it back, handed over or not: points come back with their days, the piece into stock."""
     with kept():
         from ristorno.apps.rewards import operations
 
-        _show(operations.cancel(number=number, reason=reason, at=now(), actor=actor))
+        _show(operations.cancel(number=number, reason=reason, at=now(), actor=acting(by, _PART)))
 
 
 @app.command("register")

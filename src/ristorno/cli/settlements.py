@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from ristorno.cli.acting import ByOption, acting
 from ristorno.cli.keeping import kept, now
 from ristorno.cli.reconcile import reconcile
 from ristorno.cli.screen import errors, money, screen, show_table
@@ -23,8 +24,7 @@ app.command("reconcile")(reconcile)
 ProgramArgument = Annotated[str, typer.Argument(metavar="PROGRAM", help="The id of a program.")]
 NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help="The number of a statement.")]
 LineArgument = Annotated[int, typer.Argument(metavar="LINE", help="The place of a line on it, from 1.")]
-ActorOption = Annotated[str, typer.Option("--by", help="Who does it; four eyes are two of them.")]
-_ACTOR = "command:settlements"
+_PART = "settlements"
 
 
 @app.command("close")
@@ -32,14 +32,14 @@ def close(
     program: ProgramArgument,
     through: Annotated[str, typer.Option("--through", help="The last day of the windows, such as 2026-03-31.")],
     member: Annotated[list[str] | None, typer.Option("--member", help="Only of this member; may be repeated.")] = None,
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Close windows and freeze a statement for everybody to whom they owe anything; again, nothing changes."""
     day = _day(through)
     with kept():
         from ristorno.apps.settlements import operations, queries
 
-        done = operations.close(program=program, through=day, members=member, at=now(), actor=actor)
+        done = operations.close(program=program, through=day, members=member, at=now(), actor=acting(by, _PART))
         found = list(queries.statements(closing=done.number))
     _list(f"Closing {done.number}: {program} through {day}", found)
 
@@ -97,12 +97,12 @@ def show(number: NumberArgument) -> None:
 
 
 @app.command("approve")
-def approve(number: NumberArgument, actor: ActorOption = _ACTOR) -> None:
+def approve(number: NumberArgument, by: ByOption = None) -> None:
     """Approve a statement that somebody else froze, so that the member gets it."""
     with kept():
         from ristorno.apps.settlements.operations import approve
 
-        done = approve(number=number, at=now(), actor=actor)
+        done = approve(number=number, at=now(), actor=acting(by, _PART))
     _told(done)
 
 
@@ -111,13 +111,13 @@ def dispute(
     number: NumberArgument,
     line: LineArgument,
     reason: Annotated[str, typer.Option("--reason", help="What is not right.")],
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Say for the member that a line is not right."""
     with kept():
         from ristorno.apps.settlements.operations import dispute
 
-        done = dispute(number=number, line=line, reason=reason, at=now(), actor=actor)
+        done = dispute(number=number, line=line, reason=reason, at=now(), actor=acting(by, _PART))
     _told(done)
 
 
@@ -127,23 +127,23 @@ def answer(
     line: LineArgument,
     words: Annotated[str, typer.Option("--words", help="What the member reads.")],
     accept: Annotated[bool, typer.Option("--accept/--refuse", help="Whether the member is right.")],
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Answer a dispute; what is accepted is put right by facts, and stands on the next statement."""
     with kept():
         from ristorno.apps.settlements.operations import answer
 
-        done = answer(number=number, line=line, accepted=accept, words=words, at=now(), actor=actor)
+        done = answer(number=number, line=line, accepted=accept, words=words, at=now(), actor=acting(by, _PART))
     _told(done)
 
 
 @app.command("agree")
-def agree(number: NumberArgument, actor: ActorOption = _ACTOR) -> None:
+def agree(number: NumberArgument, by: ByOption = None) -> None:
     """Say for the member that a statement is right."""
     with kept():
         from ristorno.apps.settlements.operations import agree
 
-        done = agree(number=number, at=now(), actor=actor)
+        done = agree(number=number, at=now(), actor=acting(by, _PART))
     _told(done)
 
 
@@ -151,13 +151,13 @@ def agree(number: NumberArgument, actor: ActorOption = _ACTOR) -> None:
 def withdraw(
     number: NumberArgument,
     reason: Annotated[str, typer.Option("--reason", help="Why.")],
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Take a statement back, to be frozen anew: before it is approved, or where a dispute was accepted."""
     with kept():
         from ristorno.apps.settlements.operations import withdraw
 
-        done = withdraw(number=number, reason=reason, at=now(), actor=actor)
+        done = withdraw(number=number, reason=reason, at=now(), actor=acting(by, _PART))
     _told(done)
 
 
@@ -165,7 +165,7 @@ def withdraw(
 def issue(
     number: Annotated[str | None, typer.Argument(metavar="NUMBER", help="One statement.")] = None,
     closing: Annotated[int | None, typer.Option("--closing", help="All of a closing that can be.")] = None,
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Issue statements: what they settle can be spent, and what is due goes its channel."""
     if (number is None) == (closing is None):
@@ -174,10 +174,10 @@ def issue(
         from ristorno.apps.settlements.operations import issue, issue_all
 
         if number is not None:
-            _told(issue(number=number, at=now(), actor=actor))
+            _told(issue(number=number, at=now(), actor=acting(by, _PART)))
             return
         assert closing is not None
-        done = issue_all(closing=closing, at=now(), actor=actor)
+        done = issue_all(closing=closing, at=now(), actor=acting(by, _PART))
     screen.print(f"{len(done.numbers):,} statements are issued, {len(done.waiting):,} wait.")
     for each, reason in done.waiting.items():
         errors.print(f"{each}: {reason}", markup=False, soft_wrap=True)
@@ -187,13 +187,13 @@ def issue(
 def files(
     program: ProgramArgument,
     output: Annotated[Path, typer.Option("--output", help="The folder to write to.")] = Path("settlements"),
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Put what was issued into files for banks and accounting, and write all files of a program."""
     with kept():
         from ristorno.apps.settlements import operations, queries
 
-        new = {each.number for each in operations.collect(program=program, at=now(), actor=actor)}
+        new = {each.number for each in operations.collect(program=program, at=now(), actor=acting(by, _PART))}
         output.mkdir(parents=True, exist_ok=True)
         rows, after = [], ""
         while page := queries.batches(program=program, after=after):
@@ -213,7 +213,7 @@ def returned(
     number: Annotated[str, typer.Argument(metavar="PAYMENT", help="The number of a payment.")],
     reason: Annotated[str | None, typer.Option("--reason", help="What the bank says.")] = None,
     again: Annotated[bool, typer.Option("--again", help="It came back before: pay it again.")] = False,
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Take a payment back that did not arrive, or pay again what came back."""
     if again == (reason is not None):
@@ -222,9 +222,9 @@ def returned(
         from ristorno.apps.settlements.operations import pay_again, payment_failed
 
         done = (
-            pay_again(number=number, at=now(), actor=actor)
+            pay_again(number=number, at=now(), actor=acting(by, _PART))
             if again
-            else payment_failed(number=number, reason=reason or "", at=now(), actor=actor)
+            else payment_failed(number=number, reason=reason or "", at=now(), actor=acting(by, _PART))
         )
     state = "is on the wallet again" if done.returned else "is paid"
     screen.print(f"{done.number}: {money(done.amount)} {done.unit} for {done.holder} {state}.", markup=False)
@@ -240,7 +240,7 @@ def account(
     bic: Annotated[str, typer.Option("--bic", help="The BIC of the bank.")] = "",
     unit: Annotated[str, typer.Option("--unit", help="For this money alone.")] = "",
     confirm: Annotated[int | None, typer.Option("--confirm", help="Confirm what another one told.")] = None,
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Tell or confirm a bank account; without --name and --confirm: those that are known."""
     with kept():
@@ -250,10 +250,10 @@ def account(
 
         holder = Holder(member, contact) if member is not None else None
         if confirm is not None:
-            operations.confirm_account(number=confirm, at=now(), actor=actor)
+            operations.confirm_account(number=confirm, at=now(), actor=acting(by, _PART))
         elif name:
             told = Account(name=name, iban=iban, account=account, bic=bic)
-            operations.tell_account(holder=holder, account=told, unit=unit, at=now(), actor=actor)
+            operations.tell_account(holder=holder, account=told, unit=unit, at=now(), actor=acting(by, _PART))
         found = queries.accounts(holder)
     rows = [
         (str(each.number), each.account.name, each.account.iban or each.account.account, each.account.bic, each.unit,

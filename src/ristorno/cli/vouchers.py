@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from ristorno.cli.acting import ByOption, acting
 from ristorno.cli.keeping import kept, now
 from ristorno.cli.screen import screen, show_table
 from ristorno.engine.fact import instant
@@ -28,8 +29,7 @@ FromOption = Annotated[str | None, typer.Option("--from", help="The first day on
 UntilOption = Annotated[str | None, typer.Option("--until", help="The last day on which they are valid.")]
 TimesOption = Annotated[int, typer.Option("--times", help="How often each may be used.")]
 NoteOption = Annotated[str, typer.Option("--note", help="What they are for, in your words.")]
-ActorOption = Annotated[str, typer.Option("--by", help="Who does it.")]
-_ACTOR = "command:vouchers"
+_PART = "vouchers"
 _COLUMNS = ("code", "state", "uses", "held", "member", "contact", "begins_at", "ends_at")
 
 
@@ -43,14 +43,14 @@ def make(
     last: UntilOption = None,
     times: TimesOption = 1,
     note: NoteOption = "",
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Make new codes that nobody guesses."""
     with kept():
         from ristorno.apps.vouchers import operations
 
         about = _about(name, program, offer, first, last, times, note)
-        operations.make(about=about, count=count, at=now(), actor=actor)
+        operations.make(about=about, count=count, at=now(), actor=acting(by, _PART))
     screen.print(f"{count:,} codes were made: `ristorno vouchers export {name} FILE` writes them.", markup=False)
 
 
@@ -64,7 +64,7 @@ def bring(
     last: UntilOption = None,
     times: TimesOption = 1,
     note: NoteOption = "",
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Bring codes that were made elsewhere, all or none; a code with a member is for that one alone."""
     with kept():
@@ -72,7 +72,7 @@ def bring(
         from ristorno.apps.vouchers.lists import brought
 
         about = _about(name, program, offer, first, last, times, note)
-        count = operations.bring(about=about, brought=brought(file), at=now(), actor=actor)
+        count = operations.bring(about=about, brought=brought(file), at=now(), actor=acting(by, _PART))
     screen.print(f"{file}: {count:,} codes are in the batch {name}.", markup=False, soft_wrap=True)
 
 
@@ -145,7 +145,7 @@ def withdraw(
     reason: Annotated[str, typer.Option("--reason", help="Why.")],
     code: Annotated[str | None, typer.Argument(metavar="CODE", help="One code.")] = None,
     batch: Annotated[str | None, typer.Option("--batch", help="All codes of a batch.")] = None,
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Withdraw a code, or all of a batch; orders that hold one go on."""
     if (code is None) == (batch is None):
@@ -154,7 +154,7 @@ def withdraw(
     with kept():
         from ristorno.apps.vouchers import operations
 
-        count = operations.withdraw(code=code, batch=batch, reason=reason, at=now(), actor=actor)
+        count = operations.withdraw(code=code, batch=batch, reason=reason, at=now(), actor=acting(by, _PART))
     screen.print(f"{count:,} codes were withdrawn.")
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import typer
 
+from ristorno.cli.acting import ByOption, acting
 from ristorno.cli.keeping import kept, now
 from ristorno.cli.screen import screen, show_table
 from ristorno.engine.terms.scalars import read_day, read_number
@@ -25,8 +26,7 @@ AmountArgument = Annotated[str, typer.Argument(metavar="AMOUNT", help="How much,
 ContactOption = Annotated[str, typer.Option("--contact", help="A person there, in the company's place.")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; the member reads it.")]
 KeyOption = Annotated[str | None, typer.Option("--key", help="A key, so that the same is never done twice.")]
-ActorOption = Annotated[str, typer.Option("--by", help="Who does it; four eyes are two of them.")]
-_ACTOR = "command:wallets"
+_PART = "wallets"
 
 
 @app.command("list")
@@ -90,14 +90,14 @@ def adjust(
     reason: ReasonOption,
     contact: ContactOption = "",
     key: KeyOption = None,
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Correct a wallet by hand, up or (below zero) down; above the limit another one approves it."""
     with kept():
         from ristorno.apps.wallets.operations import adjust
         from ristorno.apps.wallets.values import Holder
 
-        _tell(adjust(holder=Holder(member, contact), unit=unit, reason=reason, **_asked(amount, key, actor)))
+        _tell(adjust(holder=Holder(member, contact), unit=unit, reason=reason, **_asked(amount, key, by)))
 
 
 @app.command("give")
@@ -108,28 +108,29 @@ def give(
     reason: ReasonOption,
     contact: ContactOption = "",
     key: KeyOption = None,
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Give something at your discretion; above the limit another one approves it."""
     with kept():
         from ristorno.apps.wallets.operations import give
         from ristorno.apps.wallets.values import Holder
 
-        _tell(give(holder=Holder(member, contact), unit=unit, reason=reason, **_asked(amount, key, actor)))
+        _tell(give(holder=Holder(member, contact), unit=unit, reason=reason, **_asked(amount, key, by)))
 
 
 @app.command("limit")
 def limit(
-    of: Annotated[str, typer.Argument(metavar="ACTOR", help="Who, such as user:7.")],
+    of: Annotated[str, typer.Argument(metavar="ACTOR", help="An operator, as --by names one, or a key: key:3.")],
     unit: UnitArgument,
     amount: AmountArgument,
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Say how much somebody may give and correct in a month without a second person."""
     with kept():
         from ristorno.apps.wallets.operations import limit
 
-        limit(of=of, unit=unit, per_month=_amount(amount), actor=actor)
+        whose = of if of.startswith("key:") else acting(of, _PART)
+        limit(of=whose, unit=unit, per_month=_amount(amount), actor=acting(by, _PART))
     screen.print(f"{of} may give and correct {amount} {unit} in a month alone.", markup=False)
 
 
@@ -141,7 +142,7 @@ def open_(
     until: Annotated[str | None, typer.Option("--until", help="The last day of it; without one it has none.")] = None,
     contact: ContactOption = "",
     key: KeyOption = None,
-    actor: ActorOption = _ACTOR,
+    by: ByOption = None,
 ) -> None:
     """Bring forward what a member had in an older system, with its last day there."""
     with kept():
@@ -149,7 +150,7 @@ def open_(
         from ristorno.apps.wallets.values import Holder
 
         ends_on = _day(until) if until is not None else None
-        asked = _asked(amount, key, actor)
+        asked = _asked(amount, key, by)
         bring_forward(holder=Holder(member, contact), unit=unit, ends_on=ends_on, **asked)
     screen.print(f"{plain(asked['amount'])} {unit} brought forward for {member}: {asked['key']}.", markup=False)
 
@@ -168,21 +169,21 @@ def waiting() -> None:
 
 
 @app.command("approve")
-def approve(key: Annotated[str, typer.Argument(metavar="KEY")], actor: ActorOption = _ACTOR) -> None:
+def approve(key: Annotated[str, typer.Argument(metavar="KEY")], by: ByOption = None) -> None:
     """Let be done what another one has asked for."""
     with kept():
         from ristorno.apps.wallets.operations import approve
 
-        _tell(approve(key=key, at=now(), actor=actor))
+        _tell(approve(key=key, at=now(), actor=acting(by, _PART)))
 
 
 @app.command("reject")
-def reject(key: Annotated[str, typer.Argument(metavar="KEY")], actor: ActorOption = _ACTOR) -> None:
+def reject(key: Annotated[str, typer.Argument(metavar="KEY")], by: ByOption = None) -> None:
     """Let not be done what another one has asked for."""
     with kept():
         from ristorno.apps.wallets.operations import reject
 
-        reject(key=key, at=now(), actor=actor)
+        reject(key=key, at=now(), actor=acting(by, _PART))
     screen.print(f"{key} was rejected.", markup=False)
 
 
@@ -192,7 +193,7 @@ def expire() -> None:
     with kept():
         from ristorno.apps.wallets.operations import end_holds, expire_all
 
-        ended, expired = end_holds(at=now(), actor=_ACTOR), expire_all(at=now(), actor=_ACTOR)
+        ended, expired = end_holds(at=now(), actor=f"command:{_PART}"), expire_all(at=now(), actor=f"command:{_PART}")
     screen.print(f"Something expired on {expired:,} wallets; {ended:,} holds ended.")
 
 
@@ -205,8 +206,8 @@ class _Asked(TypedDict):
     actor: str
 
 
-def _asked(amount: str, key: str | None, actor: str) -> _Asked:
-    return {"key": key or f"{uuid4()}", "amount": _amount(amount), "at": now(), "actor": actor}
+def _asked(amount: str, key: str | None, by: str | None) -> _Asked:
+    return {"key": key or f"{uuid4()}", "amount": _amount(amount), "at": now(), "actor": acting(by, _PART)}
 
 
 def _tell(done: "GrantState") -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from ristorno.apps.facts.models import Claim, Decision
 from ristorno.apps.facts.operations import Claimed, Draft, File, approve_claim, dismiss, file_claim, ingest
 from ristorno.apps.facts.queries import waiting
 from ristorno.apps.members import operations as members
@@ -35,3 +36,10 @@ def test_no_row_changes(table: str, statement: str) -> None:
     key = "aside_id" if table == "settled" else "id"
     with pytest.raises(DatabaseError, match="only added"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(f"facts_{table}", key, key))
+
+
+def test_nobody_decides_on_a_claim_of_his_own() -> None:
+    claim = Claim.objects.get()
+    with pytest.raises(DatabaseError, match="whoever filed it"), transaction.atomic():
+        Decision.objects.create(claim=claim, version=9, approved=True, actor=claim.actor, decided_at=claim.filed_at)
+    Decision.objects.create(claim=claim, version=9, approved=True, actor="user:3", decided_at=claim.filed_at)

@@ -10,7 +10,7 @@ from apps.rewards.shelf import AT, BUYER, CATALOG, OWNER, ask, points, rich, sto
 from apps.wallets.wallet import booked
 from ristorno.apps.events.queries import history
 from ristorno.apps.rewards import operations
-from ristorno.apps.rewards.models import Redemption
+from ristorno.apps.rewards.models import Redemption, Step
 from ristorno.apps.rewards.queries import access_redemption, access_reward, redemptions, register
 from ristorno.apps.rewards.values import Visitor
 from ristorno.apps.vouchers.queries import code
@@ -175,3 +175,14 @@ def test_the_database_keeps_what_was_asked_for() -> None:
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
+
+
+@pytest.mark.usefixtures("shop")
+def test_the_database_lets_nobody_approve_a_wish_of_his_own() -> None:
+    asked = ask("later", document="INV-7")
+    row = Redemption.objects.get(pk=asked.number)
+    with pytest.raises(DatabaseError, match="whoever asked for it"), transaction.atomic():
+        Step.objects.create(redemption=row, state=row.State.APPROVED, actor=row.actor, at=AT)
+    with pytest.raises(DatabaseError, match="who asked for redemption"), transaction.atomic():
+        Redemption.objects.filter(pk=row.pk).update(actor="user:1")
+    Step.objects.create(redemption=row, state=row.State.APPROVED, actor="user:1", at=AT)

@@ -1,6 +1,6 @@
 """Making the system of the demo world, from an empty database to one with everything in it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -9,6 +9,7 @@ from ristorno.apps.clock.operations import make_sandbox
 from ristorno.apps.facts.operations import ingest_file
 from ristorno.apps.identity.operations import make_key
 from ristorno.apps.identity.operators import add_operator
+from ristorno.apps.identity.queries import operators
 from ristorno.apps.identity.scopes import FOR_MEMBERS, SCOPES
 from ristorno.apps.integrations.operations import add_endpoint
 from ristorno.apps.wallets.queries import everybody
@@ -23,11 +24,11 @@ from ristorno.demo.world import SEED, World, WorldFiles
 
 Show: TypeAlias = Callable[[float, str], None]
 
-ANNA, BORIS, SHOP = "user:anna", "user:boris", "user:marta"
-"""Who works at the supplier: one drafts, one signs; and whoever files claims at a member."""
+SHOP: Final = "system:portal"
+"""What hands in claims and answers for members."""
 OPERATORS: Final = {"operator": "anna@supplier.example", "approver": "boris@supplier.example",
                     "administrator": "olga@supplier.example"}  # fmt: skip
-"""Who signs in to the console, by role."""
+"""Who works at the supplier and signs in to the console, by role: one drafts, one signs."""
 COMPANY: Final = "M087"
 """The member whose key is handed out, and whom everything to try is about."""
 
@@ -45,23 +46,24 @@ def found(world: World, files: WorldFiles, listener: str, processes: int, show: 
     at = world.supplier.exported_at
     folder = files.facts.parent
     make_sandbox(at=at, actor="command:demo")
-    _employ()
+    people = _employ()
+    anna, boris = people["operator"], people["approver"]
     show(0.02, "Companies, their people and groups")
-    settle_in(SEED, world.members, folder, at, ANNA)
+    settle_in(SEED, world.members, folder, at, anna)
     show(0.12, "Products")
-    stock(at, ANNA)
+    stock(at, anna)
     show(0.16, "Programs and agreements: drafted by one, signed by another")
-    sign(ANNA, BORIS)
+    sign(anna, boris)
     show(0.20, "Two years of facts")
-    ingest_file(file=files.facts, at=at, actor=ANNA, channel="command")
+    ingest_file(file=files.facts, at=at, actor=anna, channel="command")
     show(0.28, "Claims with evidence")
-    claim(SHOP, BORIS, at)
+    claim(SHOP, boris, at)
     run_all(at=at, actor="command:demo", processes=processes, told=_part(show, 0.30, 0.94))
     show(0.94, "A quarter is closed")
-    settle(ANNA, BORIS, SHOP, at)
+    settle(anna, boris, SHOP, at)
     show(0.97, "Rewards, gifts, expiry")
-    live(ANNA, BORIS, at)
-    add_endpoint(url=listener, wanted=["wallet.*", "accruals.*"], actor=ANNA, note="The demo's own listener")
+    live(anna, boris, at)
+    add_endpoint(url=listener, wanted=["wallet.*", "accruals.*"], actor=anna, note="The demo's own listener")
     return Keys(_key("the sponsor's ERP", SCOPES), _key("a company's portal", FOR_MEMBERS, COMPANY))
 
 
@@ -78,9 +80,12 @@ def totals() -> tuple[str, ...]:
     )
 
 
-def _employ() -> None:
+def _employ() -> Mapping[str, str]:
+    """Return how each operator is recorded, by role."""
     for role, email in OPERATORS.items():
         add_operator(email=email, roles=[role], name=email.partition("@")[0].capitalize(), actor="command:demo")
+    actors = {each.email: each.actor for each in operators()}
+    return {role: actors[email] for role, email in OPERATORS.items()}
 
 
 def _key(name: str, scopes: Collection[str], member: str | None = None) -> str:

@@ -44,6 +44,7 @@ def tour(address: str, keys: Keys, folder: Path) -> str:
           export RISTORNO_HOME={folder}
           ristorno wallets show {COMPANY} PTS
           ristorno wallets waiting                    # a gift that waits for a second person
+          ristorno wallets approve gift-3 --by boris  # an operator, as on the pages; not by who asked for it
           ristorno facts quarantine --database        # rows that no export is free of
           ristorno settlements list                   # the second quarter: issued, disputed, waiting
           ristorno programs list
