@@ -235,7 +235,7 @@ def test_no_script_and_no_style_stands_in_a_page(world: Parted) -> None:
         assert page["Cache-Control"] == "private, no-store"
 
 
-@pytest.mark.parametrize(("path", "most"), [("/", 28), ("/wallet", 26), ("/history", 14), ("/statements", 14)])
+@pytest.mark.parametrize(("path", "most"), [("/", 33), ("/wallet", 26), ("/history", 14), ("/statements", 14)])
 def test_a_page_asks_the_database_a_few_questions(world: Parted, path: str, most: int) -> None:
     browser = somebody(address("owner")).open(path)
     with CaptureQueriesContext(connection) as asked:

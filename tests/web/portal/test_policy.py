@@ -27,7 +27,7 @@ ALLOWED = {
     "rules": EVERYBODY, "claims": {*ROLES}, "file_claim": {*ROLES} - {"accountant"},
     "evidence": LEADERS | {"buyer", "accountant", "marketing"}, "more": EVERYBODY, "choose_company": EVERYBODY,
     "rewards": EVERYBODY, "reward": EVERYBODY, "approve_reward": LEADERS, "cancel_reward": LEADERS,
-    "offers": EVERYBODY, "order": LEADERS | {"buyer"}, "hand_over": LEADERS | {"buyer"},
+    "messages": EVERYBODY, "offers": EVERYBODY, "order": LEADERS | {"buyer"}, "hand_over": LEADERS | {"buyer"},
     "cancel_order": LEADERS | {"buyer"}, "referrals": LEADERS | {"buyer"}, "refer": LEADERS | {"buyer"},
     "invited": EVERYBODY,
     "programs": EVERYBODY, "apply": LEADERS, "accept": LEADERS, "leave": LEADERS,

@@ -54,6 +54,30 @@ def claims(*, member: str | None = None, after: int = 0, most: int = 50, undecid
     return [_filed(each, decisions.get(each.last)) for each in kept]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What was decided of a claim last; ``filed_by`` is the actor who filed it."""
+
+    number: int
+    what: str
+    filed_by: str
+    approved: bool
+    reason: str
+    decided_at: datetime
+
+
+def decided(member: str, *, most: int = 50) -> Sequence[Decided]:
+    """Return what was decided of a member's claims, the latest first; a claim is there as often as it was decided."""
+    found = Decision.objects.filter(claim__member__in=codes_of(member)).select_related("claim").order_by("-pk")[:most]
+    return [
+        Decided(
+            number=each.claim_id, what=each.claim.attributes.get("about") or each.claim.what,
+            filed_by=each.claim.actor, approved=each.approved, reason=each.reason, decided_at=each.decided_at,
+        )
+        for each in found
+    ]  # fmt: skip
+
+
 def undecided() -> int:
     """Return how many claims wait for a decision."""
     return Claim.objects.exclude(pk__in=Decision.objects.values("claim")).count()

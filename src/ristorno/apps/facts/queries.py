@@ -8,7 +8,7 @@ from typing import Final
 from django.db import connection
 
 from ristorno.apps.facts.batches import high_water
-from ristorno.apps.facts.claimed import claim, claims, evidence, undecided
+from ristorno.apps.facts.claimed import claim, claims, decided, evidence, undecided
 from ristorno.apps.facts.news import FIELDS, NO_NEWS, News, news
 from ristorno.apps.facts.waiting import quarantine, strangers, waiting, waiting_count, write_quarantine
 from ristorno.apps.members.queries import codes, codes_of, standing
@@ -22,6 +22,7 @@ __all__ = [
     "by_member",
     "claim",
     "claims",
+    "decided",
     "evidence",
     "high_water",
     "latest",

@@ -136,6 +136,22 @@ class Authenticator(models.Model):
         return f"authenticator of {self.user_id}"
 
 
+class Seen(models.Model):
+    """Until when somebody has seen the messages of a company at which he looks."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    member = models.CharField(max_length=120)
+    until = models.DateTimeField()
+
+    class Meta:
+        """One for each company."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "member"], name="identity_seen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.member}"
+
+
 class Key(models.Model):
     """The sign-in of a program: a public name, and a secret of which only a digest is kept."""
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.db.models import Q, QuerySet
 
 from ristorno.apps.identity.letters import GOOD_FOR, TRIES, code_of
-from ristorno.apps.identity.models import Code, Key, User, Visit
+from ristorno.apps.identity.models import Code, Key, Seen, User, Visit
 from ristorno.apps.identity.secrets import Secret, proves
 
 
@@ -89,6 +89,11 @@ def user_of(email: str) -> UserSeen | None:
     """Return the user with an address; None where nobody with it ever signed in or was let in, or it was shut out."""
     found = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     return None if found is None else _user(found)
+
+
+def seen_until(user: int, member: str) -> datetime | None:
+    """Return until when somebody has seen the messages of a company; None where he never looked."""
+    return Seen.objects.filter(user=user, member=member).values_list("until", flat=True).first()
 
 
 def operators() -> Sequence[UserSeen]:

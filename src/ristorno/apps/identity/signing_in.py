@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from ristorno.apps.events.operations import record
 from ristorno.apps.identity.letters import A_DAY, AN_HOUR, DAY, FROM_ONE_ORIGIN, GOOD_FOR, HOUR, TRIES, is_code_of
-from ristorno.apps.identity.models import Challenge, Code, User, Visit
+from ristorno.apps.identity.models import Challenge, Code, Seen, User, Visit
 from ristorno.kernel.problem import Problem, Refused
 from ristorno.kernel.texts import sayable
 
@@ -119,6 +119,15 @@ def look_at(*, word: str, member: str) -> None:
 def strengthen(*, word: str) -> None:
     """Note that in this browser more than a letter has proved who it is by now."""
     Visit.objects.filter(digest=_digest(word)).update(strong=True)
+
+
+@transaction.atomic
+def see(*, user: int, member: str, until: datetime) -> None:
+    """Note that somebody has seen the messages of a company until a moment; an earlier one changes nothing."""
+    row, fresh = Seen.objects.select_for_update().get_or_create(user_id=user, member=member, defaults={"until": until})
+    if not fresh and row.until < until:
+        row.until = until
+        row.save(update_fields=["until"])
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from ristorno.web.ground.names import Units, rulings_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
 from ristorno.web.ground.voice import Voice
+from ristorno.web.portal.messages import unread
 from ristorno.web.portal.wallets import shown_wallets
 
 _TENTH, _CENT = Decimal("0.1"), Decimal("0.01")
@@ -87,6 +88,7 @@ def home(asked: Asked) -> HttpResponse:
         lately=told_rows(earned(holder, most=_ROWS), programs, units, voice),
         waiting=waiting,
         wide=wide,
+        unread=unread(asked),
     )
 
 

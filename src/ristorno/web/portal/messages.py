@@ -1,0 +1,140 @@
+"""The inbox: what others did that concerns the visitor, read from where it is kept, newest first; nothing is copied.
+
+What he himself did is no news to him, and what he may not see is not told.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+
+from ristorno.apps.facts.queries import decided
+from ristorno.apps.identity.queries import seen_until
+from ristorno.apps.identity.signing_in import see
+from ristorno.apps.orders.queries import orders
+from ristorno.apps.rewards.queries import redemptions
+from ristorno.apps.settlements.queries import statements
+from ristorno.apps.wallets.queries import wallets_of
+from ristorno.apps.wallets.values import Holder
+from ristorno.web.ground.names import Units, rulings_of, today_of
+from ristorno.web.ground.rendering import render
+from ristorno.web.ground.visitor import Asked
+
+_MOST = 50
+_SOON = timedelta(days=30)
+_OF_STATEMENTS = {"approved": "approved_at", "agreed": "agreed_at", "issued": "issued_at", "withdrawn": "withdrawn_at"}
+_OF_REWARDS = frozenset({"approved", "refused", "fulfilled", "canceled"})
+_OF_ORDERS = frozenset({"confirmed", "lapsed", "canceled"})
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """Something that happened, in the words of a key."""
+
+    at: datetime
+    key: str
+    what: str
+    note: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageShown:
+    """A message in words."""
+
+    said: str
+    note: str
+    day: str
+    link: str
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EndShown:
+    """Points that end soon."""
+
+    amount: str
+    day: str
+
+
+def messages(asked: Asked) -> HttpResponse:
+    """Show them; those that came since the last look are marked, and have been seen from now on."""
+    found = list(_newest(asked))
+    until = _seen(asked)
+    voice = asked.voice
+    shown = [
+        MessageShown(
+            said=voice(f"messages.{each.key}", what=each.what), note=each.note, link=each.link,
+            day=voice.short_day(each.at.date()), fresh=until is None or each.at > until,
+        )
+        for each in found
+    ]  # fmt: skip
+    if found and asked.request.method == "GET":
+        see(user=asked.who.user.number, member=asked.who.member, until=found[0].at)
+    return render(asked, "portal/messages.html.jinja", page="messages", rows=shown, ends=_ending(asked))
+
+
+def unread(asked: Asked) -> int:
+    """Return how many messages came since the last look."""
+    until = _seen(asked)
+    return sum(until is None or each.at > until for each in _newest(asked))
+
+
+def _seen(asked: Asked) -> datetime | None:
+    return seen_until(asked.who.user.number, asked.who.member)
+
+
+def _newest(asked: Asked) -> Sequence[_News]:
+    found = [*_of_statements(asked), *_of_claims(asked), *_of_rewards(asked), *_of_orders(asked)]
+    return sorted(found, key=lambda each: (each.at, each.link), reverse=True)[:_MOST]
+
+
+def _of_statements(asked: Asked) -> Iterator[_News]:
+    if not asked.who.may("statements"):
+        return
+    for each in statements(member=asked.who.member, contact=""):
+        by = {"agreed": each.agreed_by, "withdrawn": each.withdrawn_by}
+        for state, moment in _OF_STATEMENTS.items():
+            at = getattr(each, moment)
+            if at is not None and each.approved_at is not None and by.get(state) != asked.who.user.actor:
+                yield _News(at, f"statement.{state}", each.number, "", f"/statements/{each.number}")
+
+
+def _of_claims(asked: Asked) -> Iterator[_News]:
+    for each in decided(asked.who.member, most=_MOST):
+        if asked.who.may("claims") or each.filed_by == asked.who.user.actor:
+            key = "claim.approved" if each.approved else "claim.declined"
+            yield _News(each.decided_at, key, each.what, each.reason, "/claims")
+
+
+def _of_rewards(asked: Asked) -> Iterator[_News]:
+    contact = None if asked.who.may("rewards.company") else asked.who.here.key
+    for wish in redemptions(member=asked.who.member, contact=contact, latest=True, most=_MOST):
+        title = asked.voice.title(wish.terms.title, wish.reward)
+        for step in wish.steps:
+            if step.state in _OF_REWARDS and step.actor != asked.who.user.actor:
+                yield _News(step.at, f"reward.{step.state}", title, step.note, "/rewards")
+
+
+def _of_orders(asked: Asked) -> Iterator[_News]:
+    if not asked.who.may("order"):
+        return
+    for each in orders(asked.at, member=asked.who.member, reference="portal", latest=True, most=_MOST):
+        if each.state in _OF_ORDERS and each.ended_at is not None:
+            yield _News(each.ended_at, f"order.{each.state}", str(each.number), "", "/order")
+
+
+def _ending(asked: Asked) -> list[EndShown]:
+    """Return what of the wallets that the visitor may spend ends soon, the next day first."""
+    who, today = asked.who, today_of(asked.who.member, asked.at)
+    holders = [who.own, *([Holder(who.member)] if who.may("wallets") else [])]
+    units = Units(rulings_of(who.member), asked.voice, asked.at)
+    wallets = [each for holder in holders for each in wallets_of(holder.member, holder.contact)]
+    ends = [
+        (lot.ends_on, asked.voice.amount(lot.amount, units[each.unit]))
+        for each in wallets
+        for lot in each.lots
+        if lot.ends_on is not None and today <= lot.ends_on <= today + _SOON
+    ]
+    return [EndShown(amount, asked.voice.day(day)) for day, amount in sorted(ends)]
