@@ -130,7 +130,7 @@ def holdings_of(extent: Extent) -> Holdings | None:
     """Return what a plan has to know of facts; None where there are none."""
     if extent.first_day is None or extent.last_day is None:
         return None
-    return Holdings(extent.first_day, extent.last_day, extent.lines, extent.most, extent.tendered, extent.netted > 0)
+    return Holdings(extent.first_day, extent.last_day, extent.lines, extent.most, extent.tendered, extent.involved > 0)
 
 
 def count_beside(

@@ -40,8 +40,8 @@ class Extent:
     last_day: date | None
     tendered: bool
     """Whether any document may have been paid for by tenders: their shares are not in the flat facts."""
-    netted: int
-    """So many lines were netted by the engine."""
+    involved: int
+    """So many facts were netted by the engine; nothing may be left of them."""
     states: int
 
 
@@ -66,13 +66,12 @@ def show(
     files = [file for file in manifest.of("lines") if file.first_day is None or file.first_day <= as_of]
     rest = _Rest(folder, as_of, gone, foreign=foreign)
     _show_lines(connection, [*settled.lines, *rest.branches(files)])
+    involved = f"(from {read_files(manifest.paths(folder, 'involved'), 'involved')} where from_day <= date '{as_of}')"
     if asked.entries(tendered=manifest.tendered):
-        involved = read_files(manifest.paths(folder, "involved"), "involved")
-        facts = f"(from {involved} where from_day <= date '{as_of}')"
-        show_entries(connection, list(rest.branches(files)), facts, reading, as_of)
+        show_entries(connection, list(rest.branches(files)), involved, reading, as_of)
     _show_states(connection, rest, manifest.paths(folder, "states"), settled.states)
     _show_aside(connection, rest, files, manifest.paths(folder, "states"), settled.aside)
-    return _extent(connection, settled, files, manifest)
+    return _extent(connection, settled, files, manifest, involved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +200,17 @@ def _show_aside(
 
 
 def _extent(
-    connection: duckdb.DuckDBPyConnection, settled: _Settled, files: Sequence[FlatFile], manifest: FlatManifest
+    connection: duckdb.DuckDBPyConnection,
+    settled: _Settled,
+    files: Sequence[FlatFile],
+    manifest: FlatManifest,
+    involved: str,
 ) -> Extent:
     sums = ", ".join(f"coalesce(sum(abs(cast({name} as hugeint))), 0)" for name in NUMBERS)
     ((netted, first, last, *most),) = connection.execute(
         f"select count(*), min(day), max(day), {sums} from ({' union all by name '.join(settled.lines)})"
     ).fetchall()
+    ((told,),) = connection.execute(f"select count(*) from {involved}").fetchall()
     ((states,),) = connection.execute("select count(*) from states").fetchall()
     firsts = [day for day in (first, *(file.first_day for file in files)) if day is not None]
     lasts = [day for day in (last, *(file.last_day for file in files)) if day is not None]
@@ -218,6 +222,6 @@ def _extent(
         first_day=min(firsts, default=None),
         last_day=max(lasts, default=None),
         tendered=manifest.tendered,
-        netted=netted,
+        involved=told,
         states=states,
     )
