@@ -37,6 +37,7 @@ ALLOWED = {
     "console_members": EVERYBODY, "console_member": EVERYBODY, "console_more": EVERYBODY,
     "console_programs": EVERYBODY, "console_program": EVERYBODY, "console_draft": EVERYBODY,
     "console_draft_step": DECIDING | TAKING_IN, "console_design": TAKING_IN,
+    "console_accruals": EVERYBODY, "console_accrual": EVERYBODY,
     "console_agreements": EVERYBODY, "console_agreement": EVERYBODY, "console_change": TAKING_IN,
 }  # fmt: skip
 """Who gets what, written down a second time: who changes the policy says it twice."""
@@ -54,7 +55,7 @@ def client_of(email: str) -> Client:
 
 def asked(client: Client, page: Page, office: Waiting) -> Any:
     """Ask for a page, or send its form; what is sent says too little to change anything."""
-    numbers = {"intake": office.row, "drafts": office.draft}
+    numbers = {"accruals": office.parted.ours.amount, "intake": office.row, "drafts": office.draft}
     number = next((each for name, each in numbers.items() if name in page.path), office.parted.ours.claim)
     path = "/" + page.path.replace("<int:number>", str(number))
     path = (
@@ -130,6 +131,8 @@ def test_who_operates_no_longer_sees_nothing_from_the_next_page_on(office: Waiti
         ("/console/drafts/2", 16),
         ("/console/design/partners", 24),
         ("/console/agreements", 16),
+        ("/console/accruals", 16),
+        ("/console/accruals/7", 24),
         (f"/console/agreements/{AGREEMENT}", 18),
     ],
 )

@@ -54,7 +54,7 @@ def booked_of(
     """
     found = Booked.objects.filter(member=member, pk__gt=after).order_by("pk")
     found = found.filter(unit=unit) if unit else found
-    return list(_states(found[:most] if explained else found.defer("record")[:most], reasons=explained))
+    return list(states(found[:most] if explained else found.defer("record")[:most], reasons=explained))
 
 
 def earned(holder: Holder, *, unit: str | None = None, skip: int = 0, most: int = 50) -> Sequence[BookedState]:
@@ -64,12 +64,12 @@ def earned(holder: Holder, *, unit: str | None = None, skip: int = 0, most: int 
     """
     found = Booked.objects.filter(member=holder.member, contact=holder.contact, party="").exclude(pending=0, free=0)
     found = found.filter(unit=unit) if unit else found
-    return list(_states(found.order_by("-ends", "-pk").defer("record")[skip : skip + most], reasons=False))
+    return list(states(found.order_by("-ends", "-pk").defer("record")[skip : skip + most], reasons=False))
 
 
 def booked(number: int) -> BookedState | None:
     """Return what is booked for a key by its number, None where there is none."""
-    return next(_states(Booked.objects.filter(pk=number)), None)
+    return next(states(Booked.objects.filter(pk=number)), None)
 
 
 def changes(number: int) -> Sequence[BookedChange]:
@@ -115,7 +115,8 @@ def ways(member: str | None = None, *, most: int = 500) -> Sequence[Way]:
     return [Way(each.member, each.program, each.why_whole, each.last_whole) for each in found[:most]]
 
 
-def _states(found: Iterable[Booked], *, reasons: bool = True) -> Iterator[BookedState]:
+def states(found: Iterable[Booked], *, reasons: bool = True) -> Iterator[BookedState]:
+    """Yield rows as others read them; for this room only."""
     step, rows = _steps(), list(found)
     records = explanations(rows) if reasons else {}
     for each in rows:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from ristorno.web.console import (
+    accruals,
     agreements,
     claims,
     designer,
@@ -24,6 +25,8 @@ PAGES: Final = (
     Page("console/programs/<path:key>", "console_program", programs.program, ("console.drafts",)),
     Page("console/agreements", "console_agreements", agreements.agreements, ("console.drafts",)),
     Page("console/agreements/<path:key>", "console_agreement", agreements.agreement, ("console.drafts",)),
+    Page("console/accruals", "console_accruals", accruals.accruals, ("console.accruals",)),
+    Page("console/accruals/<int:number>", "console_accrual", accruals.accrual, ("console.accruals",)),
     Page("console/design", "console_design", designer.new, ("console.drafts.write",), ("GET", "POST")),
     Page("console/design/<path:key>", "console_change", designer.change, ("console.drafts.write",), ("GET", "POST")),
     Page("console/drafts/<int:number>", "console_draft", drafts.draft, ("console.drafts",)),

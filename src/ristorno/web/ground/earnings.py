@@ -1,10 +1,14 @@
 """Amounts that were earned, as lists show them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from ristorno.apps.accruals.values import BookedState
 from ristorno.apps.agreements.queries import Ruling
+from ristorno.engine.fact import local_day
+from ristorno.engine.retold import retold
+from ristorno.engine.sentences import Reckoned, lines, sentence
 from ristorno.engine.settling import Settling
 from ristorno.web.ground.names import Units
 from ristorno.web.ground.voice import Voice
@@ -38,6 +42,25 @@ def told_row(state: BookedState, programs: Mapping[str, Ruling], units: Units, v
         amount=voice.signed(state.pending + state.free, units[state.unit]),
         expected=bool(state.pending),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonShown:
+    """Why an amount is what it is: in words, and step by step; empty where nothing is owed for it any more."""
+
+    words: str
+    steps: Sequence[Reckoned]
+
+
+def told_reason(state: BookedState, programs: Mapping[str, Ruling], voice: Voice, at: datetime) -> ReasonShown:
+    """Return the reason of an amount that was read with its record."""
+    ruling = programs.get(state.program)
+    if state.record is None or ruling is None:
+        return ReasonShown("", ())
+    known = ruling.calculation
+    terms = Settling(known, state.member).terms(state.last, state.agreement)
+    accrual = retold(state.record, terms, local_day(at, known.program.terms.zone))
+    return ReasonShown(sentence(accrual, voice.language), lines(accrual, voice.language))
 
 
 def _title(state: BookedState, programs: Mapping[str, Ruling], voice: Voice) -> str:

@@ -70,6 +70,7 @@ CONSOLE: Mapping[str, str] = MappingProxyType(
         "console.members": "look for members, and see all about one of them",
         "console.applications": "see which companies ask to be taken into programs",
         "console.applications.decide": "let them in, or decline them with what would change that",
+        "console.accruals": "look for what is owed, with its reasons",
         "console.drafts": "see programs and agreements, and drafts of them",
         "console.drafts.write": "draft programs and agreements, propose and take back the own drafts",
         "console.drafts.sign": "approve and reject what somebody else has drafted",
@@ -86,7 +87,14 @@ CONSOLE: Mapping[str, str] = MappingProxyType(
 """Every right of an operator, with its meaning."""
 
 _LOOKING: Final = frozenset(
-    {"console.today", "console.members", "console.drafts", "console.statements", "console.applications"}
+    {
+        "console.accruals",
+        "console.today",
+        "console.members",
+        "console.drafts",
+        "console.statements",
+        "console.applications",
+    }
 )
 
 OF_OPERATORS: Mapping[str, frozenset[str]] = MappingProxyType(

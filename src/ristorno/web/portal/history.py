@@ -5,12 +5,8 @@ from django.http import HttpResponse
 from ristorno.apps.accruals.queries import booked, earned
 from ristorno.apps.accruals.values import BookedState
 from ristorno.apps.wallets.values import Holder
-from ristorno.engine.fact import local_day
-from ristorno.engine.retold import retold
-from ristorno.engine.sentences import Reckoned, lines, sentence
-from ristorno.engine.settling import Settling
 from ristorno.web.ground.door import not_there
-from ristorno.web.ground.earnings import told_row, told_rows
+from ristorno.web.ground.earnings import told_reason, told_row, told_rows
 from ristorno.web.ground.names import Units, rulings_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
@@ -47,19 +43,12 @@ def reason(asked: Asked, number: int) -> HttpResponse:
         raise not_there()
     programs = rulings_of(who.member)
     units = Units(programs, voice, asked.at)
-    words, steps = "", list[Reckoned]()
-    if found.record is not None:
-        known = programs[found.program].calculation
-        terms = Settling(known, found.member).terms(found.last, found.agreement)
-        accrual = retold(found.record, terms, local_day(asked.at, known.program.terms.zone))
-        words, steps = sentence(accrual, voice.language), lines(accrual, voice.language)
     return render(
         asked,
         "portal/reason.html.jinja",
         page="history",
         row=told_row(found, programs, units, voice),
-        words=words,
-        steps=steps,
+        reason=told_reason(found, programs, voice, asked.at),
         pending=voice.amount(found.pending, units[found.unit]),
         free=voice.amount(found.free, units[found.unit]),
     )
