@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.agreements.writing import enacted
 from ristorno.apps.accruals.ahead import remembered
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.operations import ingest
@@ -258,3 +259,16 @@ def test_another_company_has_its_own_home(world: Parted) -> None:
     text = somebody(STRANGER).open("/").text
     assert "South Wheels" in text
     assert "43,513.18" not in text
+
+
+def test_the_row_from_nothing_up_is_shown_too_and_is_not_reached_by_nothing(world: Parted) -> None:
+    rates = "{0: 3 %, 90_000: 4 %}"
+    enacted(
+        "program: plain\ntitle: Plain\ntime_zone: Europe/Berlin\nunits: {EUR: {kind: money}}\n"
+        f"clauses: {{commission: {{window: year, mechanic: {{brackets: {{mode: retroactive, rates: {rates}}}}}}}}}"
+    )
+    members.add(key="plain", name="Plain", actor="user:1")
+    members.add_contact(key="plain", contact="o", email="o@plain.example", roles=["owner"], actor="user:1")
+    browser = somebody("o@plain.example").open("/")
+    assert "3% from €0 4% from €90,000" in browser.text
+    assert 'class="reached"' not in browser.response.content.decode()

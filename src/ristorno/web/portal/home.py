@@ -175,10 +175,11 @@ def _run(each: Ahead, run: Running, voice: Voice) -> RunShown:
         steps=[
             StepShown(
                 at=_measure(tread.threshold, run.measure, each, voice), share=_share(tread.threshold, end),
-                rate=voice.rate(tread.rate) if tread.rate is not None else "", reached=run.measured >= tread.threshold,
+                rate=voice.rate(tread.rate) if tread.rate is not None else "",
+                reached=run.measured > 0 and run.measured >= tread.threshold,
             )
             for tread in run.treads
-            if tread.threshold > 0
+            if tread.threshold > 0 or tread.rate
         ],
         marginal=_marginal(each, run, unit, voice),
         left=_left(run.last, each.today, voice),
