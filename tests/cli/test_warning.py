@@ -89,3 +89,35 @@ def test_kinds_of_the_program_beside_are_known_to_the_check_of_facts(ristorno: R
 
     assert ristorno("facts", "check", facts, "--strict").code == 3
     assert ristorno("facts", "check", facts, "--strict", "--program", program).code == 0
+
+
+def test_an_agreement_is_held_against_the_facts_too(ristorno: Ristorno, tmp_path: Path) -> None:
+    program, facts = _written(tmp_path, FINE)
+    agreements = tmp_path / "a.yaml"
+    agreements.write_text(
+        "agreement: A-1\nprogram: seeds\nmember: M1\nversions:\n"
+        "  - {effective_from: 2026-01-01}\n"
+        "  - {effective_from: 2027-01-01, clauses: {tires: {earn_on: {groups: [tyres]}}}}\n",
+        encoding="utf-8",
+    )
+
+    said = ristorno("check", program, "--agreements", agreements, "--facts", facts)
+    alone = ristorno("check", program, "--facts", facts)
+
+    assert "a.yaml:6" in said.err
+    assert "group 'tyres'" in said.err
+    assert "Did you mean 'tires'?" in said.err
+    assert "tyres" not in alone.err
+
+
+def test_a_program_for_agreements_alone_is_held_against_the_facts(ristorno: Ristorno, tmp_path: Path) -> None:
+    closed = PROGRAM.replace("[tires]", "[tyres]") + "membership: by_agreement\n"
+    program, facts = _written(tmp_path, FINE, closed)
+    agreements = tmp_path / "a.yaml"
+    agreements.write_text(
+        "agreement: A-1\nprogram: seeds\nmember: M1\nversions: [{effective_from: 2026-01-01}]\n", encoding="utf-8"
+    )
+
+    said = ristorno("check", program, "--agreements", agreements, "--facts", facts)
+
+    assert "group 'tyres'" in said.err

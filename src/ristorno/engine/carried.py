@@ -45,16 +45,17 @@ class Carried:
     """An example of a value that is no number, by attribute."""
 
 
-def values_asked(timeline: Timeline) -> frozenset[str]:
+def values_asked(timelines: Iterable[Timeline]) -> frozenset[str]:
     """Return the attributes of which the terms name values."""
-    sets = (facts for span in timeline.spans for _, facts in all_sets(span.rules.terms))
+    sets = (facts for timeline in timelines for span in timeline.spans for _, facts in all_sets(span.rules.terms))
     return frozenset(name for facts in sets for name in facts.attributes or {})
 
 
-def unmet(timeline: Timeline, carried: Carried) -> list[Problem]:
-    """Return what the terms of a timeline look at and no fact carries, each with near names; once for all versions."""
+def unmet(timelines: Iterable[Timeline], carried: Carried) -> list[Problem]:
+    """Return what terms look at and no fact carries, each with near names; once for all versions and agreements."""
     found = (
         span.rules.origin.problem(finding.code, finding.path, finding.reason, finding.remedy)
+        for timeline in timelines
         for span in timeline.spans
         for finding in _findings(span.rules.terms, carried)
     )
