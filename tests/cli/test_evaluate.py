@@ -195,6 +195,54 @@ def test_a_document_that_earned_nothing_is_explained(
         assert f"{document}/1" in ristorno(*where, "--lang", language).out
 
 
+@pytest.mark.parametrize(
+    ("document", "window", "told"),
+    [
+        ("A-2", "2026-Q1", "counted"),
+        ("A-2/2", "2026-Q1", "left out"),
+        ("A-9", "2026-Q2", "counted"),
+    ],
+)
+def test_a_document_in_a_wide_window_is_explained_by_that_window(
+    ristorno: Ristorno, program: Path, tmp_path: Path, document: str, window: str, told: str
+) -> None:
+    facts = tmp_path / "wide.csv"
+    kept = "".join(line for line in RETURNED.splitlines(keepends=True) if not line.startswith("R-2"))
+    facts.write_text(kept + "A-9,1,2026-05-10,purchase,M1,50.00,tires,,\n", encoding="utf-8")
+    where = ("explain", program, facts, "--member", "M1", "--clause", "quarterly", "--document", document)
+
+    (accrual,) = json.loads(ristorno(*where, "--as-of", "2026-06-30", "--format", "json").out)
+
+    explanation = accrual["explanation"]
+    lists = {
+        "counted": [fact["fact"] for fact in explanation["counted"]],
+        "left out": [fact for item in explanation["left_out"] for fact in item["facts"]],
+    }
+    assert accrual["window"] == window
+    assert any(fact.startswith(document) for fact in lists[told])
+
+
+def test_the_number_of_a_document_will_do_where_it_is_the_only_one(
+    ristorno: Ristorno, program: Path, tmp_path: Path
+) -> None:
+    facts = tmp_path / "sources.csv"
+    facts.write_text(
+        "source,document,line,occurred_at,kind,member,amount,groups\n"
+        "erp,A-1,1,2026-01-10,purchase,M1,800.00,tires\n"
+        "erp,A-2,1,2026-01-11,purchase,M1,400.00,tires\n"
+        "shop,A-2,1,2026-01-11,purchase,M1,400.00,tires\n",
+        encoding="utf-8",
+    )
+    where = ("explain", program, facts, "--member", "M1", "--clause", "points", "--document")
+
+    (accrual,) = json.loads(ristorno(*where, "A-1", "--format", "json").out)
+    several = ristorno(*where, "A-2")
+
+    assert accrual["document"] == "erp/A-1"
+    assert several.code == 2
+    assert "Several sources have a document 'A-2'. Say which one: erp/A-2, shop/A-2." in " ".join(several.err.split())
+
+
 def test_a_document_that_nobody_knows_has_near_names(ristorno: Ristorno, program: Path, facts: Path) -> None:
     said = ristorno("explain", program, facts, "--member", "M1", "--clause", "points", "--document", "A-11")
 

@@ -41,7 +41,8 @@ def explain(
         str | None, typer.Option("--window", help="The window, such as 2026-Q1, or its first day.")
     ] = None,
     document: Annotated[
-        str | None, typer.Option("--document", help="The document, for clauses that count each one.")
+        str | None,
+        typer.Option("--document", help="The document, or one line of it: of a wide window the one that it lies in."),
     ] = None,
     agreements: AgreementsFile = None,
     as_of: AsOfOption = None,
@@ -56,7 +57,10 @@ def explain(
     asked = Asked(facts, mapping, sheet, as_of, known_at)
     with asked.opened(calculation.program.terms) as (source, moment):
         answered = next(iter(answers(calculation, source, moment, member)))
+        document = None if document is None else _named(answered, document)
         found = _choose(answered.answer, clause, window, document)
+        if not found and document is not None:
+            found = _holding(answered, clause, window, document)
         if not found and document is not None:
             population = population_of(calculation, source, moment)
             found = calculation.unearned(member, answered.facts, moment, clause, document, population)
@@ -77,6 +81,32 @@ def _choose(answer: MemberAnswer, clause: str, window: str | None, document: str
         and (window is None or window in {accrual.window_label, accrual.window.start.isoformat()})
         and (document is None or document == accrual.document)
     )
+
+
+def _named(answered: Answered, document: str) -> str:
+    """Return the full name of a document: its number alone will do where no other source has the same."""
+    names = {name_of_document(fact.source, fact.document) for fact in answered.facts}
+    if document in names or any(document == fact.id for fact in answered.facts):
+        return document
+    meant = {name_of_document(fact.source, fact.document) for fact in answered.facts if fact.document == document}
+    if len(meant) > 1:
+        listed = ", ".join(sorted(meant))
+        reason = f"Several sources have a document {document!r}."
+        raise Refused([Problem("usage.unknown_window", reason, f"Say which one: {listed}.")])
+    return next(iter(meant), document)
+
+
+def _holding(answered: Answered, clause: str, window: str | None, document: str) -> tuple[Accrual, ...]:
+    """Return the windows in which a document counted, was taken off, or else was left out with a reason."""
+    ids = {fact.id for fact in answered.facts if document in {fact.id, name_of_document(fact.source, fact.document)}}
+    around = [(accrual, accrual.explanation) for accrual in _choose(answered.answer, clause, window, None)]
+    counted = tuple(
+        accrual
+        for accrual, told in around
+        if any(fact.fact in ids or not ids.isdisjoint(fact.returns) for fact in told.counted)
+    )
+    left = (accrual for accrual, told in around if any(not ids.isdisjoint(item.facts) for item in told.left_out))
+    return counted or tuple(left)
 
 
 def _refuse(
@@ -108,8 +138,8 @@ def _no_document(answered: Answered, clause: str, document: str) -> Problem:
         return Problem("usage.unknown_window", reason, "Mend what is said there, and it counts.")
     if own:
         reason = (
-            f"The clause {clause!r} has no window of its own for the document {document!r}: it counts whole windows, "
-            "was not in force on its day, pays persons who are not named there, or the document came later."
+            f"The clause {clause!r} has no window for the document {document!r}: "
+            "it was not in force on its day, pays persons who are not named there, or the document came later."
         )
         return Problem("usage.unknown_window", reason, "Ask for a --window, or with a later --as-of.")
     names = {name_of_document(fact.source, fact.document) for fact in answered.facts}
