@@ -57,16 +57,18 @@ def exactly() -> AbstractContextManager[Context]:
 
 def times(left: Exact, right: Exact) -> Exact:
     """Return the exact product of two numbers, a Fraction if either is one."""
-    if isinstance(left, Decimal) and isinstance(right, Decimal):
-        return left * right
-    return Fraction(left) * Fraction(right)
+    try:
+        return left * right  # type: ignore[operator]
+    except TypeError:  # a decimal and a fraction have no product of their own
+        return Fraction(left) * Fraction(right)
 
 
 def plus(left: Exact, right: Exact) -> Exact:
     """Return the exact sum of two numbers, a Fraction if either is one."""
-    if isinstance(left, Decimal) and isinstance(right, Decimal):
-        return left + right
-    return Fraction(left) + Fraction(right)
+    try:
+        return left + right  # type: ignore[operator]
+    except TypeError:  # a decimal and a fraction have no sum of their own
+        return Fraction(left) + Fraction(right)
 
 
 def smaller(left: Exact, right: Exact) -> Exact:

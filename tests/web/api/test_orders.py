@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from apps.agreements.writing import enacted
 from apps.orders.shop import changed, code_state, coded, opened
@@ -50,6 +51,18 @@ def reserve(caller: Program, *, once: str | None = None) -> int:
     response = caller.post("/orders", {"quote": quote(caller)["quote"]}, once=once)
     assert response.status_code == 201, response.content
     return int(response.json()["number"])
+
+
+def test_a_quote_asks_the_database_five_times_and_sees_at_once_what_changed(
+    buyer: Program, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Its key, the clock, the member, what may have changed, what is left; a quote before it counted the history."""
+    said = order(codes=["SPRING"])
+    first = quote(buyer, said)
+    with django_assert_num_queries(5):
+        assert quote(buyer, said)["to_pay"] == first["to_pay"]
+    changed(20)
+    assert quote(buyer, said)["discount"] != first["discount"]
 
 
 def test_a_quote_tells_its_arithmetic_and_says_it_in_a_language(buyer: Program) -> None:

@@ -5,7 +5,7 @@ the members room says of it. While these are the same, nothing is read again.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -14,12 +14,13 @@ from typing import Final, Generic, TypeVar
 
 from ristorno.apps.accruals.populations import frozen
 from ristorno.apps.agreements.queries import Ruling
-from ristorno.apps.facts.queries import by_member, latest
-from ristorno.apps.members.queries import codes_of, mark, standing
+from ristorno.apps.facts.queries import by_member, latest, latest_asked
+from ristorno.apps.members.queries import MARK, codes_of, mark, standing
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.populate import populate
 from ristorno.engine.population.value import Population
+from ristorno.postgres.asking import Question
 
 Made = TypeVar("Made")
 
@@ -61,6 +62,14 @@ class Remembered(Generic[Made]):
             while len(self._held) > _MOST:
                 self._held.popitem(last=False)
         return made
+
+    def questions(self, program: str, member: str) -> Iterator[Question]:
+        """Yield what will be asked of a member, for whoever asks it beforehand."""
+        with self._lock:
+            known = self._held.get((program, member))
+        yield MARK
+        if known is not None:
+            yield latest_asked(known[0].codes)
 
     def forget(self) -> None:
         """Hold nothing any more: what is remembered may be of another database."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from ristorno.apps.agreements import shelf
 from ristorno.apps.agreements.binding import Part, begin_of, members_of, versions_of
@@ -26,6 +27,9 @@ from ristorno.apps.members.queries import resolve
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.terms.program import Agreement
 from ristorno.kernel.problem import Problem, Refused, near
+
+NEWEST: Final = shelf.NEWEST
+"""Another answer once anything was approved: it is asked for whatever is asked of a program."""
 
 
 def calculation(program: str, known_at: datetime | None = None) -> Calculation:

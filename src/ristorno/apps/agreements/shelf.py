@@ -8,20 +8,24 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
 from threading import RLock
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from django.db import connection
 from django.db.models import Max
 
 from ristorno.apps.agreements.assembly import Assembled, approved, assemble
 from ristorno.apps.agreements.models import Version
 from ristorno.kernel.problem import Problem, Refused, near
+from ristorno.postgres.asking import Question, ask
 
 _MOST = 32
 """So many calculations are held: the newest of every program, and some of how it was known earlier."""
 
 Newest: TypeAlias = Mapping[str, int]
 """The newest version of each program or its agreements, by the number of its row."""
+
+
+NEWEST: Final = Question("select coalesce(max(id), 0) from agreements_version")
+"""Another one once anything was approved."""
 
 
 class _Shelf:
@@ -31,9 +35,7 @@ class _Shelf:
         self._held: OrderedDict[tuple[str, int], Assembled] = OrderedDict()
 
     def newest(self) -> Newest:
-        with connection.cursor() as cursor:
-            cursor.execute("select coalesce(max(id), 0) from agreements_version")
-            (last,) = cursor.fetchone()
+        last = ask(NEWEST)
         number, found = self._seen
         if number != last:
             found = dict(Version.objects.filter(pk__lte=last).values_list("program").annotate(Max("id")))

@@ -3,17 +3,17 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
-
-from django.db import connection
+from typing import Final, TypeVar
 
 from ristorno.apps.catalog.lying import Lying, lying, moved_since, revision, zone
 from ristorno.apps.catalog.models import Branch, Group, Placing, Product
 from ristorno.apps.catalog.rules import upward
 from ristorno.kernel import searching
 from ristorno.kernel.problem import near
+from ristorno.postgres.asking import Question, ask
 
 __all__ = [
+    "ANY_PRODUCTS",
     "Grouped",
     "Listed",
     "Lying",
@@ -30,6 +30,8 @@ __all__ = [
     "zone",
 ]
 
+ANY_PRODUCTS: Final = Question("select exists (select from catalog_product)")
+"""Whether there is a catalog at all."""
 _ALIKE, _MOST = 2, 500
 """Keys that begin alike, and so many of them, are compared."""
 
@@ -122,10 +124,7 @@ def near_products(key: str) -> str:
 
 def any_products() -> bool:
     """Return whether there is a catalog at all."""
-    with connection.cursor() as cursor:
-        cursor.execute("select exists (select from catalog_product)")
-        (found,) = cursor.fetchone()
-    return bool(found)
+    return bool(ask(ANY_PRODUCTS))
 
 
 def groups(on: date) -> tuple[Grouped, ...]:

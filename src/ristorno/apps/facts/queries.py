@@ -14,6 +14,7 @@ from ristorno.apps.facts.waiting import quarantine, strangers, waiting, waiting_
 from ristorno.apps.members.queries import codes, codes_of, standing
 from ristorno.engine.fact import Fact
 from ristorno.intake.store.log import fact_builder
+from ristorno.postgres.asking import Question, ask
 
 __all__ = [
     "NO_NEWS",
@@ -25,6 +26,7 @@ __all__ = [
     "evidence",
     "high_water",
     "latest",
+    "latest_asked",
     "log",
     "news",
     "quarantine",
@@ -42,10 +44,12 @@ _MEMBERS: Final = 500
 
 def latest(codes: Collection[str]) -> int:
     """Return the place of the last batch that changed facts under some codes; 0 where none ever did."""
-    with connection.cursor() as cursor:
-        cursor.execute("select coalesce(max(place), 0) from facts_touch where member = any(%s)", [list(codes)])
-        (place,) = cursor.fetchone()
-    return int(place)
+    return int(ask(latest_asked(codes)))
+
+
+def latest_asked(codes: Collection[str]) -> Question:
+    """Return the question for the last batch that changed facts under some codes."""
+    return Question("select coalesce(max(place), 0) from facts_touch where member = any(%s)", (tuple(codes),))
 
 
 def log(key: str, *, after: int = 0, up_to: int | None = None) -> list[Fact]:

@@ -1,12 +1,15 @@
 """Prices: asked for, promised in a token, and looked at again where the terms were changed since."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
-from ristorno.apps.agreements.queries import Ruling, program_ruling
+from ristorno.apps.agreements.queries import NEWEST, Ruling, program_ruling
+from ristorno.apps.catalog.queries import ANY_PRODUCTS
+from ristorno.apps.members.queries import language_asked
 from ristorno.apps.orders import refusals
 from ristorno.apps.orders.history import prepared
 from ristorno.apps.orders.products import completed
@@ -21,6 +24,7 @@ from ristorno.apps.orders.values import (
     TenderPromised,
     VoucherPromised,
 )
+from ristorno.apps.vouchers.queries import known_asked
 from ristorno.engine.preview.order import Prepared
 from ristorno.engine.pricing.order import Order
 from ristorno.engine.pricing.price import price
@@ -28,6 +32,7 @@ from ristorno.engine.pricing.priced import PricedOrder
 from ristorno.engine.pricing.question import ruling as span_of
 from ristorno.engine.pricing.telling import told
 from ristorno.engine.terms.terms import Terms
+from ristorno.postgres.asking import at_once
 
 LASTS: Final = timedelta(minutes=30)
 """How long a quote is good for."""
@@ -52,6 +57,15 @@ def quote(*, program: str, order: Order, at: datetime, language: str = "en") -> 
         told=told(priced, terms, language),
     )  # fmt: skip
     return Quote(quoted, priced)
+
+
+@contextmanager
+def at_hand(program: str, order: Order) -> Iterator[None]:
+    """Ask the database at once for the marks that a quote of an order will look at one by one."""
+    codes = [each.strip() for each in order.codes]
+    questions = [NEWEST, ANY_PRODUCTS, language_asked(order.member), *prepared.questions(program, order.member)]
+    with at_once(*questions, *([known_asked(codes)] if codes else ())):
+        yield
 
 
 def still(quoted: Quoted, at: datetime) -> bool:

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection
 from django.db.models import Count, QuerySet
 
 from ristorno.apps.counters.queries import counters
 from ristorno.apps.vouchers.models import Batch, Code
 from ristorno.apps.vouchers.rules import counter_of, ends_at, found_by, state_of
 from ristorno.apps.vouchers.values import About, BatchState, CodeState
+from ristorno.postgres.asking import Question, ask
 
 _PAGE = 1_000
 
@@ -20,18 +20,17 @@ def codes(asked: Collection[str], at: datetime) -> Mapping[str, CodeState]:
     if not asked:
         return {}
     named = {each: found_by(each) for each in asked}
-    if not _any_of(set(named.values())):  # what most orders have is a word, which anybody may enter
+    if not ask(known_asked(asked)):  # what most orders have is a word, which anybody may enter
         return {}
     rows = Code.objects.filter(code__in=set(named.values())).select_related("batch")
     found = dict(zip((row.code for row in rows), _states(rows, at), strict=True))
     return {each: found[name] for each, name in named.items() if name in found}
 
 
-def _any_of(named: Collection[str]) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("select exists (select from vouchers_code where code = any(%s))", [list(named)])
-        (found,) = cursor.fetchone()
-    return bool(found)
+def known_asked(asked: Collection[str]) -> Question:
+    """Return the question whether any code is among those asked for, however they are written."""
+    named = tuple(sorted({found_by(each) for each in asked}))
+    return Question("select exists (select from vouchers_code where code = any(%s))", (named,))
 
 
 def code(asked: str, at: datetime) -> CodeState | None:

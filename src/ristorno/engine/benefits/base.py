@@ -1,7 +1,7 @@
 """What every benefit has in common: units of an order go in, what is taken off them comes out."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
@@ -85,12 +85,13 @@ class Asked:
 class Offered:
     """What a benefit takes off each line, exact, with the arithmetic; lines that it leaves alone are missing.
 
-    ``units`` are those that it used up, by line: they are gone for the next offer where this one consumes.
+    ``units`` are those that it used up, by line: they are gone for the next offer where this one consumes. They and
+    the steps are worked out only for offers that win.
     """
 
     amounts: Mapping[str, Exact]
-    units: Mapping[str, Decimal]
-    steps: tuple[Step, ...]
+    units: Callable[[], Mapping[str, Decimal]]
+    told: Callable[[], tuple[Step, ...]]
 
 
 @lightweight
@@ -200,8 +201,14 @@ def lowered(asked: Asked, prices: Mapping[str, Decimal], kind: str) -> Offered:
         if less > 0:
             amounts[part.key] = less
             steps.setdefault((prices[part.key], part.gross if asked.gross else ONE), []).append(part)
-    told = tuple(
-        Step(
+    return Offered(amounts, lambda: used(asked, amounts), lambda: tuple(_lowered(amounts, steps, kind)))
+
+
+def _lowered(
+    amounts: Mapping[str, Exact], steps: Mapping[tuple[Decimal, Decimal], Sequence[Part]], kind: str
+) -> Iterator[Step]:
+    for (price, gross), parts in sorted(steps.items()):
+        yield Step(
             kind,
             total(amounts[part.key] for part in parts),
             {
@@ -211,6 +218,8 @@ def lowered(asked: Asked, prices: Mapping[str, Decimal], kind: str) -> Offered:
                 **({"gross": gross} if gross != ONE else {}),
             },
         )
-        for (price, gross), parts in sorted(steps.items())
-    )
-    return Offered(amounts, all_units(part for part in asked.parts if part.key in amounts), told)
+
+
+def used(asked: Asked, amounts: Mapping[str, Exact]) -> Mapping[str, Decimal]:
+    """Return all units of the lines off which something is taken."""
+    return all_units(part for part in asked.parts if part.key in amounts)

@@ -72,7 +72,7 @@ class Buy(BenefitKind):
         of = total(part.amount for part in cheaper)
         step = Step("units_off", times(of, self.off), {"of": of, "rate": self.off, "count": free, "units": units})
         amounts: dict[str, Exact] = {part.key: times(part.amount, self.off) for part in cheaper}
-        return Offered(amounts, used, (step,) if free else ())
+        return Offered(amounts, lambda: used, lambda: (step,) if free else ())
 
     def rules(self) -> Iterator[Said | Grid]:
         """Yield how many are free of how many."""

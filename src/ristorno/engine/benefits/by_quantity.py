@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ristorno.engine.benefits.base import Advised, Asked, BenefitKind, Offered, Part, all_units, by_article, lowered
+from ristorno.engine.benefits.base import Advised, Asked, BenefitKind, Offered, Part, by_article, lowered, used
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.rows import each_once
 from ristorno.engine.phrase import Phrase, phrase
@@ -96,7 +96,7 @@ class ByQuantity(BenefitKind):
             parts = [part for part in asked.parts if reached.get(part.key) == rate]
             of = total(part.amount for part in parts)
             steps.append(Step("rate_row", times(of, rate), {"of": of, "rate": rate, "quantity": _units(parts)}))
-        return Offered(amounts, all_units(part for part in asked.parts if part.key in reached), tuple(steps))
+        return Offered(amounts, lambda: used(asked, reached), lambda: tuple(steps))
 
     def advice(self, asked: Asked) -> Iterator[Advised]:
         """Yield where the next row would make more units cost less than these."""

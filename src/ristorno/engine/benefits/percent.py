@@ -1,12 +1,12 @@
 """A share of the price: ``percent: 10 %``, or by level, group or segment."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import ClassVar
 
 from pydantic import Field
 
-from ristorno.engine.benefits.base import Asked, BenefitKind, Offered, Part, all_units
+from ristorno.engine.benefits.base import Asked, BenefitKind, Offered, Part, used
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.keyed import ROWS_TOLD, Keyed, KeyedRate, numbers, rows_told
 from ristorno.engine.phrase import Phrase, phrase
@@ -62,11 +62,7 @@ class PercentOff(BenefitKind):
         amounts: dict[str, Exact] = {
             part.key: times(part.amount, rate) for rate, parts in rates.items() for part in parts
         }
-        steps = []
-        for rate, parts in sorted(rates.items()):
-            of = total([part.amount for part in parts])
-            steps.append(Step("percent_off", times(of, rate), {"of": of, "rate": rate}))
-        return Offered(amounts, all_units(part for part in asked.parts if part.key in amounts), tuple(steps))
+        return Offered(amounts, lambda: used(asked, amounts), lambda: tuple(_steps(rates)))
 
     def most_share(self, least: Exact) -> Exact | None:
         """Return the highest rate."""
@@ -86,3 +82,9 @@ class PercentOff(BenefitKind):
             if not 0 <= rate <= ONE:
                 reason = f"A discount of {rate * 100:f} % lies outside 0 % to 100 %."
                 yield Finding((), "terms.rate", reason, "Write a rate such as 10 %.")
+
+
+def _steps(rates: Mapping[Decimal, Sequence[Part]]) -> Iterator[Step]:
+    for rate, parts in sorted(rates.items()):
+        of = total([part.amount for part in parts])
+        yield Step("percent_off", times(of, rate), {"of": of, "rate": rate})

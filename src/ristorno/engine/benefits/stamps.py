@@ -75,7 +75,7 @@ class Stamps(BenefitKind):
             Step("stamps_off", times(of, self.off), {"of": of, "rate": self.off}),
         )
         assert units_of(cut) == free
-        return Offered(amounts, all_units(asked.parts), steps)
+        return Offered(amounts, lambda: all_units(asked.parts), lambda: steps)
 
     def rules(self) -> Iterator[Said | Grid]:
         """Yield after how many the next is free."""

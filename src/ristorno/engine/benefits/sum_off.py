@@ -79,7 +79,7 @@ class SumOff(BenefitKind):
             grosses = {part.key: part.gross for part in parts}
             amounts = {key: asked.net(amount, grosses[key]) for key, amount in amounts.items()}
             steps.append(Step("tax_out", total(amounts.values()), {"of": taken}))
-        return Offered(amounts, all_units(parts), tuple(steps))
+        return Offered(amounts, lambda: all_units(parts), lambda: tuple(steps))
 
     def most_share(self, least: Exact) -> Exact | None:
         """Return the sum over the least off which it is taken; off every unit or line it may be all of it."""

@@ -33,7 +33,13 @@ class Benefit:
     """What it takes off the order."""
     cuts: Sequence[Decimal]
     """To what it was cut, one after the other."""
-    steps: Sequence[Step]
+    bounded: Sequence[Step]
+    """The arithmetic of what bounds the benefit, and of its rounding."""
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The whole arithmetic."""
+        return (*self.offered.told(), *self.bounded)
 
     def applied(self, step: Decimal) -> Applied:
         """Return the discount with its shares in whole steps."""
@@ -45,7 +51,7 @@ class Benefit:
             kind=self.candidate.offer.gives.KEY,
             amount=self.amount,
             shares={key: share for key, share in sorted(shares.items()) if share},
-            steps=tuple(self.steps),
+            steps=self.steps,
             gates=self.candidate.gates,
             code=self.candidate.code,
         )
@@ -100,7 +106,7 @@ def evaluated(till: Till, candidate: Candidate, lines: set[str] | None = None) -
     """Return what an offer would take off now, of some of its lines or of all."""
     asked = seen(till, candidate, lines)
     offered = candidate.offer.gives.offer(asked)
-    amounts, exact, steps = _within_prices(till, candidate, offered)
+    amounts, exact, steps = _within_prices(till, offered)
     amount, cuts = round_to(exact, till.question.step), []
     if exact != amount:
         steps.append(Step("round", amount, {"of": exact, "step": till.question.step}))
@@ -139,15 +145,19 @@ def _first_units(asked: Asked, most: Decimal) -> tuple[Part, ...]:
     return tuple(sorted(found, key=lambda part: part.key))
 
 
-def _within_prices(till: Till, candidate: Candidate, offered: Offered) -> tuple[dict[str, Exact], Exact, list[Step]]:
-    """Return what is taken off each line, never more than is left of its price, and the sum of it."""
-    rooms = {line.key: till.room(line) for line in candidate.lines}
-    amounts = {key: smaller(amount, rooms[key]) for key, amount in offered.amounts.items() if amount > 0}
-    steps = list(offered.steps)
-    wanted, taken = total(offered.amounts.values()), total(amounts.values())
-    if wanted != taken:
-        steps.append(Step("room", taken, {"of": wanted, "less": plus(wanted, -taken)}))
-    return amounts, taken, steps
+def _within_prices(till: Till, offered: Offered) -> tuple[dict[str, Exact], Exact, list[Step]]:
+    """Return what is taken off each line, never more than is left of its price, the sum of it, and what bounded it."""
+    amounts: dict[str, Exact] = {}
+    whole = True
+    for key, amount in offered.amounts.items():
+        room = till.room(till.lines[key])
+        whole = whole and 0 < amount <= room
+        if amount > 0:
+            amounts[key] = smaller(amount, room)
+    taken = total(amounts.values())
+    if whole or (wanted := total(offered.amounts.values())) == taken:
+        return amounts, taken, []
+    return amounts, taken, [Step("room", taken, {"of": wanted, "less": plus(wanted, -taken)})]
 
 
 def _bounds(till: Till, candidate: Candidate) -> Iterable[tuple[str, Decimal]]:
@@ -171,7 +181,7 @@ def _take(till: Till, benefit: Benefit) -> bool:
         till.hints.append(hint)
     if benefit.amount <= 0:
         return False
-    till.apply(benefit.applied(step), benefit.candidate, benefit.offered.units)
+    till.apply(benefit.applied(step), benefit.candidate, benefit.offered.units())
     return True
 
 

@@ -1,6 +1,16 @@
 """Reading members."""
 
-from ristorno.apps.members.queries.counting import all_standing, codes, codes_of, language_of, mark, resolve, standing
+from ristorno.apps.members.queries.counting import (
+    MARK,
+    all_standing,
+    codes,
+    codes_of,
+    language_asked,
+    language_of,
+    mark,
+    resolve,
+    standing,
+)
 from ristorno.apps.members.queries.finding import access_member, doublets, member, members, members_of
 from ristorno.apps.members.queries.joining import applicants, joining
 from ristorno.apps.members.queries.people import about, contacts, people_of
@@ -8,6 +18,7 @@ from ristorno.apps.members.queries.telling import held, said_of, tales
 from ristorno.apps.members.queries.values import About, Doublet, Employed, Held, Joining, Known, Person, Said, Story
 
 __all__ = [
+    "MARK",
     "About",
     "Doublet",
     "Employed",
@@ -27,6 +38,7 @@ __all__ = [
     "doublets",
     "held",
     "joining",
+    "language_asked",
     "language_of",
     "mark",
     "member",

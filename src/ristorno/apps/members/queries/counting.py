@@ -1,35 +1,37 @@
 """What other rooms count with: codes of members, and what is known of them as facts."""
 
 from collections.abc import Collection, Hashable, Iterator, Mapping
-
-from django.db import connection
+from typing import Final
 
 from ristorno.apps.members import family
 from ristorno.apps.members.models import Code
 from ristorno.apps.members.standing import facts_of
 from ristorno.engine.fact import Fact
+from ristorno.postgres.asking import Question, ask
 
-_MARK = """
-select (select max(id) from members_word), (select max(id) from members_code),
+MARK: Final = Question("""
+select row((select max(id) from members_word), (select max(id) from members_code),
     (select max(merged_at) from members_member where merged_into_id is not null),
-    (select count(*) from members_member where merged_into_id is not null)
-"""
+    (select count(*) from members_member where merged_into_id is not null))::text
+""")
+"""Another one once anything that others count with was said, of whomever."""
 
 
 def mark() -> Hashable:
     """Return what is another one once anything that others count with was said, of whomever; one short question."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MARK)
-        found: tuple[object, ...] = cursor.fetchone()
+    found: str = ask(MARK)
     return found
 
 
 def language_of(key: str) -> str:
     """Return the language in which a member reads, as it was said; empty where nobody said any."""
-    with connection.cursor() as cursor:
-        cursor.execute("select language from members_member where key = %s", [key])
-        found: tuple[str] | None = cursor.fetchone()
-    return found[0] if found else ""
+    found: str | None = ask(language_asked(key))
+    return found or ""
+
+
+def language_asked(key: str) -> Question:
+    """Return the question in which language a member reads."""
+    return Question("select language from members_member where key = %s", (key,))
 
 
 def resolve(codes: Collection[str]) -> Mapping[str, str]:

@@ -41,8 +41,9 @@ def quote(request: Come, said: OrderSaid, language: Spoken = None) -> QuoteShown
     if said.placed_at is not None:
         operations.agree_on_time(said.placed_at, at)
     order = order_said(said, member_of(request.caller, said.member), at)
-    spoken = language_of(order.member, language)
-    return quote_shown(operations.quote(program=said.program, order=order, at=at, language=spoken))
+    with operations.at_hand(said.program, order):
+        spoken = language_of(order.member, language)
+        return quote_shown(operations.quote(program=said.program, order=order, at=at, language=spoken))
 
 
 @router.post("/orders", response={201: OrderShown}, summary="Take a quote", **may("orders:write"))
