@@ -38,6 +38,7 @@ ALLOWED = {
     "console_programs": EVERYBODY, "console_program": EVERYBODY, "console_draft": EVERYBODY,
     "console_draft_step": DECIDING | TAKING_IN, "console_design": TAKING_IN,
     "console_accruals": EVERYBODY, "console_accrual": EVERYBODY,
+    "console_trail": DECIDING, "console_trail_file": DECIDING,
     "console_agreements": EVERYBODY, "console_agreement": EVERYBODY, "console_change": TAKING_IN,
 }  # fmt: skip
 """Who gets what, written down a second time: who changes the policy says it twice."""
@@ -131,6 +132,7 @@ def test_who_operates_no_longer_sees_nothing_from_the_next_page_on(office: Waiti
         ("/console/drafts/2", 16),
         ("/console/design/partners", 24),
         ("/console/agreements", 16),
+        ("/console/trail", 12),
         ("/console/accruals", 16),
         ("/console/accruals/7", 24),
         (f"/console/agreements/{AGREEMENT}", 18),

@@ -15,6 +15,7 @@ from ristorno.web.console import (
     programs,
     statements,
     today,
+    trail,
 )
 from ristorno.web.ground.door import Page
 
@@ -27,6 +28,8 @@ PAGES: Final = (
     Page("console/agreements/<path:key>", "console_agreement", agreements.agreement, ("console.drafts",)),
     Page("console/accruals", "console_accruals", accruals.accruals, ("console.accruals",)),
     Page("console/accruals/<int:number>", "console_accrual", accruals.accrual, ("console.accruals",)),
+    Page("console/trail", "console_trail", trail.trail, ("console.trail",)),
+    Page("console/trail/file", "console_trail_file", trail.as_file, ("console.trail",)),
     Page("console/design", "console_design", designer.new, ("console.drafts.write",), ("GET", "POST")),
     Page("console/design/<path:key>", "console_change", designer.change, ("console.drafts.write",), ("GET", "POST")),
     Page("console/drafts/<int:number>", "console_draft", drafts.draft, ("console.drafts",)),
