@@ -30,7 +30,7 @@ def addresses(own: Parted) -> list[str]:
         f"/statements/{ours.statement}", f"/statements/{ours.statement}/lines/1/dispute", "/rules", "/claims",
         "/rewards", "/rewards/trip",
         "/claims/new", "/company", "/company/invite", "/company/people/owner", f"/company/people/{ours.contact}",
-        "/programs", "/leave", "/messages", "/offers", "/order", "/referrals", "/more", "/nowhere",
+        "/programs", "/leave", "/messages", "/profile", "/offers", "/order", "/referrals", "/more", "/nowhere",
     ]  # fmt: skip
 
 

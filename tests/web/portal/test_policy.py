@@ -27,6 +27,7 @@ ALLOWED = {
     "rules": EVERYBODY, "claims": {*ROLES}, "file_claim": {*ROLES} - {"accountant"},
     "evidence": LEADERS | {"buyer", "accountant", "marketing"}, "more": EVERYBODY, "choose_company": EVERYBODY,
     "rewards": EVERYBODY, "reward": EVERYBODY, "approve_reward": LEADERS, "cancel_reward": LEADERS,
+    "profile": EVERYBODY, "channels": EVERYBODY, "data": EVERYBODY, "erase": EVERYBODY,
     "messages": EVERYBODY, "offers": EVERYBODY, "order": LEADERS | {"buyer"}, "hand_over": LEADERS | {"buyer"},
     "cancel_order": LEADERS | {"buyer"}, "referrals": LEADERS | {"buyer"}, "refer": LEADERS | {"buyer"},
     "invited": EVERYBODY,
@@ -44,9 +45,10 @@ LEADS_NOWHERE = {
     "refer": 404,
     "invited": 404,
     "hand_over": 422,
+    "erase": 422,
 }
 """What cannot be done in this world, whoever asks: another company of the same person, a program to apply for, an order
-to take back, a price to hand over, newcomers to bring."""
+to take back, a price to hand over, newcomers to bring, being erased without being sure."""
 OPEN = {"invited"}
 """Pages for who is not signed in."""
 

@@ -5,7 +5,7 @@ from ristorno.apps.members.operations.joining import accept, apply, approve, dec
 from ristorno.apps.members.operations.many import Newcomer, Saying, add_all, say_all
 from ristorno.apps.members.operations.merging import merge, split
 from ristorno.apps.members.operations.people import add_contact, change_contact, erase_contact, erase_person
-from ristorno.apps.members.operations.staff import decide_consent, give_address, invite_contact
+from ristorno.apps.members.operations.staff import decide_consent, decide_messages, give_address, invite_contact
 from ristorno.apps.members.operations.words import (
     allow_messages,
     assign_segment,
@@ -39,6 +39,7 @@ __all__ = [
     "change_contact",
     "correct",
     "decide_consent",
+    "decide_messages",
     "decline",
     "enrol",
     "erase_contact",

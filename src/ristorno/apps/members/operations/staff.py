@@ -9,7 +9,13 @@ from ristorno.apps.members.access import access_contact, access_family, access_m
 from ristorno.apps.members.family import Family
 from ristorno.apps.members.models import Contact
 from ristorno.apps.members.operations.people import add_contact, change_contact
-from ristorno.apps.members.operations.words import give_consent, retract, withdraw_consent
+from ristorno.apps.members.operations.words import (
+    allow_messages,
+    give_consent,
+    refuse_messages,
+    retract,
+    withdraw_consent,
+)
 from ristorno.apps.members.queries.telling import tales
 
 MOST = 1_000
@@ -56,6 +62,26 @@ def give_address(*, key: str, contact: str, email: str, on: date, actor: str) ->
         reason = f"{contact!r} signs in with an address already."
         raise refused("members.has_address", reason, "Ask whoever runs the program to change it.")
     return change_contact(key=key, contact=contact, email=_free_address(family, email, on), actor=actor)
+
+
+@transaction.atomic
+def decide_messages(
+    *, key: str, contact: str, channel: str, welcome: bool, on: date, origin: str, at: datetime, actor: str
+) -> bool:
+    """Let a person's word of a day be its last one on messages over a channel; return whether anything changed.
+
+    Raises:
+        Refused: there is no such contact or channel, or it is not said where that is known from.
+    """
+    head = access_family(access_member(key)).key
+    if tales([head])[head].welcomes(contact, channel, on) == welcome:
+        return False
+    say = allow_messages if welcome else refuse_messages
+    told = say(key=key, contact=contact, channel=channel, on=on, origin=origin, at=at, actor=actor)
+    if not told.fresh:
+        retract(number=told.number, at=at, actor=actor)
+        say(key=key, contact=contact, channel=channel, on=on, origin=origin, at=at, actor=actor)
+    return True
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ristorno.apps.events.queries import Happened
-from ristorno.apps.members.kinds import CONSENTING, ENROLMENT, GROUPING, WORDS
+from ristorno.apps.members.kinds import CONSENTING, ENROLMENT, GROUPING, MESSAGES, WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,12 @@ class Story:
         """
         said = (word for word in reversed(self.words) if word.kind in CONSENTING and word.on <= day)
         return next((word.kind == "consent_given" for word in said if word.contact in {contact, None}), False)
+
+    def welcomes(self, contact: str, channel: str, day: date) -> bool:
+        """Return whether a contact wants messages over a channel on a day; who said nothing does not."""
+        said = [word for word in self.words if word.kind in MESSAGES and word.on <= day]
+        last = next((word for word in reversed(said) if (word.contact, word.text) == (contact, channel)), None)
+        return last is not None and last.kind == "messages_welcome"
 
     def on(self, day: date) -> Held:
         """Return what holds on a day."""
