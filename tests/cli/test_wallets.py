@@ -1,5 +1,7 @@
 """Wallets and bookings from the command line; what is written stays, so every test has keys of its own."""
 
+from pathlib import Path
+
 import pytest
 
 from apps.accruals.world import PROGRAM, begin, fact, tell
@@ -32,3 +34,18 @@ def test_from_facts_to_a_statement(name: str, operating: tuple[str, str], ristor
     wrong = ristorno("wallets", "show", name, "NONE")
     assert (wrong.code, "wallets.unknown" in wrong.err) == (2, True)
     assert "all is as it must be" in ristorno("ledger", "verify").out
+
+
+def test_a_run_follows_the_catalog_first(name: str, ristorno: Ristorno, tmp_path: Path) -> None:
+    unit, tires = f"P{name}", f"tires-{name}"
+    program = PROGRAM.replace("program: dealers", f"program: {name}").replace("PTS", unit)
+    begin(program.replace("  points:\n", f"  points:\n    earn_on: {{groups: [{tires}]}}\n"), keys=[name])
+    tell(fact(name, 12_000, member=name, product=name))
+    ristorno("accruals", "run", "--member", name)
+    assert unit not in ristorno("wallets", "list", name).out
+
+    for told in (f"group,name\n{tires},Tires\n", f"product,groups\n{name},{tires}\n"):
+        (tmp_path / "list.csv").write_text(told, encoding="utf-8")
+        assert ristorno("catalog", "import", str(tmp_path / "list.csv")).code == 0
+    assert "1 members run: 1 amounts" in ristorno("accruals", "run", "--member", name).out
+    assert unit in ristorno("wallets", "list", name).out

@@ -25,13 +25,18 @@ def run(
     whole: Annotated[bool, typer.Option("--whole", help="From all facts of the member, trusting no sums.")] = False,
     follow: Annotated[bool, typer.Option("--follow", help="Go on, whoever becomes due, until stopped.")] = False,
 ) -> None:
-    """Book what differs between what the terms want and what was booked; again, nothing changes."""
+    """Book what differs between what the terms want and what was booked; again, nothing changes.
+
+    What moved in the catalog since is told to the facts first.
+    """
     with kept():
         from ristorno.apps.accruals import operations
+        from ristorno.apps.facts.operations import regroup
 
         if follow:
             _follow()
             return
+        regroup(now(), _ACTOR)
         if whole and member is not None:
             _tell([operations.recount(member=member, at=now(), actor=_ACTOR)])
             return

@@ -4,11 +4,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import strategies as st
 
+from apps.rollback import rolled_back
 from ristorno.apps.catalog.importing import import_list
+from ristorno.apps.catalog.models import Change, Placing
 from ristorno.apps.catalog.queries import groups_of, products
+from ristorno.apps.events.models import Event
 from ristorno.intake.lists import Imported
 from ristorno.kernel.problem import Refused
+from strategies.effort import Effort
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -68,3 +75,45 @@ def test_a_file_that_is_no_list_is_refused(tmp_path: Path, text: str, what: str 
     with pytest.raises(Refused) as refused:
         imported(tmp_path, text, what=what)
     assert refused.value.problems[0].code == "catalog.list"
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["P1", "P2", "P3", "P4", " P5", ""]),
+        st.sampled_from(["One", "", "n" * 301]),
+        st.sampled_from(["", "winter", "tires|winter", "unknown"]),
+        st.sampled_from(["", "2026-06-01", "soon"]),
+    ),
+    max_size=8,
+)
+
+
+def test_many_products_together_come_out_as_one_by_one(tmp_path: Path, effort: Effort) -> None:
+    def law(told: list[tuple[str, ...]]) -> None:
+        text = "product,name,groups,from\n" + "".join(",".join(row) + "\n" for row in told)
+        found = []
+        for apart in (False, True):
+            with rolled_back(), pytest.MonkeyPatch.context() as patch:
+                imported(tmp_path, GROUPS)
+                imported(tmp_path, PRODUCTS.replace("P2", "P9"))
+                last = Event.objects.latest("pk").pk
+                if apart:
+                    patch.setattr("ristorno.apps.catalog.operations.put_all", lambda **_: {})
+                done = [imported(tmp_path, text, partly=True) for _ in range(2)]
+                events = Event.objects.filter(pk__gt=last).values_list("name", "subject")
+                placings = Placing.objects.order_by("product__key", "on", "id").values_list(
+                    "product__key", "on", "groups"
+                )
+                found.append((done, products(DAY), list(placings), sorted(events), Change.objects.count()))
+        assert found[0] == found[1]
+
+    effort.prove(law, ROWS, examples=20)
+
+
+def test_so_many_products_ask_the_database_hardly_more_often(tmp_path: Path) -> None:
+    imported(tmp_path, GROUPS)
+    text = "product,name,groups\n" + "".join(f"P{n},Product {n},winter\n" for n in range(400))
+    for changed in (400, 0):
+        with CaptureQueriesContext(connection) as asked:
+            assert imported(tmp_path, text).changed == changed
+        assert len(asked) < 30

@@ -1,5 +1,6 @@
 """A long list is written together, and comes out as if it were written one row after the other."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from apps.rollback import rolled_back
 from ristorno.apps.events.models import Event
 from ristorno.apps.members import operations as members
 from ristorno.apps.members.importing import import_list
-from ristorno.apps.members.queries import members_of, said_of
+from ristorno.apps.members.models import Member
+from ristorno.apps.members.queries import codes_of, contacts, members_of, said_of
 from ristorno.intake.lists import Imported
 from strategies.effort import Effort
 
@@ -114,3 +116,74 @@ def test_it_is_told_how_far_it_has_come(tmp_path: Path) -> None:
     import_list(file, on=TODAY, at=AT, actor=ME, progress=lambda share, _: shares.append(share))
     assert shares == sorted(shares)
     assert (shares[-1], len(shares) > 6) == (1.0, True)
+
+
+CONTACTS = "member,contact,name,email,roles,left,consent,consent origin\n"
+people = st.lists(
+    st.tuples(
+        st.sampled_from(["old", "other", "gone", "alias", "nobody"]),
+        st.sampled_from(["anna", "boris", "vera", " ", ""]),
+        st.sampled_from(["Anna", "", "B" * 201]),
+        st.sampled_from(["", "a@b.example", "nowhere"]),
+        st.sampled_from(["", "Buyer; owner", "kin"]),
+        st.sampled_from(["", "", "2026-02-01", "soon"]),
+        st.sampled_from(["", "", "2026-01-01"]),
+        st.sampled_from(["", "letter 7"]),
+    ),
+    max_size=8,
+)
+CODES = "member,code,system\n"
+given = st.lists(
+    st.tuples(
+        st.sampled_from(["old", "other", "gone", "alias", "nobody", "C1", ""]),
+        st.sampled_from(["C1", "C2", "C3", "alias", "old", ""]),
+        st.sampled_from(["erp", "crm", "", "s" * 61]),
+    ),
+    max_size=8,
+)
+
+
+def landscape(file: Path) -> tuple[object, ...]:
+    """What two imports of a list of contacts or codes left behind, and what was told of each."""
+    world()
+    last = Event.objects.latest("pk").pk
+    done = [imported(file), imported(file)]
+    found = [
+        (key, tuple(replace(each, member="") for each in contacts(key)), codes_of(key)) for key in ("old", "other")
+    ]
+    sought = list(Member.objects.order_by("key").values_list("key", "sought"))
+    events = Event.objects.filter(pk__gt=last).values_list("name", "subject")
+    return [(each.changed, each.problems) for each in done], found, sought, sorted(events)
+
+
+@pytest.mark.parametrize(("header", "lists"), [(CONTACTS, people), (CODES, given)])
+def test_contacts_and_codes_together_come_out_as_one_by_one(
+    tmp_path: Path, effort: Effort, header: str, lists: st.SearchStrategy[list[tuple[str, ...]]]
+) -> None:
+    file = tmp_path / "list.csv"
+
+    def law(told: list[tuple[str, ...]]) -> None:
+        file.write_text(header + "".join(",".join(row) + "\n" for row in told))
+        found = []
+        for apart in (False, True):
+            with rolled_back(), pytest.MonkeyPatch.context() as patch:
+                if apart:
+                    patch.setattr("ristorno.apps.members.operations.put_contacts", lambda **_: {})
+                    patch.setattr("ristorno.apps.members.operations.give_codes", lambda **_: {})
+                found.append(landscape(file))
+        assert found[0] == found[1]
+
+    effort.prove(law, lists, examples=20)
+
+
+@pytest.mark.parametrize(
+    ("header", "row"), [(CONTACTS, "old,P{0},Person {0},p{0}@b.example,buyer,,,\n"), (CODES, "old,C{0},erp\n")]
+)
+def test_contacts_and_codes_ask_the_database_hardly_more_often(tmp_path: Path, header: str, row: str) -> None:
+    world()
+    file = tmp_path / "list.csv"
+    file.write_text(header + "".join(row.format(n) for n in range(400)))
+    for changed in (400, 0):
+        with CaptureQueriesContext(connection) as asked:
+            assert imported(file).changed == changed
+        assert len(asked) < 30

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import available_timezones
 
-from django.db import connection, transaction
-from django.db.models import CharField, Model
+from django.db import transaction
 
+from ristorno.apps.catalog.access import alone, check_key, check_texts, refused
+from ristorno.apps.catalog.many import Said, put_all
 from ristorno.apps.catalog.models import Branch, Change, Group, Placing, Product, Zone
 from ristorno.apps.catalog.queries import tree, zone
 from ristorno.apps.catalog.rules import closes_circle
 from ristorno.apps.events.operations import record
 from ristorno.kernel import searching
-from ristorno.kernel.problem import Problem, Refused, near
-from ristorno.kernel.texts import unkept
+from ristorno.kernel.problem import Refused, near
 
-_LONGEST = 120
+__all__ = ["Said", "place_group", "place_product", "put_all", "put_group", "put_product", "say_zone"]
 
 
 @transaction.atomic
@@ -30,8 +30,8 @@ def put_product(*, key: str, actor: str, name: str = "", brand: str = "", uom: s
     Raises:
         Refused: the key cannot be one.
     """
-    _check_key(key)
-    _check_texts(Product, name=name, brand=brand, uom=uom)
+    check_key(key)
+    check_texts(Product, name=name, brand=brand, uom=uom)
     traits = {"name": name, "brand": brand, "uom": uom, "sought": searching.index([key, name, brand])}
     product, fresh = Product.objects.get_or_create(key=key, defaults=traits)
     if not fresh and all(getattr(product, trait) == value for trait, value in traits.items()):
@@ -49,8 +49,8 @@ def put_group(*, key: str, actor: str, name: str = "") -> bool:
     Raises:
         Refused: the key cannot be one.
     """
-    _check_key(key)
-    _check_texts(Group, name=name)
+    check_key(key)
+    check_texts(Group, name=name)
     group, fresh = Group.objects.get_or_create(key=key, defaults={"name": name})
     if not fresh and group.name == name:
         return False
@@ -67,10 +67,10 @@ def place_product(*, key: str, groups: Sequence[str], at: datetime, actor: str, 
     Raises:
         Refused: there is no such product or group.
     """
-    _alone()
+    alone()
     product = Product.objects.filter(key=key).first()
     if product is None:
-        raise _refused("catalog.unknown_product", f"There is no product {key!r}.", "Add it first.")
+        raise refused("catalog.unknown_product", f"There is no product {key!r}.", "Add it first.")
     known = set(Group.objects.filter(key__in=groups).values_list("key", flat=True))
     for group in groups:
         if group not in known:
@@ -93,7 +93,7 @@ def place_group(*, key: str, parent: str | None, at: datetime, actor: str, on: d
     Raises:
         Refused: there is no such group, or it would lie under itself on that day or later.
     """
-    _alone()
+    alone()
     group, above = _group(key), _group(parent) if parent is not None else None
     newest = Branch.objects.filter(group=group, on=on).order_by("id").last()
     if newest is not None and newest.parent_id == (above.pk if above else None):
@@ -114,10 +114,10 @@ def say_zone(*, name: str, at: datetime, actor: str) -> bool:
     Raises:
         Refused: there is no such zone.
     """
-    _alone()
+    alone()
     if name not in available_timezones():
         remedy = near(name, available_timezones()) or "Take a name such as Europe/Moscow."
-        raise _refused("catalog.unknown_zone", f"There is no time zone {name!r}.", remedy)
+        raise refused("catalog.unknown_zone", f"There is no time zone {name!r}.", remedy)
     if zone().key == name:
         return False
     Zone.objects.create(name=name, actor=actor, recorded_at=at)
@@ -133,7 +133,7 @@ def _check_circle(key: str, parent: str, on: date | None) -> None:
     for day in sorted({first, *(day for day in days if day)}):
         if parent == key or closes_circle(key, parent, tree(day)):
             reason = f"The group {key!r} would lie under itself, over {parent!r}."
-            raise _refused("catalog.circle", reason, "Move that one first.")
+            raise refused("catalog.circle", reason, "Move that one first.")
 
 
 def _group(key: str) -> Group:
@@ -145,28 +145,4 @@ def _group(key: str) -> Group:
 
 def _unknown_group(key: str) -> Refused:
     remedy = near(key, Group.objects.values_list("key", flat=True)) or "Add it first."
-    return _refused("catalog.unknown_group", f"There is no group of products {key!r}.", remedy)
-
-
-def _check_key(key: str) -> None:
-    if not key or key != key.strip() or len(key) > _LONGEST or not key.isprintable():
-        reason = f"The key {key!r} is empty, has blanks around it, or is longer than {_LONGEST} letters."
-        raise _refused("catalog.key", reason, "Take what sales files call it.")
-
-
-def _check_texts(model: type[Model], **texts: str) -> None:
-    fields = model._meta.get_fields()  # noqa: SLF001 - which Django documents as open to all
-    room = {each.name: each.max_length for each in fields if isinstance(each, CharField)}
-    problems = list(unkept("catalog.text", texts, room))
-    if problems:
-        raise Refused(problems)
-
-
-def _refused(code: str, reason: str, remedy: str) -> Refused:
-    return Refused([Problem(code, reason, remedy)])
-
-
-def _alone() -> None:
-    """Let nobody else move anything in the tree until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended('catalog.tree', 0))")
+    return refused("catalog.unknown_group", f"There is no group of products {key!r}.", remedy)

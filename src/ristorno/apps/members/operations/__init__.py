@@ -3,6 +3,8 @@
 from ristorno.apps.members.operations.companies import add, change, give_code, make_group, take_code
 from ristorno.apps.members.operations.joining import accept, apply, approve, decline, invite
 from ristorno.apps.members.operations.many import Newcomer, Saying, add_all, say_all
+from ristorno.apps.members.operations.many_codes import Given, give_codes
+from ristorno.apps.members.operations.many_people import Described, put_contacts
 from ristorno.apps.members.operations.merging import merge, split
 from ristorno.apps.members.operations.people import add_contact, change_contact, erase_contact, erase_person
 from ristorno.apps.members.operations.staff import decide_consent, decide_messages, give_address, invite_contact
@@ -24,6 +26,8 @@ from ristorno.apps.members.operations.words import (
 from ristorno.apps.members.saying import Told
 
 __all__ = [
+    "Described",
+    "Given",
     "Newcomer",
     "Saying",
     "Told",
@@ -46,6 +50,7 @@ __all__ = [
     "erase_person",
     "give_address",
     "give_code",
+    "give_codes",
     "give_consent",
     "invite",
     "invite_contact",
@@ -56,6 +61,7 @@ __all__ = [
     "merge",
     "name_parent",
     "name_supplier",
+    "put_contacts",
     "refuse_messages",
     "retract",
     "say_all",

@@ -192,10 +192,15 @@ def numbers_of(told: Mapping[str, str], kind: str) -> dict[str, str]:
     return numbers
 
 
-def _give(member: Member, alias: str, system: str) -> bool:
+def check_code(alias: str, system: str) -> None:
+    """Refuse what cannot be a code of another system."""
     if not alias or alias != alias.strip() or len(alias) > _LONGEST or not system.strip():
         reason = f"The code {alias!r} of {system!r} is empty or has blanks around it, or its system has no name."
         raise refused("members.code", reason, "Say what which system calls the member.")
+
+
+def _give(member: Member, alias: str, system: str) -> bool:
+    check_code(alias, system)
     check_texts(Code, system=system)
     given, fresh = Code.objects.get_or_create(code=alias, defaults={"member": member, "system": system})
     if not fresh and access_member(alias).pk != member.pk:

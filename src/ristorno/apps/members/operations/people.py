@@ -35,7 +35,7 @@ def add_contact(
         Refused: there is no such member, a role is unknown, or the person is there and differs.
     """
     member = access_member(key)
-    traits = _traits(contact, name, email, phone, language, roles, influence)
+    traits = traits_of_contact(contact, name, email, phone, language, roles, influence)
     found = Contact.objects.filter(member__in=access_family(member).numbers, key=contact).first()
     if found is not None:
         if any(getattr(found, trait) != value for trait, value in traits.items()):
@@ -73,7 +73,7 @@ def change_contact(
         raise refused("members.erased", reason, "Add the person under another key if it came back.")
     said = {"name": name, "email": email, "phone": phone, "language": language, "influence": influence}
     told = {trait: value if value is not None else getattr(found, trait) for trait, value in said.items()}
-    traits = _traits(contact, roles=found.roles if roles is None else roles, **told)
+    traits = traits_of_contact(contact, roles=found.roles if roles is None else roles, **told)
     traits["left_on"] = left_on or found.left_on
     changed = sorted(trait for trait, value in traits.items() if getattr(found, trait) != value)
     if changed:
@@ -124,9 +124,14 @@ def erase_person(*, key: str, at: datetime, actor: str) -> bool:
     return True
 
 
-def _traits(
+def traits_of_contact(
     key: str, name: str, email: str, phone: str, language: str, roles: Iterable[str], influence: str
 ) -> dict[str, object]:
+    """Return what is known of a person, as it is kept.
+
+    Raises:
+        Refused: it cannot be that.
+    """
     problems = []
     if not key or key != key.strip() or not key.isprintable():
         reason = f"The key {key!r} of the contact is empty or has blanks around it."
