@@ -50,6 +50,7 @@ _COMMANDS = {
     "vouchers": ("vouchers", "app"),
     "keys": ("keys", "app"),
     "operators": ("operators", "app"),
+    "providers": ("providers", "app"),
     "users": ("users", "app"),
     "webhooks": ("webhooks", "app"),
     "serve": ("serve", "serve"),

@@ -152,6 +152,24 @@ class Seen(models.Model):
         return f"{self.user_id} at {self.member}"
 
 
+class Provider(models.Model):
+    """Where the people of a company sign in who have a sign-in of their own: an OpenID provider."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=120)
+    """What its people call it."""
+    issuer = models.CharField(max_length=300)
+    client = models.CharField(max_length=200)
+    """As whom the provider knows these pages."""
+    secret_in = models.CharField(max_length=120)
+    """The variable of the environment that holds the secret agreed with the provider."""
+    domains = models.JSONField()
+    """Behind the @ of addresses; it speaks for these, and only for these."""
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Key(models.Model):
     """The sign-in of a program: a public name, and a secret of which only a digest is kept."""
 

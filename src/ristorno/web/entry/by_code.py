@@ -12,6 +12,7 @@ from ristorno.apps.identity.letters import GOOD_FOR
 from ristorno.apps.identity.queries import user_of
 from ristorno.apps.members.queries import people_of
 from ristorno.kernel.problem import Refused
+from ristorno.web.entry.by_company import to_company
 from ristorno.web.entry.letting_in import HOME, Kept, carried, carry, origin_of, proven, put_down, within
 from ristorno.web.ground.door import SIGN_IN, said
 from ristorno.web.ground.letters import send_code
@@ -25,11 +26,14 @@ _A_YEAR: Final = 365 * 24 * 3600
 
 
 def sign_in(asked: Asked) -> HttpResponse:
-    """Ask for an address, and send a code to it."""
+    """Ask for an address, and send a code to it, or somebody to the sign-in of his company."""
     back = within(asked.typed.get("next", "") if asked.sends else asked.request.GET.get("next", ""))
     if not asked.sends:
         return HttpResponseRedirect(back or HOME) if asked.visitor else sign_in_form(asked, back)
     email = asked.typed.get("email", "")
+    elsewhere = to_company(asked, email, back)
+    if elsewhere is not None:
+        return elsewhere
     try:
         number = _ask(asked, email)
     except Refused as refused:

@@ -10,6 +10,7 @@ from ristorno.apps.identity import passkeys
 from ristorno.apps.identity.passkeys import Site
 from ristorno.kernel.problem import Refused
 from ristorno.web.entry.by_code import sign_in_form
+from ristorno.web.entry.by_company import not_past
 from ristorno.web.entry.letting_in import Kept, carried, carry, origin_of, put_down, welcome, within
 from ristorno.web.ground.door import said
 from ristorno.web.ground.visitor import Asked
@@ -33,6 +34,7 @@ def answer(asked: Asked) -> HttpResponse:
             number=question_of(asked), answer=asked.typed.get("answer", ""), site=site_of(asked),
             at=datetime.now(tz=UTC),
         )  # fmt: skip
+        not_past(email)
         return put_down(welcome(asked, email, back, strong=True), STEP)
     except Refused as refused:
         return sign_in_form(asked, back, problems=said(asked, refused))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ristorno.web.entry import account, by_code, by_passkey, second
+from ristorno.web.entry import account, by_code, by_company, by_passkey, second
 from ristorno.web.ground.door import ANYBODY, Page
 from ristorno.web.ground.policy import ACCOUNT
 
@@ -10,6 +10,8 @@ PAGES: Final = (
     Page("sign-in", "sign_in", by_code.sign_in, (ANYBODY,), ("GET", "POST")),
     Page("sign-in/code", "type_code", by_code.type_code, (ANYBODY,), ("GET", "POST")),
     Page("sign-in/second", "second", second.second, (ANYBODY,), ("GET", "POST")),
+    Page("sign-in/company", "company_way", by_company.company, (ANYBODY,)),
+    Page("sign-in/company/back", "company_back", by_company.came_back, (ANYBODY,)),
     Page("sign-in/passkey", "ask_device", by_passkey.ask_device, (ANYBODY,), ("POST",)),
     Page("sign-in/passkey/answer", "passkey_answer", by_passkey.answer, (ANYBODY,), ("POST",)),
     Page("sign-out", "sign_out", by_code.sign_out, (ANYBODY,), ("POST",)),
