@@ -95,3 +95,23 @@ def test_a_day_that_is_none_is_refused(ristorno: Ristorno, program: Path) -> Non
 
     assert said.code == 2
     assert "--on" in said.err
+
+
+@pytest.mark.parametrize(
+    ("measure", "told"),
+    [
+        ("{sum: quantity, in: dozen}", "€3.00 for every dozen counted"),
+        ("{sum: quantity, in: {unit: dozen, size: 10, round: up}}", "€3.00 for every block counted"),
+        ("quantity", "€3.00 for every unit counted"),
+    ],
+)
+def test_an_amount_per_unit_names_the_unit(ristorno: Ristorno, tmp_path: Path, measure: str, told: str) -> None:
+    file = tmp_path / "dozens.yaml"
+    file.write_text(
+        "program: dozens\ntime_zone: Europe/Berlin\nunits: {EUR: {kind: money}}\n"
+        "uom: [{one: dozen, is: 12, of: piece}]\n"
+        f"clauses: {{bonus: {{measure: {measure}, window: year, mechanic: {{per_unit: 3}}}}}}\n",
+        encoding="utf-8",
+    )
+
+    assert told in " ".join(ristorno("read", file).out.split())

@@ -26,7 +26,13 @@ class PerUnit(MechanicKind):
             en=("Per unit", "{gives:amount} for each unit makes {result:amount}."),
             ru=("За единицу", "{gives:amount} за каждую единицу даёт {result:amount}."),
             th=("ต่อหน่วย", "หน่วยละ {gives:amount} รวมเป็น {result:amount}"),
-        )
+        ),
+        "per_unit.of": phrase(
+            "{of:measure} × {gives:amount}",
+            en=("Per {uom}", "{gives:amount} for each {uom} makes {result:amount}."),
+            ru=("За единицу ({uom})", "{gives:amount} за каждую единицу ({uom}) даёт {result:amount}."),
+            th=("ต่อ {uom}", "{uom} ละ {gives:amount} รวมเป็น {result:amount}"),
+        ),
     }
 
     RULES: ClassVar[Mapping[str, Words]] = {
@@ -35,6 +41,16 @@ class PerUnit(MechanicKind):
             en="{gives:amount} for every unit counted, parts of a unit in proportion.",
             ru="{gives:amount} за каждую учтённую единицу, за часть единицы пропорционально.",
             th="{gives:amount} ต่อทุกหน่วยที่นับได้ เศษของหน่วยคิดตามส่วน",
+        ),
+        "per_unit.of": says(
+            en="{gives:amount} for every {unit} counted, parts of it in proportion.",
+            ru="{gives:amount} за каждую учтённую единицу ({unit}), за её часть пропорционально.",
+            th="{gives:amount} ต่อทุก {unit} ที่นับได้ เศษคิดตามส่วน",
+        ),
+        "per_unit.block": says(
+            en="{gives:amount} for every block counted.",
+            ru="{gives:amount} за каждый учтённый блок.",
+            th="{gives:amount} ต่อทุกบล็อกที่นับได้",
         ),
     }
 

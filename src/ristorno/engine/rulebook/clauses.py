@@ -1,9 +1,10 @@
 """A promise in words: the ten questions of its clause, each under its label, in the order in which it is counted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ristorno.engine.measures.others import OfOthers
+from ristorno.engine.measures.units import Counted
 from ristorno.engine.mechanics.brackets import Brackets
 from ristorno.engine.rulebook.audience import told_who
 from ristorno.engine.rulebook.book import Entry, Section, Sentence
@@ -15,6 +16,7 @@ from ristorno.engine.rulebook.kinds import KindReader
 from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.rulebook.rewards import shares, told_consent, told_handing, told_source, told_split
 from ristorno.engine.rulebook.times import told_time
+from ristorno.engine.said import Grid, Said, Words
 from ristorno.engine.sentences.names import counted_in, measures_of
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.sets import FactSet
@@ -57,9 +59,18 @@ def _measured(kinds: KindReader, clause: Clause) -> Entry:
 
 
 def _gives(kinds: KindReader, clause: Clause) -> Entry:
-    said, words = tuple(clause.mechanic.rules()), clause.mechanic.RULES
+    words = clause.mechanic.RULES
+    said = tuple(_by_unit(rule, clause.measure.counted_in, words) for rule in clause.mechanic.rules())
     sentences = [*kinds.sentences(said, words), *_rows_asking(kinds, clause)]
     return kinds.reader.entry("gives", sentences, kinds.table(said, words))
+
+
+def _by_unit(rule: Said | Grid, counted: Counted | None, words: Mapping[str, Words]) -> Said | Grid:
+    """Return a rule on what one unit gives with what that unit is: of a unit of measure, or a block."""
+    if isinstance(rule, Grid) or counted is None:
+        return rule
+    key = f"{rule.key}.of" if counted.size is None else f"{rule.key}.block"
+    return Said(key, {**rule.values, "unit": counted.unit or ""}) if key in words else rule
 
 
 def _rows_asking(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:

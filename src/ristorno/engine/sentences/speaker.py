@@ -2,7 +2,8 @@
 
 Placeholders of a phrase name details of a step with a role of :mod:`ristorno.engine.sentences.writer`, or
 ``growth`` (a threshold of growth). Without a role they stand for something put together: ``{gives}`` what a row
-gives, ``{span}`` its bounds, ``{sum}`` its arithmetic, ``{change}``, ``{period}``, ``{stages}``, ``{extras}``.
+gives, ``{span}`` its bounds, ``{sum}`` its arithmetic, ``{uom}`` in what is counted, ``{change}``, ``{period}``,
+``{stages}``, ``{extras}``.
 """
 
 import re
@@ -64,6 +65,8 @@ class Speaker(Writer):
 
     def _phrase(self, step: Step) -> tuple[str, str, str]:
         variants = [f"{step.kind}.{step.details[name]}" for name in _VARIANTS if name in step.details]
+        if self._unit:
+            variants.append(f"{step.kind}.of")
         if step.details.get("boundary") == "exclusive" and step.details.get("from") != 0:
             variants[:0] = [f"{each}.above" for each in variants]
         if step.details.get("lost"):
@@ -79,6 +82,11 @@ class Speaker(Writer):
             if found is not None:
                 return found
         raise KeyError(step.kind)
+
+    @property
+    def _unit(self) -> str:
+        """The unit of measure that is paid on; empty where there is not one for all, and for blocks."""
+        return "" if self.of_blocks is not None else self.names.uoms.get(self.measure, "")
 
     def _by_version(self, step: Step) -> str:
         version = step.details.get("version")
@@ -177,6 +185,7 @@ _PUT_TOGETHER: Mapping[str, Callable[[Speaker, Step], str]] = {
     "stages": Speaker.stages,
     "extras": Speaker.extras,
     "lines": Speaker.lines,
+    "uom": lambda speaker, step: speaker._unit,  # noqa: SLF001 - of the same module
     "whom": Speaker.whom,
     "paid": Speaker.paid,
 }
