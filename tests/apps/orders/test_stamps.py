@@ -72,3 +72,13 @@ def test_what_is_canceled_after_all_has_no_stamps() -> None:
 def test_what_is_bought_without_an_order_is_a_stamp_too() -> None:
     invoiced(5)
     assert off(1, days=2) == 1
+
+
+def test_what_is_left_after_a_return_has_the_stamps_that_others_held_when_it_was_priced() -> None:
+    reserved(wanted(4))
+    order = confirmed(wanted(2, 1))
+    assert order.promise.to_pay == 200  # the sixth of seven units is free
+    state = operations.return_lines(
+        number=order.number, key="R1", lines={"2": Decimal(1)}, gifts={}, at=AT + DAY, actor="key:1"
+    )
+    assert state.refund.money == 100

@@ -13,7 +13,7 @@ from ristorno.apps.members.queries import language_asked
 from ristorno.apps.orders import refusals
 from ristorno.apps.orders.history import prepared
 from ristorno.apps.orders.products import completed
-from ristorno.apps.orders.standing import Outside, day_of, found
+from ristorno.apps.orders.standing import Found, Outside, day_of, found
 from ristorno.apps.orders.values import (
     GiftPromised,
     LinePromised,
@@ -84,7 +84,7 @@ def _asked(program: str, ruling: Ruling, order: Order, at: datetime) -> tuple[Pr
     known = found(outside, history, order, at)
     priced = price(history, order, known.standing)
     own = tuple(each for each in priced.not_applied if each.reason != "other_member")
-    return replace(priced, not_applied=own), promised(priced, outside, known.times), outside.terms
+    return replace(priced, not_applied=own), promised(priced, outside, known), outside.terms
 
 
 def outside_of(program: str, history: Prepared, order: Order) -> Outside:
@@ -93,8 +93,8 @@ def outside_of(program: str, history: Prepared, order: Order) -> Outside:
     return Outside(program, terms, day_of(order, terms))
 
 
-def promised(priced: PricedOrder, outside: Outside, times: Mapping[str, int]) -> Promise:
-    """Return a priced order without its reasons."""
+def promised(priced: PricedOrder, outside: Outside, known: Found) -> Promise:
+    """Return a priced order without its reasons, in the standing in which it was priced."""
     return Promise(
         currency=priced.order.currency,
         step=outside.terms.fact_step,
@@ -113,7 +113,8 @@ def promised(priced: PricedOrder, outside: Outside, times: Mapping[str, int]) ->
             VoucherPromised(offer=each.offer, opens=each.opens, member=each.member, until=each.until)
             for each in priced.issued
         ),
-        takings=_takings(priced, outside, times),
+        takings=_takings(priced, outside, known.times),
+        cards={offer: units for offer, units in known.standing.counters.items() if units},
     )
 
 

@@ -14,7 +14,7 @@ from ristorno.apps.orders.models import Order, Return
 from ristorno.apps.orders.quoting import outside_of, promised
 from ristorno.apps.orders.rows import hold_of, holder_of, locked, return_state, returns_of, tell, tidy
 from ristorno.apps.orders.rules import Back, Share, back, kept_gifts, refunded
-from ristorno.apps.orders.standing import own, stock_of
+from ristorno.apps.orders.standing import Found, own, stock_of
 from ristorno.apps.orders.values import Promise, Refund, ReturnState
 from ristorno.apps.orders.written import order_of, promise_of, refund_to_write
 from ristorno.apps.vouchers import operations as vouchers
@@ -117,8 +117,8 @@ def _rest(order: Order, promise: Promise, left: Asked | None) -> _Rest:
         return _Rest(None)
     history = prepared_then(order.program, order.terms, left, order.quoted_at)
     outside = outside_of(order.program, history, left)
-    standing = own(promise.takings, left, outside, order.quoted_at)
-    return _Rest(promised(price(history, left, standing), outside, {}))
+    standing = own(promise, left, outside, order.quoted_at)
+    return _Rest(promised(price(history, left, standing), outside, Found(standing, {})))
 
 
 def _given_back(

@@ -9,7 +9,7 @@ from ristorno.apps.counters.queries import counters, taken_by
 from ristorno.apps.counters.values import CounterState
 from ristorno.apps.members.queries import members_of
 from ristorno.apps.orders.rows import confirmed_on
-from ristorno.apps.orders.values import TakingPromised
+from ristorno.apps.orders.values import Promise, TakingPromised
 from ristorno.apps.vouchers.queries import codes
 from ristorno.apps.vouchers.rules import counter_of
 from ristorno.apps.vouchers.values import CodeState as Code
@@ -151,9 +151,9 @@ def _waiting(outside: Outside, history: Prepared, order: Order, offer: str, card
     return waiting(history, order, outside.terms.offers[offer], [(day, taken[holder]) for holder, day in days.items()])
 
 
-def own(takings: tuple[TakingPromised, ...], order: Order, outside: Outside, at: datetime) -> Standing:
-    """Return the standing in which an order is judged again that has all it took: nobody else counts."""
-    had = {each.counter: each.amount for each in takings}
+def own(promise: Promise, order: Order, outside: Outside, at: datetime) -> Standing:
+    """Return the standing in which an order is judged again that has all it took: nobody else counts since then."""
+    had = {each.counter: each.amount for each in promise.takings}
     known = codes({code.strip() for code in order.codes}, at)
     return Standing(
         budgets={name: had.get(counter, ZERO) for name, counter in outside.budgets().items()},
@@ -163,6 +163,7 @@ def own(takings: tuple[TakingPromised, ...], order: Order, outside: Outside, at:
             if code.program == outside.program
         },
         stock={product: had.get(counter, ZERO) for product, counter in outside.stocks().items()},
+        counters=promise.cards,
     )
 
 

@@ -1,7 +1,7 @@
 """What orders are asked with, and what they answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -99,6 +99,8 @@ class Promise:
     gifts: tuple[GiftPromised, ...]
     vouchers: tuple[VoucherPromised, ...]
     takings: tuple[TakingPromised, ...]
+    cards: Mapping[str, Decimal] = field(default_factory=dict, compare=False)
+    """The stamps by offer that other orders held when it was priced: what is left of it is judged with them, too."""
 
     @property
     def gross(self) -> Decimal:
