@@ -3,11 +3,14 @@
 import io
 import json
 from datetime import date
+from decimal import Decimal
 from zipfile import ZipFile
 
 import pytest
 from django.db import connection
 
+from ristorno.apps.facts.draft import Draft
+from ristorno.apps.facts.operations import ingest
 from ristorno.apps.identity.operators import add_operator
 from ristorno.apps.identity.queries import user_of
 from ristorno.apps.members import operations as members
@@ -47,18 +50,21 @@ def test_the_last_word_of_a_day_on_messages_holds(world: Parted) -> None:
 
 def test_all_that_is_known_is_taken_along_and_nothing_of_anybody_else(world: Parted) -> None:
     members.give_consent(key=NORTH, contact="owner", on=TODAY, origin="letter 7", at=AT, actor="user:1")
+    bought = {"document": "N-7", "line": "1", "member": NORTH, "currency": "EUR", "contact": "owner"}
+    draft = Draft(occurred_at=TODAY, amount=Decimal(100), cost=Decimal("77.31"), **bought)  # type: ignore[arg-type]
+    ingest(drafts=[draft], channel="command", at=AT, actor="user:1")
     sent = somebody(address("owner")).client.get("/profile/data")
     with ZipFile(io.BytesIO(sent.content)) as archive:
         told = json.loads(archive.read("my-data.json"))
         assert archive.read("my-data.xlsx").startswith(b"PK")
     assert told["person"][0]["name"] == "Owner Person"
     assert told["sign_in"][0]["email"] == address("owner")
-    assert {row["document"] for row in told["facts"]} == {"N-100/1", "N-100/2"}
+    assert {row["document"] for row in told["facts"]} == {"N-100/1", "N-100/2", "N-7"}
     assert [row["origin"] for row in told["said"]] == ["letter 7"]
     assert [row["reward"] for row in told["rewards"]] == ["cup-north"]
     assert {row["clause"] for row in told["earned"]} == {"sellers"}
     text = json.dumps(told, ensure_ascii=False)
-    assert not [secret for secret in (*SECRETS, "Seller Person", address("seller")) if secret in text]
+    assert not [secret for secret in (*SECRETS, "77.31", "Seller Person", address("seller")) if secret in text]
 
 
 def test_who_is_erased_is_nowhere_and_cannot_come_back(world: Parted) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from io import BytesIO
@@ -134,10 +134,8 @@ def _tables(asked: Asked) -> Iterator[tuple[str, list[dict[str, str]]]]:
         for each in redemptions(member=who.member, contact=who.here.key, most=_MOST)
     ]  # fmt: skip
     yield "claims", [_told(each) for each in claims(member=who.member, most=_MOST) if each.actor == who.user.actor]
-    yield (
-        "facts",
-        [_told(each) for each in log(who.member) if each.contact == who.here.key and each.source != "members"],
-    )
+    acted = (each for each in log(who.member) if each.contact == who.here.key and each.source != "members")
+    yield "facts", [_told(replace(each, cost=None)) for each in acted]  # what it cost the sponsor is its own affair
 
 
 def _rows(found: Sequence[object]) -> list[dict[str, str]]:
