@@ -39,6 +39,7 @@ ALLOWED = {
     "console_draft_step": DECIDING | TAKING_IN, "console_design": TAKING_IN,
     "console_accruals": EVERYBODY, "console_accrual": EVERYBODY,
     "console_trail": DECIDING, "console_trail_file": DECIDING,
+    "console_rewards": EVERYBODY, "console_gifts": EVERYBODY, "console_wish": DECIDING,
     "console_agreements": EVERYBODY, "console_agreement": EVERYBODY, "console_change": TAKING_IN,
 }  # fmt: skip
 """Who gets what, written down a second time: who changes the policy says it twice."""
@@ -56,7 +57,12 @@ def client_of(email: str) -> Client:
 
 def asked(client: Client, page: Page, office: Waiting) -> Any:
     """Ask for a page, or send its form; what is sent says too little to change anything."""
-    numbers = {"accruals": office.parted.ours.amount, "intake": office.row, "drafts": office.draft}
+    numbers = {
+        "accruals": office.parted.ours.amount,
+        "intake": office.row,
+        "rewards": office.parted.ours.wish,
+        "drafts": office.draft,
+    }
     number = next((each for name, each in numbers.items() if name in page.path), office.parted.ours.claim)
     path = "/" + page.path.replace("<int:number>", str(number))
     path = (
@@ -132,6 +138,7 @@ def test_who_operates_no_longer_sees_nothing_from_the_next_page_on(office: Waiti
         ("/console/drafts/2", 16),
         ("/console/design/partners", 24),
         ("/console/agreements", 16),
+        ("/console/rewards", 16),
         ("/console/trail", 12),
         ("/console/accruals", 16),
         ("/console/accruals/7", 24),

@@ -19,7 +19,8 @@ _PUT_TOGETHER = ("refused.", "account.done.", "account.recovery.", "nav.", "role
                  "order.state.", "home.days_left.",
                  "console.nav.", "console.role.", "console.topic.", "console.about.", "console.kind.", "console.done.",
                  "console.statement.", "console.draft.", "console.policy.",
-                 "console.accruals.state.", "console.subject.", "console.about_event.", "console.event.",
+                 "console.accruals.state.", "console.subject.", "console.rewards.",
+                 "console.about_event.", "console.event.",
                  "console.part.", "console.field.", "console.choice.", "console.language.",
                  "console.today.waiting.")  # fmt: skip
 """Beginnings of keys that the source puts together from parts."""

@@ -65,11 +65,11 @@ def levels_of(member: str, at: datetime) -> Callable[[str, str], str | None]:
 
 def redemptions(
     *, member: str | None = None, contact: str | None = None, waiting: bool = False, after: int = 0, most: int = 50,
-    latest: bool = False,
+    latest: bool = False, state: str | None = None,
 ) -> Sequence[RedemptionState]:  # fmt: skip
     """Return what was asked for, the earliest first, from the one after a number on: of a member, a person, all.
 
-    ``latest``: the latest first.
+    ``latest``: the latest first. ``state``: those alone that stand there.
     """
     found = Redemption.objects.filter(pk__gt=after).select_related("version__reward")
     found = found.order_by("-pk" if latest else "pk")
@@ -77,6 +77,8 @@ def redemptions(
         found = found.filter(member=member)
     if contact is not None:
         found = found.filter(contact=contact)
+    if state is not None:
+        found = found.filter(state=state)
     if waiting:
         found = found.filter(state__in=WAITING)
     return told(found[:most])

@@ -34,7 +34,7 @@ _PAGES: Final[Mapping[str, str]] = {
     "statement": "/console/statements/",
 }  # fmt: skip
 """Where more is told of something."""
-_NOTHING: Final = (None, "", [], {})
+_NOTHING: Final[tuple[object, ...]] = (None, "", [], {})
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -72,6 +72,8 @@ CONSOLE: Mapping[str, str] = MappingProxyType(
         "console.applications.decide": "let them in, or decline them with what would change that",
         "console.accruals": "look for what is owed, with its reasons",
         "console.trail": "look through all that happened, and take it away as a file",
+        "console.rewards": "see what rewards are asked for, what is left of them, and the register of gifts",
+        "console.rewards.decide": "agree with what is asked for, hand it over, take it back",
         "console.drafts": "see programs and agreements, and drafts of them",
         "console.drafts.write": "draft programs and agreements, propose and take back the own drafts",
         "console.drafts.sign": "approve and reject what somebody else has drafted",
@@ -90,6 +92,7 @@ CONSOLE: Mapping[str, str] = MappingProxyType(
 _LOOKING: Final = frozenset(
     {
         "console.accruals",
+        "console.rewards",
         "console.today",
         "console.members",
         "console.drafts",
@@ -109,6 +112,7 @@ OF_OPERATORS: Mapping[str, frozenset[str]] = MappingProxyType(
             "console.gifts",
             "console.statements.approve",
             "console.drafts.sign",
+            "console.rewards.decide",
             "console.trail",
         },
         "finance": _LOOKING | {"console.gifts", "console.statements.issue"},
