@@ -121,3 +121,35 @@ def test_a_program_for_agreements_alone_is_held_against_the_facts(ristorno: Rist
     said = ristorno("check", program, "--agreements", agreements, "--facts", facts)
 
     assert "group 'tyres'" in said.err
+
+
+@pytest.mark.parametrize(
+    ("first", "new_members", "warned"),
+    [
+        ("2025-02-03", "prorated", True),
+        ("2025-01-01", "prorated", False),
+        ("2024-12-31", "prorated", False),
+        ("2025-02-03", "none", False),
+        ("2026-01-01", "prorated", False),
+    ],
+)
+def test_facts_that_begin_inside_the_baseline_are_told(
+    ristorno: Ristorno, tmp_path: Path, first: str, new_members: str, *, warned: bool
+) -> None:
+    program = f"""\
+program: growth
+time_zone: Europe/Berlin
+units: {{EUR: {{kind: money}}}}
+clauses:
+  growth:
+    window: year
+    baseline: {{window: previous_year, new_members: {new_members}, if_not_positive: nothing}}
+    mechanic: {{growth: {{pays: on_excess, rates: {{0 %: 5 %}}}}}}
+"""
+    rows = f"document,occurred_at,member,amount\nA-1,{first},M1,100.00\nA-2,2026-03-01,M1,200.00\n"
+
+    said = ristorno("check", *_written(tmp_path, rows, program)[:1], "--facts", tmp_path / "f.csv")
+
+    assert said.code == 0
+    assert ("facts.begins_inside" in said.err) == warned, said.err
+    assert not warned or f"The facts begin on {first}, inside of 2025-01-01..2025-12-31" in said.err

@@ -32,6 +32,7 @@ Values: TypeAlias = Mapping[str, frozenset[str]]
 class Carried:
     """What the facts carry: the values of each, in any fact that was not retracted."""
 
+    first_day: date
     last_day: date
     products: frozenset[str]
     brands: frozenset[str]
@@ -67,9 +68,28 @@ def _findings(terms: Terms, carried: Carried) -> Iterator[Finding]:
         found = _of_set(terms, path, facts, carried)
         # What is excluded may well never be sold; only a name that is close to another one is a mistake.
         yield from (each for each in found if "except" not in path or each.remedy.startswith("Did you mean"))
+    yield from _of_beginning(terms, carried)
     for path, measure in _measures(terms):
         for part in measure.parts:
             yield from _of_measure(path, part, carried)
+
+
+def _of_beginning(terms: Terms, carried: Carried) -> Iterator[Finding]:
+    """Yield growth whose newcomers are scaled up, where the facts begin inside of what it is compared with."""
+    for name, clause in terms.clauses.items():
+        baseline = clause.baseline
+        if baseline is None or baseline.window is None or baseline.new_members != "prorated":
+            continue
+        if clause.judged.from_start or clause.judged.shape == "agreement":
+            continue  # these begin with each member
+        earlier = clause.judged.earlier(clause.judged.whole(carried.last_day), baseline.window)
+        if earlier.start < carried.first_day < earlier.end:
+            reason = f"The facts begin on {carried.first_day}, inside of {earlier}, which growth is compared with."
+            remedy = (
+                "Whoever bought before counts as begun then, and is scaled up: import what came before, or a fact "
+                "`enrolled` for each such member with its day."
+            )
+            yield Finding(("clauses", name, "baseline"), "facts.begins_inside", reason, remedy)
 
 
 def _measures(terms: Terms) -> Iterator[tuple[Path, MeasureKind]]:

@@ -10,11 +10,12 @@ from ristorno.intake.store.log import log_rows
 def carried(shop: Workshop, paths: list[str], values_of: Collection[str]) -> Carried | None:
     """Return what facts carry that were not retracted; None where there are none."""
     shop.run(f"create temp view held as select * from {log_rows(paths)} as log where not retracted")
-    (last,) = shop.row("select max(coalesce(day, cast(instant as date))) from held")
+    first, last = shop.row("select min({0}), max({0}) from held".format("coalesce(day, cast(instant as date))"))
     if last is None:
         return None
     names = {name: frozenset[str]() for (name,) in shop.rows(f"select distinct key from ({_entries('attributes')})")}
     return Carried(
+        first_day=first,
         last_day=last,
         products=_distinct(shop, "product"),
         brands=_distinct(shop, "brand"),
