@@ -87,6 +87,7 @@ def test_an_amount_opens_to_its_reason(world: Parted) -> None:
     assert "€494.60" in text
     assert "From €15,000 everything earns 3%" in text
     assert "Check it step by step" in text
+    assert "2 lines count N-100/1/1 12 Jan 2026 €7,743.41 N-100/2/1 10 Feb 2026 €8,743.41" in text
 
 
 def test_a_part_of_the_history_comes_without_its_frame(world: Parted) -> None:

@@ -3,15 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from ristorno.apps.accruals.values import BookedState
 from ristorno.apps.agreements.queries import Ruling
+from ristorno.engine.accrual import Accrual
 from ristorno.engine.fact import local_day
 from ristorno.engine.retold import retold
 from ristorno.engine.sentences import Reckoned, lines, sentence
+from ristorno.engine.sentences.paragraph import speaker_for
 from ristorno.engine.settling import Settling
+from ristorno.report.workbook.words import as_sold
 from ristorno.web.ground.names import Units
 from ristorno.web.ground.voice import Voice
+
+_MOST: Final = 200
+"""So many lines of an amount are shown on its page; statements have more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +51,25 @@ def told_row(state: BookedState, programs: Mapping[str, Ruling], units: Units, v
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactShown:
+    """A line on which an amount rests. ``returns`` are those already taken off its value."""
+
+    name: str
+    day: str
+    value: str
+    returns: Sequence[str]
+
+
 @dataclass(frozen=True, slots=True)
 class ReasonShown:
     """Why an amount is what it is: in words, and step by step; empty where nothing is owed for it any more."""
 
     words: str
     steps: Sequence[Reckoned]
+    facts: Sequence[FactShown] = ()
+    more: int = 0
+    """So many more facts counted than are shown."""
 
 
 def told_reason(state: BookedState, programs: Mapping[str, Ruling], voice: Voice, at: datetime) -> ReasonShown:
@@ -60,7 +80,23 @@ def told_reason(state: BookedState, programs: Mapping[str, Ruling], voice: Voice
     known = ruling.calculation
     terms = Settling(known, state.member).terms(state.last, state.agreement)
     accrual = retold(state.record, terms, local_day(at, known.program.terms.zone))
-    return ReasonShown(sentence(accrual, voice.language), lines(accrual, voice.language))
+    counted = accrual.explanation.counted
+    return ReasonShown(
+        sentence(accrual, voice.language), lines(accrual, voice.language), _facts(accrual, voice),
+        max(0, len(counted) - _MOST),
+    )  # fmt: skip
+
+
+def _facts(accrual: Accrual, voice: Voice) -> list[FactShown]:
+    speaker = speaker_for(accrual, accrual.explanation, voice.language)
+    return [
+        FactShown(
+            name=each.fact, day=voice.short_day(each.day),
+            value=" ".join(filter(None, (speaker.measured(each.value, speaker.measure), as_sold(each)))),
+            returns=each.returns,
+        )
+        for each in accrual.explanation.counted[:_MOST]
+    ]  # fmt: skip
 
 
 def _title(state: BookedState, programs: Mapping[str, Ruling], voice: Voice) -> str:
