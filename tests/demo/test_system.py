@@ -11,6 +11,7 @@ from cli.conftest import said
 from ristorno.apps.clock.queries import now
 from ristorno.apps.facts.queries import claims, quarantine
 from ristorno.apps.members.queries import members_of
+from ristorno.apps.rewards.queries import catalog
 from ristorno.apps.settlements.queries import statements
 from ristorno.apps.settlements.verification import all_complaints
 from ristorno.apps.wallets.queries import waiting
@@ -48,6 +49,7 @@ def test_a_small_part_of_the_world_has_everything_to_show(small: World, tmp_path
     assert {each.country for each in members_of(FEW).values()} >= {"DE"}
     assert all(each.legal_ids for each in members_of(FEW).values())
     assert [each.key for each in waiting()] == ["gift-3"]
+    assert {each.name for each in catalog(now())} == {"torque-wrench", "tire-pressure-course", "test-track", "mug"}
     assert [each.claimed.member for each in claims(undecided=True)] == ["M183"]
     assert {each.code for each in quarantine()} >= {"intake.no_member", "intake.wrong_number"}
     assert Counter(each.state for each in statements()) == {"disputed": 1, "approved": 2, "issued": 4}

@@ -168,6 +168,18 @@ def test_a_claim_that_cannot_be_filed_stays_on_the_page_as_it_was_typed(
     assert len(claims(member=NORTH)) == 1
 
 
+def test_the_sort_of_a_claim_is_chosen_where_the_rules_name_some(world: Parted) -> None:
+    enacted(
+        "program: partners\nversions:\n  - effective_from: 2026-01-02\n    clauses:\n      shows: {title: A fair, "
+        "earn_on: {kinds: [claim_approved], attributes: {claim: [fair]}}, window: fact, mechanic: {percent: 50 %}, "
+        "reward: {unit: EUR}}\n"
+    )
+    browser = somebody(address("owner")).open("/claims/new")
+    assert "A fair (fair)" in browser.text
+    browser.send("/claims/new", what="fair", on="2026-03-01", amount="10")
+    assert claims(member=NORTH)[-1].claimed.what == "fair"
+
+
 def test_a_program_in_the_coat_of_a_picture_is_no_picture(world: Parted) -> None:
     browser = somebody(address("owner")).open("/claims/new")
     page = SimpleUploadedFile("ad.png", b"<html><script>alert(1)</script></html>", "image/png")

@@ -2,7 +2,10 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from importlib.resources import files
 
+from ristorno.apps.rewards.operations import declare
+from ristorno.apps.rewards.terms import read_catalog
 from ristorno.apps.wallets import operations
 from ristorno.apps.wallets.operations import approve, give, holding, limit
 from ristorno.apps.wallets.values import Holder
@@ -17,6 +20,8 @@ _SHOP = "system:shop"
 def live(clerk: str, chief: str, at: datetime) -> None:
     """Let all of it happen at a moment."""
     operations.expire_all(at=at, actor="system:nightly")
+    text = (files("ristorno.demo") / "rewards.yaml").read_text(encoding="utf-8")
+    declare(rewards=read_catalog(text, "rewards.yaml"), at=at, actor=chief)
     _shop(at)
     limit(of=clerk, unit="PTS", per_month=Decimal(100), actor=chief)
     late, fair = "The truck was three days late", "Helped at the fair"

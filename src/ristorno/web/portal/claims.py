@@ -1,6 +1,6 @@
 """Claims: what the company says that it did, with photos or papers that show it, and what was decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from http import HTTPStatus
@@ -10,12 +10,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from ristorno.apps.facts import queries
 from ristorno.apps.facts.claimed import Filed
-from ristorno.apps.facts.claims import MOST_BYTES, MOST_FILES
+from ristorno.apps.facts.claims import KIND, MOST_BYTES, MOST_FILES
 from ristorno.apps.facts.operations import Claimed, File, file_claim
+from ristorno.engine.settling import Settling
 from ristorno.kernel.problem import Problem, Refused
 from ristorno.web.api.files import given
 from ristorno.web.ground.door import not_there, said
-from ristorno.web.ground.names import rulings_of
+from ristorno.web.ground.names import rulings_of, today_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.typed import day, number
 from ristorno.web.ground.visitor import Asked
@@ -60,7 +61,7 @@ def file(asked: Asked) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
     return render(
         asked, "portal/claim.html.jinja", status=status, page="claims", typed=typed, problems=problems,
-        today=asked.at.date().isoformat(), currency=_currency(asked), most=MOST_BYTES // 2**20,
+        today=asked.at.date().isoformat(), currency=_currency(asked), most=MOST_BYTES // 2**20, sorts=_sorts(asked),
     )  # fmt: skip
 
 
@@ -104,6 +105,21 @@ def _amount(text: str) -> Decimal:
 def _currency(asked: Asked) -> str:
     found = (ruling.calculation.program.terms.fact_currency for ruling in rulings_of(asked.who.member).values())
     return next(filter(None, found), "")
+
+
+def _sorts(asked: Asked) -> Mapping[str, str]:
+    """Return the sorts of claims that the programs of the company ask for by name, each with what people call it."""
+    found: dict[str, str] = {}
+    for ruling in rulings_of(asked.who.member).values():
+        terms = Settling(ruling.calculation, asked.who.member).terms(today_of(asked.who.member, asked.at))
+        for name, clause in terms.clauses.items():
+            of = clause.earn_on
+            held = terms.sets[of.of] if of.of is not None else of
+            named = (held.attributes or {}).get("claim")
+            if isinstance(named, tuple) and KIND in terms.kinds_of(held):
+                title = asked.voice.title(clause.title, name)
+                found |= {each: each if len(named) > 1 else f"{title} ({each})" for each in named if each not in found}
+    return found
 
 
 def _open_to(asked: Asked, filed: Filed) -> bool:
