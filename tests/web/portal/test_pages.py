@@ -214,6 +214,14 @@ def test_a_new_role_holds_with_the_next_page(world: Parted) -> None:
     assert browser.open("/statements").status == 200
 
 
+def test_help_is_linked_where_the_supplier_names_it(world: Parted, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = somebody(address("seller"))
+    assert "Help from your supplier" not in browser.open("/more").text
+    for told, linked in (("mailto:help@supplier.example", True), ("javascript:alert(1)", False)):
+        monkeypatch.setenv("RISTORNO_HELP", told)
+        assert (told in browser.open("/more").page.links) is linked
+
+
 def test_the_language_is_chosen_and_stays(world: Parted) -> None:
     browser = somebody(address("owner")).open("/more")
     browser.send("/language", language="th")
