@@ -222,6 +222,25 @@ def test_a_document_in_a_wide_window_is_explained_by_that_window(
     assert any(fact.startswith(document) for fact in lists[told])
 
 
+def test_lines_tell_what_they_bring_to_the_row(ristorno: Ristorno, tmp_path: Path) -> None:
+    (tmp_path / "acres.yaml").write_text(
+        "program: acres\ntime_zone: America/Winnipeg\nunits: {CAD: {kind: money}}\n"
+        "uom: [{one: case, is: 40, of: acre}]\n"
+        "clauses:\n  savings:\n    window: year\n    mechanic: {brackets: {mode: retroactive,"
+        " bracket_by: {sum: quantity, in: acre}, rates: {400: 3 %}}}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "acres.csv").write_text(
+        "document,occurred_at,member,quantity,uom,amount\n1,2026-02-01,North,29,case,23200.00\n", encoding="utf-8"
+    )
+    where = ("--member", "North", "--clause", "savings", "--window", "2026", "--as-of", "2026-12-31")
+
+    said = " ".join(ristorno("explain", tmp_path / "acres.yaml", tmp_path / "acres.csv", *where).out.split())
+
+    assert "For the row" in said
+    assert "1,160.00" in said
+
+
 def test_the_number_of_a_document_will_do_where_it_is_the_only_one(
     ristorno: Ristorno, program: Path, tmp_path: Path
 ) -> None:

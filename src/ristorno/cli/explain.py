@@ -30,6 +30,8 @@ from ristorno.kernel.problem import Problem, Refused, near
 from ristorno.report.workbook.words import Words, as_sold
 
 _FACTS_SHOWN = 200
+_SELDOM = frozenset({4, 6})
+"""The columns of lines that are shown where any line says something there: what picks the row, and as sold."""
 
 
 def explain(
@@ -169,15 +171,21 @@ def _show_facts(accrual: Accrual, words: Words) -> None:
             words.kind(item.kind),
             item.day.isoformat(),
             money(item.value),
+            "" if item.judged is None else money(item.judged),
             ", ".join(item.returns),
             as_sold(item),
         )
         for item in explanation.counted[:_FACTS_SHOWN]
     ]
     if counted:
-        columns = [words(key) for key in ("fact", "kind", "day", "value", "returns", "as_sold")]
-        shown = len(columns) if any(row[-1] for row in counted) else len(columns) - 1
-        show_table(words("lines"), columns[:shown], [row[:shown] for row in counted], numbers=(words("value"),))
+        columns = [words(key) for key in ("fact", "kind", "day", "value", "for_the_row", "returns", "as_sold")]
+        told = [place for place in range(len(columns)) if place not in _SELDOM or any(row[place] for row in counted)]
+        show_table(
+            words("lines"),
+            [columns[place] for place in told],
+            [tuple(row[place] for place in told) for row in counted],
+            numbers=(words("value"), words("for_the_row")),
+        )
     if len(explanation.counted) > _FACTS_SHOWN:
         screen.print(words("more_lines", count=f"{len(explanation.counted) - _FACTS_SHOWN:,}"), "\n")
     said = vocabulary(words.language).word
