@@ -65,6 +65,17 @@ def money(amount: Decimal) -> str:
     return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}" if len(decimals) > 2 else text
 
 
+def in_books(amount: Decimal, unit: str) -> str:
+    """Return an amount of a wallet with thousands separators, of a currency with all its cents."""
+    from babel.core import get_global
+    from babel.numbers import get_currency_precision
+
+    least = get_currency_precision(unit) if unit in get_global("all_currencies") else 0
+    whole, _, decimals = f"{amount:,f}".partition(".")
+    told = decimals.rstrip("0").ljust(least, "0")
+    return f"{whole}.{told}" if told else whole
+
+
 def number(value: Exact) -> str:
     """Return a number with thousands separators; one without an end of decimals with a sign that it was cut."""
     # Not every command counts, and the words of explanations are slow to load.

@@ -8,7 +8,7 @@ import typer
 
 from ristorno.cli.acting import ByOption, acting
 from ristorno.cli.keeping import kept, now
-from ristorno.cli.screen import screen, show_table
+from ristorno.cli.screen import in_books, screen, show_table
 from ristorno.engine.terms.scalars import read_day, read_number
 from ristorno.kernel.number import plain
 from ristorno.kernel.problem import Problem, Refused
@@ -69,7 +69,7 @@ def show(member: MemberArgument, unit: UnitArgument, contact: ContactOption = ""
             f"{line.happened_at:%Y-%m-%d %H:%M}",
             line.shown.get(language, line.movement),
             line.reason,
-            *(plain(each) if each else "" for each in (line.pending, line.free, line.held, line.owed)),
+            *(in_books(each, unit) if each else "" for each in (line.pending, line.free, line.held, line.owed)),
             f"{line.ends_on}" if line.ends_on else "",
         )
         for line in lines
@@ -78,7 +78,9 @@ def show(member: MemberArgument, unit: UnitArgument, contact: ContactOption = ""
         f"{holder}, {unit}", ("when", "what", "reason", "expected", "can be spent", "held", "owed", "until"), rows
     )
     show_table(
-        "What can be spent", ("left", "until"), [(plain(lot.amount), f"{lot.ends_on or ''}") for lot in state.lots]
+        "What can be spent",
+        ("left", "until"),
+        [(in_books(lot.amount, unit), f"{lot.ends_on or ''}") for lot in state.lots],
     )
 
 
@@ -162,7 +164,15 @@ def waiting() -> None:
         from ristorno.apps.wallets.queries import waiting as found
 
         rows = [
-            (each.key, str(each.holder), plain(each.amount), each.unit, each.movement, each.reason, each.asked_by)
+            (
+                each.key,
+                str(each.holder),
+                in_books(each.amount, each.unit),
+                each.unit,
+                each.movement,
+                each.reason,
+                each.asked_by,
+            )
             for each in found()
         ]
     show_table("Waiting for another person", ("key", "whose", "amount", "unit", "what", "reason", "asked by"), rows)
@@ -219,7 +229,7 @@ def _tell(done: "GrantState") -> None:
 
 def _row(each: "WalletState") -> tuple[str, ...]:
     amounts = (each.pending, each.spendable, each.held, each.owed)
-    return each.holder.member, each.holder.contact, each.unit, *map(plain, amounts)
+    return each.holder.member, each.holder.contact, each.unit, *(in_books(amount, each.unit) for amount in amounts)
 
 
 def _day(text: str) -> date:

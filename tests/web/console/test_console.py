@@ -233,7 +233,9 @@ def test_members_are_leafed_through(office: Waiting) -> None:
 def test_a_statement_is_approved_by_who_has_not_frozen_it_and_issued_by_finance(office: Waiting) -> None:
     path = f"/console/statements/{office.frozen}"
     approver, finance = Browser().sign_in(operator("approver")), Browser().sign_in(operator("finance"))
-    assert "to approve" in approver.open("/console/statements").text
+    listed = approver.open("/console/statements").text
+    assert "to approve" in listed
+    assert "28 Feb 2026 · owner 8 PTS" in listed
     approver.open(path)
     assert "Nordwind Reifen" in approver.text
     assert "Approved: the member can read it now." in approver.send(f"{path}/step", step="approve").text

@@ -14,6 +14,7 @@ from ristorno.report import settlement
 from ristorno.report.settlement.told import LineTold
 from ristorno.report.settlement.told import Voice as Written
 from ristorno.web.api.files import given
+from ristorno.web.console.wording import due_of
 from ristorno.web.ground.door import not_there, said
 from ristorno.web.ground.names import Units, rulings_of
 from ristorno.web.ground.rendering import render
@@ -41,7 +42,10 @@ def statements(asked: Asked) -> HttpResponse:
     after = asked.request.GET.get("after", "")[:120]
     found = queries.statements(state=state, after=after, most=_PAGE + 1)
     names = {key: each.name for key, each in members_of({each.holder.member for each in found}).items()}
-    rows = [(each.number, names.get(each.holder.member) or each.holder.member, _about(each, voice)) for each in found]
+    rows = [
+        (each.number, names.get(each.holder.member) or each.holder.member, _about(each, voice), due_of(each, voice))
+        for each in found
+    ]
     return render(
         asked, "console/statements.html.jinja", page="statements", rows=rows[:_PAGE], state=state,
         states=[(each, counts.get(each, 0)) for each in STATES],

@@ -11,7 +11,7 @@ from ristorno.apps.members.queries import members_of
 from ristorno.apps.settlements import queries as settlements
 from ristorno.apps.settlements.values import StatementState
 from ristorno.apps.wallets import queries as wallets
-from ristorno.web.console.wording import amount_of
+from ristorno.web.console.wording import amount_of, due_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
 from ristorno.web.ground.voice import Voice
@@ -90,8 +90,7 @@ def _claims(voice: Voice) -> list[RowShown]:
 def _statement(state: StatementState, names: Mapping[str, str], voice: Voice) -> RowShown:
     holder = state.holder
     whose = filter(None, (names.get(holder.member, holder.member), holder.contact, voice.short_day(state.through)))
-    totals = ", ".join(amount_of(each.due, each.unit, voice) for each in state.totals)
-    return RowShown(state.number, " · ".join(whose), totals)
+    return RowShown(state.number, " · ".join(whose), due_of(state, voice))
 
 
 def _names(keys: Iterable[str]) -> dict[str, str]:

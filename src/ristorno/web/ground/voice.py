@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.core import negotiate_locale
 from babel.dates import format_date
+from babel.numbers import get_currency_precision
 
 from ristorno.engine.sentences.days import Days
 from ristorno.engine.sentences.names import Names, titled
@@ -56,6 +57,10 @@ class Voice:
     def money(self, value: Exact, currency: str) -> str:
         """Return an amount of a currency, with cents only where there are some."""
         return self._numbers.money(value, currency, 2 if value % 1 else 0)
+
+    def paid(self, value: Exact, currency: str) -> str:
+        """Return an amount of a currency with all its cents, as it stands in the books (ISO 4217's minor unit)."""
+        return self._numbers.money(value, currency, get_currency_precision(currency))
 
     def amount(self, value: Exact, unit: Names) -> str:
         """Return an amount with all the decimals of its unit."""
