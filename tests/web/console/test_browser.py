@@ -80,3 +80,18 @@ def test_a_version_of_a_program_is_published_by_two_people(browser: Browser, sit
     second.get_by_text("Version 2", exact=False).first.wait_for()
     second.context.close()
     assert (heard, listened) == ([], [])
+
+
+def test_the_portal_is_seen_as_somebody_else_sees_it(browser: Browser, site: str, own: Waiting) -> None:
+    page, heard = begun(browser, site, "ru", WIDTHS["narrow"], "dark")
+    let_in(page, site, operator("operator"), "ru")
+    page.goto("/console/members/north")
+    page.locator("#contact").select_option("owner")
+    page.locator("#reason").fill("Звонок в поддержку")
+    page.get_by_role("button", name="Смотреть").click()
+    page.locator(".viewing").wait_for()
+    found = list(complaints(page))
+    page.get_by_role("button", name="Закончить").click()
+    page.get_by_text("Вы снова видите консоль.").wait_for()
+    page.context.close()
+    assert (found, heard) == ([], [])

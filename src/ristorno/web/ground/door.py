@@ -23,6 +23,7 @@ ACCOUNT: Final = "/account"
 ANYBODY: Final = ""
 """The right of pages that are open to who is not signed in."""
 NOT_THERE: Final = "page.not_there"
+_OF_ONES_OWN: Final = frozenset({"sign_out", "choose_language"})
 _GONE: Final = frozenset({NOT_THERE, "settlements.unknown"})
 
 
@@ -59,6 +60,8 @@ def _door(page: Page) -> View:
 
 def _answer(page: Page, coming: Asked, named: dict[str, Any]) -> HttpResponse:
     try:
+        if coming.sends and coming.visitor is not None and coming.visitor.viewing and not _while_viewing(page):
+            return told(coming, "refused.viewing", HTTPStatus.FORBIDDEN)
         if page.rights != (ANYBODY,):
             if coming.visitor is None:
                 return _to_sign_in(coming.request)
@@ -70,6 +73,11 @@ def _answer(page: Page, coming: Asked, named: dict[str, Any]) -> HttpResponse:
         return page.view(coming, **named)
     except Refused as refused:
         return refusal(coming, refused)
+
+
+def _while_viewing(page: Page) -> bool:
+    """Return whether a form may be sent by an operator who looks as somebody else: his own alone."""
+    return page.name in _OF_ONES_OWN or all(right.startswith("console.") for right in page.rights)
 
 
 def _shut(page: Page, coming: Asked, visitor: Visitor) -> HttpResponse:

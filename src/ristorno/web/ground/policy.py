@@ -74,6 +74,7 @@ CONSOLE: Mapping[str, str] = MappingProxyType(
         "console.trail": "look through all that happened, and take it away as a file",
         "console.rewards": "see what rewards are asked for, what is left of them, and the register of gifts",
         "console.rewards.decide": "agree with what is asked for, hand it over, take it back",
+        "console.view_as": "see the portal as a person of a member does, for support, and do nothing there",
         "console.drafts": "see programs and agreements, and drafts of them",
         "console.drafts.write": "draft programs and agreements, propose and take back the own drafts",
         "console.drafts.sign": "approve and reject what somebody else has drafted",
@@ -103,7 +104,8 @@ _LOOKING: Final = frozenset(
 
 OF_OPERATORS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "operator": _LOOKING | {"console.intake", "console.intake.settle", "console.claims", "console.drafts.write"},
+        "operator": _LOOKING
+        | {"console.intake", "console.intake.settle", "console.claims", "console.drafts.write", "console.view_as"},
         "approver": _LOOKING
         | {
             "console.applications.decide",

@@ -1,7 +1,7 @@
 """Who looks at a page: a user at one of the companies where his address is that of a contact."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -14,6 +14,8 @@ from ristorno.apps.members.queries import Employed, Person, people_of
 from ristorno.apps.wallets.values import Holder
 from ristorno.report.words import Language
 from ristorno.web.ground.policy import ACCOUNT, rights_of, rights_of_operator
+from ristorno.web.ground.viewing import RIGHT as VIEW_AS
+from ristorno.web.ground.viewing import viewed
 from ristorno.web.ground.voice import Voice, language_of, voice
 
 COOKIE = "ristorno-visit"
@@ -32,6 +34,8 @@ class Visitor:
     place: Employed | None
     began_at: datetime
     strong: bool
+    viewing: bool = False
+    """Whether an operator looks as somebody else sees it, and may do nothing there."""
 
     @cached_property
     def rights(self) -> frozenset[str]:
@@ -118,6 +122,10 @@ def _visitor(request: HttpRequest, at: datetime) -> Visitor | None:
     visit = visit_of(word, datetime.now(tz=UTC)) if word else None
     if visit is None:
         return None
+    own = Visitor(visit.user, (), None, visit.began_at, visit.strong)
+    seen = viewed(request, word, at.date()) if own.may(VIEW_AS) else None
+    if seen is not None:
+        return replace(own, places=(seen,), place=seen, viewing=True)
     places = people_of(visit.user.email, at.date())
     chosen = (each for each in places if each.person.member == visit.member)
     place = next(chosen, places[0] if places else None)

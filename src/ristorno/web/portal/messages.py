@@ -70,7 +70,7 @@ def messages(asked: Asked) -> HttpResponse:
         )
         for each in found
     ]  # fmt: skip
-    if found and asked.request.method == "GET":
+    if found and asked.request.method == "GET" and not asked.who.viewing:
         see(user=asked.who.user.number, member=asked.who.member, until=found[0].at)
     return render(asked, "portal/messages.html.jinja", page="messages", rows=shown, ends=_ending(asked))
 
