@@ -123,6 +123,21 @@ def test_a_line_twice_in_one_file(store: Store, lines: Mapping, write: WriteFile
     assert next(row.raw for row in store.quarantine()).startswith('{"Doc":"D2","No":"1"')
 
 
+@pytest.mark.parametrize("ids", [("9", "10", "100"), ("9a", "10a", "b", "ab"), ("b", "a"), ("1", "01", "001")])
+def test_lines_in_whatever_order_are_told_apart(
+    store: Store, lines: Mapping, write: WriteFile, ids: tuple[str, ...]
+) -> None:
+    def row(name: str, amount: int) -> str:
+        return f"D1,{name},m1,2026-03-01,A,1,{amount}\n"
+
+    rows = "".join(row(name, 5) for name in ids)
+    assert taken(store, write("a.csv", NUMBERED + rows), lines).accepted == len(ids)
+    again = taken(store, write("b.csv", NUMBERED + rows + row(ids[0], 6)), lines)
+    assert (again.duplicate, again.quarantined) == (len(ids) - 1, 2)
+    fresh = taken(Store(store.folder / "other"), write("c.csv", NUMBERED + rows + row(ids[0], 5)), lines)
+    assert (fresh.accepted, fresh.duplicate) == (len(ids), 1)
+
+
 def test_a_line_that_moves_to_another_member_is_taken_back_there(
     store: Store, lines: Mapping, write: WriteFile
 ) -> None:

@@ -82,6 +82,21 @@ def test_every_field_can_come_from_a_column(write: WriteFile) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    ("delimiter", "text", "groups"),
+    [(",", "a;b", ("a", "b")), (",", "a | b;c", ("a", "b", "c")), (";", "a|b", ("a", "b")), (",", "ab", ("ab",))],
+)
+def test_groups_are_parted_by_the_marks_that_the_file_holds(
+    encoding: str, delimiter: str, text: str, groups: tuple[str, ...], write: WriteFile
+) -> None:
+    content = f"{HEAD},Tags\n{ROW},\n".replace(",", delimiter) + f"{ROW.replace('D1', 'D2')},".replace(",", delimiter)
+    facts = facts_of(
+        write("a.csv", f"{content}{text}\n".encode(encoding)), BASE + "  groups: [{column: Tags, split: ';|'}]\n"
+    )
+    assert [fact.groups for fact in facts] == [(), groups]
+
+
 def test_the_sign_of_returns_is_that_of_the_kind(write: WriteFile) -> None:
     mapping = BASE + "  kind: {value: return}\n  amount: Sum\n"
     rows = "D1,m1,2026-03-01,5\nD2,m1,2026-03-01,-5\n"

@@ -1,7 +1,10 @@
 """Rows of a file that are set aside: collected with sentence and remedy, told apart from those set aside before."""
 
-from ristorno.intake.duck import Workshop, text
+from collections.abc import Sequence
+
+from ristorno.intake.duck import Workshop, name, text
 from ristorno.intake.judging import DOUBLES, JUDGED
+from ristorno.intake.sql.checks import Check
 from ristorno.intake.staged import Staged
 from ristorno.intake.table import Table
 
@@ -31,16 +34,17 @@ _ID = ("source", "document", "line")
 _KEYED = ("kind", "member", "product", "quantity", "amount", "instant", "day")
 
 
-def collect(shop: Workshop, staged: Staged, *, judged: bool, doubles: bool) -> None:
-    """Fill ``aside``: row, code, header, reason, remedy, raw, source, document, line, amount, key, occurrence.
+def collect(shop: Workshop, staged: Staged, *, judged: bool) -> None:
+    """Fill ``aside``: row, code, header, reason, remedy, raw, source, document, line, amount, key, occurrence, known.
 
     ``key`` stands for the content of a row and ``occurrence`` counts equal ones, so that the same bad row of an
-    overlapping file is known again, and equal bad rows of one file all count.
+    overlapping file is known again, and equal bad rows of one file all count. None is ``known`` yet. Where lines are
+    not ``judged``, none of them contradicts another line or stands in the file twice.
     """
     parts = [_checked(staged)]
     if staged.broken is not None:
         parts.append(_broken(staged.broken))
-    if doubles and shop.row(f"select count(*) from {DOUBLES} where not same")[0]:
+    if judged and staged.mapping.has_lines and shop.row(f"select count(*) from {DOUBLES} where not same")[0]:
         parts.append(_again(staged, f"select row from {DOUBLES} where not same", "double"))
     if judged:
         parts.extend(
@@ -49,7 +53,8 @@ def collect(shop: Workshop, staged: Staged, *, judged: bool, doubles: bool) -> N
         )
     shop.run(
         f"create or replace temp table {ASIDE} as select *, "
-        f"row_number() over (partition by key order by row) as occurrence from ({' union all '.join(parts)})"
+        f"row_number() over (partition by key order by row) as occurrence, false as known "
+        f"from ({' union all '.join(parts)})"
     )
 
 
@@ -79,18 +84,20 @@ def _checked(staged: Staged) -> str:
         empty = "select 0 as row, '' as code, '' as header, '' as reason, '' as remedy, '' as raw"
         return f"{empty}, {_nothing()} where false"
 
-    def case(pairs: list[tuple[int, str]]) -> str:
-        return 'case "check" ' + " ".join(f"when {number} then {sql}" for number, sql in pairs) + " end"
-
-    code = case([(number, text(check.code)) for number, check in checks])
-    header = case([(number, _place(staged.table, check.header)) for number, check in checks])
-    remedy = case([(number, text(check.remedy)) for number, check in checks])
-    kept = ", ".join(str(number) for number, _ in checks)
+    told = ", ".join(f"({n}, {text(c.code)}, {text(c.header)}, {text(c.remedy)})" for n, c in checks)
     return (
-        f"select row, {code} as code, {header} as header, reason, "
-        f"{remedy} as remedy, raw, {_identity(staged)}, {_key(staged, code, 'raw')} as key "
-        f'from staged where "check" is not null and "check" in ({kept})'
+        f"select row, code, {_header(staged.table, checks)} as header, reason, remedy, raw, {_identity(staged)}, "
+        f"{_key(staged, name('code'), 'raw')} as key from staged "
+        f'join (values {told}) as told(number, code, header, remedy) on "check" = number'
     )
+
+
+def _header(table: Table, checks: Sequence[tuple[int, Check]]) -> str:
+    """The SQL of the header of the check that holds; in a workbook that of its cell's place in the row."""
+    if table.sheet is None:
+        return "header"
+    places = " ".join(f"when {number} then {_place(table, check.header)}" for number, check in checks)
+    return f'case "check" {places} end'
 
 
 def _place(table: Table, header: str, row: str = "row") -> str:

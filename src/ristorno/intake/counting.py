@@ -66,7 +66,7 @@ def _reasons(shop: Workshop, outcome: Outcome) -> Iterable[Reason]:
     for status, rows, amount in shop.rows(_statuses(outcome)):
         if status in TOLD:
             yield Reason(*TOLD[status], rows, amount or Decimal(0))
-    if staged.mapping.has_lines:
+    if outcome.judged and staged.mapping.has_lines:
         same = f"row in (select row from {DOUBLES} where same)"
         rows, amount = shop.row(f'select count(*), {_sum(staged)} from staged where "check" is null and {same}')
         yield Reason(

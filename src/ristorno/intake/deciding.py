@@ -56,10 +56,10 @@ def decide(
     fresh = judge_unknown(shop, staged) if known.nothing else None
     if fresh is None:
         judge(shop, staged, known)
-    collect(shop, staged, judged=fresh is None, doubles=staged.mapping.has_lines)
-    if period is None or fresh is not None:
+    collect(shop, staged, judged=fresh is None)
+    if fresh is None and period is None:
         nothing_missing(shop)
-    else:
+    elif fresh is None and period is not None:
         find_missing(shop, staged, known, period)
         _confirmed(preview(shop, period), confirm, Place(staged.table.shown))
     return Decided(fresh, mark_known(shop, kept))
@@ -68,7 +68,7 @@ def decide(
 def previewed(shop: Workshop, staged: Staged, known: Known, period: Period) -> RetractionPreview:
     """Return what a file that is complete for a period takes back."""
     judge(shop, staged, known)
-    collect(shop, staged, judged=True, doubles=staged.mapping.has_lines)
+    collect(shop, staged, judged=True)
     find_missing(shop, staged, known, period)
     return preview(shop, period)
 

@@ -55,11 +55,14 @@ def find_doubles(shop: Workshop, staged: Staged) -> int:
 
 
 def _all_rise(shop: Workshop) -> bool:
-    """Whether every row names a later line than the row before it, as most exports do: it takes no look at others."""
-    told = 'select document, try_cast(line as bigint) as number from staged where "check" is null'
-    before = "lag(document) over () as document_before, lag(number) over () as number_before"
-    rows = f"select document, number, {before} from ({told})"
-    rises = "document > document_before or (document = document_before and number > number_before)"
+    """Whether every row names a later line than the row before it, as most exports do: it takes no look at others.
+
+    Of two lines the longer text is the later one, so that numbers need not be read to be in order.
+    """
+    before = "lag(document) over () as document_before, lag(line) over () as line_before"
+    rows = f'select document, line, {before} from staged where "check" is null'
+    longer = "strlen(line) > strlen(line_before) or (strlen(line) = strlen(line_before) and line > line_before)"
+    rises = f"document > document_before or (document = document_before and ({longer}))"
     (other,) = shop.row(f"select count(*) from ({rows}) where not coalesce({rises}, false)")
     return int(other) <= 1  # the first row follows none
 

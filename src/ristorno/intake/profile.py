@@ -110,8 +110,8 @@ def _judged(
     fresh = judge_unknown(shop, staged)
     if fresh is None:
         judge(shop, staged, Known(log_rows([]), (), nothing=True))
-    collect(shop, staged, judged=fresh is None, doubles=staged.mapping.has_lines)
-    nothing_missing(shop)
+        nothing_missing(shop)
+    collect(shop, staged, judged=fresh is None)
     (aside,) = shop.row("select count(*) from aside")
     outcome = Outcome(staged, 0, datetime.now(UTC), Before(0, aside, 0), judged=fresh is None)
     moment = "coalesce(instant, cast(day as timestamp))"

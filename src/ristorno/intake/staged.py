@@ -8,7 +8,7 @@ import duckdb
 from ristorno.intake.duck import Workshop
 from ristorno.intake.mapping import Mapping
 from ristorno.intake.progress import Progress, silent
-from ristorno.intake.sql.staging import Staging, prove, staging
+from ristorno.intake.sql.staging import Staging, prove, staging, unfolded
 from ristorno.intake.sql.zones import to_utc
 from ristorno.intake.table import Table, broken_rows, repaired
 from ristorno.kernel.period import FIRST_DAY, LAST_DAY
@@ -108,9 +108,11 @@ def _show(shop: Workshop, plan: Staging) -> None:
                 moved = to_utc(local, plan.mapping.time_zone or "UTC", first, last)
                 replaced.append(f"coalesce({utc}, {moved}) as {utc}")
     inner = [name for name in (*_LOCALS, "row_number") if name in plan.columns or name == plan.row]
+    inner.append("flaw")
+    flaw = ", ".join(f"{unfolded(name)} as {name}" for name in ("reason", "raw"))
     change = f" replace ({', '.join(replaced)})" if replaced else ""
     constants = "".join(f", {sql} as {name}" for name, sql in plan.constants.items())
-    listed = f"* exclude ({', '.join(inner)}){change}, {plan.row} as row{constants}"
+    listed = f"* exclude ({', '.join(inner)}){change}, {plan.row} as row, {flaw}{constants}"
     shop.run(f"create or replace temp view {TABLE} as select {listed} from staged_rows")
 
 

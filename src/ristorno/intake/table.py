@@ -17,7 +17,9 @@ from ristorno.intake.workbook.sheet import SheetPlace
 from ristorno.kernel.problem import Place, Problem, Refused
 
 SPACE, TAB, UNBREAKABLE, ZERO = b" ", b"\t", "\u00a0".encode(), b"\0"
-MARKS = frozenset({SPACE, TAB, UNBREAKABLE, ZERO})
+SPLITS = ";|"
+"""Marks that usually stand between several groups of one cell."""
+MARKS = frozenset({SPACE, TAB, UNBREAKABLE, ZERO, *(mark.encode() for mark in SPLITS)})
 PARQUET = {".parquet", ".pq"}
 Blanks: TypeAlias = Literal["none", "spaces", "any"]
 """Which blanks may stand around the texts of a file."""
@@ -45,6 +47,8 @@ class Table:
     columns: Map[str, Source]
     """By header, in the order of the file."""
     blanks: Blanks = "any"
+    lacks: frozenset[str] = frozenset()
+    """Those of the marks between several groups that no cell of the file holds."""
     careful: bool = False
     """The file holds bytes that only the careful way can tell of."""
     encoding: str | None = None
@@ -119,6 +123,7 @@ def _open_csv(shop: Workshop, path: Path, form: Format, progress: Progress) -> T
         None,
         columns,
         blanks=_blanks(seen.found - {shape.delimiter.encode()}),
+        lacks=frozenset(mark for mark in SPLITS if mark.encode() not in seen.found),
         careful=ZERO in seen.found,
         encoding=encoding,
         shape=shape,

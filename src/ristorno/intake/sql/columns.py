@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ristorno.intake.binding import Bound
 from ristorno.intake.duck import text
 from ristorno.intake.mapping import Column
-from ristorno.intake.table import Blanks, Source
+from ristorno.intake.table import Blanks, Source, Table
 
 FLOATS = {"FLOAT", "DOUBLE"}
 ODD_BLANKS = (9, 10, 13, 160)
@@ -43,6 +43,8 @@ class Cell:
     loose: str
     """Text that may still have spaces around it, which numbers do not mind."""
     steps: Steps
+    lacks: frozenset[str] = frozenset()
+    """Marks that stand in no text of the column."""
 
     @property
     def text(self) -> str:
@@ -75,8 +77,8 @@ class Columns:
         return self.cells[reference]
 
 
-def prepare(bound: Map[str, Bound], sources: Map[tuple[str | None, str], Source], blanks: Blanks) -> Columns:
-    """Return the referenced columns; ``sources`` is by lookup (None: the file itself) and header."""
+def prepare(bound: Map[str, Bound], sources: Map[tuple[str | None, str], Source], table: Table) -> Columns:
+    """Return the referenced columns of a file; ``sources`` is by lookup (None: the file itself) and header."""
     steps = Steps()
     cells: dict[str, Cell] = {}
     for reference, column in bound.items():
@@ -84,15 +86,15 @@ def prepare(bound: Map[str, Bound], sources: Map[tuple[str | None, str], Source]
         if source is None or column.header is None or source.sql == NO_TEXT:
             cells[reference] = Cell("", NO_TEXT, NO_TEXT, "VARCHAR", NO_TEXT, steps)
             continue
-        plain = clean_text(source, column.column, blanks)
+        plain = clean_text(source, column.column, table.blanks)
         if column.lookup is not None:
             # Columns of lookups are seen by the first level only, so their texts are named there.
             plain = steps.let(TEXTS, plain)
             cells[reference] = Cell(f"{column.lookup}.{column.header}", plain, plain, "VARCHAR", plain, steps)
             continue
-        simple = source.kind == "VARCHAR" and blanks != "any" and column.column == Column(headers=column.column.headers)
-        loose = source.sql if simple else plain
-        cells[reference] = Cell(column.header, plain, source.sql, source.kind, loose, steps)
+        simple = source.kind == "VARCHAR" and column.column == Column(headers=column.column.headers)
+        loose = source.sql if simple and table.blanks != "any" else plain
+        cells[reference] = Cell(column.header, plain, source.sql, source.kind, loose, steps, table.lacks)
     return Columns(cells, steps)
 
 

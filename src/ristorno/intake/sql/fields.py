@@ -299,15 +299,17 @@ def _group(told: GroupField, columns: Columns, mapping: Mapping) -> str:
         otherwise = text(told.otherwise) if told.otherwise is not None else "null"
         holds = condition(told.when, columns, mapping.format)
         return f"case when {holds} then {text(told.group or '')} else {otherwise} end"
-    sql = columns[told.column or ""].text
+    cell = columns[told.column or ""]
+    sql = cell.text
     if told.first is not None:
         sql = f"left({sql}, {told.first})"
     if told.extract is not None:
         found = columns.steps.let(VALUES, f"regexp_extract({sql}, {text(told.extract)}, 1)")
         sql = f"nullif({found}, '')"
-    if told.split is not None:
-        marks = "".join("\\" + mark for mark in told.split)
-        several = " or ".join(f"contains({sql}, {text(mark)})" for mark in told.split)
+    split = [mark for mark in told.split or "" if mark not in cell.lacks]
+    if split:
+        marks = "".join("\\" + mark for mark in split)
+        several = " or ".join(f"contains({sql}, {text(mark)})" for mark in split)
         parted = f"regexp_replace({sql}, {text(f' *[{marks}] *')}, {GROUP_MARK}, 'g')"
         sql = f"case when {several} then {parted} else {sql} end"
     return f"coalesce({sql}, {text(told.otherwise)})" if told.otherwise is not None else sql

@@ -17,6 +17,10 @@ from ristorno.intake.table import Source, Table
 from ristorno.intake.workbook.flaws import flaw_checks
 from ristorno.kernel.problem import Place, Problem, Refused
 
+FLAW_MARK = "chr(30)"
+"""Stands between a row as it is in the file and the sentence on it: one column of few values is cheaper than two. JSON
+never holds this character itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Staging:
@@ -26,7 +30,7 @@ class Staging:
     mapping: Mapping
     select: str
     columns: tuple[str, ...]
-    """The names of the fact columns that the select yields, besides ``check``, ``reason`` and ``raw``."""
+    """The names of the fact columns that the select yields, besides ``check`` and ``flaw``."""
     constants: Map[str, str]
     """The SQL of the fact columns that are the same in every row; they are not staged."""
     checks: tuple[Check, ...]
@@ -43,7 +47,7 @@ def staging(shop: Workshop, table: Table, mapping: Mapping, kinds: Collection[st
     """
     bound = bind(mapping, table.headers, table.shown)
     joined = join_lookups(shop, table, mapping, bound)
-    columns = prepare(bound, joined.sources, table.blanks)
+    columns = prepare(bound, joined.sources, table)
     result = fields(mapping, columns, kinds)
     # Whether a row is ours at all is asked first; what its cells cannot say comes before what is missing.
     result.checks[len(mapping.ignore) : len(mapping.ignore)] = flaw_checks(table, bound)
@@ -68,12 +72,20 @@ def _select(
     outer = ", ".join(_signed(result, key) for key in result.columns)
     sentences = " ".join(f"when {number} then {check.sentence}" for number, check in enumerate(checks))
     wrong = '"check" is not null'  # asked first: of most rows nothing is to be told
-    reason = f'case when {wrong} then case "check" {sentences} end end'
-    raw = f"{reason} as reason, case when {wrong} then {_raw(table.columns)} end as raw"
+    told = f'concat({_raw(table.columns)}, {FLAW_MARK}, case "check" {sentences} end)'
+    flaw = f"case when {wrong} then {told} end as flaw"
     row = joined.row
     numbered = f", {row} as row_number" if row else ""
-    select = f'select {outer}, "check", {raw}{numbered} from {relation}'
+    select = f'select {outer}, "check", {flaw}{numbered} from {relation}'
     return select, "row_number" if row else f"rowid + {table.first_row}"
+
+
+def unfolded(name: str) -> str:
+    """Return the SQL of the ``reason`` or the ``raw`` row that the column ``flaw`` tells together."""
+    return {
+        "raw": f"split_part(flaw, {FLAW_MARK}, 1)",
+        "reason": f"substring(flaw, strpos(flaw, {FLAW_MARK}) + 1)",
+    }[name]
 
 
 def _signed(result: Fields, key: str) -> str:

@@ -69,10 +69,9 @@ def mark_known(shop: Workshop, kept: str | None) -> Before:
     """Mark in ``aside`` what was set aside before, and fill ``resolving`` with what this import settles."""
     (rows,) = shop.row("select count(*) from aside")
     if kept is None:
-        shop.run("create or replace temp table aside as select *, false as known from aside")
         return Before(0, rows, 0)
     shop.run(
-        f"create or replace temp table aside as select a.*, k.key is not null as known from aside as a "
+        f"create or replace temp table aside as select a.* replace (k.key is not null as known) from aside as a "
         f"left join (select key, occurrence from {kept}) as k on a.key = k.key and a.occurrence = k.occurrence"
     )
     shop.run(f"create or replace temp table resolving as {_resolving(shop, kept)}")
