@@ -24,6 +24,7 @@ FIELDS: Final = (
 
 _STATES: Final = ", ".join(f"'{kind}'" for kind in sorted(STATE_KINDS))
 _SQL: Final = f"""
+set local enable_seqscan = off;
 with recursive owned as materialized (
     select * from unnest(%(keys)s::text[], %(codes)s::text[], %(marks)s::bigint[]) as o (key, code, mark)
 ), fresh as materialized (
@@ -51,10 +52,12 @@ select v.place <= o.mark, {FIELDS.format(member="o.key")}
 from linked as l join owned as o on o.key = l.key cross join lateral (
     select told.*, b.place from facts_version as told join facts_batch as b on b.id = told.batch_id
     where told.identity = l.identity and told.member = o.code and b.place <= %(up_to)s offset 0
-) as v order by v.id
+) as v order by v.id;
+set local enable_seqscan to default
 """
-"""Each step looks up what the one before has found: ``offset 0`` keeps the server from reading all facts instead, which
-it takes for quicker where one member has most of them. So what came in is what it costs, whatever statistics say."""
+"""Each step looks up what the one before has found. Where one member has nearly all facts, statistics say of every
+other one that it has as many, and the server takes reading all facts for quicker: ``offset 0`` keeps it from doing so
+once for all, the setting from doing so for each member. So what came in is what it costs, whatever statistics say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ def news(
             "identities": [each for names in again.values() for name in names for each in _identities(name)],
         }
         cursor.execute(_SQL, asked)
+        cursor.nextset()  # behind the setting
         build = fact_builder()
         for known, *row in cursor:
             fact = build(tuple(row))
