@@ -14,6 +14,7 @@ import pytest
 from ristorno.apps.clock.operations import make_copy
 from ristorno.apps.identity.scopes import FOR_MEMBERS, SCOPES
 from ristorno.apps.orders import operations as orders
+from ristorno.apps.rewards import operations as rewards
 from ristorno.apps.settlements import operations as settlements
 from ristorno.apps.settlements.queries import statements
 from ristorno.web.api.interface import api
@@ -29,7 +30,7 @@ ROUTES = [
 SPONSORS_ALONE = {
     "members:read", "members:write", "facts:write", "claims:decide", "events:read", "webhooks:write",
     "agreements:write", "clock:read", "clock:write", "settlements:write", "settlements:approve", "settlements:issue",
-    "catalog:write", "vouchers:write", "orders:write",
+    "catalog:write", "vouchers:write", "orders:write", "rewards:decide",
 }  # fmt: skip
 
 
@@ -60,6 +61,7 @@ def foreign(path: str, world: Holding) -> dict[str, list[str | None]]:
         "sheet": [None],
         "undecided": [None, "true"],
         "settled": ["true"],
+        "waiting": [None, "true"],
     }
 
 
@@ -67,6 +69,7 @@ def number_in(path: str, world: Holding) -> str:
     numbers = {
         "accruals": world.accrual, "claims": world.claim, "quarantine": world.row, "webhooks": world.webhook,
         "closings": world.closing, "statements": world.statement, "orders": world.order,
+        "wishes": world.wish,
     }  # fmt: skip
     return str(numbers.get(path.split("/")[1], 1))
 
@@ -97,6 +100,10 @@ BODIES: dict[str, list[dict[str, object]]] = {
     "NewOrder": [{"quote": "to be made"}],
     "NewBatch": [{"name": "other", "program": "dealers", "offer": "ten_off", "count": 2}],
     "WithdrawalOfCodes": [{"reason": "printed twice"}],
+    "NewWish": [{"key": "w1", "member": SOUTH, "reward": "later-4321", "details": {"document": "4321"}}],
+    "WishAgreed": [{}],
+    "WishDeclined": [{"reason": "no"}],
+    "WishHanded": [{}],
     "Withdrawal": [{"reason": "wrong day"}],
 }
 FILES = [("proof.txt", b"a file")]
@@ -143,6 +150,7 @@ def test_a_company_learns_nothing_of_another(method: str, path: str, told: dict[
             world.statement,
             f"/accruals/{world.accrual}",
             f"/claims/{world.claim}",
+            f"/wishes/{world.wish}",
             world.code,
         }
         if any(word in sent for word in named):
@@ -166,6 +174,8 @@ def prepare(path: str, world: Holding) -> Holding:
     """Bring the world to where a step can be taken."""
     step = path.rpartition("/")[2]
     told: Any = {"number": world.statement, "at": AT, "actor": "user:3"}
+    if step == "hand-over":
+        rewards.approve(number=world.wish, at=AT, actor="user:2")
     if step == "returns":
         orders.confirm(number=world.order, at=AT, actor="key:1")
     if "clock" in path:

@@ -15,6 +15,9 @@ from ristorno.apps.facts.queries import claims, waiting
 from ristorno.apps.integrations.operations import add_endpoint
 from ristorno.apps.members.operations.companies import add
 from ristorno.apps.orders import operations as orders
+from ristorno.apps.rewards import operations as rewards
+from ristorno.apps.rewards.terms import read_catalog
+from ristorno.apps.rewards.values import Visitor
 from ristorno.apps.settlements import operations as settlements
 from ristorno.apps.settlements.queries import statements
 from ristorno.apps.vouchers import operations as vouchers
@@ -69,6 +72,8 @@ class Holding:
     """One that is South's alone."""
     order: int
     """The number of South's, which is reserved for a month."""
+    wish: int
+    """The number of South's, with which nobody has agreed yet."""
 
 
 def founded() -> Holding:
@@ -100,7 +105,7 @@ def founded() -> Holding:
     closing, statement = _settled()
     return Holding(
         f"hold.{NORTH[:5]}", f"hold.{SOUTH[:5]}", made.number, earned, claim, evidence, waiting(most=1)[0].number,
-        closing, statement, _coded(), _ordered(),
+        closing, statement, _coded(), _ordered(), _wished(),
     )  # fmt: skip
 
 
@@ -111,6 +116,26 @@ def _settled() -> tuple[int, str]:
     for each in found:
         settlements.approve(number=each.number, at=AT, actor="user:2")
     return closing, next(each.number for each in found if each.holder.member == SOUTH)
+
+
+def _wished() -> int:
+    """Offer South a reward, for which it asks."""
+    catalog = read_catalog(f"""\
+rewards: dealers
+time_zone: Europe/Moscow
+catalog:
+  later-4321:
+    title: For South GmbH
+    gives: {{deferral: 30 days}}
+    price: {{PTS: 10}}
+    for: {{members: [{SOUTH}]}}
+    approval: sponsor
+""")
+    rewards.declare(rewards=catalog, at=AT, actor="user:1")
+    told = {"document": "4321"}
+    return rewards.ask(
+        key="south", visitor=Visitor(SOUTH), reward="later-4321", told_with=told, at=AT, actor="user:1"
+    ).number
 
 
 def quoted_to(member: str) -> str:

@@ -18,14 +18,13 @@ def adopt(*, gone: str, into: str, at: datetime, actor: str) -> bool:
     Footing.objects.filter(member__in=(gone, into)).delete()
     rows = list(Booked.objects.filter(member=gone))
     provisions = list(Provided.objects.filter(member=gone))
-    if not rows and not provisions:
-        return False
-    wallets.merge(key=f"merged:{gone}:{into}", gone=gone, into=into, at=at, actor=actor)
+    # Points may have come by other ways than bookings: brought forward, given, or received from somebody.
+    moved = wallets.merge(key=f"merged:{gone}:{into}", gone=gone, into=into, at=at, actor=actor)
     for row in rows:
         _adopt(row, into)
     for provision in provisions:
         _provision(provision, into)
-    return True
+    return bool(rows or provisions or moved)
 
 
 def _adopt(row: Booked, into: str) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from ristorno.apps.accruals.ahead import ahead
 from ristorno.apps.counters.queries import counters
+from ristorno.apps.members.queries import codes_of
 from ristorno.apps.rewards import refusals
 from ristorno.apps.rewards.models import Redemption, Step, Version
 from ristorno.apps.rewards.rules import WAITING, stock_of, why_not
@@ -74,7 +75,7 @@ def redemptions(
     found = Redemption.objects.filter(pk__gt=after).select_related("version__reward")
     found = found.order_by("-pk" if latest else "pk")
     if member is not None:
-        found = found.filter(member=member)
+        found = found.filter(member__in=_also(member))
     if contact is not None:
         found = found.filter(contact=contact)
     if state is not None:
@@ -87,10 +88,15 @@ def redemptions(
 def access_redemption(number: int, member: str | None = None) -> RedemptionState:
     """Return what was asked for under a number, by one member alone if it is named. Refused where there is nothing."""
     found = Redemption.objects.filter(pk=number).select_related("version__reward")
-    shown = told(found if member is None else found.filter(member=member))
+    shown = told(found if member is None else found.filter(member__in=_also(member)))
     if not shown:
         raise refusals.no_redemption(number)
     return shown[0]
+
+
+def _also(member: str) -> tuple[str, ...]:
+    """Return the keys under which a member asked for anything: its own, and those of members merged into it."""
+    return (member, *codes_of(member))
 
 
 def register(year: int) -> Sequence[Gift]:
