@@ -4,8 +4,9 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from bulk.agreeing import disagreement
+from bulk.agreeing import bulk_tells, disagreement
 from ristorno.engine.accrual import Moment
+from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
 from strategies.aimed import (
     aimed,
@@ -20,10 +21,11 @@ from strategies.aimed import (
     plain_clauses,
 )
 from strategies.asking import audience_situations, gated_situations, least_situations
+from strategies.courses import courses, trading
 from strategies.dated import calendar_situations, payment_situations
 from strategies.effort import Effort
+from strategies.least import asked_at_all_times, histories, questions
 from strategies.least import calculation as of_least
-from strategies.least import histories, questions
 from strategies.situations import Situation, situations
 from strategies.together import compared_clauses, crowded, grouped
 
@@ -70,6 +72,17 @@ def test_the_plan_agrees_on_whom_floors_are_for(effort: Effort) -> None:
 
     days = st.sampled_from((date(2026, 3, 31), date(2026, 2, 10), date(2026, 1, 31)))
     effort.prove(law, histories(), questions(), days, examples=3)
+
+
+def test_the_plan_agrees_on_levels_by_the_course_of_days(effort: Effort) -> None:
+    def law(calculation: Calculation, trade: tuple[Fact, ...], as_of: date) -> None:
+        asked = asked_at_all_times(trade, "North", date(2026, 1, 1), date(2026, 4, 10))
+        plan, _ = bulk_tells(calculation, (*trade, *asked), Moment(as_of))
+        assert plan is None or plan.beside == ()
+        assert disagreement(calculation, (*trade, *asked), Moment(as_of)) == ""
+
+    days = st.sampled_from((date(2026, 4, 10), date(2026, 2, 10), date(2026, 1, 31)))
+    effort.prove(law, courses(), trading(), days, examples=15)
 
 
 def test_the_plan_agrees_on_conditions_of_single_documents(effort: Effort) -> None:

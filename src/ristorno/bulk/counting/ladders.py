@@ -9,14 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from ristorno.bulk.counting.climbed import Climbed
 from ristorno.bulk.counting.grains import grain_of
-from ristorno.bulk.counting.ground import Ground
-from ristorno.bulk.counting.measuring import Judge, holding, number_of, once, source, sums
-from ristorno.bulk.counting.seen import Seen
-from ristorno.bulk.counting.sorts import days_of
-from ristorno.bulk.counting.tenders import Tendering
+from ristorno.bulk.counting.measuring import holding, once, source, sums
 from ristorno.bulk.plan.expressions import TRUE, Expression, call, col, every, some, value, when
-from ristorno.bulk.plan.numbers import Number, constant
 from ristorno.bulk.plan.relations import (
     Days,
     Join,
@@ -29,30 +25,17 @@ from ristorno.bulk.plan.relations import (
     filtered,
     select,
 )
-from ristorno.bulk.reasons import NotCompiled
-from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.keeping import fallen, grace_end
-from ristorno.engine.ruling.levels import counted_days, stages
-from ristorno.engine.ruling.timeline import Rules
+from ristorno.engine.ruling.levels import stages
 from ristorno.engine.terms.ladder import Ladder
-from ristorno.kernel.period import ALWAYS, DAY, FIRST_DAY, LAST_DAY, Period
+from ristorno.kernel.period import DAY, FIRST_DAY, LAST_DAY, Period
 
 
 @dataclass(frozen=True, slots=True)
-class Stages:
+class Stages(Climbed):
     """A ladder of some terms over the windows that its facts lie in, numbered from 1."""
 
-    ground: Ground
-    rules: Rules
-    name: str
-    """The name by which all that is worked out for it is called."""
-    ladder: Ladder
     windows: tuple[Period, ...]
-
-    @property
-    def judge(self) -> Judge:
-        """The set of facts that the ladder counts."""
-        return Judge(self.rules, self.ladder.measure.of or self.ladder.of)
 
     def at(self, day: date) -> tuple[int, Period] | None:
         """Return the window that holds a day, with its number; None before all of them."""
@@ -69,26 +52,6 @@ class Stages:
     def graced(self, number: int) -> date:
         """Return the day of a window on which what was held before it no longer holds by grace."""
         return grace_end(self.ladder, self.windows[number - 1])
-
-    def counted(self, days: Period) -> Period:
-        """Return the part of some days on which the ladder counts; nothing is summed over its ends."""
-        first, last = days_of(self.rules.terms, self.judge.facts)
-        own = counted_days(self.ladder).cut(Period(first or FIRST_DAY, last + DAY if last else LAST_DAY))
-        held = days.cut(own)
-        self.ground.cut(held)
-        return held
-
-    def reached(self, column: str) -> Expression:
-        """Return the place on the ladder that a measure reaches; the lowest where nothing was measured."""
-        shape = number_of(self.ground, "period", self.ladder.measure)
-        measured = Number(col(column), shape.decimals, shape.most)
-        reached: Expression = value(0)
-        for place, threshold in enumerate(self.ladder.tiers.values()):
-            at = constant(threshold)
-            exclusive = self.ladder.boundary == "exclusive"
-            holds = measured.above(at) if exclusive else measured.reaches(at)
-            reached = when(holds, value(place), reached) if place else reached
-        return when(call("is null", col(column)), value(0), reached)
 
     def kept(self) -> Table:
         """Return what is kept into every window, and what is held by grace, by member."""
@@ -181,24 +144,8 @@ def _fallen(ladder: Ladder, tier: int, times: Expression) -> Expression:
     return held
 
 
-def stages_of(ground: Ground, rules: Rules, name: str, context: Context) -> Stages:
-    """Return a ladder of some terms, as those have it who have no facts; raises :class:`NotCompiled`."""
-    ladder, today = rules.terms.ladders[name], context.today
-    if ladder.of_member:
-        ladder = _begun(ladder, context.timeline.term or ALWAYS)
-    if ladder.net_of and ground.holdings.tendered:
-        ground = ground.as_seen(Seen(tenders=Tendering.less(ladder.net_of)))
-    if ladder.measure.draws.clauses:
-        raise NotCompiled("a ladder on what other clauses give")
-    if ladder.window.shape == "rolling":
-        raise NotCompiled("a ladder over days that roll on")
-    if ladder.kept_for is not None:
-        raise NotCompiled("a level that is kept for a time from the day on which it was reached")
-    first = min(ground.holdings.first_day, today)
-    return Stages(ground, rules, ground.ladder(rules, name, ladder), ladder, tuple(stages(ladder, first, today)))
-
-
-def _begun(ladder: Ladder, term: Period) -> Ladder:
-    if ladder.window.from_start and term.start == FIRST_DAY:
-        raise NotCompiled("levels over periods that begin with the first fact of each member")
-    return ladder.begun(term.start, term)
+def stages_of(climbed: Climbed) -> Stages:
+    """Return a ladder with its windows."""
+    first = min(climbed.ground.holdings.first_day, climbed.today)
+    windows = tuple(stages(climbed.ladder, first, climbed.today))
+    return Stages(climbed.ground, climbed.rules, climbed.name, climbed.ladder, climbed.today, windows)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from ristorno.bulk.counting.audience import Meant, told_facts, told_windows
 from ristorno.bulk.counting.clauses import Compiling, is_in
+from ristorno.bulk.counting.climbed import climbed_of
 from ristorno.bulk.counting.gathered import Numbered
 from ristorno.bulk.counting.ladders import stages_of
 from ristorno.bulk.counting.measuring import counts_values
@@ -158,6 +159,9 @@ def _when_stages_begin(compiling: Compiling, name: str, meant: Meant, windows: _
 def _turning(compiling: Compiling, meant: Meant) -> Iterator[date]:
     """Yield the days with which levels may change: those of new windows of ladders, and when grace has passed."""
     for ladder in dict.fromkeys(meant.who.ladders):
-        stages = stages_of(compiling.ground.own, meant.rules, ladder, compiling.holders.context)
+        climbed = climbed_of(compiling.ground.own, meant.rules, ladder, compiling.holders.context)
+        if climbed.by_days:
+            raise NotCompiled("a floor for who is on a level that may be lost on any day")
+        stages = stages_of(climbed)
         for number, window in enumerate(stages.windows, start=1):
             yield from (window.start, stages.graced(number))

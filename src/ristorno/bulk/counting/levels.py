@@ -6,6 +6,8 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from ristorno.bulk.counting.clauses import Compiling
+from ristorno.bulk.counting.climbed import climbed_of
+from ristorno.bulk.counting.course import Course, course_of
 from ristorno.bulk.counting.ladders import Stages, stages_of
 from ristorno.bulk.counting.measuring import sums
 from ristorno.bulk.plan.expressions import FALSE, TRUE, Expression, call, col, value, when
@@ -30,7 +32,10 @@ def on_days(
     days: Mapping[int, tuple[date, Edge]],
 ) -> Relation:
     """Return rows by member and slot with the level (its place on the ladder) at an edge of each slot's day."""
-    stages = stages_of(compiling.ground.own, rules, ladder, compiling.holders.context)
+    climbed = climbed_of(compiling.ground.own, rules, ladder, compiling.holders.context)
+    if climbed.by_days:
+        return _in_course(course_of(climbed), relation, column, days)
+    stages = stages_of(climbed)
     places: list[tuple[int, int, bool]] = []
     rows: list[tuple[int, int]] = []
     for slot, (day, edge) in days.items():
@@ -67,9 +72,14 @@ def of_facts(
 
     With an edge, the level then of the day; ``after``: the level that is held right after the moment.
     """
-    stages = stages_of(compiling.ground.own, rules, ladder, compiling.holders.context)
-    strictly = edge == "start" if edge is not None else stages.ladder.level_at == "before" and not after
+    climbed = climbed_of(compiling.ground.own, rules, ladder, compiling.holders.context)
+    strictly = edge == "start" if edge is not None else climbed.ladder.level_at == "before" and not after
     by = "at" if edge is None else "day"
+    if climbed.by_days:
+        course = course_of(climbed)
+        turns = course.moments if edge is None else course.days
+        return course.levels(relation, column, "day", turns, by, strictly=strictly)
+    stages = stages_of(climbed)
     stage, since, measured = f"{column}_stage", f"{column}_since", f"{column}_measured"
     climbing = select(
         stages.climbing(by),
@@ -83,6 +93,14 @@ def of_facts(
         relation = Join(relation, Rows(((stage, "integer"), (f"{column}_until", "day")), ends), (stage,), "left")
         graced = call("<", col("day"), col(f"{column}_until"))
     return _with_level(stages, relation, column, graced)
+
+
+def _in_course(course: Course, relation: Relation, column: str, days: Mapping[int, tuple[date, Edge]]) -> Relation:
+    """Return rows by member and slot with the level at an edge of each slot's day, by the course of days."""
+    day, through = f"{column}_day", f"{column}_through"
+    rows = tuple((slot, at, at - DAY if edge == "start" else at) for slot, (at, edge) in days.items())
+    relation = Join(relation, Rows((("slot", "integer"), (day, "day"), (through, "day")), rows), ("slot",), "left")
+    return course.levels(relation, column, day, course.days, through, strictly=False)
 
 
 def _with_level(stages: Stages, relation: Relation, column: str, graced: Expression) -> Relation:

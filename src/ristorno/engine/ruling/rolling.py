@@ -101,14 +101,14 @@ def _turns(track: Rolling, coming: Sequence[Line], until: date) -> Iterator[_Tur
     first, last, measured = 0, len(track.inside), track.measured
     following = next(arriving, None)
     while True:
-        leaves = _leaves(window, lines[first].day) if first < last else LAST_DAY
+        leaves = leaves_on(window, lines[first].day) if first < last else LAST_DAY
         before = first, last
         if following is not None and following[0] < (instant(leaves, track.zone), leaves):
             (at, day), count = following
             last, key, following = last + count, (at, FACT), next(arriving, None)
         elif leaves <= until and first < last:
             day, key = leaves, (instant(leaves, track.zone), BOUNDARY)
-            while first < last and _leaves(window, lines[first].day) == leaves:
+            while first < last and leaves_on(window, lines[first].day) == leaves:
                 first += 1
         else:
             return
@@ -127,7 +127,7 @@ def _measured(
     return measured - summed(measure.values(left)) + summed(measure.values(come))
 
 
-def _leaves(window: Window, day: date) -> date:
+def leaves_on(window: Window, day: date) -> date:
     """Return the first day whose window no longer holds a day."""
     if window.shape != "rolling":
         return window.whole(day).end
