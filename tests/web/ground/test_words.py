@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
+from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 import ristorno.web
+from ristorno.engine.sentences.names import Names
 from ristorno.report.words import LANGUAGES
 from ristorno.report.workbook.words import words_of
 from ristorno.web.ground.voice import TABLES, language_of, voice, words
@@ -69,3 +71,15 @@ def test_things_are_counted_as_each_language_does(count: int, en: str, ru: str) 
 )
 def test_the_first_language_that_is_spoken_here_is_taken(wanted: list[str], spoken: str) -> None:
     assert language_of(*wanted) == spoken
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [("1", "1 балл"), ("32", "32 балла"), ("165", "165 баллов"), ("0", "0 баллов")]
+)
+def test_units_are_counted_as_explanations_count_them(count: str, said: str) -> None:
+    points = Names(unit="PTS", unit_name="баллы")
+    assert voice("ru").amount(Decimal(count), points).replace("\u00a0", " ") == said
+
+
+def test_pieces_are_told_as_explanations_tell_them() -> None:
+    assert voice("en").amount(Decimal(2), Names(unit="cup", unit_name="Cup", pieces=True)) == "2\u00a0×\u00a0Cup"

@@ -15,6 +15,7 @@ from ristorno.engine.sentences.days import Days
 from ristorno.engine.sentences.names import Names, titled
 from ristorno.engine.sentences.numbers import numbers
 from ristorno.engine.sentences.vocabulary import vocabulary
+from ristorno.engine.sentences.writer import Writer
 from ristorno.kernel.number import Exact
 from ristorno.report.words import LANGUAGES, Language
 from ristorno.report.workbook.words import words_of
@@ -31,7 +32,8 @@ class Voice:
     def __init__(self, language: Language) -> None:
         self.language: Language = language
         self._numbers = numbers(language)
-        self._days = Days(language, vocabulary(language).word)
+        self._words = vocabulary(language)
+        self._days = Days(language, self._words.word)
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the words of a key with their blanks filled in."""
@@ -63,10 +65,8 @@ class Voice:
         return self._numbers.money(value, currency, get_currency_precision(currency))
 
     def amount(self, value: Exact, unit: Names) -> str:
-        """Return an amount with all the decimals of its unit."""
-        if unit.money:
-            return self._numbers.money(value, unit.unit, unit.decimals)
-        return f"{self._numbers.number(value, unit.decimals)}\u00a0{unit.unit_name}"
+        """Return an amount with all the decimals of its unit, as explanations write it."""
+        return Writer(self._words, unit, "count.facts").amount(value)
 
     def signed(self, value: Exact, unit: Names) -> str:
         """Return an amount with its sign also where that is a plus."""
