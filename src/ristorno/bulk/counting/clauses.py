@@ -21,6 +21,7 @@ from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.history.counted_on import CountOn
 from ristorno.engine.measures.base import MeasureKind
+from ristorno.engine.measures.count import Count
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.sets import FactSet
@@ -175,6 +176,7 @@ class Compiling:
             "conditions on every person or party apart": clause.asks_apart or clause.rows_ask_apart,
             "returns that a set leaves out by what they say of themselves": self.holders.leaves_out(self.name)
             and self.ground.holdings.returned,
+            "documents by rows of a rate": _documents_by_row(clause),
             "returns matched from some day on": self.holders.matches(self.name) is None,
             "returns matched, where facts count when they are invoiced or paid": seen.matched and bool(seen.days),
             "returns matched, where tenders paid": seen.matched and self.ground.holdings.tendered,
@@ -212,3 +214,15 @@ def unnamed() -> Mapping[str, Expression]:
 def is_in(column: str, numbers: Sequence[int]) -> Expression:
     """Return whether a column holds one of some numbers."""
     return among(col(column), numbers)
+
+
+def _documents_by_row(clause: Clause) -> bool:
+    """Return whether documents are counted that may lie in several rows: each counts in that of its first line."""
+    keyed, measure = clause.mechanic.keyed, clause.measure
+    if keyed is None or not isinstance(measure, Count) or measure.count != "documents":
+        return False
+    return any(part.kind not in _OF_THE_DOCUMENT for part in keyed.parts())
+
+
+_OF_THE_DOCUMENT = frozenset({"segment", "level"})
+"""What a row may be picked by that is the same for all lines of a document."""
