@@ -29,7 +29,7 @@ def addresses(own: Waiting) -> list[str]:
         "/console/programs/partners", f"/console/drafts/{own.draft}?count=1",
         "/console/design", "/console/design?template=retro-groups", "/console/design/partners",
         "/console/rewards?state=fulfilled", "/console/rewards?state=approved", "/console/rewards/gifts",
-        "/console/trail", "/console/agreements", "/console/accruals",
+        "/console/users", "/console/trail", "/console/agreements", "/console/accruals",
         f"/console/accruals/{own.parted.ours.amount}",
         f"/console/agreements/{AGREEMENT}", f"/console/design/{AGREEMENT}",
     ]  # fmt: skip

@@ -41,6 +41,7 @@ ALLOWED = {
     "console_trail": DECIDING, "console_trail_file": DECIDING,
     "console_rewards": EVERYBODY, "console_gifts": EVERYBODY, "console_wish": DECIDING,
     "console_view_as": TAKING_IN,
+    "console_users": {"administrator"},
     "console_agreements": EVERYBODY, "console_agreement": EVERYBODY, "console_change": TAKING_IN,
 }  # fmt: skip
 """Who gets what, written down a second time: who changes the policy says it twice."""

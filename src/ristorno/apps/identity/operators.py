@@ -10,6 +10,8 @@ from ristorno.apps.identity.roles import ROLES
 from ristorno.apps.identity.signing_in import address_of
 from ristorno.kernel.problem import Problem, Refused, near
 
+_ADMINISTRATOR = "administrator"
+
 
 @transaction.atomic
 def add_operator(*, email: str, roles: Collection[str], actor: str, name: str = "") -> bool:
@@ -54,3 +56,26 @@ def _changed(user: User, roles: list[str], name: str, actor: str) -> bool:
     told = {"before": before, "roles": roles}
     record(name="operator.changed", actor=actor, subject=f"user:{user.pk}", data=told)
     return True
+
+
+@transaction.atomic
+def appoint(*, email: str, roles: Collection[str], by: int, name: str = "") -> bool:
+    """Let somebody operate with some roles, or with none any longer, as an operator on pages does it to others.
+
+    Administrators are made and unmade on the command line alone: one who makes another could undo every second
+    signature by that. Return whether anything changed.
+
+    Raises:
+        Refused: it is the operator himself, or about an administrator; and as :func:`add_operator`.
+    """
+    address = address_of(email)
+    user = User.objects.filter(email=address).first()
+    if user is not None and user.pk == by:
+        reason = "Nobody changes what they may do themselves."
+        raise Refused([Problem("identity.own_roles", reason, "Ask another administrator.")])
+    if _ADMINISTRATOR in {*roles, *(user.roles if user else ())}:
+        remedy = "Use the command where Ristorno is kept: ristorno operators."
+        raise Refused([Problem("identity.administrator", "Administrators are not made or changed on pages.", remedy)])
+    if roles:
+        return add_operator(email=address, roles=roles, actor=f"user:{by}", name=name)
+    return remove_operator(email=address, actor=f"user:{by}")

@@ -17,6 +17,7 @@ from ristorno.web.console import (
     statements,
     today,
     trail,
+    users,
     viewing,
 )
 from ristorno.web.ground.door import Page
@@ -36,6 +37,7 @@ PAGES: Final = (
     Page("console/rewards/gifts", "console_gifts", rewards.gifts, ("console.rewards",)),
     Page("console/rewards/<int:number>/step", "console_wish", rewards.step, ("console.rewards.decide",), ("POST",)),
     Page("console/members/<str:key>/view", "console_view_as", viewing.view_as, ("console.view_as",), ("POST",)),
+    Page("console/users", "console_users", users.users, ("console.users",), ("GET", "POST")),
     Page("console/design", "console_design", designer.new, ("console.drafts.write",), ("GET", "POST")),
     Page("console/design/<path:key>", "console_change", designer.change, ("console.drafts.write",), ("GET", "POST")),
     Page("console/drafts/<int:number>", "console_draft", drafts.draft, ("console.drafts",)),

@@ -75,6 +75,7 @@ CONSOLE: Mapping[str, str] = MappingProxyType(
         "console.rewards": "see what rewards are asked for, what is left of them, and the register of gifts",
         "console.rewards.decide": "agree with what is asked for, hand it over, take it back",
         "console.view_as": "see the portal as a person of a member does, for support, and do nothing there",
+        "console.users": "see who operates, let others in, change their roles, let them go",
         "console.drafts": "see programs and agreements, and drafts of them",
         "console.drafts.write": "draft programs and agreements, propose and take back the own drafts",
         "console.drafts.sign": "approve and reject what somebody else has drafted",
