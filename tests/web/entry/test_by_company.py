@@ -78,7 +78,10 @@ def test_others_are_sent_a_code_as_ever(north: Openid) -> None:
         {"aud": "another"}, {"aud": [CLIENT, "another"], "azp": "another"}, {"iss": "https://evil.example"},
         {"nonce": "older"}, {"exp": int(time.time()) - 120}, {"iat": int(time.time()) + 600}, {"exp": "soon"},
     ],
-    ids=str,
+    ids=[
+        "another's address", "another domain", "not verified", "no text", "another client", "for another",
+        "another issuer", "an older way", "over", "to come", "no number",
+    ],
 )  # fmt: skip
 def test_what_is_not_signed_for_this_way_and_these_people_is_refused(north: Openid, says: dict[str, object]) -> None:
     north.says = says
