@@ -119,3 +119,65 @@ def test_what_a_buyer_brings_to_others_counts_under_its_own_agreement_too() -> N
 
 def test_what_others_are_promised_later_counts_from_that_day_on() -> None:
     assert _verdict(_UP, _CONTRACTS).bound == Fraction("0.20")
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        pytest.param(
+            "offers: {half: {gives: {percent: 50 %}}}\npolicy: {price_floors: {all: {share: 80 %}}}\nclauses: {}\n",
+            "0.2",
+            id="a lowest price bounds what is taken off",
+        ),
+        pytest.param(
+            "offers: {half: {lines: all, gives: {percent: 50 %}}}\npolicy: {price_floors: {all: {share: 80 %}}}\n"
+            "clauses: {}\n",
+            "0.5",
+            id="but not for delivery, which has none",
+        ),
+        pytest.param(
+            "offers: {a: {gives: {percent: 10 %}}, b: {gives: {percent: 6 %}}}\n"
+            "policy: {never_together: {one: [a, b]}}\nclauses: {}\n",
+            "0.1",
+            id="of offers that never come together a line has one, at worst the larger",
+        ),
+    ],
+)
+def test_what_is_held_as_an_order_is_priced_lowers_the_bound(text: str, share: str) -> None:
+    bound = _verdict(text).bound
+    assert bound is not None
+    assert Fraction(bound) == Fraction(share)
+
+
+_LATER = "clauses: {later: {window: document, mechanic: {percent: 5 %}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "margin"),
+    [
+        pytest.param(
+            "offers: {a: {gives: {percent: 10 %}}}\npolicy: {margin_floor: 0 %, costs: {all: {share: 50 %}}}\n",
+            Fraction(71, 180),
+            id="by the line: 0.95 of a price of 0.9, less a cost of 0.5",
+        ),
+        pytest.param(
+            "offers: {a: {gives: {percent: 60 %}}}\npolicy: {margin_floor: 30 %, costs: {all: {share: 50 %}}}\n",
+            Fraction(25, 100),
+            id="as it is priced: the floor, less what is earned later",
+        ),
+        pytest.param(
+            "offers: {a: {gives: {percent: 60 %}}}\npolicy: {margin_floor: 30 %, costs: {all: {share: 90 %}}}\n",
+            Fraction(5, 100),
+            id="without any discount: the list price less cost and what is earned later",
+        ),
+        pytest.param(
+            "offers: {a: {gives: {percent: 10 %}}}\npolicy: {margin_floor: 30 %}\n", None, id="nobody says the cost"
+        ),
+    ],
+)
+def test_the_margin_that_stays_is_bounded_by_no_more(text: str, margin: Fraction | None) -> None:
+    program = calculation(f"program: p\n{_HEAD}{text}{_LATER}")
+    (verdict,) = [
+        each for each in prove([program], Period(date(2026, 1, 1), date(2027, 1, 1))) if each.rule == "margin_floor"
+    ]
+    assert verdict.bound is None if margin is None else Fraction(verdict.bound or 0) == margin
