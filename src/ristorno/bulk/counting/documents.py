@@ -9,7 +9,7 @@ from ristorno.bulk.counting.ground import Grain
 from ristorno.bulk.counting.least import asks_how_many
 from ristorno.bulk.counting.lined import Lined
 from ristorno.bulk.counting.lined_documents import LinedDocuments
-from ristorno.bulk.counting.measuring import Judge, holding, sums, taken, whole
+from ristorno.bulk.counting.measuring import Judge, holding, once, sums, taken
 from ristorno.bulk.counting.picked import Rates, in_rows, numbers_of
 from ristorno.bulk.mechanics.brackets import asks_whether_empty
 from ristorno.bulk.plan.expressions import NULL, TRUE, Expression, col, value, when, within
@@ -47,7 +47,7 @@ def measured_by_document(
     facts = _parted(compiling, filtered(compiling.measured(measure, grain), within_days), grain, parting)
     wanted: dict[str, Expression] = {f"paid_{version}": TRUE}
     if clause.mechanic.keyed is not None:
-        if whole(ground, measure):
+        if once(ground, measure):
             raise NotCompiled("what is counted once, by rows of a rate")
         rates = Rates(compiling, span.rules, clause.mechanic.keyed, "row")
         facts = rates.told(facts)

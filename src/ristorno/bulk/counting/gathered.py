@@ -7,7 +7,7 @@ from ristorno.bulk.counting.acting import Parting, parted
 from ristorno.bulk.counting.audience import Meant, told_facts, told_windows
 from ristorno.bulk.counting.clauses import Compiling, is_in, one_measure
 from ristorno.bulk.counting.ground import Grain
-from ristorno.bulk.counting.measuring import Judges, sums, whole
+from ristorno.bulk.counting.measuring import Judges, once, sums
 from ristorno.bulk.counting.picked import Rates, in_rows, numbers_of
 from ristorno.bulk.plan.expressions import NULL, TRUE, Expression, col, every, some, when
 from ristorno.bulk.plan.relations import Join, Relation, Rows, filtered, select
@@ -107,7 +107,7 @@ def gather(
     gathering = Gathering(compiling, slots)
     measure = measure or one_measure(frame.clause for _, _, frame in slots)
     rows = gathering.rows()
-    if rows and whole(compiling.ground, measure):
+    if rows and once(compiling.ground, measure):
         raise NotCompiled("what is counted once, by rows of a rate")
     mapping = gathering.mapping()
     dated = any(meant.who.at == "fact" for meant in gathering.meant) or any(own.dated for own in rows.values())

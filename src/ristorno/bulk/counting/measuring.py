@@ -83,14 +83,6 @@ def once(ground: Ground, measure: MeasureKind) -> bool:
     )
 
 
-def whole(ground: Ground, measure: MeasureKind) -> bool:
-    """Return whether something is counted of which one line may be in one row of a table of rates and one in another.
-
-    The engine takes the row of the first of its lines; what is summed by sorts of facts has no first one.
-    """
-    return once(ground, measure) or (isinstance(measure, Count) and measure.count == "documents")
-
-
 def counts_values(measure: MeasureKind) -> bool:
     """Return whether what lines say is counted: products, persons and the like."""
     return isinstance(measure, Count) and measure.count not in {"facts", "documents"}
