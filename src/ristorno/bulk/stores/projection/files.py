@@ -103,4 +103,5 @@ class FlatWriter:
             grown.replace(target)
         if self.durable:
             flush_folders({(self.folder / file.path).parent for file in self.files}, self.folder)
+        self.leave()  # before the manifest, as nobody comes to clear up once that is right
         replace_manifest(self.folder, manifest, durable=self.durable)
