@@ -73,7 +73,14 @@ def _heads(terms: Terms) -> set[tuple[str, str]]:
 
 
 def _pruned(terms: Terms) -> Terms:
-    """Return the terms without what nothing refers to."""
+    """Return the terms without what nothing refers to, nor what that alone refers to."""
+    before = None
+    while terms is not before:
+        before, terms = terms, _less(terms)
+    return terms
+
+
+def _less(terms: Terms) -> Terms:
     for part in ("sets", "units", "kinds", "caps", "budgets", "funds", "legal"):
         for name in getattr(terms, part):
             less = terms.model_copy(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ristorno.bulk.counting.acting import NOBODY, Parting, apart, weighed
+from ristorno.bulk.counting.acting import Parting, apart, weighed
 from ristorno.bulk.counting.audience import Meant, told_facts
 from ristorno.bulk.counting.clauses import Compiling
 from ristorno.bulk.counting.gates_of_documents import DocumentGates
@@ -70,13 +70,13 @@ class LinedDocuments:
     def _moving(self, picked: OfLine, facts: FactSet) -> Relation:
         """Return the lines of another set, of the same documents, which move along the rows."""
         compiling, own = self.compiling, Judge(self.span.rules, facts)
-        if self.clause.reward.apart or self.clause.mechanic.keyed is not None or self.of_line:
+        reward = self.clause.reward
+        if reward.apart or reward.among_persons or self.clause.mechanic.keyed is not None or self.of_line:
             raise NotCompiled("slices of lines of another set, for persons or by line")
         lines = filtered(compiling.facts("line"), every([compiling.on_days(*own), holding(compiling.ground, [own])]))
         lines = Join(lines, select(self._told(), {name: col(name) for name in self.keys}, distinct=True), self.keys)
         lines = picked.measured(picked.told(extended(lines, {VERSION: value(self.version)})), self.keys)
-        moving = filtered(lines, negated(call("is null", col(MOVED))))
-        return extended(moving, {"part": NOBODY}) if self.clause.reward.among_persons else moving
+        return filtered(lines, negated(call("is null", col(MOVED))))
 
     def asking(self, turns: Turns) -> Relation:
         """Return the lines, each with whom it is counted for, and whether it asks for its turn."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ristorno.bulk.counting.acting import NOBODY, Parting, apart, one_reward, parted, weighed, with_actors, with_consent
+from ristorno.bulk.counting.acting import Parting, apart, one_reward, parted, weighed, with_actors, with_consent
 from ristorno.bulk.counting.bracketed import picked_by, set_of
 from ristorno.bulk.counting.clauses import Compiling, is_in, one_measure
 from ristorno.bulk.counting.gates import gated
@@ -62,7 +62,7 @@ class LinedWindows:
         rows, versions = list[tuple[int, int, int]](), list[tuple[int, int]]()
         for number, slot, frame in self.slots:
             (version, *others) = versions_of(compiling.holders.context, frame)
-            if others or self.reward.apart:
+            if others or self.reward.apart or self._persons:
                 raise NotCompiled("slices of lines of another set, for persons or while terms change")
             facts = set_of(frame)
             days, judge = compiling.held_days(frame.rules, facts, slot.window), judges.number(frame.rules, facts)
@@ -72,8 +72,7 @@ class LinedWindows:
         lines: Relation = Join(ground.in_stretches(compiling.facts("line")), mapping, ("stretch",))
         lines = Join(lines, Rows((("slot", "integer"), (VERSION, "integer")), tuple(versions)), ("slot",))
         lines = picked.measured(picked.told(filtered(lines, holding(ground, judges.all))), self.keys)
-        moving = filtered(lines, negated(call("is null", col(MOVED))))
-        return extended(moving, {"part": NOBODY}) if self._persons else moving
+        return filtered(lines, negated(call("is null", col(MOVED))))
 
     @property
     def _persons(self) -> tuple[str, ...]:
