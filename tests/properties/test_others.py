@@ -36,6 +36,30 @@ clauses:
     window: quarter
     mechanic: {brackets: {mode: marginal, rates: {0: 1 %, 100: 3.33 %}}}
     reward: {to: each}
+  head-of-the-year:
+    whose: group
+    window: year
+    qualify: [{measure: amount, at_least: 50}]
+    mechanic: {brackets: {mode: retroactive, rates: {100: 1 %, 300: 3.33 %}}}
+    reward: {to: head}
+  head-by-month:
+    whose: group
+    window: year
+    pay_every: {window: month, basis: cumulative}
+    qualify: [{measure: amount, at_least: 50}]
+    mechanic: {brackets: {mode: retroactive, rates: {100: 1 %, 300: 3.33 %}}}
+    reward: {to: head}
+  each-of-the-year:
+    whose: group
+    window: year
+    mechanic: {brackets: {mode: retroactive, rates: {100: 1 %, 300: 3.33 %}}}
+    reward: {to: each}
+  each-by-quarter:
+    whose: group
+    window: year
+    pay_every: {window: quarter, basis: cumulative}
+    mechanic: {brackets: {mode: retroactive, rates: {100: 1 %, 300: 3.33 %}}}
+    reward: {to: each}
   below: {whose: downstream, window: month, mechanic: {percent: 0.7 %}}
   own:
     window: quarter
@@ -119,6 +143,16 @@ def test_parts_sum_to_the_whole(effort: Effort) -> None:
     effort.prove(law, logs(), examples=60)
 
 
+def test_pieces_sum_to_the_window(effort: Effort) -> None:
+    def law(facts: tuple[Fact, ...]) -> None:
+        accruals = [accrual for answer in ask(facts).values() for accrual in answer.accruals]
+        year, pieces = (_by_group(accruals, name) for name in ("head-of-the-year", "head-by-month"))
+        assert all(pieces[group] == amount for group, amount in year.items())
+        assert _by_member(accruals, "each-by-quarter") == _by_member(accruals, "each-of-the-year")
+
+    effort.prove(law, logs(), examples=60)
+
+
 def test_outsiders_change_nothing_for_a_group(effort: Effort) -> None:
     def law(facts: tuple[Fact, ...]) -> None:
         outside = [fact for fact in facts if fact.member == "West"]
@@ -163,5 +197,21 @@ def _sums(accruals: Iterable[Accrual], clause: str) -> Mapping[tuple[str | None,
     return sums
 
 
+def _by_group(accruals: Iterable[Accrual], clause: str) -> Mapping[str | None, Decimal]:
+    sums: dict[str | None, Decimal] = {}
+    for (group, _), amount in _sums(accruals, clause).items():
+        sums[group] = sums.get(group, Decimal(0)) + amount
+    return sums
+
+
+def _by_member(accruals: Iterable[Accrual], clause: str) -> Mapping[tuple[str, str | None], Decimal]:
+    sums: dict[tuple[str, str | None], Decimal] = {}
+    for accrual in accruals:
+        if accrual.clause == clause:
+            key = (accrual.member, accrual.group)
+            sums[key] = sums.get(key, Decimal(0)) + accrual.amount
+    return sums
+
+
 def _of_groups(answer: MemberAnswer) -> list[Accrual]:
-    return [accrual for accrual in answer.accruals if accrual.clause in {"head", "each", "below", "own", "on"}]
+    return [accrual for accrual in answer.accruals if accrual.clause not in {"rank", "pool", "draw"}]

@@ -64,6 +64,7 @@ def refuse_pooled(holders: Holders, name: str, clause: Clause, *, alone: bool) -
         and (clause.baseline is not None or any(gate.window is not None for gate in clause.gates)),
         "conditions on a member alone beside its group": bool(other_gates),
         "conditions on groups that count facts in another way": bool(looks),
+        "groups paid in pieces of a window": clause.cumulative,
         "groups of some members": not clause.who.everybody,
         "levels or segments of a head": clause.multiply is not None or mechanic.keyed is not None,
         "documents of groups": _counts_documents(clause),

@@ -80,9 +80,25 @@ def _window(path: Path, clause: Clause) -> Iterator[Finding]:
     elif _own_beginning(window):
         reason = "This window begins for every member on a day of its own, so their sums do not fit together."
         yield Finding((*path, "window"), "terms.whose", reason, "Use a calendar period, or anchor it at a day.")
-    if clause.cumulative:
-        reason = "What a group brought is known for whole windows only, not to the end of each piece of one."
+    if clause.compares and clause.cumulative:
+        reason = "How all stand is known for whole windows only, not to the end of each piece of one."
         yield Finding((*path, "pay_every"), "terms.whose", reason, "Say basis: separate, or take pay_every out.")
+    elif clause.cumulative:
+        yield from _pieces(path, clause)
+
+
+def _pieces(path: Path, clause: Clause) -> Iterator[Finding]:
+    """Yield what would give, or take back, an earlier piece another time because somebody else is paid now."""
+    where, remedy = (*path, "pay_every"), "Say basis: separate, or take pay_every out."
+    if clause.pay_every is not None and clause.pay_every.window.from_start:
+        reason = "These pieces begin for every member on a day of its own, so their sums do not fit together."
+        yield Finding(where, "terms.whose", reason, "Use pieces of the calendar, such as quarter.")
+    if clause.who.dated:
+        reason = "Who is paid for others is judged when a window ends, so it may be another one at every piece."
+        yield Finding(where, "terms.whose", reason, f"Name members in `for`, or nobody. {remedy}")
+    if clause.whose == "group" and clause.reward.to == "company":
+        reason = "Whoever is paid may change its group between two pieces, and would leave what it was paid behind."
+        yield Finding(where, "terms.whose", reason, f"Pay the head, or each member. {remedy}")
 
 
 def _own_beginning(window: Window) -> bool:

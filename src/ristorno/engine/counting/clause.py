@@ -6,6 +6,7 @@ from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.framing import owned_slots, windows
 from ristorno.engine.counting.handing import handed
 from ristorno.engine.counting.memory import Memory
+from ristorno.engine.counting.owners import is_paid
 from ristorno.engine.counting.together import sharing_with
 from ristorno.engine.counting.uses import uses_of
 from ristorno.engine.counting.window import Window
@@ -18,5 +19,6 @@ def count_clause(context: Context, name: str) -> Iterator[Accrual]:
     context = context.as_counted(name)
     for slot, frame in windows(context, name):
         for owned in owned_slots(context, slot, frame):
-            for accrual in Window(context, frame, owned, memory).accruals():
+            found = tuple(Window(context, frame, owned, memory).accruals())
+            for accrual in found if is_paid(context, owned) else ():
                 yield from handed(context, frame.rules, owned, accrual)

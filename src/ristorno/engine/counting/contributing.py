@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from ristorno.engine.counting.framing import windows
 from ristorno.engine.counting.memory import Memory
-from ristorno.engine.counting.pooling import gate_key
+from ristorno.engine.counting.pooling import gate_key, periods_of_gate, through
+from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.window import Window
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import MeasureKind
@@ -22,6 +23,7 @@ from ristorno.engine.ruling.timeline import Span
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.conditions import Gate
 from ristorno.kernel.number import ZERO
+from ristorno.kernel.period import Period
 
 
 class Contribution(NamedTuple):
@@ -69,20 +71,30 @@ def _to_clause(context: Context, name: str) -> Iterator[Contribution]:
             lines = context.held(reading.sieve, reading.days)
             lines = context.earning(reading.span.rules.terms, reading.clause, lines)
             for owner, value in _by_owner(context, whose, frame.clause.measure, lines):
-                yield Contribution(PoolKey(name, slot.whole, owner), context.book.member, reading.days.start, value)
+                for period in _standing(context, slot):
+                    yield Contribution(PoolKey(name, period, owner), context.book.member, reading.days.start, value)
+
+
+def _standing(context: Context, slot: Slot) -> Iterator[Period]:
+    """Yield the periods to which a window brings: its own, and after its last piece those that others go on to."""
+    if slot.window != slot.entire:
+        yield slot.shared
+    else:
+        yield from through(slot.clause, slot.whole, slot.key.start, context.today)
 
 
 def _to_gate(context: Context, span: Span, clause: Clause, gate: Gate) -> Iterator[Contribution]:
     facts = gate.of or gate.measure.of or clause.earn_on
     context = context.counted_on(gate.count_on or clause.count_on, clause.match).hearing(facts)
-    key, window = gate_key(clause, gate), gate.window or clause.judged
-    periods: dict[date, list[Line]] = {}
+    key = gate_key(clause, gate)
+    periods: dict[Period, list[Line]] = {}
     for line in context.net_of(gate.net_of, context.sifted(span.rules, facts)):
         if context.timeline.on(line.day) is not None:
-            periods.setdefault(window.whole(line.day).start, []).append(line)
-    for start, lines in periods.items():
+            for period in periods_of_gate(clause, gate, line.day, context.today):
+                periods.setdefault(period, []).append(line)
+    for period, lines in periods.items():
         for owner, value in _by_owner(context, gate.whose or clause.whose, gate.measure, lines):
-            yield Contribution(PoolKey(key, window.whole(start), owner), context.book.member, start, value)
+            yield Contribution(PoolKey(key, period, owner), context.book.member, period.start, value)
 
 
 def _by_owner(

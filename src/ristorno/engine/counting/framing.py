@@ -17,7 +17,7 @@ def owned_slots(context: Context, slot: Slot, frame: Frame) -> Iterator[Slot]:
     if not clause.pooled:
         yield slot
     elif context.pays(clause.who, frame.rules, slot.window):
-        yield from (slot._replace(owner=owner) for owner in owners(context, clause, slot.window))
+        yield from (slot._replace(owner=owner) for owner in owners(context, slot))
 
 
 def windows(

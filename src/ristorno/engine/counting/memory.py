@@ -13,6 +13,13 @@ from ristorno.kernel.number import ZERO
 from ristorno.kernel.period import Period
 
 
+class Recipient(NamedTuple):
+    """Who is paid piece by piece: the company, a person or a party, for itself or for those who count together."""
+
+    owner: str | None
+    contact: str | None
+
+
 class Place(NamedTuple):
     """Where clauses that share a cap meet: a window, its document where it is one, and a part."""
 
@@ -29,7 +36,7 @@ class Memory:
     given: dict[Part, Decimal] = field(default_factory=dict)
     surplus: dict[Part, Decimal] = field(default_factory=dict)
     """What windows earned above a guarantee, as far as it lowers the next one."""
-    pieces: dict[str | None, Decimal] = field(default_factory=dict)
+    pieces: dict[Recipient, Decimal] = field(default_factory=dict)
     """What the pieces of the window so far are entitled to, by recipient."""
     pieces_of: Period | None = None
     """The window whose pieces these are, uncut."""
@@ -50,10 +57,10 @@ class Memory:
             least = max(ZERO, guarantee.amount - self.surplus.get(part, ZERO))
             self.surplus[part] = max(ZERO, earned - least)
 
-    def earlier(self, whole: Period, contact: str | None, amount: Decimal) -> Decimal:
+    def earlier(self, whole: Period, recipient: Recipient, amount: Decimal) -> Decimal:
         """Return what the pieces before this one gave a recipient; ``amount`` is what all of them give now."""
         if whole != self.pieces_of:
             self.pieces, self.pieces_of = {}, whole
-        before = self.pieces.get(contact, ZERO)
-        self.pieces[contact] = amount
+        before = self.pieces.get(recipient, ZERO)
+        self.pieces[recipient] = amount
         return before

@@ -8,7 +8,7 @@ from ristorno.engine.accrual import Accrual, Status
 from ristorno.engine.counting.derivation import Derivation
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.gating import Verdict
-from ristorno.engine.counting.memory import Memory
+from ristorno.engine.counting.memory import Memory, Recipient
 from ristorno.engine.counting.reason import Reason
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.ruling.context import Context
@@ -48,7 +48,8 @@ class Owing:
         unclear = any(reason.compared.unclear for reason in reasons)
         held = sum((portion.held for portion in portions), ZERO)
         amount = sum((portion.amount for portion in portions), frame.step * 0)  # with the decimals of the unit
-        earlier = self.memory.earlier(slot.whole, contact, amount) if self.frame.clause.cumulative else ZERO
+        recipient = Recipient(slot.owner, contact)
+        earlier = self.memory.earlier(slot.whole, recipient, amount) if self.frame.clause.cumulative else ZERO
         is_open = verdict.met is None and held != 0
         usable_on, unpaid = self._usable()
         return Accrual(

@@ -5,28 +5,40 @@ it; a company that the terms name is paid for the group that it is in when the w
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
+from ristorno.engine.counting.slots import Slot
 from ristorno.engine.history.line import Line
 from ristorno.engine.population.pools import Whose
 from ristorno.engine.ruling.context import Context
-from ristorno.engine.terms.clause import Clause
-from ristorno.kernel.period import Period
 
 
-def owners(context: Context, clause: Clause, window: Period) -> tuple[str, ...]:
-    """Return for whose facts a member is paid by a clause that pools facts: groups, or its own downstream."""
+def owners(context: Context, slot: Slot) -> tuple[str, ...]:
+    """Return for whose facts a member is paid by a clause that pools facts: groups, or its own downstream.
+
+    Where a head is paid piece by piece, these are all groups with a head in which the member is at any time of the
+    window: whoever becomes the head gets what earlier pieces have not given to the heads before.
+    """
     member, relations = context.book.member, context.others.relations
+    clause, at = slot.clause, context.just_before(slot.window)
     if clause.whose == "downstream":
         return (member,)
-    at = context.just_before(window)
     if clause.reward.to == "company":
         group = relations.group(member, at)
         return () if group is None else (group,)
-    groups = relations.groups(member, context.first_moment(window), context.just_after(window))
-    if clause.reward.to == "head":
-        return tuple(group for group in groups if relations.head(group, at) == member)
-    return groups
+    pieces = clause.reward.to == "head" and clause.cumulative
+    days = slot.entire if pieces else slot.window
+    groups = relations.groups(member, context.first_moment(days), context.just_after(days))
+    if pieces:
+        return tuple(group for group in groups if relations.head(group, at) is not None)
+    return tuple(group for group in groups if is_paid(context, slot._replace(owner=group)))
+
+
+def is_paid(context: Context, slot: Slot) -> bool:
+    """Return whether a member is paid for its part of a window, or of the group that it is the head of at the end."""
+    if slot.owner is None or slot.clause.reward.to != "head":
+        return True
+    return context.others.relations.head(slot.owner, context.just_before(slot.window)) == context.book.member
 
 
 def owner_at(context: Context, whose: Whose, at: datetime) -> str | None:
@@ -41,11 +53,3 @@ def belonging(context: Context, whose: Whose, owner: str | None, lines: Iterable
         return []
     group, member = context.others.relations.group, context.book.member
     return [line for line in lines if group(member, line.at) == owner]
-
-
-def first_of_all(context: Context, name: str, whose: Whose) -> date | None:
-    """Return the first day on which the member, or anybody whose facts count with its own, did anything."""
-    member, others = context.book.member, context.others
-    groups = {stay.group for stay in others.relations.stays.get(member, ())} if whose == "group" else {member}
-    days = [context.book.first_day, *(others.pools.first_day(name, owner) for owner in groups)]
-    return min((day for day in days if day is not None), default=None)

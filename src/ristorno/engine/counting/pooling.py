@@ -4,7 +4,7 @@ The facts of others are never seen. Whoever is paid for a group, its head or its
 member brought; a member that only gets its part is told one sum of all others.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
@@ -33,9 +33,31 @@ NO_WEIGHTS: Mapping[Part, Decimal] = MappingProxyType({})
 
 def gate_key(clause: Clause, gate: Gate) -> str:
     """Return the words by which a population knows a gate; what it leaves to its clause stands in them too."""
-    parts = (gate, gate.window or clause.judged, gate.of or gate.measure.of or clause.earn_on)
+    window = gate.window or clause.judged
+    pieces = (clause.pay_every,) if clause.pay_every is not None and _by_piece(clause, gate) else ()
+    parts = (gate, window, gate.of or gate.measure.of or clause.earn_on, *pieces)
     words = "|".join(part.model_dump_json(exclude_none=True) for part in parts)
     return f"{gate.whose or clause.whose}|{gate.count_on or clause.count_on}|{clause.match}|{words}"
+
+
+def periods_of_gate(clause: Clause, gate: Gate, day: date, today: date) -> Iterator[Period]:
+    """Yield the uncut periods of a condition that a fact of a day is in: where pieces are paid, more than one."""
+    whole = (gate.window or clause.judged).whole(day)
+    return through(clause, whole, day, today) if _by_piece(clause, gate) else iter((whole,))
+
+
+def through(clause: Clause, whole: Period, day: date, today: date) -> Iterator[Period]:
+    """Yield an uncut window from its start through the piece that holds a day, and each piece after it up to today."""
+    shared = clause.to_date(whole, day)
+    yield shared
+    while shared.end < whole.end and shared.end <= today:
+        shared = clause.to_date(whole, shared.end)
+        yield shared
+
+
+def _by_piece(clause: Clause, gate: Gate) -> bool:
+    """Return whether a condition looks at the window to date, at the end of each of its pieces."""
+    return clause.cumulative and gate.window is None
 
 
 def pools(slot: Slot, gate: Gate) -> bool:
@@ -46,7 +68,7 @@ def pools(slot: Slot, gate: Gate) -> bool:
 def with_others(context: Context, frame: Frame, slot: Slot, own: Measured) -> Measured:
     """Return what was measured with the sums of others behind it, each under the version of its day."""
     assert slot.owner is not None
-    found = context.others.pools.others(PoolKey(frame.name, slot.whole, slot.owner), context.book.member)
+    found = context.others.pools.others(PoolKey(frame.name, slot.shared, slot.owner), context.book.member)
     if frame.clause.reward.to == "each":
         found = _together(found)
     rows = [
@@ -64,7 +86,7 @@ def with_others(context: Context, frame: Frame, slot: Slot, own: Measured) -> Me
 def weights(context: Context, frame: Frame, slot: Slot, own: Measured) -> Mapping[Part, Decimal]:
     """Return what every member of the group brought; nothing where all of it sums to nothing."""
     assert slot.owner is not None
-    found = context.others.pools.others(PoolKey(frame.name, slot.whole, slot.owner), context.book.member)
+    found = context.others.pools.others(PoolKey(frame.name, slot.shared, slot.owner), context.book.member)
     brought: dict[Part, Decimal] = {}
     for one in found:
         part = Part(None, consented=True, owner=slot.owner, member=one.member)
@@ -100,7 +122,7 @@ def brought_for_gate(context: Context, slot: Slot, gate: Gate, period: Period) -
 
 def gate_window(slot: Slot, gate: Gate) -> Period:
     """Return the window of a condition without any cut, the same for all members."""
-    return slot.whole if gate.window is None else gate.window.whole(slot.window.last)
+    return slot.shared if gate.window is None else gate.window.whole(slot.window.last)
 
 
 def of_gate(context: Context, slot: Slot, gate: Gate, period: Period, lines: Iterable[Line]) -> list[Line]:

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from ristorno.engine.counting.owners import first_of_all
 from ristorno.engine.history.line import Line
+from ristorno.engine.population.pools import Whose
 from ristorno.engine.ruling.context import Context, up_to
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.windows import Window, label
@@ -49,6 +49,11 @@ class Slot(NamedTuple):
     def entire(self) -> Period:
         """The window through its last piece."""
         return self.full or self.window
+
+    @property
+    def shared(self) -> Period:
+        """The days whose facts members count together, the same for all of them: nothing cuts them but a piece."""
+        return self.clause.to_date(self.whole, self.key.start, self.term)
 
     @property
     def key(self) -> Period:
@@ -136,7 +141,15 @@ def _first_day(context: Context, name: str, clause: Clause, days: Period) -> dat
         return days.start
     if not clause.pooled or context.population is None:
         return context.book.first_day
-    return first_of_all(context, name, clause.whose)
+    return _first_of_all(context, name, clause.whose)
+
+
+def _first_of_all(context: Context, name: str, whose: Whose) -> date | None:
+    """Return the first day on which the member, or anybody whose facts count with its own, did anything."""
+    member, others = context.book.member, context.others
+    groups = {stay.group for stay in others.relations.stays.get(member, ())} if whose == "group" else {member}
+    days = [context.book.first_day, *(others.pools.first_day(name, owner) for owner in groups)]
+    return min((day for day in days if day is not None), default=None)
 
 
 def _label(window: Window, whole: Period, cut: Period) -> str:

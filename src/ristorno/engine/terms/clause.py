@@ -1,6 +1,7 @@
 """A clause: one promise, told by ten questions that are kept apart."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal, Self, TypeAlias
@@ -26,6 +27,7 @@ from ristorno.engine.terms.tenders import Earning, Tender
 from ristorno.engine.terms.who import Who
 from ristorno.engine.terms.windows import Window, WindowTerm
 from ristorno.kernel.number import RoundingMode
+from ristorno.kernel.period import ALWAYS, Period
 
 Stage: TypeAlias = Literal["fact", "document", "window"]
 
@@ -197,6 +199,12 @@ class Clause(Model):
     def judged(self) -> Window:
         """The window that is judged by itself: a piece of the window where each stands alone."""
         return self.pay_every.window if self.pay_every is not None and not self.cumulative else self.window
+
+    def to_date(self, whole: Period, day: date, term: Period = ALWAYS) -> Period:
+        """Return an uncut window, where all up to a piece counts together from its start through the piece of a day."""
+        if self.pay_every is None or not self.cumulative:
+            return whole
+        return Period(whole.start, min(whole.end, self.pay_every.window.whole(day, term).end))
 
     @cached_property
     def pooled(self) -> bool:
