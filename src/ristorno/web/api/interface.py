@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 from ninja.renderers import BaseRenderer
 from pydantic_core import to_json
 
@@ -47,6 +48,10 @@ class _Written(BaseRenderer):
 class Interface(NinjaAPI):
     """The interface with a schema that tells its refusals and its scopes."""
 
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Return the name of the function that answers: what a generated client calls it, too."""
+        return operation.view_func.__name__
+
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
@@ -59,6 +64,7 @@ class Interface(NinjaAPI):
         content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
         for methods in schema["paths"].values():
             for operation in methods.values():
+                operation["security"] = [way for way in operation.get("security", ()) if way.keys() <= _SCHEMES.keys()]
                 for status, description in _REFUSED.items():
                     operation["responses"].setdefault(status, {"description": description, "content": content})
         return schema

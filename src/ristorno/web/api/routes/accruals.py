@@ -66,7 +66,7 @@ class ReasonShown(AccrualShown):
 
 
 @router.get("/accruals", response=AccrualsShown, summary="What was earned", **may("accruals:read"))
-def accruals(
+def list_accruals(
     request: Come, member: OfMember = None, unit: _Unit = None, limit: Limit = 50, cursor: Cursor = ""
 ) -> AccrualsShown:
     """Return what is booked for a member, page by page."""
@@ -77,7 +77,7 @@ def accruals(
 
 
 @router.get("/accruals/{number}", response=ReasonShown, summary="The reason of an amount", **may("accruals:read"))
-def reason(request: Come, number: _Number) -> ReasonShown:
+def explain_accrual(request: Come, number: _Number) -> ReasonShown:
     """Return an accrual with the reason of its amount, and with every change of it."""
     found = _own(request.caller, number)
     changes = [ChangeShown.from_orm(each) for each in queries.changes(number)]

@@ -69,7 +69,7 @@ class GroupSaid(Schema):
 
 
 @router.get("/products", response=ProductsShown, summary="Products", **may("catalog:read"))
-def products(
+def list_products(
     request: Come, search: _Search = "", on: _On = None, limit: Limit = 50, cursor: Cursor = ""
 ) -> ProductsShown:
     """Return products in the order of their keys, with their groups on a day."""
@@ -79,7 +79,7 @@ def products(
 
 
 @router.get("/products/{path:key}", response=ProductShown, summary="One product", **may("catalog:read"))
-def product(request: Come, key: str, on: _On = None) -> ProductShown:
+def get_product(request: Come, key: str, on: _On = None) -> ProductShown:
     """Return a product with its groups on a day."""
     return _product(key, on or now().date())
 
@@ -96,13 +96,13 @@ def put_product(request: Come, said: ProductSaid) -> ProductShown:
 
 
 @router.get("/product-groups", response=list[GroupShown], summary="Groups of products", **may("catalog:read"))
-def groups(request: Come, on: _On = None) -> list[GroupShown]:
+def list_product_groups(request: Come, on: _On = None) -> list[GroupShown]:
     """Return all groups with those above them on a day."""
     return [GroupShown.from_orm(each) for each in queries.groups(on or now().date())]
 
 
 @router.post("/product-groups", response=GroupShown, summary="Add or change a group", **may("catalog:write"))
-def put_group(request: Come, said: GroupSaid) -> GroupShown:
+def put_product_group(request: Come, said: GroupSaid) -> GroupShown:
     """Add a group, or say anew what it is called and under which other one it lies."""
     actor = request.caller.actor
     with transaction.atomic():

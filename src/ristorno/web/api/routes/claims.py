@@ -95,7 +95,7 @@ class Refusal(Schema):
 
 
 @router.get("/claims", response=ClaimsShown, summary="Claims", **may("claims:read"))
-def claims(
+def list_claims(
     request: Come, *, member: OfMember = None, undecided: _Open = False, limit: Limit = 50, cursor: Cursor = ""
 ) -> ClaimsShown:
     """Return the claims of a member, or, for the sponsor, of all."""
@@ -107,13 +107,13 @@ def claims(
 
 
 @router.get("/claims/{number}", response=ClaimShown, summary="One claim", **may("claims:read"))
-def claim(request: Come, number: _Number) -> ClaimShown:
+def get_claim(request: Come, number: _Number) -> ClaimShown:
     """Return a claim with what became of it."""
     return _shown(_own(request.caller, number), request.caller)
 
 
 @router.post("/claims", response={201: ClaimShown}, summary="File a claim", **may("claims:write"))
-def file(request: Come, said: NewClaim) -> Status[ClaimShown]:
+def file_claim(request: Come, said: NewClaim) -> Status[ClaimShown]:
     """Keep a claim; its evidence follows file by file. It counts once somebody else has approved it."""
     claimed = Claimed(**said.dict() | {"member": member_of(request.caller, said.member)})
     number = operations.file_claim(claimed=claimed, at=now(), actor=request.caller.actor)
@@ -131,7 +131,7 @@ def add_evidence(request: Come, number: _Number, files: File[list[UploadedFile]]
 
 
 @router.get("/claims/{number}/evidence/{evidence}", summary="A file of evidence", **may_download("claims:read"))
-def evidence(request: Come, number: _Number, evidence: _Number) -> HttpResponse:
+def get_evidence(request: Come, number: _Number, evidence: _Number) -> HttpResponse:
     """Return a file as it was sent, to be kept."""
     if evidence not in {each.number for each in _own(request.caller, number).evidence}:
         raise not_found(f"evidence {evidence} of the claim {number}")
@@ -140,7 +140,7 @@ def evidence(request: Come, number: _Number, evidence: _Number) -> HttpResponse:
 
 
 @router.post("/claims/{number}/approve", response=ClaimShown, summary="Approve a claim", **may("claims:decide"))
-def approve(request: Come, number: _Number, said: Approval) -> ClaimShown:
+def approve_claim(request: Come, number: _Number, said: Approval) -> ClaimShown:
     """Approve a claim, all of it or less: from now on it is a fact. Who filed it cannot."""
     _own(request.caller, number)
     operations.approve_claim(
@@ -150,7 +150,7 @@ def approve(request: Come, number: _Number, said: Approval) -> ClaimShown:
 
 
 @router.post("/claims/{number}/decline", response=ClaimShown, summary="Decline a claim", **may("claims:decide"))
-def decline(request: Come, number: _Number, said: Refusal) -> ClaimShown:
+def decline_claim(request: Come, number: _Number, said: Refusal) -> ClaimShown:
     """Decline a claim; one that had been approved counts no more."""
     _own(request.caller, number)
     operations.decline_claim(number=number, reason=said.reason, at=now(), actor=request.caller.actor)

@@ -30,13 +30,13 @@ class NewMoment(Schema):
 
 
 @router.get("/clock", response=ClockShown, summary="What time it is", **may("clock:read"))
-def clock(request: Come) -> ClockShown:
+def get_clock(request: Come) -> ClockShown:
     """Return what time it is in what is kept."""
     return _shown()
 
 
 @router.post("/clock", response=ClockShown, summary="Move the clock of a sandbox", **may("clock:write"))
-def advance(request: Come, said: NewMoment) -> ClockShown:
+def advance_clock(request: Come, said: NewMoment) -> ClockShown:
     """Move the clock forward, doing on the way all that time does; answers when that is done."""
     if queries.sandbox() is not None and said.to - queries.now() > MOST:
         reason = f"{said.to:%Y-%m-%d} is more than {MOST.days} days away."

@@ -41,14 +41,14 @@ class NewClosing(Schema):
 
 
 @router.get("/closings", response=list[ClosingShown], summary="Closings", **may("settlements:read"))
-def closings(request: Come) -> list[ClosingShown]:
+def list_closings(request: Come) -> list[ClosingShown]:
     """Return all closings, the latest in front."""
     sponsors(request.caller)
     return [ClosingShown.from_orm(each) for each in queries.closings()]
 
 
 @router.post("/closings", response=ClosingShown, summary="Close windows", **may("settlements:write"))
-def close(request: Come, said: NewClosing) -> ClosingShown:
+def close_windows(request: Come, said: NewClosing) -> ClosingShown:
     """Close the windows of a program that end by a day, and freeze statements; a second time changes nothing."""
     named = None if said.members is None else [member_of(request.caller, each) for each in said.members]
     made = operations.close(
@@ -58,7 +58,7 @@ def close(request: Come, said: NewClosing) -> ClosingShown:
 
 
 @router.get("/closings/{number}", response=ClosingShown, summary="One closing", **may("settlements:read"))
-def closing(request: Come, number: _Number) -> ClosingShown:
+def get_closing(request: Come, number: _Number) -> ClosingShown:
     """Return a closing."""
     sponsors(request.caller)
     return ClosingShown.from_orm(queries.closing(number))

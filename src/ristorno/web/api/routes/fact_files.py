@@ -45,7 +45,9 @@ class FilesShown(Schema):
 
 
 @router.post("/facts/files", response=FilesShown, summary="Hand in files of facts", **may("facts:write"))
-def files(request: Come, files: File[list[UploadedFile]], time_zone: _Zone = None, sheet: _Sheet = None) -> FilesShown:
+def hand_in_files(
+    request: Come, files: File[list[UploadedFile]], time_zone: _Zone = None, sheet: _Sheet = None
+) -> FilesShown:
     """Take files in (multipart: CSV, Parquet, workbooks), all or none; columns are found by their headers.
 
     A file that was handed in before changes nothing. Rows that cannot be taken are set aside, each with its reason.

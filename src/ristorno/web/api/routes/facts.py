@@ -121,7 +121,7 @@ class ReceiptShown(Schema):
 
 
 @router.post("/facts", response=ReceiptShown, summary="Hand in facts", **may("facts:write"))
-def facts(request: Come, said: FactsSaid) -> ReceiptShown:
+def hand_in_facts(request: Come, said: FactsSaid) -> ReceiptShown:
     """Take facts in, all of them at once; handing the same in again changes nothing."""
     sponsors(request.caller)
     receipt = operations.ingest(
@@ -136,7 +136,7 @@ def facts(request: Come, said: FactsSaid) -> ReceiptShown:
 
 
 @router.post("/facts/preview", response=ReceiptShown, summary="Try facts out", **may("facts:write"))
-def preview(request: Come, said: FactsSaid) -> ReceiptShown:
+def preview_facts(request: Come, said: FactsSaid) -> ReceiptShown:
     """Return what would become of facts, and which lines would be taken back; nothing is done."""
     sponsors(request.caller)
     drafts = (each.draft() for each in said.facts)

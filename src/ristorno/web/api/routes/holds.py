@@ -61,14 +61,14 @@ class NewRedemption(Schema):
 
 
 @router.get("/holds", response=list[HoldShown], summary="What is set aside", **may("wallets:read"))
-def holds(request: Come, member: OfMember = None, contact: OfContact = None) -> list[HoldShown]:
+def list_holds(request: Come, member: OfMember = None, contact: OfContact = None) -> list[HoldShown]:
     """Return what is set aside of a member's or a contact's wallets now."""
     holder = Holder(member_of(request.caller, member), contact or "")
     return [_shown(each) for each in queries.holds(holder)]
 
 
 @router.post("/holds", response=HoldShown, summary="Set something aside", **may("wallets:write"))
-def hold(request: Come, said: NewHold) -> HoldShown:
+def make_hold(request: Come, said: NewHold) -> HoldShown:
     """Set something of a wallet aside, until it is redeemed, released or expires."""
     return _shown(
         holding.hold(
@@ -85,7 +85,7 @@ def hold(request: Come, said: NewHold) -> HoldShown:
 
 
 @router.post("/holds/{hold}/redeem", response=HoldShown, summary="Use what is set aside", **may("wallets:write"))
-def redeem(request: Come, hold: _Key, said: NewRedemption) -> HoldShown:
+def redeem_hold(request: Come, hold: _Key, said: NewRedemption) -> HoldShown:
     """Use what is set aside, all of it or an amount."""
     _own(request.caller, hold)
     holding.redeem(
@@ -100,7 +100,7 @@ def redeem(request: Come, hold: _Key, said: NewRedemption) -> HoldShown:
 
 
 @router.post("/holds/{hold}/release", response=HoldShown, summary="Let go of what is set aside", **may("wallets:write"))
-def release(request: Come, hold: _Key) -> HoldShown:
+def release_hold(request: Come, hold: _Key) -> HoldShown:
     """Give back what is still set aside; a second time changes nothing."""
     _own(request.caller, hold)
     return _shown(holding.release(hold=hold, at=now(), actor=request.caller.actor))

@@ -25,7 +25,7 @@ class KeyShown(Schema):
     summary="The key by which you come in",
     openapi_extra={"security": [{KEY: []}, {TOKEN: []}]},
 )
-def key(request: HttpRequest) -> KeyShown:
+def get_key(request: HttpRequest) -> KeyShown:
     """Return what the caller is known by; any key may ask."""
     caller = coming(request)
     if caller is None:

@@ -61,7 +61,7 @@ class NewMember(Schema):
 
 
 @router.get("/members", response=MembersShown, summary="Members", **may("members:read"))
-def members(request: Come, search: _Search = "", limit: Limit = 50, cursor: Cursor = "") -> MembersShown:
+def list_members(request: Come, search: _Search = "", limit: Limit = 50, cursor: Cursor = "") -> MembersShown:
     """Return members in the order of their keys."""
     if request.caller.member is not None:
         return MembersShown(items=[_shown(member_of(request.caller, None))], next=None)
@@ -73,7 +73,7 @@ def members(request: Come, search: _Search = "", limit: Limit = 50, cursor: Curs
 @router.post(
     "/members", response={200: MemberShown, 201: MemberShown}, summary="Let a member in", **may("members:write")
 )
-def new_member(request: Come, said: NewMember) -> Status[MemberShown]:
+def add_member(request: Come, said: NewMember) -> Status[MemberShown]:
     """Add a member (201); one that is there just so stays as it is (200)."""
     actor = request.caller.actor
     with transaction.atomic():
@@ -87,7 +87,7 @@ def new_member(request: Come, said: NewMember) -> Status[MemberShown]:
 
 
 @router.get("/members/{path:key}", response=MemberShown, summary="One member", **may("members:read"))
-def member(request: Come, key: str) -> MemberShown:
+def get_member(request: Come, key: str) -> MemberShown:
     """Return one member, by its key or a code of it."""
     return _shown(member_of(request.caller, key))
 

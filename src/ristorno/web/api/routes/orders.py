@@ -35,7 +35,7 @@ _Reference = Annotated[str | None, Query(max_length=120, description="What you c
 
 
 @router.post("/quotes", response=QuoteShown, summary="What an order costs", **may("orders:write"))
-def quote(request: Come, said: OrderSaid, language: Spoken = None) -> QuoteShown:
+def quote_order(request: Come, said: OrderSaid, language: Spoken = None) -> QuoteShown:
     """Return the price of an order now, with what was applied, what was not and why; nothing is written."""
     at = now()
     if said.placed_at is not None:
@@ -47,7 +47,7 @@ def quote(request: Come, said: OrderSaid, language: Spoken = None) -> QuoteShown
 
 
 @router.post("/orders", response={201: OrderShown}, summary="Take a quote", **may("orders:write"))
-def reserve(request: Come, said: NewOrder) -> Status[OrderShown]:
+def reserve_order(request: Come, said: NewOrder) -> Status[OrderShown]:
     """Hold all that an order takes until a moment: budgets, uses, codes, stock, points. A quote is taken once."""
     state = operations.reserve(
         token=said.quote, until=said.until, reference=said.reference, at=now(), actor=request.caller.actor
@@ -56,7 +56,7 @@ def reserve(request: Come, said: NewOrder) -> Status[OrderShown]:
 
 
 @router.get("/orders", response=OrdersShown, summary="Orders", **may("orders:read"))
-def orders(
+def list_orders(
     request: Come, member: OfMember = None, reference: _Reference = None, limit: Limit = 50, cursor: Cursor = ""
 ) -> OrdersShown:
     """Return the orders of a member, or, for the sponsor, of all."""
@@ -68,21 +68,21 @@ def orders(
 
 
 @router.get("/orders/{number}", response=OrderShown, summary="One order", **may("orders:read"))
-def order(request: Come, number: _Number) -> OrderShown:
+def get_order(request: Come, number: _Number) -> OrderShown:
     """Return an order with what became of it."""
     _own(request.caller, number)
     return order_shown(queries.order(number, now()))
 
 
 @router.post("/orders/{number}/confirm", response=OrderShown, summary="Confirm an order", **may("orders:write"))
-def confirm(request: Come, number: _Number) -> OrderShown:
+def confirm_order(request: Come, number: _Number) -> OrderShown:
     """Take for good what is held for an order; one that is confirmed stays so."""
     _own(request.caller, number)
     return order_shown(operations.confirm(number=number, at=now(), actor=request.caller.actor))
 
 
 @router.post("/orders/{number}/cancel", response=OrderShown, summary="Cancel an order", **may("orders:write"))
-def cancel(request: Come, number: _Number, said: Cancellation) -> OrderShown:
+def cancel_order(request: Come, number: _Number, said: Cancellation) -> OrderShown:
     """Let go what is held for an order, or give back what is left of what it took; twice gives nothing twice."""
     _own(request.caller, number)
     done = operations.cancel(number=number, reason=said.reason, at=now(), actor=request.caller.actor)

@@ -48,14 +48,14 @@ class VersionShown(Schema):
 
 
 @router.get("/programs", response=list[ProgramShown], summary="Programs", **may("agreements:read"))
-def programs(request: Come) -> list[ProgramShown]:
+def list_programs(request: Come) -> list[ProgramShown]:
     """Return the programs; for the key of one company those in which it takes part."""
     return [ProgramShown.from_orm(queries.program(key)) for key in _programs(request.caller)]
 
 
 @router.get("/programs/{path:key}", response=list[VersionShown], summary="The versions of a program",
             **may("agreements:read"))  # fmt: skip
-def program(request: Come, key: str) -> list[VersionShown]:
+def list_program_versions(request: Come, key: str) -> list[VersionShown]:
     """Return every approved version of a program, the first in front."""
     if key not in _programs(request.caller):
         raise not_found(f"program {key!r}")
@@ -63,7 +63,7 @@ def program(request: Come, key: str) -> list[VersionShown]:
 
 
 @router.get("/agreements", response=list[AgreementShown], summary="Agreements", **may("agreements:read"))
-def agreements(request: Come) -> list[AgreementShown]:
+def list_agreements(request: Come) -> list[AgreementShown]:
     """Return the agreements; for the key of one company its own, of which it sees no other member."""
     return [
         shown
@@ -75,7 +75,7 @@ def agreements(request: Come) -> list[AgreementShown]:
 
 @router.get("/agreements/{path:key}", response=list[VersionShown], summary="The versions of an agreement",
             **may("agreements:read"))  # fmt: skip
-def agreement(request: Come, key: str) -> list[VersionShown]:
+def list_agreement_versions(request: Come, key: str) -> list[VersionShown]:
     """Return every approved version of an agreement, the first in front."""
     if _agreement(request.caller, key) is None:
         raise not_found(f"agreement {key!r}")

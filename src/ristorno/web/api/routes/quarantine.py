@@ -74,7 +74,7 @@ class Dismissal(Schema):
 
 
 @router.get("/quarantine", response=RowsShown, summary="Rows that wait for a person", **may("facts:read"))
-def rows(request: Come, *, settled: _Settled = False, limit: Limit = 50, cursor: Cursor = "") -> RowsShown:
+def list_quarantine(request: Come, *, settled: _Settled = False, limit: Limit = 50, cursor: Cursor = "") -> RowsShown:
     """Return rows that were set aside and wait."""
     sponsors(request.caller)
     found = queries.waiting(after=after_number(cursor), most=limit + 1, settled=settled)
@@ -83,14 +83,14 @@ def rows(request: Come, *, settled: _Settled = False, limit: Limit = 50, cursor:
 
 
 @router.get("/quarantine/{number}", response=RowShown, summary="One row that was set aside", **may("facts:read"))
-def row(request: Come, number: _Number) -> RowShown:
+def get_quarantined(request: Come, number: _Number) -> RowShown:
     """Return a row, also when it no longer waits."""
     sponsors(request.caller)
     return _row(number)
 
 
 @router.post("/quarantine/{number}/release", response=ReceiptShown, summary="Tell a row rightly", **may("facts:write"))
-def release(request: Come, number: _Number, said: Told) -> ReceiptShown:
+def release_quarantined(request: Come, number: _Number, said: Told) -> ReceiptShown:
     """Take in what a row should have told; it waits no longer. It must be of the same document."""
     sponsors(request.caller)
     receipt = operations.release(
@@ -101,7 +101,7 @@ def release(request: Come, number: _Number, said: Told) -> ReceiptShown:
 
 
 @router.post("/quarantine/{number}/dismiss", response=RowShown, summary="Dismiss a row", **may("facts:write"))
-def dismiss(request: Come, number: _Number, said: Dismissal) -> RowShown:
+def dismiss_quarantined(request: Come, number: _Number, said: Dismissal) -> RowShown:
     """Let a row wait no longer: it will never be a fact."""
     sponsors(request.caller)
     operations.dismiss(number=number, reason=said.reason, at=now(), actor=request.caller.actor)
@@ -109,7 +109,7 @@ def dismiss(request: Come, number: _Number, said: Dismissal) -> RowShown:
 
 
 @router.get("/strangers", response=list[StrangerShown], summary="Codes that wait for a member", **may("facts:read"))
-def strangers(request: Come, limit: Limit = 50) -> list[StrangerShown]:
+def list_strangers(request: Come, limit: Limit = 50) -> list[StrangerShown]:
     """Return codes that facts name and that no member has, those with most lines in front."""
     sponsors(request.caller)
     return [StrangerShown.from_orm(each) for each in queries.strangers(most=limit)]

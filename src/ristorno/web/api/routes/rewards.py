@@ -117,7 +117,7 @@ class WishHanded(Schema):
 
 
 @router.get("/rewards", response=RewardsShown, summary="What can be had", **may("rewards:read"))
-def rewards(request: Come, member: OfMember = None, contact: OfContact = None) -> RewardsShown:
+def list_rewards(request: Come, member: OfMember = None, contact: OfContact = None) -> RewardsShown:
     """Return the rewards that somebody may ask for today, or, for the sponsor without a member, all of them."""
     at = now()
     if member is None and request.caller.member is None:
@@ -127,7 +127,7 @@ def rewards(request: Come, member: OfMember = None, contact: OfContact = None) -
 
 
 @router.get("/wishes", response=WishesShown, summary="What was asked for", **may("rewards:read"))
-def wishes(
+def list_wishes(
     request: Come, *, member: OfMember = None, waiting: _Waiting = False, limit: Limit = 50, cursor: Cursor = ""
 ) -> WishesShown:
     """Return the wishes of a member, or, for the sponsor, of all."""
@@ -139,13 +139,13 @@ def wishes(
 
 
 @router.get("/wishes/{number}", response=WishShown, summary="One wish", **may("rewards:read"))
-def wish(request: Come, number: _Number) -> WishShown:
+def get_wish(request: Come, number: _Number) -> WishShown:
     """Return a wish with what became of it."""
     return _wish(_own(request.caller, number), request.caller)
 
 
 @router.post("/wishes", response={201: WishShown}, summary="Ask for a reward", **may("rewards:ask"))
-def ask(request: Come, said: NewWish) -> Status[WishShown]:
+def ask_for_reward(request: Come, said: NewWish) -> Status[WishShown]:
     """Ask for pieces of a reward: the points are held, and used once it is handed over."""
     visitor = _visitor(member_of(request.caller, said.member), said.contact)
     state = operations.ask(
@@ -156,7 +156,7 @@ def ask(request: Come, said: NewWish) -> Status[WishShown]:
 
 
 @router.post("/wishes/{number}/approve", response=WishShown, summary="Agree with a wish", **may("rewards:decide"))
-def approve(request: Come, number: _Number, said: WishAgreed) -> WishShown:
+def approve_wish(request: Come, number: _Number, said: WishAgreed) -> WishShown:
     """Agree with a wish; what is handed over by itself is. Whoever asked cannot."""
     _own(request.caller, number)
     done = operations.approve(number=number, note=said.note, at=now(), actor=request.caller.actor)
@@ -164,7 +164,7 @@ def approve(request: Come, number: _Number, said: WishAgreed) -> WishShown:
 
 
 @router.post("/wishes/{number}/refuse", response=WishShown, summary="Refuse a wish", **may("rewards:decide"))
-def refuse(request: Come, number: _Number, said: WishDeclined) -> WishShown:
+def refuse_wish(request: Come, number: _Number, said: WishDeclined) -> WishShown:
     """Do not agree with a wish: points and piece come back."""
     _own(request.caller, number)
     done = operations.refuse(number=number, reason=said.reason, at=now(), actor=request.caller.actor)
@@ -172,7 +172,7 @@ def refuse(request: Come, number: _Number, said: WishDeclined) -> WishShown:
 
 
 @router.post("/wishes/{number}/hand-over", response=WishShown, summary="Hand a reward over", **may("rewards:decide"))
-def hand_over(request: Come, number: _Number, said: WishHanded) -> WishShown:
+def hand_over_wish(request: Come, number: _Number, said: WishHanded) -> WishShown:
     """Say that a reward was handed over: the points are used."""
     _own(request.caller, number)
     done = operations.hand_over(number=number, handed=said.handed, note=said.note, at=now(), actor=request.caller.actor)
@@ -180,7 +180,7 @@ def hand_over(request: Come, number: _Number, said: WishHanded) -> WishShown:
 
 
 @router.post("/wishes/{number}/cancel", response=WishShown, summary="Take a wish back", **may("rewards:ask"))
-def cancel(request: Come, number: _Number, said: WishDeclined) -> WishShown:
+def cancel_wish(request: Come, number: _Number, said: WishDeclined) -> WishShown:
     """Take a wish back: points come back with their days. What was handed over the sponsor alone takes back."""
     found = _own(request.caller, number)
     if request.caller.member is not None and found.state not in (*WAITING, "canceled"):

@@ -62,7 +62,7 @@ class Withdrawal(Schema):
 
 
 @router.get("/statements", response=StatementsShown, summary="Statements", **may("settlements:read"))
-def statements(
+def list_statements(
     request: Come, member: OfMember = None, contact: OfContact = None, program: _Program = None,
     closing: _Closing = None, state: _InState = None, limit: Limit = 50, cursor: Cursor = "",
 ) -> StatementsShown:  # fmt: skip
@@ -79,14 +79,14 @@ def statements(
 
 
 @router.get("/statements/{number}", response=StatementShown, summary="One statement", **may("settlements:read"))
-def statement(request: Come, number: _Number) -> StatementShown:
+def get_statement(request: Come, number: _Number) -> StatementShown:
     """Return a statement with its totals and what was made of it."""
     return statement_shown(_own(request.caller, number))
 
 
 @router.get("/statements/{number}/lines", response=StatementLinesShown, summary="The lines of a statement",
             **may("settlements:read"))  # fmt: skip
-def lines(
+def list_statement_lines(
     request: Come, number: _Number, language: Spoken = None, limit: Limit = 50, cursor: Cursor = ""
 ) -> StatementLinesShown:
     """Return lines with their reasons, in words and as data."""
@@ -100,14 +100,14 @@ def lines(
 
 
 @router.get("/statements/{number}/pdf", summary="A statement as a PDF", **may_download("settlements:read", _PDF))
-def as_pdf(request: Come, number: _Number, language: Spoken = None) -> HttpResponse:
+def get_statement_pdf(request: Come, number: _Number, language: Spoken = None) -> HttpResponse:
     """Return a statement to be printed; the same bytes each time."""
     _own(request.caller, number)
     return given(f"{number}.pdf", settlement.pdf(settlement.gather(number, language)), _PDF)
 
 
 @router.get("/statements/{number}/xlsx", summary="A statement as a workbook", **may_download("settlements:read", _XLSX))
-def as_workbook(request: Come, number: _Number, language: Spoken = None) -> HttpResponse:
+def get_statement_xlsx(request: Come, number: _Number, language: Spoken = None) -> HttpResponse:
     """Return a statement whose amounts are formulas down to the documents; the same bytes each time."""
     _own(request.caller, number)
     told = settlement.gather(number, language)
@@ -119,21 +119,21 @@ def as_workbook(request: Come, number: _Number, language: Spoken = None) -> Http
 
 @router.post("/statements/{number}/agree", response=StatementShown, summary="Agree with a statement",
              **may("settlements:agree"))  # fmt: skip
-def agree(request: Come, number: _Number) -> StatementShown:
+def agree_statement(request: Come, number: _Number) -> StatementShown:
     """Say that a statement is right."""
     return _done(operations.agree, request.caller, number)
 
 
 @router.post("/statements/{number}/dispute", response=StatementShown, summary="Dispute a line",
              **may("settlements:agree"))  # fmt: skip
-def dispute(request: Come, number: _Number, said: Disputed) -> StatementShown:
+def dispute_statement(request: Come, number: _Number, said: Disputed) -> StatementShown:
     """Say with which line one does not agree, and why."""
     return _done(operations.dispute, request.caller, number, line=said.line, reason=said.reason)
 
 
 @router.post("/statements/{number}/answer", response=StatementShown, summary="Answer a dispute",
              **may("settlements:write"))  # fmt: skip
-def answer(request: Come, number: _Number, said: Answered) -> StatementShown:
+def answer_statement(request: Come, number: _Number, said: Answered) -> StatementShown:
     """Accept a dispute or not, with words for the member."""
     return _done(
         operations.answer, request.caller, number, line=said.line, accepted=said.accepted, words=said.words
@@ -142,21 +142,21 @@ def answer(request: Come, number: _Number, said: Answered) -> StatementShown:
 
 @router.post("/statements/{number}/approve", response=StatementShown, summary="Approve a statement",
              **may("settlements:approve"))  # fmt: skip
-def approve(request: Come, number: _Number) -> StatementShown:
+def approve_statement(request: Come, number: _Number) -> StatementShown:
     """Approve a statement that somebody else has frozen; from now on its member sees it."""
     return _done(operations.approve, request.caller, number)
 
 
 @router.post("/statements/{number}/issue", response=StatementShown, summary="Issue a statement",
              **may("settlements:issue"))  # fmt: skip
-def issue(request: Come, number: _Number) -> StatementShown:
+def issue_statement(request: Come, number: _Number) -> StatementShown:
     """Let what a statement settles be spent, and what is due go its way."""
     return _done(operations.issue, request.caller, number)
 
 
 @router.post("/statements/{number}/withdraw", response=StatementShown, summary="Withdraw a statement",
              **may("settlements:write"))  # fmt: skip
-def withdraw(request: Come, number: _Number, said: Withdrawal) -> StatementShown:
+def withdraw_statement(request: Come, number: _Number, said: Withdrawal) -> StatementShown:
     """Take a statement back before it is issued; closing again freezes another one."""
     return _done(operations.withdraw, request.caller, number, reason=said.reason)
 

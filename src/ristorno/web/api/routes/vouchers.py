@@ -101,7 +101,7 @@ class WithdrawalOfCodes(Schema):
 
 
 @router.get("/vouchers", response=VouchersShown, summary="Codes", **may("vouchers:read"))
-def vouchers(
+def list_vouchers(
     request: Come, member: OfMember = None, batch: _Batch = None, limit: Limit = 50, cursor: Cursor = ""
 ) -> VouchersShown:
     """Return the codes that are a member's alone, or, for the sponsor, of a batch or all."""
@@ -113,13 +113,13 @@ def vouchers(
 
 
 @router.get("/vouchers/{code}", response=VoucherShown, summary="One code", **may("vouchers:read"))
-def voucher(request: Come, code: _Code) -> VoucherShown:
+def get_voucher(request: Come, code: _Code) -> VoucherShown:
     """Return a code, however it is written; one of another member is not there."""
     return _shown(_own(request.caller, code))
 
 
 @router.post("/vouchers/{code}/withdraw", response=VoucherShown, summary="Withdraw a code", **may("vouchers:write"))
-def withdraw(request: Come, code: _Code, said: WithdrawalOfCodes) -> VoucherShown:
+def withdraw_voucher(request: Come, code: _Code, said: WithdrawalOfCodes) -> VoucherShown:
     """Withdraw a code; an order that holds it goes on."""
     _own(request.caller, code)
     operations.withdraw(code=code, reason=said.reason, at=now(), actor=request.caller.actor)
@@ -127,7 +127,7 @@ def withdraw(request: Come, code: _Code, said: WithdrawalOfCodes) -> VoucherShow
 
 
 @router.get("/voucher-batches", response=BatchesShown, summary="Batches of codes", **may("vouchers:read"))
-def batches(request: Come, limit: Limit = 50, cursor: Cursor = "") -> BatchesShown:
+def list_voucher_batches(request: Come, limit: Limit = 50, cursor: Cursor = "") -> BatchesShown:
     """Return batches of codes."""
     sponsors(request.caller)
     found = queries.batches(after=after_number(cursor), most=limit + 1)
@@ -136,7 +136,7 @@ def batches(request: Come, limit: Limit = 50, cursor: Cursor = "") -> BatchesSho
 
 
 @router.post("/voucher-batches", response={201: BatchShown}, summary="Make or bring codes", **may("vouchers:write"))
-def make(request: Come, said: NewBatch) -> Status[BatchShown]:
+def make_voucher_batch(request: Come, said: NewBatch) -> Status[BatchShown]:
     """Make codes that nobody guesses, or bring some made elsewhere, all or none; `GET /vouchers` lists them."""
     if (said.count is None) == (not said.codes):
         reason = "Codes are made (`count`) or brought (`codes`), one of the two."
@@ -153,7 +153,7 @@ def make(request: Come, said: NewBatch) -> Status[BatchShown]:
 
 @router.post("/voucher-batches/{path:key}/withdraw", response=BatchShown, summary="Withdraw a batch of codes",
              **may("vouchers:write"))  # fmt: skip
-def withdraw_all(request: Come, key: str, said: WithdrawalOfCodes) -> BatchShown:
+def withdraw_voucher_batch(request: Come, key: str, said: WithdrawalOfCodes) -> BatchShown:
     """Withdraw all codes of a batch; orders that hold one go on."""
     operations.withdraw(batch=_known(key).about.name, reason=said.reason, at=now(), actor=request.caller.actor)
     return _batch(_known(key))

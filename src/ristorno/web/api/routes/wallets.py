@@ -112,7 +112,7 @@ class WalletStatementShown(Schema):
 
 
 @router.get("/wallets", response=WalletsShown, summary="Wallets", **may("wallets:read"))
-def wallets(
+def list_wallets(
     request: Come, member: OfMember = None, contact: OfContact = None, limit: Limit = 50, cursor: Cursor = ""
 ) -> WalletsShown:
     """Return the wallets of a member, or, page by page, of all."""
@@ -126,7 +126,7 @@ def wallets(
 
 
 @router.get("/wallet-lines", response=LinesShown, summary="The lines of a wallet", **may("wallets:read"))
-def lines(
+def list_wallet_lines(
     request: Come,
     unit: _Unit,
     member: OfMember = None,
@@ -153,7 +153,7 @@ def lines(
 
 @router.get("/wallet-statement", response=WalletStatementShown, summary="A wallet over some days",
             **may("wallets:read"))  # fmt: skip
-def statement(
+def get_wallet_statement(
     request: Come, unit: _Unit, first: _Day, last: _Day, member: OfMember = None, contact: OfContact = None,
     language: Spoken = None, limit: Limit = 50, cursor: Cursor = "",
 ) -> WalletStatementShown:  # fmt: skip

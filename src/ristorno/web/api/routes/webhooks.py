@@ -92,39 +92,39 @@ class DeliveriesShown(Schema):
 
 
 @router.get("/webhooks", response=list[WebhookShown], summary="Webhooks", **may("webhooks:write"))
-def webhooks(request: Come) -> list[WebhookShown]:
+def list_webhooks(request: Come) -> list[WebhookShown]:
     """Return all endpoints."""
     return [WebhookShown.from_orm(each) for each in queries.endpoints()]
 
 
 @router.post("/webhooks", response=WebhookMade, summary="Add a webhook", **may("webhooks:write"))
-def add(request: Come, said: NewWebhook) -> WebhookMade:
+def add_webhook(request: Come, said: NewWebhook) -> WebhookMade:
     """Add an endpoint; it gets what happens from now on. Its secret is shown this once."""
     made, secret = operations.add_endpoint(url=said.url, wanted=said.wanted, note=said.note, actor=request.caller.actor)
     return WebhookMade(**WebhookShown.from_orm(made).dict(), secret=secret)
 
 
 @router.post("/webhooks/{number}/secret", response=SecretMade, summary="Replace the secret", **may("webhooks:write"))
-def replace(request: Come, number: _Number) -> SecretMade:
+def replace_webhook_secret(request: Come, number: _Number) -> SecretMade:
     """Give an endpoint a new secret."""
     return SecretMade(secret=operations.replace_secret(number=number, actor=request.caller.actor, at=_now()))
 
 
 @router.post("/webhooks/{number}/stop", response=WebhookShown, summary="Stop a webhook", **may("webhooks:write"))
-def stop(request: Come, number: _Number) -> WebhookShown:
+def stop_webhook(request: Come, number: _Number) -> WebhookShown:
     """Send nothing more to an endpoint; what happens meanwhile waits."""
     told = operations.stop(number=number, actor=request.caller.actor, at=_now(), why="stopped by a request")
     return WebhookShown.from_orm(told)
 
 
 @router.post("/webhooks/{number}/resume", response=WebhookShown, summary="Resume a webhook", **may("webhooks:write"))
-def resume(request: Come, number: _Number) -> WebhookShown:
+def resume_webhook(request: Come, number: _Number) -> WebhookShown:
     """Send to an endpoint again, first of all what has waited."""
     return WebhookShown.from_orm(operations.resume(number=number, actor=request.caller.actor, at=_now()))
 
 
 @router.post("/webhooks/{number}/replay", response=AgainShown, summary="Send again", **may("webhooks:write"))
-def replay(request: Come, number: _Number, said: Again) -> AgainShown:
+def replay_webhook(request: Come, number: _Number, said: Again) -> AgainShown:
     """Send again what failed, or one delivery whatever became of it."""
     count = operations.replay(
         number=number, since=said.since, delivery=said.delivery, actor=request.caller.actor, at=_now()
@@ -134,7 +134,7 @@ def replay(request: Come, number: _Number, said: Again) -> AgainShown:
 
 @router.get("/webhooks/{number}/deliveries", response=DeliveriesShown, summary="What was sent",
             **may("webhooks:write"))  # fmt: skip
-def deliveries(request: Come, number: _Number, limit: Limit = 50, cursor: Cursor = "") -> DeliveriesShown:
+def list_deliveries(request: Come, number: _Number, limit: Limit = 50, cursor: Cursor = "") -> DeliveriesShown:
     """Return what was sent to an endpoint, the latest in front, with every try."""
     queries.endpoint(number)
     found = queries.deliveries(number, before=after_number(cursor) if cursor else None, most=limit + 1)
