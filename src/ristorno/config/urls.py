@@ -7,7 +7,7 @@ from ristorno.web.console.pages import PAGES as CONSOLE
 from ristorno.web.entry.pages import PAGES as ENTRY
 from ristorno.web.ground import assets
 from ristorno.web.ground.door import doors
-from ristorno.web.ground.manifest import manifest
+from ristorno.web.ground.installing import manifest, worker
 from ristorno.web.health import health
 from ristorno.web.portal.pages import PAGES
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("health", health),
     path(f"{assets.PATH}<str:name>", assets.serve),
     path("manifest.webmanifest", manifest),
+    path("worker.js", worker),
     *doors(ENTRY),
     *doors(PAGES),
     *doors(CONSOLE),

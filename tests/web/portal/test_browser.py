@@ -69,6 +69,25 @@ def test_a_line_is_disputed_by_the_keyboard_alone(browser: Browser, site: str, o
     assert heard == []
 
 
+def test_without_a_connection_a_page_says_so_and_shows_nothing_of_anybody(browser: Browser, site: str) -> None:
+    page, _ = begun(browser, site, "ru", WIDTHS["phone"], "light")
+    let_in(page, site, address("owner"), "ru")
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller")
+    page.context.set_offline(True)
+    page.goto("/wallet")
+    assert page.get_by_role("heading").inner_text() == "Нет связи"
+    assert page.evaluate("getComputedStyle(document.querySelector('.button')).borderRadius") == "999px"
+    assert "Owner Person" not in page.content()
+    assert [*complaints(page)] == []
+    page.context.set_offline(False)
+    page.get_by_role("link", name="Попробовать ещё раз").click()
+    page.wait_for_url("**/wallet")
+    assert page.get_by_role("heading", level=1).inner_text() == "Кошелёк"
+    page.context.close()
+
+
 def test_a_page_needs_little_and_its_policy_is_kept(browser: Browser, site: str) -> None:
     page, heard = begun(browser, site, "en", WIDTHS["phone"], "light")
     loaded: list[Any] = []

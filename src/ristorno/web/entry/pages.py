@@ -4,6 +4,7 @@ from typing import Final
 
 from ristorno.web.entry import account, by_code, by_company, by_passkey, second
 from ristorno.web.ground.door import ANYBODY, Page
+from ristorno.web.ground.installing import OFFLINE, offline
 from ristorno.web.ground.policy import ACCOUNT
 
 PAGES: Final = (
@@ -16,6 +17,7 @@ PAGES: Final = (
     Page("sign-in/passkey/answer", "passkey_answer", by_passkey.answer, (ANYBODY,), ("POST",)),
     Page("sign-out", "sign_out", by_code.sign_out, (ANYBODY,), ("POST",)),
     Page("language", "choose_language", by_code.choose_language, (ANYBODY,), ("POST",)),
+    Page(OFFLINE, "offline", offline, (ANYBODY,)),
     Page("account", "account", account.account, (ACCOUNT,)),
     Page("account/passkey", "ask_new_passkey", account.ask_new, (ACCOUNT,), ("POST",)),
     Page("account/passkey/keep", "add_passkey", account.add_passkey, (ACCOUNT,), ("POST",)),

@@ -12,7 +12,7 @@ Handler: TypeAlias = Callable[[HttpRequest], HttpResponse]
 POLICY: Final = "; ".join(
     (
         "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'",
-        "manifest-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+        "manifest-src 'self'", "worker-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
     )
 )  # fmt: skip
 """Neither 'unsafe-inline' nor 'unsafe-eval': also what somebody slips into a name stays text."""
