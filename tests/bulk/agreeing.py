@@ -9,12 +9,10 @@ from typing import TypeAlias
 import duckdb
 
 from ristorno.bulk.compile import Plan
-from ristorno.bulk.counting.payments import asked_of
 from ristorno.bulk.running import compiled, holdings_of, owed, run, run_in
-from ristorno.bulk.stores.calendar import add_calendar
 from ristorno.bulk.stores.database import Database
 from ristorno.bulk.stores.lines import load_books
-from ristorno.bulk.stores.payments import add_payments
+from ristorno.bulk.wanted import told_besides
 from ristorno.engine.accrual import Accrual, MemberAnswer, Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
@@ -53,8 +51,7 @@ def bulk_tells(
         holdings = holdings_of(connection, tendered=tendered)
         if holdings is None:
             return None, Counter()
-        holdings = add_calendar(connection, calculation, moment, holdings)
-        holdings = add_payments(connection, asked_of([calculation]), terms, moment, holdings)
+        holdings = told_besides(connection, [calculation], moment, holdings)
         plan = compiled(connection, calculation, moment, holdings)
         if database is None:
             run(connection, plan)
@@ -101,7 +98,8 @@ def disagreement(
     if plan is None:
         return ""
     held = logs(calculation, facts)
-    engine = engine_tells(answer_all(calculation, lambda: held, moment), plan.compiled)
+    answers = (answer for answer in answer_all(calculation, lambda: held, moment) if answer.member not in plan.left)
+    engine = engine_tells(answers, plan.compiled)
     lines = [f"engine only: {told}" for told in (engine - bulk).elements()]
     lines += [f"bulk only:   {told}" for told in (bulk - engine).elements()]
     return "\n".join(lines)

@@ -22,7 +22,7 @@ from strategies.aimed import (
 )
 from strategies.asking import audience_situations, gated_situations, least_situations
 from strategies.courses import courses, trading
-from strategies.dated import calendar_situations, payment_situations
+from strategies.dated import calendar_situations, moving, payment_situations
 from strategies.effort import Effort
 from strategies.least import asked_at_all_times, histories, questions
 from strategies.least import calculation as of_least
@@ -104,6 +104,14 @@ def test_the_plan_agrees_on_what_calendars_make(effort: Effort) -> None:
         assert disagreement(situation.calculation, situation.facts, Moment(situation.as_of)) == ""
 
     effort.prove(law, calendar_situations(), examples=8)
+
+
+def test_the_plan_agrees_where_members_left(effort: Effort) -> None:
+    def law(situation: Situation, moves: list[Fact]) -> None:
+        assert disagreement(situation.calculation, (*situation.facts, *moves), Moment(situation.as_of)) == ""
+
+    effort.prove(law, crowded(compared_clauses), moving(), examples=3)
+    effort.prove(law, aimed(plain_clauses), moving(), examples=5)
 
 
 def test_the_plan_agrees_on_what_counts_in_the_order_of_lines(effort: Effort) -> None:

@@ -93,6 +93,7 @@ LATER: Sequence[Sequence[Row]] = (
     [line(901, "M99", date(2026, 5, 5), 4_000)],  # a new member
     [line(0, "M7", date(2026, 3, 3), 650, version=2)],  # a restatement that moves a line to another member
     [line(902, "M3", date(2026, 6, 6), -777, kind="return", reverses="D900")],  # a return of the late line
+    [line(903, "M5", date(2026, 6, 30), 0, kind="left")],  # a member that leaves
 )
 
 

@@ -36,6 +36,18 @@ def test_what_is_written_costs_what_evaluate_says(ristorno: Ristorno, program: P
     assert costs(written) == evaluated(ristorno, program, facts)
 
 
+def test_who_left_is_counted_among_the_others(ristorno: Ristorno, program: Path, facts: Path) -> None:
+    moves = (
+        "L-1,1,1,2026-02-20T12:00:00Z,2026-02-20,left,M1,,",
+        "L-2,1,1,2026-03-01T12:00:00Z,2026-03-05,enrolled,M1,,",
+    )
+    facts.write_text(facts.read_text(encoding="utf-8") + "\n".join(moves) + "\n", encoding="utf-8")
+
+    variants = simulated(ristorno, program, facts, "--vary", f"{RATE}=1 %, 3 %")["variants"]
+
+    assert costs(variants[0]) == evaluated(ristorno, program, facts)
+
+
 def test_every_variant_costs_what_evaluate_says_of_its_document(
     ristorno: Ristorno, program: Path, facts: Path, tmp_path: Path
 ) -> None:

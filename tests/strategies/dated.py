@@ -48,6 +48,13 @@ def calendar_situations(draw: st.DrawFn) -> Situation:
 
 
 @st.composite
+def moving(draw: st.DrawFn) -> list[Fact]:
+    """Return what is said of one member that joins and leaves, or of its people, on days in UTC."""
+    member = pick(draw, MEMBERS)
+    return [draw(joinings(f"K{place}", days(), member)) for place in range(draw(st.integers(1, 4)))]
+
+
+@st.composite
 def calendars(draw: st.DrawFn, asked: tuple[str, ...] = ()) -> dict[str, Tree]:
     """Return a calendar that makes something, of what is ``asked`` for all."""
     named = st.sampled_from(("New Year", "Eve"))

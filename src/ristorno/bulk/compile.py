@@ -46,6 +46,8 @@ class Plan:
     compiled: tuple[tuple[str, str], ...]
     """Contract and clause of everything that the steps count."""
     beside: tuple[Beside, ...]
+    left: tuple[str, ...] = ()
+    """Members that no step counts: they left once, and all that they are given is counted one by one."""
     units: tuple[str, ...] = ()
     """All units that any version of the terms pays in."""
     measured: tuple[Measured, ...] = ()
@@ -92,9 +94,10 @@ def compile_programs(
     programs = [
         _Program(
             each,
-            holders_of(each, moment, holdings.first_day, tendered=holdings.tendered),
+            holders_of(each, moment, holdings.first_day, tendered=holdings.tendered, left=holdings.left),
             marked=calendars_of(each, moment) == holdings.calendars,
             told=asked_of([each]).within(holdings.payments, tendered=holdings.tendered),
+            left=holdings.left,
         )
         for each in calculations
     ]
@@ -121,8 +124,11 @@ def _asked(programs: Sequence["_Program"], holdings: Holdings) -> Ground:
 class _Program:
     """One program while it is compiled, with what is learned in one pass for the next."""
 
-    def __init__(self, calculation: Calculation, holders: Sequence[Holders], *, marked: bool, told: bool) -> None:
+    def __init__(
+        self, calculation: Calculation, holders: Sequence[Holders], *, marked: bool, told: bool, left: tuple[str, ...]
+    ) -> None:
         self.holders = holders
+        self.left = left
         self.exchanges = calculation.exchanges
         self.marked = marked
         """Whether the facts hold what its calendars make, and no more."""
@@ -145,13 +151,15 @@ class _Program:
         compiled = tuple(key for key in keys if key not in self.beside)
         told = tuple(Beside(*key, why) for key, why in sorted(self.beside.items()))
         named = tables_of([*(step.relation for step in (*summed, *clauses))])
-        members = [step for step in _members(self.holders) if step.name in named]
+        members = [step for step in _members(self.holders, self.left) if step.name in named]
         ground = (*members, *tables, *summed)
         units = {unit for each in self.holders for span in each.timeline.spans for unit in span.rules.terms.steps}
-        return Plan(ground, tuple(clauses), self.decimals, compiled, told, tuple(sorted(units)), tuple(self.measured))
+        return Plan(
+            ground, tuple(clauses), self.decimals, compiled, told, self.left, tuple(sorted(units)), tuple(self.measured)
+        )
 
     def _clauses(self, one: Pass) -> Iterator[Owed]:
-        alone = all(each.members is None for each in self.holders)
+        alone = not self.left and all(each.members is None for each in self.holders)
         everybody = Everybody(self.holders, clause_of)
         for each in self.holders:
             for name in each.clauses():
@@ -176,14 +184,14 @@ class _Program:
         return one.clause(Compiling(ground, holders, name, self.decimals, alone, everybody), self.likeness.of(name))
 
 
-def _members(holders: Sequence[Holders]) -> Iterator[Step]:
-    """Yield the members of every timeline that does not belong to everybody."""
+def _members(holders: Sequence[Holders], left: Sequence[str]) -> Iterator[Step]:
+    """Yield the members of every timeline that does not belong to everybody, and all that are not everybody."""
     named = [each for each in holders if each.members is not None]
     for each in named:
         yield Step(holders_table(each), _of_members(each.members or ()), f"Members under {each.agreement}")
-    if named:
-        everyone = sorted({member for each in named for member in each.members or ()})
-        yield Step(NAMED, _of_members(everyone), "Members that agreements name")
+    if named or left:
+        everyone = sorted({member for each in named for member in each.members or ()}.union(left))
+        yield Step(NAMED, _of_members(everyone), "Members that agreements name, or that left")
 
 
 def _of_members(ids: Sequence[str]) -> Relation:

@@ -6,7 +6,7 @@ with count_everybody(connection, store, calculation, moment) as counted:
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -18,6 +18,7 @@ from ristorno.bulk.running import compiled, run, run_in
 from ristorno.bulk.stores.added import add_texts
 from ristorno.bulk.stores.calendar import add_calendar
 from ristorno.bulk.stores.database import Database
+from ristorno.bulk.stores.left import who_left
 from ristorno.bulk.stores.parquet import Extent, Reading, open_flat
 from ristorno.bulk.stores.payments import add_payments
 from ristorno.bulk.stores.tables import Row, fill
@@ -84,7 +85,8 @@ def count_everybody(
         keys = (
             everything(calculation, moment) if plan is None else {(each.agreement, each.clause) for each in plan.beside}
         )
-        found = count_beside(store, calculation, moment, keys, part(show, 0.5, 0.95), members)
+        left = () if plan is None else plan.left
+        found = count_beside(store, calculation, moment, keys, part(show, 0.5, 0.95), members, left)
         _join(connection, map(_row, found), plan)
         yield Counted(plan, extent)
 
@@ -105,8 +107,9 @@ def planned(
 def told_besides(
     connection: duckdb.DuckDBPyConnection, calculations: Sequence[Calculation], moment: Moment, holdings: Holdings
 ) -> Holdings:
-    """Add what programs ask for besides the facts themselves: what calendars make, of the first, and what was paid."""
+    """Add what programs ask besides facts themselves: what calendars make, of the first, what was paid, who left."""
     first = calculations[0]
+    holdings = replace(holdings, left=who_left(connection))
     holdings = add_calendar(connection, first, moment, holdings)
     return add_payments(connection, asked_of(calculations), first.program.terms, moment, holdings)
 
@@ -140,15 +143,23 @@ def count_beside(
     keys: set[tuple[str, str]],
     show: Progress = silent,
     members: Sequence[str] | None = None,
+    left: Sequence[str] = (),
 ) -> Iterator[Accrual]:
-    """Yield what the engine counts member by member of some clauses, without what comes to nothing for sure."""
+    """Yield what the engine counts member by member, without what comes to nothing for sure.
+
+    That is what some clauses give everybody, or some ``members``, and all that those are given that ``left``.
+    """
     if not keys:
+        members = sorted({*left} if members is None else {*left} & {*members})
+    if members is not None and not members:
         return
     population = populate(calculation, store.by_member, moment) if calculation.needs_population else None
+    whole = frozenset(left)
     for member, log, share in _logs(store, calculation, members):
         show(share, "Counting member by member")
         for accrual in calculation.answer(member, log, moment, population).accruals:
-            if (accrual.agreement, accrual.clause) in keys and (accrual.amount or accrual.status == "undetermined"):
+            asked = member in whole or (accrual.agreement, accrual.clause) in keys
+            if asked and (accrual.amount or accrual.status == "undetermined"):
                 yield accrual
 
 
@@ -156,17 +167,13 @@ def _logs(
     store: Store, calculation: Calculation, members: Sequence[str] | None
 ) -> Iterator[tuple[str, Iterable[Fact], float]]:
     """Yield members with their facts, and the share of all members that is done; those last that have no facts."""
-    if members is not None:
-        for done, member in enumerate(members):
-            yield member, store.log(member), done / len(members)
-        return
-    known = store.members()
-    waiting = sorted(set(calculation.members()) - set(known))
-    total = max(1, len(known) + len(waiting))
-    for done, (member, log) in enumerate(store.by_member()):
-        yield member, log, done / total
-    for done, member in enumerate(waiting, start=len(known)):
-        yield member, (), done / total
+    waiting = {*calculation.members(), *store.members()} if members is None else {*members}
+    total = max(1, len(waiting))
+    for member, log in store.by_member(members):
+        yield member, log, 1 - len(waiting) / total
+        waiting.discard(member)
+    for member in sorted(waiting):
+        yield member, (), 1.0
 
 
 def _narrow(connection: duckdb.DuckDBPyConnection, members: Sequence[str], *, entries: bool) -> None:

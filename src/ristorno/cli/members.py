@@ -164,7 +164,7 @@ def split(key: KeyArgument) -> None:
 
 @app.command("leave")
 def leave(key: KeyArgument, on: OnOption = None) -> None:
-    """Let a member leave; ``--on`` is the day on which it has left."""
+    """Let a member leave; ``--on`` is the last day on which it takes part."""
     with kept():
         from ristorno.apps.members.operations import leave
 

@@ -213,7 +213,7 @@ class Calculation:
 
     def contexts(self, book: Book, moment: Moment, population: Population | None = None) -> list[Context]:
         """Return the question that a book is asked, once for every contract that the member has or had."""
-        timelines = self.timelines(book.member, moment.known_at)
+        timelines = self.ruling(book, moment.known_at)
         book = with_calendar(book, timelines, moment.as_of)
         spans = sorted((span for timeline in timelines for span in timeline.spans), key=lambda span: span.days.start)
         terms = tuple(spans)
@@ -250,6 +250,14 @@ class Calculation:
         if self.open:
             found.insert(0, self.common(known_at).without([timeline.term for timeline in found if timeline.term]))
         return [timeline for timeline in found if timeline.spans]
+
+    def ruling(self, book: Book, known_at: datetime | None = None) -> list[Timeline]:
+        """Return the terms of a member on the days on which it takes part: all but those on which it was away."""
+        found = self.timelines(book.member, known_at)
+        if not book.away:
+            return found
+        there = [timeline.without(book.away) for timeline in found]
+        return [timeline for timeline in there if timeline.spans]
 
     def _timeline(self, contract: Contract, known_at: datetime | None) -> Timeline:
         return self.compiled.of(contract, known_at)

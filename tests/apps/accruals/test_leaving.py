@@ -72,6 +72,23 @@ def test_who_leaves_keeps_what_is_there_where_nothing_is_said() -> None:
     assert balances()["PTS"] == (0, 10)
 
 
+def test_who_left_earns_again_from_the_day_on_which_it_joins_again() -> None:
+    begin()
+    tell(fact("D1", 10_000), at=noon(2, 10))
+    run(at=noon(2, 10))
+    leave(date(2026, 2, 20), noon(2, 20))
+    run(at=noon(2, 20))
+    tell(fact("D2", 5_000, "2026-02-20"), fact("D3", 70_000, "2026-02-21"), at=noon(2, 25))
+    run(at=noon(2, 25))
+    assert balances()["PTS"] == (0, 15), "the day of leaving counts as a whole, the next one does not"
+    members.enrol(key="M", on=date(2026, 3, 1), at=noon(3, 1), actor="user:1")
+    tell(fact("D4", 2_000, "2026-03-01"), at=noon(3, 2))
+    run(at=noon(3, 2))
+    assert balances()["PTS"] == (0, 17)
+    assert run(at=noon(3, 3)).booked == 0
+    assert all_is_well()
+
+
 def test_a_coalition_settles_what_was_issued_by_one_and_spent_at_another() -> None:
     begin(COALITION, keys="ABO")
     drafts = [spent("S1", 400, "2026-01-10"), spent("S2", 200, "2026-01-20")]

@@ -107,10 +107,13 @@ def ahead(member: str, at: datetime) -> Sequence[Ahead]:
 
 def _made(program: str, ruling: Ruling, member: str, today: date) -> Ahead:
     known, moment = ruling.calculation, Moment(today)
-    answer = known.answer(member, log(member), moment, population_for(program, known, moment))
-    timelines = known.timelines(member)
-    terms = _terms(timelines, today) or known.program.terms
+    population = population_for(program, known, moment)
+    book = known.opened(member, log(member), moment)
     with exactly():
+        contexts = known.contexts(book, moment, population)
+        answer = known.answered(book, contexts, moment, population)
+        timelines = [context.timeline for context in contexts]
+        terms = _terms(timelines, today) or known.program.terms
         climbs = tuple(_climb(each, terms.ladders[each.ladder], today) for each in answer.standings)
         running = tuple(_running(answer, timelines, today))
     return Ahead(program, today, terms, climbs, running)

@@ -28,7 +28,7 @@ from ristorno.engine.terms.sets import FactSet
 from ristorno.kernel.period import ALWAYS, DAY, FIRST_DAY, LAST_DAY, Period
 
 NAMED = "members with agreements"
-"""The relation of all members that agreements name."""
+"""The relation of all members that agreements name, and of those that left and are counted one by one."""
 
 
 def holders_table(holders: Holders) -> str:
@@ -172,6 +172,7 @@ class Compiling:
         if clause.pooled:
             refuse_pooled(self.holders, self.name, clause, alone=self.alone)
         asked = {
+            "several members together, of whom one left": clause.needs_population and bool(self.ground.holdings.left),
             "a condition on several members together": clause.together and not clause.pooled,
             "conditions on every person or party apart": clause.asks_apart or clause.rows_ask_apart,
             "returns that a set leaves out by what they say of themselves": self.holders.leaves_out(self.name)

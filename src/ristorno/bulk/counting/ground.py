@@ -60,6 +60,8 @@ class Holdings:
     """So many days at most lie between a fact, as any clause counts it, and its due day."""
     debt: int = 0
     """What no overdue debt can pass, in ten-thousandths."""
+    left: tuple[str, ...] = ()
+    """The members that were ever said to have left: the engine counts them, on days that are their own."""
 
     def most(self, name: str) -> int:
         """Return what no sum over any facts can pass."""

@@ -4,7 +4,7 @@ Windows, labels, versions and what is left of a cut window come from the engine'
 facts; so there is no second calendar.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -107,10 +107,15 @@ class Holders:
         return "final" if over or (clause.window.narrow and not clause.accept_until) else "provisional"
 
 
-def holders_of(calculation: Calculation, moment: Moment, first_day: date, *, tendered: bool = False) -> list[Holders]:
-    """Return all timelines with their members; those that are named by no agreement come first, together."""
+def holders_of(
+    calculation: Calculation, moment: Moment, first_day: date, *, tendered: bool = False, left: Collection[str] = ()
+) -> list[Holders]:
+    """Return all timelines with their members; those that are named by no agreement come first, together.
+
+    Whoever is among those that ``left`` has none of these.
+    """
     found: dict[tuple[object, ...], tuple[Timeline, tuple[Span, ...], list[str]]] = {}
-    for member in calculation.members():
+    for member in sorted({*calculation.members()}.difference(left)):
         timelines = calculation.timelines(member, moment.known_at)
         career = _career(timelines)
         for timeline in timelines:

@@ -12,6 +12,7 @@ from ristorno.engine.fact import CALENDAR_KINDS, Fact, instant, line_order, loca
 from ristorno.engine.history.exchange import Rates, exchanged
 from ristorno.engine.history.known import known_facts
 from ristorno.engine.history.line import Line
+from ristorno.engine.history.presence import MOVES, absences
 from ristorno.engine.history.reversals import net
 from ristorno.engine.history.taken import not_taken
 from ristorno.engine.history.tenders import Shares, set_aside, shares_of
@@ -43,6 +44,8 @@ class Book:
     """What paid for documents besides money, by document."""
     enrolled: date | None = None
     """The first day on which anything happened, where the lines stand on other days than their own."""
+    away: tuple[Period, ...] = ()
+    """The days on which the member took no part in anything, in order: since it left, until it joined again."""
 
     def within(self, period: Period) -> Sequence[Line]:
         """Return the lines of a period."""
@@ -102,6 +105,7 @@ def open_book(
     entries = _entries(lines, problems) if any(line.fact.reverses for line in lines) else None
     states = tuple(line for line in netted if line.fact.kind in STATE_KINDS)
     counting = tuple(line for line in netted if line.fact.kind not in STATE_KINDS)
+    moves = [line for line in counting if line.fact.kind in MOVES and line.fact.contact is None]
     aside = sorted([*unpaid, *found.values(), *problems], key=lambda item: item.fact)
     return Book(
         member=member,
@@ -111,6 +115,7 @@ def open_book(
         aside=tuple(aside),
         entries=counting if entries is None else entries,
         tenders=shares_of(counting if entries is None else entries, tenders)[0] if tendered else _NO_TENDERS,
+        away=tuple(absences(moves)),
     )
 
 

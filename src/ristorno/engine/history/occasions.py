@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from ristorno.engine.accrual import SetAside
 from ristorno.engine.history.line import Line
+from ristorno.engine.history.presence import MOVES, absences
 from ristorno.engine.terms.scalars import read_day
-from ristorno.kernel.period import LAST_DAY, add_months
+from ristorno.kernel.period import LAST_DAY, Period, add_months
 
 BIRTHDAY = "birthday"
 """The attribute that says a day of birth, and the kind of the facts that are made of it."""
@@ -38,13 +39,16 @@ class Stay(NamedTuple):
 class Presence:
     """When a member (None) and its contacts took part."""
 
-    __slots__ = ("_moves",)
+    __slots__ = ("_away", "_moves")
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self._moves: dict[str | None, list[Line]] = {}
         for line in lines:
-            if line.fact.kind in {"enrolled", "left"}:
+            if line.fact.kind in MOVES:
                 self._moves.setdefault(line.fact.contact, []).append(line)
+        self._away: Mapping[str | None, tuple[Period, ...]] = {
+            contact: tuple(absences(moves)) for contact, moves in self._moves.items()
+        }
 
     def has(self, occasion: Occasion) -> bool:
         """Return whether neither the member nor the contact that it is about had left before that day."""
@@ -59,8 +63,7 @@ class Presence:
                     yield Occasion(day, "anniversary", stay.joined.fact.id, contact, told)
 
     def _there(self, contact: str | None, day: date) -> bool:
-        own = [line for line in self._moves.get(contact, ()) if line.day < day]
-        return not own or own[-1].fact.kind == "enrolled"
+        return not any(away.start <= day <= away.end for away in self._away.get(contact, ()))
 
     def _stays(self, contact: str | None) -> Iterator[Stay]:
         joined: Line | None = None

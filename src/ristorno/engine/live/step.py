@@ -43,7 +43,8 @@ def counted(
     with exactly():
         contexts = calculation.contexts(book, moment, population)
         answer = calculation.answered(book, contexts, moment, population)
-        reason = why_whole(calculation, contexts)
+        # The words on leaving lie in documents of their own, which a step does not read.
+        reason = "left" if book.away else why_whole(calculation, contexts)
         if reason:
             return answer, Ground(reason)
         sums = {cell: found for cell, found in sums_of(contexts).items() if not found.empty}
@@ -128,7 +129,7 @@ def _narrow(context: Context, name: str) -> bool:
 def _moved(books: Sequence[Book], ground: Ground) -> str:
     """Return what may move everything: how the member stands, or the first day on which anything happened."""
     before, after = books
-    if before.states != after.states:
+    if before.states != after.states or before.away != after.away:
         return "state"
     had, has, first = before.first_day, after.first_day, ground.first_day
     earlier = has is not None and (first is None or has < first)

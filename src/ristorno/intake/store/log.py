@@ -1,7 +1,7 @@
 """Reading the log: rows become facts, quickly and with flat memory."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -37,9 +37,9 @@ def log_rows(paths: list[str]) -> str:
     return f"(select * replace (coalesce(source, '') as source, coalesce(retracted, false) as retracted) from ({rows}))"
 
 
-def read_facts(shop: Workshop, paths: list[str], member: str | None = None) -> Iterator[Fact]:
-    """Yield all versions of all lines, member by member, each in the order of its facts."""
-    where = f" where member = {text(member)}" if member is not None else ""
+def read_facts(shop: Workshop, paths: list[str], members: Collection[str] | None = None) -> Iterator[Fact]:
+    """Yield all versions of all lines, of some members alone if given, each in the order of its facts."""
+    where = "" if members is None else f" where member in ({', '.join(map(text, members)) or 'null'})"
     yield from facts_of(shop, f"{log_rows(paths)} as log{where}")
 
 

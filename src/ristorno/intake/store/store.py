@@ -102,11 +102,12 @@ class Store:
     def log(self, member: str | None = None) -> Iterator[Fact]:
         """Yield all versions of all facts, member by member; of one member, if given. Memory stays flat."""
         with workshop() as shop:
-            yield from read_facts(shop, self._log(), member)
+            yield from read_facts(shop, self._log(), None if member is None else [member])
 
-    def by_member(self) -> Iterator[tuple[str, list[Fact]]]:
-        """Yield every member with all versions of its facts, in one pass; memory holds one member at a time."""
-        yield from by_member(self.log())
+    def by_member(self, members: Collection[str] | None = None) -> Iterator[tuple[str, list[Fact]]]:
+        """Yield every member, or some, with all versions of its facts, in one pass; memory holds one at a time."""
+        with workshop() as shop:
+            yield from by_member(read_facts(shop, self._log(), members))
 
     def quarantine(self, *, resolved: bool = False) -> Iterator[SetAside]:
         """Yield the rows that wait for a person; with ``resolved`` also those that have been settled."""

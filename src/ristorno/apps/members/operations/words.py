@@ -37,7 +37,7 @@ def enrol(*, key: str, on: date, at: datetime, actor: str, origin: str = "") -> 
 
 @transaction.atomic
 def leave(*, key: str, on: date, at: datetime, actor: str, origin: str = "") -> Told:
-    """Let a member leave; ``on`` is the day on which it has left. What becomes of its points is in the terms.
+    """Let a member leave; ``on`` is the last day on which it takes part. What becomes of its points is in the terms.
 
     Raises:
         Refused: there is no such member, or it does not take part.
