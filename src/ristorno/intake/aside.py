@@ -58,22 +58,22 @@ def collect(shop: Workshop, staged: Staged, *, judged: bool) -> None:
     )
 
 
-def _has(staged: Staged, column: str) -> bool:
+def fills(staged: Staged, column: str) -> bool:
     """Whether the mapping fills the column, be it only in bad rows: a key must not depend on the rest of the file."""
     return column in staged.staging.columns or column in staged.staging.constants
 
 
 def _identity(staged: Staged) -> str:
-    found = [name if _has(staged, name) else f"cast(null as varchar) as {name}" for name in _ID]
-    found.append("amount" if _has(staged, "amount") else "cast(null as decimal(18,4)) as amount")
+    found = [name if fills(staged, name) else f"cast(null as varchar) as {name}" for name in _ID]
+    found.append("amount" if fills(staged, "amount") else "cast(null as decimal(18,4)) as amount")
     return ", ".join(found)
 
 
 def _key(staged: Staged, code: str, raw: str) -> str:
     """Rows are equal by what was read of them; by their text where something could not be read."""
-    shown = ", ".join(f"coalesce(cast({name} as varchar), '')" for name in (*_ID, *_KEYED) if _has(staged, name))
+    shown = ", ".join(f"coalesce(cast({name} as varchar), '')" for name in (*_ID, *_KEYED) if fills(staged, name))
     unread = "coalesce(instant, cast(day as timestamp)) is null"
-    if _has(staged, "amount"):
+    if fills(staged, "amount"):
         unread += " or amount is null"
     return f"md5(concat_ws(chr(31), {code}, {shown}, case when {unread} then {raw} else '' end))"
 

@@ -70,6 +70,15 @@ def test_the_same_file_sets_nothing_aside_twice(told: Path) -> None:
     assert len(waiting()) == 2
 
 
+def test_nor_does_a_file_of_which_no_row_can_be_taken(tmp_path: Path) -> None:
+    path = tmp_path / "april.csv"
+    path.write_text("source,document,line,member,occurred_at,amount\nshop,D1,1,M,2026-04-01,ten\n")
+    first, again = (ingest_file(file=path, at=AT, actor="user:1") for _ in range(2))
+
+    assert (first.quarantined, again.batch, again.quarantined_before) == (1, None, 1)
+    assert len(quarantine()) == 3
+
+
 def test_a_corrected_file_or_call_settles_what_waited(told: Path) -> None:
     told.write_text(FILE.replace("ten", "30"))
     assert ingest_file(file=told, at=AT, actor="user:1").resolved == 1

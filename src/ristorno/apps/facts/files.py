@@ -14,6 +14,7 @@ from ristorno.apps.facts.grouping import filling_of_file
 from ristorno.apps.facts.judging import CURRENT, IDENTITY
 from ristorno.apps.facts.tables import ASIDE
 from ristorno.intake.aside import ASIDE as SET_ASIDE
+from ristorno.intake.aside import fills
 from ristorno.intake.background import in_background
 from ristorno.intake.choosing import open_with_mapping
 from ristorno.intake.completeness import bounds
@@ -55,10 +56,11 @@ def take_file(
         staged = _staged(shop, file, reading, progress)
         sources = sources_of(shop, staged)
         with transaction.atomic(), connection.cursor() as cursor:
-            lock(cursor, sources)
+            named = _named(shop, staged)
+            lock(cursor, named)
             progress(0.5, "comparing")
             known = _known(shop, cursor, staged, sources, period)
-            decided = decide(shop, staged, known, _kept(shop, cursor, sources), period, confirm)
+            decided = decide(shop, staged, known, _kept(shop, cursor, named), period, confirm)
             about = replace(about, sha256=hashed.result(), mapping=staged.mapping.mapping, name=about.name or file.name)
             writing = begin(cursor, about)
             outcome = Outcome(staged, writing.number, about.learned, decided.before, judged=decided.judged)
@@ -120,6 +122,12 @@ _KEPT: Final = {
     "key": "VARCHAR", "occurrence": "BIGINT", "source": "VARCHAR", "document": "VARCHAR", "line": "VARCHAR",
     "resolved": "BOOLEAN",
 }  # fmt: skip
+
+
+def _named(shop: Workshop, staged: Staged) -> tuple[str, ...]:
+    """Return the sources that the rows of a file name: also those of which no row can be taken."""
+    source = "coalesce(source, '')" if fills(staged, "source") else "''"
+    return tuple(row[0] for row in shop.rows(f"select distinct {source} from staged order by 1"))
 
 
 def _kept(shop: Workshop, cursor: CursorWrapper, sources: tuple[str, ...]) -> str | None:
