@@ -1,23 +1,28 @@
 """The company's own affairs in the portal: its people, and whether they may be rewarded."""
 
+from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from ristorno.apps.members.queries import contacts, said_of, tales
+from ristorno.apps.facts.draft import Draft
+from ristorno.apps.facts.operations import ingest
+from ristorno.apps.facts.queries import consents
+from ristorno.apps.members.queries import contacts, said_of
 from ristorno.web.ground.letters import send_invitation
 from web.portal.test_pages import somebody
 from web.portal.visiting import Browser
-from web.portal.world import NORTH, OF_NOBODY, Parted, address
+from web.portal.world import AT, NORTH, OF_NOBODY, Parted, address
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 20)
 
 
 def consented(contact: str | None = None) -> bool:
-    return tales([NORTH])[NORTH].consents(contact, TODAY)
+    return consents(NORTH, AT, ZoneInfo("Europe/Berlin")).of(contact)
 
 
 def given(browser: Browser, path: str, contact: str, yes: bool) -> Browser:
@@ -61,6 +66,19 @@ def test_one_person_is_left_out_and_let_in_again(world: Parted) -> None:
     assert not consented("buyer")
     given(browser, path, "seller", True)
     assert (consented("seller"), consented("buyer")) == (True, False)
+
+
+def test_what_a_file_of_facts_says_of_consents_is_shown_as_it_counts_and_can_be_taken_back(world: Parted) -> None:
+    told = Draft(kind="consent_withdrawn", document="CON-1", line="1", member=NORTH, occurred_at=date(2026, 2, 1))
+    ingest(drafts=[told], channel="command", at=AT, actor="user:1")
+    browser = somebody(address("owner"))
+    assert "Nobody earns anything of the own" in browser.open("/company").text
+    given(browser, "/company/people/seller", "seller", True)
+    assert (consented(), consented("seller"), consented("buyer")) == (False, True, False)
+    ingest(drafts=[replace(told, kind="consent_given", version=2)], channel="command", at=AT, actor="user:1")
+    assert "agrees that its people are rewarded" in browser.open("/company").text
+    given(browser, "/company/people/buyer", "buyer", False)
+    assert (consented(), consented("seller"), consented("buyer")) == (True, True, False)
 
 
 def test_a_colleague_is_invited_by_letter_and_comes_in(world: Parted) -> None:

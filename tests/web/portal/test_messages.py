@@ -53,11 +53,14 @@ def test_a_reward_is_followed_until_it_is_handed_over(world: Parted) -> None:
 
 
 def test_what_ends_soon_is_told_before_it_does(world: Parted) -> None:
-    """10 points of a purchase of March 2025 end on 31 March 2026, those of January 2026 a year later."""
-    told = {"document": "OLD", "line": "1", "member": NORTH, "currency": "EUR"}
-    bought = Draft(occurred_at=date(2025, 3, 10), amount=Decimal(1_000), **told)  # type: ignore[arg-type]
+    """10 points of two purchases of March 2025 end on 31 March 2026, those of January 2026 a year later."""
+    bought = [
+        Draft(document=f"OLD-{day}", line="1", member=NORTH, occurred_at=date(2025, 3, day), amount=Decimal(500),
+              currency="EUR")
+        for day in (10, 11)
+    ]  # fmt: skip
     assert "use them before" not in somebody(address("owner")).open("/messages").text
-    ingest(drafts=[bought], channel="command", at=AT, actor="user:1")
+    ingest(drafts=bought, channel="command", at=AT, actor="user:1")
     run(member=NORTH, at=AT, actor="system:test")
     text = somebody(address("owner")).open("/messages").text
     assert "10 points end on 31 March 2026: use them before." in text

@@ -9,6 +9,7 @@ from django.db import connection
 
 from ristorno.apps.facts.batches import high_water
 from ristorno.apps.facts.claimed import claim, claims, decided, evidence, undecided
+from ristorno.apps.facts.consents import Consents, consents
 from ristorno.apps.facts.news import FIELDS, NO_NEWS, News, news
 from ristorno.apps.facts.waiting import quarantine, strangers, waiting, waiting_count, write_quarantine
 from ristorno.apps.members.queries import codes, codes_of, standing
@@ -18,10 +19,12 @@ from ristorno.postgres.asking import Question, ask
 
 __all__ = [
     "NO_NEWS",
+    "Consents",
     "News",
     "by_member",
     "claim",
     "claims",
+    "consents",
     "decided",
     "evidence",
     "high_water",

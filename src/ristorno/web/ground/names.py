@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from ristorno.apps.agreements.queries import Ruling, rulings
 from ristorno.engine.fact import local_day
@@ -14,10 +15,15 @@ def rulings_of(member: str) -> Mapping[str, Ruling]:
     return {program: ruling for program, ruling in rulings().items() if ruling.takes(member)}
 
 
-def today_of(member: str, at: datetime) -> date:
-    """Return the day that a moment is on for a member: in the zone of its first program, without any in UTC."""
+def zone_of(member: str) -> ZoneInfo:
+    """Return the zone in which days begin for a member: that of its first program, without any UTC."""
     first = next(iter(rulings_of(member).values()), None)
-    return local_day(at, first.calculation.program.terms.zone) if first else at.date()
+    return first.calculation.program.terms.zone if first else ZoneInfo("UTC")
+
+
+def today_of(member: str, at: datetime) -> date:
+    """Return the day that a moment is on for a member."""
+    return local_day(at, zone_of(member))
 
 
 class Units:

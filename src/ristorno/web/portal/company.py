@@ -13,16 +13,17 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 
 from ristorno.apps.accruals.queries import earned
+from ristorno.apps.facts.queries import Consents, consents
 from ristorno.apps.members import operations
 from ristorno.apps.members.kinds import ROLES
-from ristorno.apps.members.queries import Person, Story, contacts, tales
+from ristorno.apps.members.queries import Person, contacts
 from ristorno.apps.wallets.queries import wallets_of
 from ristorno.apps.wallets.values import Holder, WalletState
 from ristorno.kernel.problem import Problem, Refused
 from ristorno.web.ground.door import SIGN_IN, not_there, said
 from ristorno.web.ground.earnings import told_rows
 from ristorno.web.ground.letters import send_invitation
-from ristorno.web.ground.names import Units, rulings_of, today_of
+from ristorno.web.ground.names import Units, rulings_of, today_of, zone_of
 from ristorno.web.ground.policy import rights_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.typed import day
@@ -57,8 +58,8 @@ def consent(asked: Asked) -> HttpResponse:
     if contact is not None:
         _person(asked, contact)
     operations.decide_consent(
-        key=asked.who.member, contact=contact, given=given, on=today_of(asked.who.member, asked.at), origin=_ORIGIN,
-        at=asked.at, actor=asked.who.user.actor,
+        key=asked.who.member, contact=contact, given=given, holds=_consents(asked).of(contact),
+        on=today_of(asked.who.member, asked.at), origin=_ORIGIN, at=asked.at, actor=asked.who.user.actor,
     )  # fmt: skip
     back = f"/company/people/{quote(contact)}" if contact is not None else "/company"
     return HttpResponseRedirect(f"{back}?done={'consented' if given else 'unconsented'}")
@@ -101,29 +102,31 @@ def person(asked: Asked, contact: str) -> HttpResponse:
     programs = rulings_of(asked.who.member)
     units = Units(programs, asked.voice, asked.at)
     holder = Holder(asked.who.member, contact)
-    story, wallets = _story(asked), wallets_of(asked.who.member, contact)
+    wallets = wallets_of(asked.who.member, contact)
     return render(
         asked, "portal/person.html.jinja", page="company", problems=problems, found=found,
-        shown=_shown(found, story, wallets, units, asked), roles=_choices(asked, found.roles),
+        shown=_shown(found, _consents(asked), wallets, units, asked), roles=_choices(asked, found.roles),
         own=contact == asked.who.here.key, rows=told_rows(earned(holder, most=_ROWS), programs, units, asked.voice),
         status=HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
     )  # fmt: skip
 
 
 def _all(asked: Asked) -> HttpResponse:
-    units, story = Units(rulings_of(asked.who.member), asked.voice, asked.at), _story(asked)
+    units, said_so = Units(rulings_of(asked.who.member), asked.voice, asked.at), _consents(asked)
     wallets: dict[str, list[WalletState]] = {}
     for each in wallets_of(asked.who.member):
         wallets.setdefault(each.holder.contact, []).append(each)
     people = [each for each in contacts(asked.who.member) if each.erased_at is None]
-    shown = [_shown(each, story, wallets.get(each.key, ()), units, asked) for each in people]
+    shown = [_shown(each, said_so, wallets.get(each.key, ()), units, asked) for each in people]
     return render(
-        asked, "portal/company.html.jinja", page="company", consented=story.consents(None, _today(asked)),
+        asked, "portal/company.html.jinja", page="company", consented=said_so.of(None),
         people=sorted(shown, key=lambda each: (bool(each.gone), each.name.casefold(), each.key)),
     )  # fmt: skip
 
 
-def _shown(person: Person, story: Story, wallets: Sequence[WalletState], units: Units, asked: Asked) -> PersonShown:
+def _shown(
+    person: Person, consents: Consents, wallets: Sequence[WalletState], units: Units, asked: Asked
+) -> PersonShown:
     voice = asked.voice
     roles = [voice(f"role.{role}") for role in ROLES if role in person.roles]
     sums = [voice.amount(each.pending + each.free + each.held, units[each.unit]) for each in wallets]
@@ -133,7 +136,7 @@ def _shown(person: Person, story: Story, wallets: Sequence[WalletState], units: 
         name=person.name or person.key,
         about=" · ".join(filter(None, (", ".join(roles), person.email))),
         earns=", ".join(sums),
-        consented=story.consents(person.key, _today(asked)),
+        consented=consents.of(person.key),
         gone=voice.short_day(person.left_on) if gone and person.left_on else "",
     )
 
@@ -171,8 +174,8 @@ def _person(asked: Asked, contact: str) -> Person:
     raise not_there()
 
 
-def _story(asked: Asked) -> Story:
-    return tales([asked.who.member]).get(asked.who.member, Story(asked.who.member, ()))
+def _consents(asked: Asked) -> Consents:
+    return consents(asked.who.member, asked.at, zone_of(asked.who.member))
 
 
 def _today(asked: Asked) -> date:

@@ -20,6 +20,7 @@ from ristorno.apps.wallets.values import Holder
 from ristorno.web.ground.names import Units, rulings_of, today_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
+from ristorno.web.portal.wallets import ends_of
 
 _MOST = 50
 _SOON = timedelta(days=30)
@@ -132,9 +133,9 @@ def _ending(asked: Asked) -> list[EndShown]:
     units = Units(rulings_of(who.member), asked.voice, asked.at)
     wallets = [each for holder in holders for each in wallets_of(holder.member, holder.contact)]
     ends = [
-        (lot.ends_on, asked.voice.amount(lot.amount, units[each.unit]))
+        (day, asked.voice.amount(amount, units[each.unit]))
         for each in wallets
-        for lot in each.lots
-        if lot.ends_on is not None and today <= lot.ends_on <= today + _SOON
+        for day, amount in ends_of(each)
+        if today <= day <= today + _SOON
     ]
     return [EndShown(amount, asked.voice.day(day)) for day, amount in sorted(ends)]

@@ -170,7 +170,7 @@ def _row(desk: _Desk, of: Bought, wanted: Mapping[str, str]) -> RowShown:
     quantity = " ".join(filter(None, (voice.number(of.quantity), of.uom)))
     return RowShown(
         product=of.product,
-        name=desk.names.get(of.product, of.product),
+        name=desk.names.get(of.product) or of.product,
         about=voice("order.last", quantity=quantity, day=voice.short_day(of.on)),
         price=voice.money(of.price, of.currency),
         wanted=wanted.get(of.product, ""),

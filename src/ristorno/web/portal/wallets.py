@@ -68,7 +68,7 @@ def shown_wallets(holder: Holder, units: Units, voice: Voice) -> list[WalletShow
     shown = []
     for each in sorted(found, key=lambda state: (not units[state.unit].money, state.unit)):
         unit = units[each.unit]
-        ending = [(voice.amount(amount, unit), voice.day(day)) for day, amount in _ends(each)]
+        ending = [(voice.amount(amount, unit), voice.day(day)) for day, amount in ends_of(each)]
         shown.append(
             WalletShown(
                 unit=each.unit,
@@ -83,7 +83,7 @@ def shown_wallets(holder: Holder, units: Units, voice: Voice) -> list[WalletShow
     return shown
 
 
-def _ends(state: WalletState) -> list[tuple[date, Decimal]]:
+def ends_of(state: WalletState) -> list[tuple[date, Decimal]]:
     """Return how much ends on which day, the next one first."""
     sums: dict[date, Decimal] = {}
     for lot in state.lots:

@@ -86,19 +86,19 @@ def decide_messages(
 
 @transaction.atomic
 def decide_consent(
-    *, key: str, given: bool, on: date, origin: str, at: datetime, actor: str, contact: str | None = None
+    *, key: str, given: bool, holds: bool, on: date, origin: str, at: datetime, actor: str, contact: str | None = None
 ) -> bool:
     """Let an employer's word of a day be its last one on a contact or, without one, on all its staff.
 
     Unlike words that come in lists, which hold once however often they are read, somebody who changes his mind twice on
-    one day means what he said last. Returns whether anything changed.
+    one day means what he said last. ``holds`` is whether the consent is in force now, as it is counted: facts speak of
+    it, too, and are kept elsewhere. Returns whether anything was said.
 
     Raises:
         Refused: there is no such member or contact, or it is not said where the consent is known from.
     """
-    head = access_family(access_member(key)).key
     nobody_named = given or contact is not None  # taking it back from all staff takes it from those who are named, too
-    if nobody_named and tales([head])[head].consents(contact, on) == given:
+    if nobody_named and holds == given:
         return False
     say = give_consent if given else withdraw_consent
     told = say(key=key, contact=contact, on=on, origin=origin, at=at, actor=actor)

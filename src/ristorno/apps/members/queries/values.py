@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ristorno.apps.events.queries import Happened
-from ristorno.apps.members.kinds import CONSENTING, ENROLMENT, GROUPING, MESSAGES, WORDS
+from ristorno.apps.members.kinds import ENROLMENT, GROUPING, MESSAGES, WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +90,6 @@ class Story:
     def says(self, kind: str, on: date) -> bool:
         """Return whether a word of a kind begins on a day."""
         return any(word.kind == kind and word.on == on for word in self.words)
-
-    def consents(self, contact: str | None, day: date) -> bool:
-        """Return whether the employer's consent for a contact is in force on a day; None: for staff that is not named.
-
-        Of what was said of the contact and of all staff the latest word holds, as it does where rewards are counted.
-        """
-        said = (word for word in reversed(self.words) if word.kind in CONSENTING and word.on <= day)
-        return next((word.kind == "consent_given" for word in said if word.contact in {contact, None}), False)
 
     def welcomes(self, contact: str, channel: str, day: date) -> bool:
         """Return whether a contact wants messages over a channel on a day; who said nothing does not."""
