@@ -76,7 +76,7 @@ def test_nor_does_a_file_of_which_no_row_can_be_taken(tmp_path: Path) -> None:
     first, again = (ingest_file(file=path, at=AT, actor="user:1") for _ in range(2))
 
     assert (first.quarantined, again.batch, again.quarantined_before) == (1, None, 1)
-    assert len(quarantine()) == 3
+    assert len(waiting()) == 3
 
 
 def test_a_corrected_file_or_call_settles_what_waited(told: Path) -> None:
