@@ -18,7 +18,8 @@ _BLANK = re.compile(r"\{(\w+)\}")
 _COUNTED = re.compile(r"(.+)\.(one|few|many|other)")
 _PUT_TOGETHER = ("refused.", "reason.facts.", "account.done.", "account.recovery.",
                  "nav.", "role.", "invitation.", "done.",
-                 "claims.state.", "rewards.state.", "programs.state.", "channel.", "messages.", "offers.state.",
+                 "claims.state.", "history.column.",
+                 "rewards.state.", "programs.state.", "channel.", "messages.", "offers.state.",
                  "order.state.", "home.days_left.",
                  "console.nav.", "console.role.", "console.topic.", "console.about.", "console.kind.", "console.done.",
                  "console.statement.", "console.draft.", "console.policy.",

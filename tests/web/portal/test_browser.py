@@ -26,8 +26,8 @@ def own(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[P
 def addresses(own: Parted) -> list[str]:
     ours = own.ours
     return [
-        "/", "/wallet", "/history", "/history?of=me", f"/history/{ours.amount}", "/statements",
-        f"/statements/{ours.statement}", f"/statements/{ours.statement}/lines/1/dispute", "/rules", "/claims",
+        "/", "/wallet", "/history", "/history?of=me", "/history?clause=points", f"/history/{ours.amount}",
+        "/statements", f"/statements/{ours.statement}", f"/statements/{ours.statement}/lines/1/dispute", "/rules", "/claims",
         "/rewards", "/rewards/trip",
         "/claims/new", "/company", "/company/invite", "/company/people/owner", f"/company/people/{ours.contact}",
         "/programs", "/leave", "/messages", "/profile", "/offers", "/order", "/referrals", "/more", "/nowhere",

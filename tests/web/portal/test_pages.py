@@ -3,14 +3,17 @@
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
 
 from apps.agreements.writing import enacted
 from ristorno.apps.accruals.ahead import remembered
+from ristorno.apps.accruals.operations import run
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.operations import ingest
 from ristorno.apps.facts.queries import claims
@@ -228,6 +231,46 @@ def test_the_language_is_chosen_and_stays(world: Parted) -> None:
     assert 'lang="th"' in browser.response.content.decode()
     browser.client.post("/language", {"language": "xx"})
     assert 'lang="th"' in browser.open("/").response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("clause=quarterly", 1),
+        ("document=n-100%2F2", 1),
+        ("since=2026-02-01&until=2026-02-28", 3),
+        ("clause=points&document=N-100", 2),
+        ("document=S-4321", 0),
+        ("since=yesterday", 5),
+    ],
+)
+def test_amounts_are_looked_for_and_taken_away(world: Parted, asked: str, shown: int) -> None:
+    """Of two orders there are points each, and bonuses of one quarter and two months."""
+    browser = somebody(address("buyer")).open(f"/history?{asked}")
+    assert len([link for link in browser.page.links if link.startswith("/history/") and link[9:].isdigit()]) == shown
+    sheet = CalamineWorkbook.from_filelike(BytesIO(browser.client.get(f"/history/workbook?{asked}").content))
+    rows = sheet.get_sheet_by_index(0).to_python()[1:]
+    assert len(rows) == shown
+    assert all(isinstance(row[2], date) and isinstance(row[4], float) for row in rows)
+
+
+def test_what_others_hand_on_is_in_the_history_without_their_affairs(world: Parted) -> None:
+    """A hundredth of what South buys goes to who brought it: 43.22 of 4,321.77."""
+    enacted(
+        "program: brought\ntitle: Brought\ntime_zone: Europe/Berlin\nunits: {EUR: {kind: money}}\n"
+        "clauses: {thanks: {title: Thanks, window: document, mechanic: {percent: 1 %}, "
+        "reward: {unit: EUR, to: party.referrer}}}"
+    )
+    told = {"document": "S-4321/9", "line": "1", "member": SOUTH, "currency": "EUR", "parties": {"referrer": NORTH}}
+    bought = Draft(occurred_at=date(2026, 3, 3), amount=Decimal("4321.77"), **told)  # type: ignore[arg-type]
+    ingest(drafts=[bought], channel="command", at=AT, actor="user:1")
+    run(member=SOUTH, at=AT, actor="system:test")
+    browser = somebody(address("owner")).open("/history?clause=thanks")
+    assert "Thanks 3 Mar 2026 · handed on to you" in browser.text
+    assert "+€43.22" in browser.text
+    assert "S-4321" not in browser.text
+    assert [link for link in browser.page.links if link[9:].isdigit()] == []
+    assert "43.22" not in somebody(STRANGER).open("/history?clause=thanks").text
 
 
 def test_a_new_company_reads_what_will_stand_on_its_pages(world: Parted) -> None:

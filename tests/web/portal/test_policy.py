@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 EVERYBODY = {*ROLES, "nobody"}
 LEADERS = {"owner", "manager", "decision_maker"}
 ALLOWED = {
-    "home": EVERYBODY, "wallets": EVERYBODY, "history": EVERYBODY, "reason": LEADERS | {"buyer", "accountant"},
+    "home": EVERYBODY, "wallets": EVERYBODY, "history": EVERYBODY, "history_workbook": EVERYBODY,
+    "reason": LEADERS | {"buyer", "accountant"},
     "statements": LEADERS | {"accountant"}, "statement": LEADERS | {"accountant"},
     "statement_pdf": LEADERS | {"accountant"}, "agree": LEADERS | {"accountant"}, "dispute": LEADERS | {"accountant"},
     "rules": EVERYBODY, "claims": {*ROLES}, "file_claim": {*ROLES} - {"accountant"},

@@ -78,6 +78,7 @@ class Booked(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["member", "document"], name="accruals_of_a_document"),
             models.Index(fields=["member"], condition=Q(over=False) & ~Q(document=""), name="accruals_waiting"),
+            models.Index(fields=["party"], condition=~Q(party=""), name="accruals_of_a_party"),
         ]
 
     def __str__(self) -> str:

@@ -1,23 +1,22 @@
 """Reading what is booked, how it came to be, and who is due."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Collection, Sequence
 
 from django.db.models import F
 
 from ristorno.apps.accruals.ahead import ahead
 from ristorno.apps.accruals.closing import handed_on, holders, payers
-from ristorno.apps.accruals.explaining import explanations
 from ristorno.apps.accruals.models import Account, Booked, Booking, Due, Footing
+from ristorno.apps.accruals.reading import states, steps
+from ristorno.apps.accruals.seeking import EVERYTHING, Sought, earned, seek
 from ristorno.apps.accruals.values import BookedChange, BookedState, DueState, Way
 from ristorno.apps.agreements.queries import calculation, programs
 from ristorno.apps.members.queries import codes
-from ristorno.apps.wallets.queries import declared
-from ristorno.apps.wallets.values import Holder
 from ristorno.kernel.number import exactly
-from ristorno.kernel.period import DAY
 
 __all__ = [
+    "EVERYTHING",
+    "Sought",
     "absorbed",
     "ahead",
     "booked",
@@ -29,6 +28,7 @@ __all__ = [
     "holders",
     "known_members",
     "payers",
+    "seek",
     "ways",
 ]
 
@@ -57,16 +57,6 @@ def booked_of(
     return list(states(found[:most] if explained else found.defer("record")[:most], reasons=explained))
 
 
-def earned(holder: Holder, *, unit: str | None = None, skip: int = 0, most: int = 50) -> Sequence[BookedState]:
-    """Return what is booked by a member's own facts for it or one of its people, the latest windows first.
-
-    Without reasons; what came to nothing is left out. ``skip`` says how many were seen before.
-    """
-    found = Booked.objects.filter(member=holder.member, contact=holder.contact, party="").exclude(pending=0, free=0)
-    found = found.filter(unit=unit) if unit else found
-    return list(states(found.order_by("-ends", "-pk").defer("record")[skip : skip + most], reasons=False))
-
-
 def booked(number: int) -> BookedState | None:
     """Return what is booked for a key by its number, None where there is none."""
     return next(states(Booked.objects.filter(pk=number)), None)
@@ -74,7 +64,7 @@ def booked(number: int) -> BookedState | None:
 
 def changes(number: int) -> Sequence[BookedChange]:
     """Return all changes of what is booked for a key, the earliest first."""
-    step = _steps()
+    step = steps()
     found = Booking.objects.filter(booked=number).select_related("booked").order_by("revision")
     with exactly():
         return [
@@ -113,34 +103,3 @@ def ways(member: str | None = None, *, most: int = 500) -> Sequence[Way]:
     found = Footing.objects.order_by(F("why_whole").desc(), "program", "member")
     found = found if member is None else found.filter(member=member)
     return [Way(each.member, each.program, each.why_whole, each.last_whole) for each in found[:most]]
-
-
-def states(found: Iterable[Booked], *, reasons: bool = True) -> Iterator[BookedState]:
-    """Yield rows as others read them; for this room only."""
-    step, rows = _steps(), list(found)
-    records = explanations(rows) if reasons else {}
-    for each in rows:
-        with exactly():
-            pending, free = each.pending * step[each.unit], each.free * step[each.unit]
-        yield BookedState(
-            number=each.pk,
-            program=each.program,
-            agreement=each.agreement,
-            clause=each.clause,
-            member=each.member,
-            holder=Holder(each.party) if each.party else Holder(each.member, each.contact),
-            unit=each.unit,
-            starts=each.starts,
-            last=each.ends - DAY,
-            label=each.label,
-            document=each.document,
-            status=each.status,
-            pending=pending,
-            free=free,
-            ends_on=each.ends_on,
-            record=records.get(each.pk),
-        )
-
-
-def _steps() -> Mapping[str, Decimal]:
-    return {unit.name: unit.step for unit in declared()}

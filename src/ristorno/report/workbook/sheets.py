@@ -1,13 +1,16 @@
-"""Plain tables as a workbook: a sheet for each, every cell a text."""
+"""Plain tables as a workbook: a sheet for each, every cell a text, a day or a number."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from ristorno.report.workbook.pen import ROWS, Pen
+from ristorno.report.workbook.pen import ROWS, Pen, plain_form
 
-Rows: TypeAlias = Sequence[Mapping[str, str]]
+Cell: TypeAlias = str | date | Decimal
+Rows: TypeAlias = Sequence[Mapping[str, str]] | Sequence[Mapping[str, Cell]]
 _WIDTH, _LONGEST = 24, 31
 """Letters that a column is wide, and that the name of a sheet may have."""
 
@@ -22,6 +25,16 @@ def workbook_of(tables: Mapping[str, Rows]) -> bytes:
             sheet = pen.sheet(name[:_LONGEST], [_WIDTH] * max(1, len(heads)))
             pen.heads(sheet, 0, 0, heads)
             for place, row in enumerate(rows[: ROWS - 1], start=1):
-                pen.texts(sheet, place, 0, [row.get(head, "") for head in heads])
+                for column, head in enumerate(heads):
+                    _write(pen, sheet, place, column, row.get(head, ""))
         pen.close()
         return path.read_bytes()
+
+
+def _write(pen: Pen, sheet: Any, row: int, column: int, cell: Cell) -> None:
+    if isinstance(cell, Decimal):
+        pen.number(sheet, row, column, cell, plain_form(cell))
+    elif isinstance(cell, date):
+        pen.day(sheet, row, column, cell)
+    else:
+        pen.texts(sheet, row, column, [cell])

@@ -7,8 +7,7 @@ from typing import Final
 
 from django.http import HttpResponse
 
-from ristorno.apps.accruals.queries import booked, changes
-from ristorno.apps.accruals.seeking import Sought, seek
+from ristorno.apps.accruals.queries import Sought, booked, changes, seek
 from ristorno.apps.accruals.values import BookedChange, BookedState
 from ristorno.apps.agreements.queries import rulings
 from ristorno.apps.members.queries import members_of

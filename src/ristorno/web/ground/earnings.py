@@ -1,7 +1,7 @@
 """Amounts that were earned, as lists show them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -23,13 +23,14 @@ _MOST: Final = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarnedShown:
-    """An amount in a list. ``expected`` says that it cannot be spent yet."""
+    """An amount in a list. ``expected`` says that it cannot be spent yet, ``opens`` that its reason may be read."""
 
     number: int
     title: str
     about: str
     amount: str
     expected: bool
+    opens: bool = True
 
 
 def told_rows(
@@ -39,9 +40,24 @@ def told_rows(
     return [told_row(each, programs, units, voice) for each in found]
 
 
+def rows_for(
+    member: str, found: Iterable[BookedState], programs: Mapping[str, Ruling], units: Units, voice: Voice
+) -> list[EarnedShown]:
+    """Return amounts as lists of a member show them; what others hand on to it is told without their affairs."""
+    return [
+        told_row(each, programs, units, voice) if each.member == member else _handed_on(each, programs, units, voice)
+        for each in found
+    ]
+
+
+def _handed_on(state: BookedState, programs: Mapping[str, Ruling], units: Units, voice: Voice) -> EarnedShown:
+    about = " · ".join((_window(state, voice), voice("history.handed")))
+    return replace(told_row(state, programs, units, voice), about=about, opens=False)
+
+
 def told_row(state: BookedState, programs: Mapping[str, Ruling], units: Units, voice: Voice) -> EarnedShown:
     """Return one amount as a list shows it."""
-    window = voice.short_day(state.starts) if state.document else voice.window(state.label)
+    window = _window(state, voice)
     return EarnedShown(
         number=state.number,
         title=_title(state, programs, voice),
@@ -97,6 +113,10 @@ def _facts(accrual: Accrual, voice: Voice) -> list[FactShown]:
         )
         for each in accrual.explanation.counted[:_MOST]
     ]  # fmt: skip
+
+
+def _window(state: BookedState, voice: Voice) -> str:
+    return voice.short_day(state.starts) if state.document else voice.window(state.label)
 
 
 def _title(state: BookedState, programs: Mapping[str, Ruling], voice: Voice) -> str:

@@ -14,7 +14,7 @@ from ristorno.apps.settlements.queries import statements
 from ristorno.apps.wallets.values import Holder
 from ristorno.engine.sentences.names import Names, unit_names
 from ristorno.kernel.number import ZERO, exactly, round_to
-from ristorno.web.ground.earnings import told_rows
+from ristorno.web.ground.earnings import rows_for
 from ristorno.web.ground.names import Units, rulings_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
@@ -85,7 +85,7 @@ def home(asked: Asked) -> HttpResponse:
         hero=_hero(found, voice),
         runs=[_run(each, run, voice) for each, run in sorted(runs, key=_worth, reverse=True) if _tells(run)],
         wallets=shown_wallets(holder, units, voice),
-        lately=told_rows(earned(holder, most=_ROWS), programs, units, voice),
+        lately=rows_for(who.member, earned(holder, most=_ROWS), programs, units, voice),
         waiting=waiting,
         wide=wide,
         unread=unread(asked),

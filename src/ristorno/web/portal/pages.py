@@ -25,6 +25,7 @@ PAGES: Final = (
     Page("", "home", home.home, ("own",)),
     Page("wallet", "wallets", wallets.wallets, ("own",)),
     Page("history", "history", history.history, ("own",)),
+    Page("history/workbook", "history_workbook", history.workbook, ("own",)),
     Page("history/<int:number>", "reason", history.reason, ("own",)),
     Page("statements", "statements", statements.statements, ("statements",)),
     Page("statements/<str:number>", "statement", statements.statement, ("statements",)),
