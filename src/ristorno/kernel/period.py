@@ -43,6 +43,7 @@ class Period:
 
 
 ALWAYS = Period(FIRST_DAY, LAST_DAY)
+_IN_EVERY_MONTH = 28
 
 
 def add_months(day: date, months: int) -> date:
@@ -52,6 +53,8 @@ def add_months(day: date, months: int) -> date:
     """
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
+    if day.day <= _IN_EVERY_MONTH:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, days_in_month(year, month + 1)))
 
 

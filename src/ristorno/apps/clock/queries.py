@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from django.db import connection
+
+from ristorno.postgres.asking import Question, ask
+
+NOW: Final = Question("select stands_at from clock_sandbox")
+"""Where the clock of a sandbox stands; nowhere in a real installation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +31,5 @@ def sandbox() -> SandboxState | None:
 
 def now() -> datetime:
     """Return what time it is, in UTC: the world's, or where the clock of a sandbox stands."""
-    found = sandbox()
-    return datetime.now(tz=UTC) if found is None else found.stands_at
+    stands_at: datetime | None = ask(NOW)
+    return stands_at or datetime.now(tz=UTC)

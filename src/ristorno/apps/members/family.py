@@ -1,14 +1,13 @@
 """Who was merged into whom: from a code to the member that it stands for, and back to all codes of a member."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from ristorno.apps.members.models import Member
+from ristorno.postgres.asking import Question, ask
 
 _STAND_FOR = """
-select c.code, m.key, m.id, m.merged_into_id
+select array_agg(array[c.code, m.key, m.id::text, m.merged_into_id::text])
 from members_code c join members_member m on m.id = c.member_id where c.code = any(%s)
 """
 
@@ -23,11 +22,14 @@ class Family:
 
 def resolved(codes: Collection[str]) -> Mapping[str, str]:
     """Return the keys of the members that codes stand for today; codes that nobody knows are absent."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STAND_FOR, [[code for code in codes if "\0" not in code]])
-        known = cursor.fetchall()
-    merged = stand_for(number for _, _, number, into in known if into is not None)
-    return {code: merged[number].key if into is not None else key for code, key, number, into in known}
+    known: Sequence[tuple[str, str, str, str | None]] = ask(resolved_asked(codes)) or ()
+    merged = stand_for(int(number) for _, _, number, into in known if into is not None)
+    return {code: merged[int(number)].key if into is not None else key for code, key, number, into in known}
+
+
+def resolved_asked(codes: Collection[str]) -> Question:
+    """Return the question to which members codes were given."""
+    return Question(_STAND_FOR, (tuple(sorted({code for code in codes if "\0" not in code})),))
 
 
 def stand_for(numbers: Iterable[int]) -> Mapping[int, Member]:

@@ -11,12 +11,12 @@ from django.db import transaction
 from ristorno.apps.counters import operations as counters
 from ristorno.apps.events.operations import record
 from ristorno.apps.orders.course import cancel, confirm, lapse_all
-from ristorno.apps.orders.quoting import at_hand, quote
+from ristorno.apps.orders.quoting import questions, quote
 from ristorno.apps.orders.reserving import agree_on_time, reserve
 from ristorno.apps.orders.returning import return_lines
 from ristorno.apps.orders.standing import stock_of
 
-__all__ = ["agree_on_time", "at_hand", "cancel", "confirm", "lapse_all", "quote", "reserve", "return_lines", "stock"]
+__all__ = ["agree_on_time", "cancel", "confirm", "lapse_all", "questions", "quote", "reserve", "return_lines", "stock"]
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """Prices: asked for, promised in a token, and looked at again where the terms were changed since."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -32,7 +31,7 @@ from ristorno.engine.pricing.priced import PricedOrder
 from ristorno.engine.pricing.question import ruling as span_of
 from ristorno.engine.pricing.telling import told
 from ristorno.engine.terms.terms import Terms
-from ristorno.postgres.asking import at_once
+from ristorno.postgres.asking import Question
 
 LASTS: Final = timedelta(minutes=30)
 """How long a quote is good for."""
@@ -59,13 +58,11 @@ def quote(*, program: str, order: Order, at: datetime, language: str = "en") -> 
     return Quote(quoted, priced)
 
 
-@contextmanager
-def at_hand(program: str, order: Order) -> Iterator[None]:
-    """Ask the database at once for the marks that a quote of an order will look at one by one."""
-    codes = [each.strip() for each in order.codes]
-    questions = [NEWEST, ANY_PRODUCTS, language_asked(order.member), *prepared.questions(program, order.member)]
-    with at_once(*questions, *([known_asked(codes)] if codes else ())):
-        yield
+def questions(program: str, member: str, codes: Sequence[str]) -> Iterator[Question]:
+    """Yield what a quote will ask of the database bit by bit, for whoever asks it beforehand."""
+    yield from (NEWEST, ANY_PRODUCTS, language_asked(member), *prepared.questions(program, member))
+    if codes:
+        yield known_asked([each.strip() for each in codes])
 
 
 def still(quoted: Quoted, at: datetime) -> bool:

@@ -114,14 +114,18 @@ def _gate(context: Context, rules: Rules, slot: Slot, gate: Gate, so_far: Runnin
     else:
         measured = _measured(context, rules, slot, gate, gate.measure, so_far, alone)
     holds = measured is not None and HOLDS[gate.comparison](measured, gate.bound)
-    met = None if is_open(context, slot, gate, period_of(context, slot, gate)) else holds
+    met = None if awaited(context, slot, gate) and not context.over(period_of(context, slot, gate)) else holds
     return Verdict(met, holds, (Judged(gate, measured, met, sides, alone.asked(gate)),))
 
 
 def is_open(context: Context, slot: Slot, gate: Gate, period: Period) -> bool:
     """Return whether an answer is asked while the days that a condition looks at go on."""
-    awaited = context.over(slot.window) if not slot.clause.window.narrow else gate.at == "window_end"
-    return awaited and not context.over(period)
+    return awaited(context, slot, gate) and not context.over(period)
+
+
+def awaited(context: Context, slot: Slot, gate: Gate) -> bool:
+    """Return whether the days that a condition looks at must have passed before it is answered."""
+    return context.over(slot.window) if not slot.clause.window.narrow else gate.at == "window_end"
 
 
 def _with_results(context: Context, slot: Slot, gate: Gate, lines: Sequence[Line]) -> Sequence[Line]:

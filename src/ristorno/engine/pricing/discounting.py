@@ -150,7 +150,7 @@ def _within_prices(till: Till, offered: Offered) -> tuple[dict[str, Exact], Exac
     amounts: dict[str, Exact] = {}
     whole = True
     for key, amount in offered.amounts.items():
-        room = till.room(till.lines[key])
+        room = till.room[key]
         whole = whole and 0 < amount <= room
         if amount > 0:
             amounts[key] = smaller(amount, room)

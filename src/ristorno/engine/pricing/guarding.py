@@ -63,7 +63,7 @@ class Guard:
         for _, floor in sorted(self._policy.price_floors.items()):
             for pile in self._articles(self._question.holding(floor.on, "goods")).values():
                 least = total(_least(floor, line) for line in pile)
-                net = sum((till.room(line) for line in pile), ZERO)
+                net = sum((till.room[line.key] for line in pile), ZERO)
                 less = round_to(plus(least, -net), step, "up")
                 if less > 0:
                     till.lift([line.key for line in pile], less, "price_floor")
@@ -109,7 +109,7 @@ class Guard:
     def _short(self, floor: Decimal, later: Exact) -> Exact:
         """Return how much higher the net price must be so that enough is left above cost."""
         costs = [(line, cost) for line in self._question.lines if (cost := self._cost(line)) is not None]
-        net = sum((self._till.room(line) for line, _ in costs), ZERO)
+        net = sum((self._till.room[line.key] for line, _ in costs), ZERO)
         cost = sum((cost for _, cost in costs), self._given)
         missing = plus(plus(net * floor + cost, later), -net)
         if floor == ONE:
@@ -129,7 +129,7 @@ class Guard:
 
     def _later(self) -> Exact | None:
         """Return what the order will earn later, in money; None where nobody knows what it is worth."""
-        nets = {line.key: self._till.room(line) for line in self._question.lines}
+        nets = dict(self._till.room)
         worth: Exact = ZERO
         for each in self._question.prepared.order(facts_to_be(self._question.order, nets)):
             more = each.with_order - each.now

@@ -96,7 +96,7 @@ def _answer(
     out: list[NotApplied],
     candidates: Mapping[str, Candidate],
 ) -> PricedOrder:
-    nets = {line.key: till.room(line) for line in question.lines}
+    nets = dict(till.room)
     taxes = _taxes(question, nets)
     purse = Purse(question, {key: net + taxes[key] for key, net in nets.items()})
     out += [reason for candidate in paying if (reason := purse.pay(candidate)) is not None]

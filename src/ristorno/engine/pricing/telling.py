@@ -1,6 +1,6 @@
 """A priced order as sentences, in the language of whoever buys."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from string import Formatter
@@ -75,7 +75,7 @@ class _Teller:
 
     def _filled(self, text: str, step: Step) -> str:
         pieces: list[str] = []
-        for plain, name, role, _ in Formatter().parse(text):
+        for plain, name, role in _pieces(text):
             pieces.append(plain)
             if name is not None:
                 value = step.result if name == "result" else step.details[name]
@@ -116,6 +116,12 @@ class _Teller:
 
     def _say(self, key: str, **said: str) -> str:
         return self._words[key].format(**said)
+
+
+@cache
+def _pieces(text: str) -> Sequence[tuple[str, str | None, str | None]]:
+    """Return a text of the product in pieces: what stands before a placeholder, its name, its role."""
+    return [(plain, name, role) for plain, name, role, _ in Formatter().parse(text)]
 
 
 @cache

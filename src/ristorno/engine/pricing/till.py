@@ -28,7 +28,8 @@ class Till:
         """The offers that give anything, discounts or not."""
         self.cut_away: dict[str, str] = {}
         """The offers that were cut to nothing, each with the reason."""
-        self._off: dict[str, Decimal] = {}
+        self.room: dict[str, Decimal] = {line.key: line.listed for line in question.lines}
+        """How much of the price of each line is left: no discount is larger."""
         self._units: list[tuple[str, Mapping[str, Decimal]]] = []
         self._spent: dict[str, Decimal] = {}
 
@@ -37,7 +38,7 @@ class Till:
         self.applied.append(applied)
         self.given.add(applied.offer)
         for key, share in applied.shares.items():
-            self._off[key] = self._off.get(key, ZERO) + share
+            self.room[key] -= share
         if candidate.offer.consumes:
             self._units.append((applied.offer, units))
         budget = candidate.offer.budget
@@ -82,7 +83,7 @@ class Till:
         kept = {key: share for key, share in shares.items() if share}
         amount = sum(kept.values(), ZERO)
         for key, share in each.shares.items():
-            self._off[key] -= share - kept.get(key, ZERO)
+            self.room[key] += share - kept.get(key, ZERO)
         if amount != each.amount:
             step = Step(why, amount, {"of": each.amount})
             self.applied[place] = replace(each, amount=amount, shares=kept, steps=(*each.steps, step))
@@ -93,10 +94,6 @@ class Till:
             self.applied.remove(each)
             self.given.discard(each.offer)
             self.cut_away[each.offer] = why
-
-    def room(self, line: Placed) -> Decimal:
-        """Return how much of a line's price is left: no discount is larger."""
-        return line.listed - self._off.get(line.key, ZERO)
 
     def left(self, budget: str) -> Decimal:
         """Return what a budget has left."""

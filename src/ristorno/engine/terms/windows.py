@@ -160,11 +160,11 @@ def _every(window: Window, day: date, term: Period) -> Period:
 def _stepped(anchor: date, months: int, day: date) -> Period:
     """Tile time from the anchor in steps of months; every bound is counted from the anchor, so the 31st stays one."""
     steps = ((day.year - anchor.year) * 12 + day.month - anchor.month) // months
-    while add_months(anchor, steps * months) > day:
+    while (start := add_months(anchor, steps * months)) > day:
         steps -= 1
-    while add_months(anchor, (steps + 1) * months) <= day:
-        steps += 1
-    return Period(add_months(anchor, steps * months), add_months(anchor, (steps + 1) * months))
+    while (end := add_months(anchor, (steps + 1) * months)) <= day:
+        start, steps = end, steps + 1
+    return Period(start, end)
 
 
 def _campaign(window: Window, day: date, term: Period) -> Period:

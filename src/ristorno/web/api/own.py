@@ -1,8 +1,9 @@
 """Whose affairs a caller may see: the sponsor's keys all, the key of one company that company's alone."""
 
 from ristorno.apps.identity.queries import Caller
-from ristorno.apps.members.queries import resolve
+from ristorno.apps.members.queries import resolve, resolve_asked
 from ristorno.kernel.problem import Problem, Refused
+from ristorno.postgres.asking import Question
 from ristorno.web.api.problems import not_found
 
 
@@ -15,10 +16,19 @@ def member_of(caller: Caller, named: str | None) -> str:
     asked = named if named is not None else caller.member
     if asked is None:
         raise Refused([Problem("api.member", "The request does not say of which member.", "Name one: `member`.")])
-    known = resolve([asked] if caller.member is None else [asked, caller.member])
+    known = resolve(_codes(caller, named))
     if asked not in known or (caller.member is not None and known[asked] != known.get(caller.member)):
         raise not_found(f"member {asked!r}")
     return known[asked]
+
+
+def member_asked(caller: Caller, named: str | None) -> Question:
+    """Return the question that :func:`member_of` asks, for whoever asks it beforehand."""
+    return resolve_asked(_codes(caller, named))
+
+
+def _codes(caller: Caller, named: str | None) -> list[str]:
+    return [each for each in (named, caller.member) if each is not None]
 
 
 def sponsors(caller: Caller) -> None:

@@ -9,6 +9,7 @@ from ristorno.apps.members.queries.counting import (
     language_of,
     mark,
     resolve,
+    resolve_asked,
     standing,
 )
 from ristorno.apps.members.queries.finding import access_member, doublets, member, members, members_of
@@ -46,6 +47,7 @@ __all__ = [
     "members_of",
     "people_of",
     "resolve",
+    "resolve_asked",
     "said_of",
     "standing",
     "tales",

@@ -39,6 +39,11 @@ def resolve(codes: Collection[str]) -> Mapping[str, str]:
     return family.resolved(codes)
 
 
+def resolve_asked(codes: Collection[str]) -> Question:
+    """Return the question for which members codes stand."""
+    return family.resolved_asked(codes)
+
+
 def codes_of(key: str) -> tuple[str, ...]:
     """Return all codes whose facts count for a member; none where it is unknown or merged into another one."""
     return codes([key]).get(key, ())

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from ninja import Path, Query, Router, Status
 
-from ristorno.apps.clock.queries import now
+from ristorno.apps.clock.queries import NOW, now
 from ristorno.apps.identity.queries import Caller
 from ristorno.apps.members.queries import resolve
 from ristorno.apps.orders import operations, queries
+from ristorno.postgres.asking import at_once
 from ristorno.report.settlement import language_of
 from ristorno.web.api.caller import Come, may
 from ristorno.web.api.fields import OfMember, Spoken
@@ -25,7 +26,7 @@ from ristorno.web.api.orders_said import (
     quote_shown,
     return_shown,
 )
-from ristorno.web.api.own import member_of
+from ristorno.web.api.own import member_asked, member_of
 from ristorno.web.api.pages import Cursor, Limit, after_number, page
 from ristorno.web.api.problems import not_found
 
@@ -37,11 +38,12 @@ _Reference = Annotated[str | None, Query(max_length=120, description="What you c
 @router.post("/quotes", response=QuoteShown, summary="What an order costs", **may("orders:write"))
 def quote_order(request: Come, said: OrderSaid, language: Spoken = None) -> QuoteShown:
     """Return the price of an order now, with what was applied, what was not and why; nothing is written."""
-    at = now()
-    if said.placed_at is not None:
-        operations.agree_on_time(said.placed_at, at)
-    order = order_said(said, member_of(request.caller, said.member), at)
-    with operations.at_hand(said.program, order):
+    caller, named = request.caller, said.member or request.caller.member or ""
+    with at_once(NOW, member_asked(caller, said.member), *operations.questions(said.program, named, said.codes)):
+        at = now()
+        if said.placed_at is not None:
+            operations.agree_on_time(said.placed_at, at)
+        order = order_said(said, member_of(caller, said.member), at)
         spoken = language_of(order.member, language)
         return quote_shown(operations.quote(program=said.program, order=order, at=at, language=spoken))
 
