@@ -36,6 +36,23 @@ def test_from_facts_to_a_statement(name: str, operating: tuple[str, str], ristor
     assert "all is as it must be" in ristorno("ledger", "verify").out
 
 
+def test_a_fund_is_told_line_by_line(name: str, ristorno: Ristorno) -> None:
+    begin(
+        f"program: {name}\ntime_zone: Europe/Moscow\nunits: {{RUB: {{kind: money}}}}\n"
+        "funds: {stand: {window: lifetime}}\n"
+        "clauses:\n  in: {window: month, mechanic: {percent: 2 %}, reward: {into: stand}}\n",
+        keys=[name],
+    )
+    tell(fact(name, 25_000, member=name))
+    assert "1 members run" in ristorno("accruals", "run", "--member", name).out
+
+    for command in (("funds", name), ("fund", name, name, "stand")):
+        assert "500.00" in ristorno("wallets", *command).out
+    assert "Put into the fund" in ristorno("wallets", "fund", name, name, "stand").out
+    wrong = ristorno("wallets", "fund", name, name, "none")
+    assert (wrong.code, "wallets.no_fund" in wrong.err) == (2, True)
+
+
 def test_a_run_follows_the_catalog_first(name: str, ristorno: Ristorno, tmp_path: Path) -> None:
     unit, tires = f"P{name}", f"tires-{name}"
     program = PROGRAM.replace("program: dealers", f"program: {name}").replace("PTS", unit)

@@ -52,7 +52,7 @@ def _part(bar: Callable[[float, str], None]) -> Callable[[int, int], None]:
 
 
 def _tell(done: Sequence["Outcome"]) -> None:
-    changed = sum(1 for each in done if each.booked or each.provisions)
+    changed = sum(1 for each in done if each.booked or each.provisions or each.funds)
     booked = sum(each.booked for each in done)
     screen.print(f"{len(done):,} members run: {booked:,} amounts booked anew for {changed:,} of them.")
 

@@ -1,7 +1,9 @@
 """``ristorno wallets``: what members have, how it moved, and moving it by hand."""
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, TypedDict
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Protocol, TypedDict, TypeVar
 from uuid import uuid4
 
 import typer
@@ -49,6 +51,26 @@ def wallets(
     )
 
 
+class _Numbered(Protocol):
+    """A line of a statement."""
+
+    @property
+    def number(self) -> int:
+        """The number by which reading goes on."""
+        ...
+
+
+_Line = TypeVar("_Line", bound=_Numbered)
+
+
+def _pages(read: Callable[..., Sequence[_Line]]) -> Iterator[_Line]:
+    """Yield all lines of a statement that is read page by page."""
+    after = 0
+    while page := read(after=after):
+        yield from page
+        after = page[-1].number
+
+
 @app.command("show")
 def show(member: MemberArgument, unit: UnitArgument, contact: ContactOption = "", language: str = "en") -> None:
     """Tell how a wallet moved, line by line, and when what is on it ends."""
@@ -58,9 +80,7 @@ def show(member: MemberArgument, unit: UnitArgument, contact: ContactOption = ""
 
         holder = Holder(member, contact)
         state = wallet(holder, unit)
-        lines = list(statement(holder, unit)) if state is not None else []
-        while lines and (page := statement(holder, unit, after=lines[-1].number)):
-            lines += page
+        lines = list(_pages(partial(statement, holder, unit)))
     if state is None:
         reason = f"Nothing ever came to a wallet of {holder} in {unit}."
         raise Refused([Problem("wallets.unknown", reason, "See `ristorno wallets list`.")])
@@ -82,6 +102,44 @@ def show(member: MemberArgument, unit: UnitArgument, contact: ContactOption = ""
         ("left", "until"),
         [(in_books(lot.amount, unit), f"{lot.ends_on or ''}") for lot in state.lots],
     )
+
+
+@app.command("funds")
+def funds(member: MemberArgument) -> None:
+    """Tell what the funds of a member hold."""
+    with kept():
+        from ristorno.apps.wallets.queries import funds_of
+
+        rows = [(each.program, each.name, each.unit, in_books(each.balance, each.unit)) for each in funds_of(member)]
+    show_table(f"Funds of {member}", ("program", "fund", "unit", "holds"), rows)
+
+
+@app.command("fund")
+def fund(
+    member: MemberArgument,
+    program: Annotated[str, typer.Argument(metavar="PROGRAM", help="The program that has the fund.")],
+    name: Annotated[str, typer.Argument(metavar="FUND", help="The fund, such as advertising.")],
+    language: str = "en",
+) -> None:
+    """Tell how a fund moved, line by line, and what it held after each."""
+    with kept():
+        from ristorno.apps.wallets.queries import fund_statement, funds_of
+
+        found = [each for each in funds_of(member) if (each.program, each.name) == (program, name)]
+        lines = [(each.unit, line) for each in found for line in _pages(partial(fund_statement, each))]
+    if not found:
+        reason = f"{member} has no fund {name!r} under {program!r}."
+        raise Refused([Problem("wallets.no_fund", reason, f"See `ristorno wallets funds {member}`.")])
+    rows = [
+        (
+            f"{line.happened_at:%Y-%m-%d %H:%M}",
+            line.shown.get(language, line.movement),
+            in_books(line.amount, unit),
+            in_books(line.balance, unit),
+        )
+        for unit, line in lines
+    ]
+    show_table(f"{name} of {member}", ("when", "what", "amount", "holds"), rows)
 
 
 @app.command("adjust")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from ristorno.engine.explanation import Explained, Explanation
-from ristorno.engine.granted import Collected, Granted
+from ristorno.engine.granted import Collected, FundWindow, Granted
 from ristorno.engine.provided import Provision
 from ristorno.engine.valued import Given, Spent
 from ristorno.kernel.period import Period
@@ -119,6 +119,8 @@ class MemberAnswer:
     """What it adds to the fair value of points."""
     spent: tuple[Spent, ...] = ()
     """How many points of units with a fair value it has spent."""
+    funds: tuple[FundWindow, ...] = ()
+    """How every window of its funds stands."""
 
     def totals(self) -> Mapping[str, Decimal]:
         """Return the sum of the amounts by unit."""

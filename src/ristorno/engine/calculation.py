@@ -20,6 +20,7 @@ from ristorno.engine.check import check_program, check_timeline
 from ristorno.engine.counting.clause import count_clause
 from ristorno.engine.counting.unearned import unearned
 from ristorno.engine.fact import Fact
+from ristorno.engine.granted import FundWindow
 from ristorno.engine.granting.budgets import from_budgets
 from ristorno.engine.granting.funds import from_funds
 from ristorno.engine.history.book import Book, open_book
@@ -110,9 +111,8 @@ class Calculation:
         """Return what the program owes by a book that was opened, whose :meth:`contexts` are given."""
         if self.needs_population and (population is None or population.moment != moment):
             raise ValueError("this program looks at other members too: give it what populate() says at this moment")
-        accruals = self._granted(
-            book.member, [each for context in contexts for each in _accruals(context)], population, moment
-        )
+        owed = [each for context in contexts for each in _accruals(context)]
+        accruals, funds = self._granted(book.member, owed, population, moment)
         worth = Worth(self.common(moment.known_at))
         return MemberAnswer(
             member=book.member,
@@ -123,6 +123,7 @@ class Calculation:
             provisions=tuple(provisions(accruals)),
             given=tuple(worth.given(accruals)),
             spent=tuple(worth.spent(book, moment.as_of)) if contexts else (),
+            funds=tuple(funds),
         )
 
     def unearned(
@@ -149,18 +150,18 @@ class Calculation:
 
     def _granted(
         self, member: str, accruals: Sequence[Accrual], population: Population | None, moment: Moment
-    ) -> list[Accrual]:
-        """Return the amounts with what is granted of them by budgets and funds."""
+    ) -> tuple[list[Accrual], Sequence[FundWindow]]:
+        """Return the amounts with what is granted of them by budgets and funds, and how the funds stand."""
         if not self.draws:
-            return list(accruals)
-        granted, collected = from_funds(accruals, moment.as_of)
+            return list(accruals), ()
+        granted, collected, funds = from_funds(accruals, moment.as_of)
         if population is not None:
             common = self.common(moment.known_at)
             granted = {**granted, **from_budgets(member, accruals, population.budgets, common)}
         return [
             replace(accrual, granted=granted.get(place), collected=collected.get(place))
             for place, accrual in enumerate(accruals)
-        ]
+        ], funds
 
     @cached_property
     def needs_population(self) -> bool:

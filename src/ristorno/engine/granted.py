@@ -1,4 +1,4 @@
-"""What is granted of an entitlement, and what lapsed of it: beside the amount, never in it."""
+"""What is granted of an entitlement, what lapsed of it, and how a fund stands: beside the amounts, never in them."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -51,4 +51,22 @@ class Collected:
     window_label: str
     balance: Decimal
     spent: Decimal
+    lapsed: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundWindow:
+    """How one window of a member's fund stands.
+
+    ``put_in`` is what came into it, the sponsor's own part with it and what an earlier window handed on without;
+    ``granted`` is what claims took of it, ``lapsed`` what nobody claimed in time. What is left of all windows of a fund
+    together is what it holds.
+    """
+
+    name: str
+    unit: str
+    window: Period
+    window_label: str
+    put_in: Decimal
+    granted: Decimal
     lapsed: Decimal

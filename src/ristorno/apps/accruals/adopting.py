@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from ristorno.apps.accruals.funding import take_out
 from ristorno.apps.accruals.models import Account, Booked, Booking, Footing, Provided
 from ristorno.apps.wallets import operations as wallets
 
@@ -24,7 +25,8 @@ def adopt(*, gone: str, into: str, at: datetime, actor: str) -> bool:
         _adopt(row, into)
     for provision in provisions:
         _provision(provision, into)
-    return bool(rows or provisions or moved)
+    emptied = take_out(gone, at, actor)
+    return bool(rows or provisions or moved or emptied)
 
 
 def _adopt(row: Booked, into: str) -> None:

@@ -14,7 +14,18 @@ from zoneinfo import ZoneInfo
 from ristorno.apps.accruals.footings import Basis, footings, founded, ground_of, said_of, stepped, sums_of, why_not
 from ristorno.apps.accruals.models import Booked, Footing, Shut
 from ristorno.apps.accruals.populations import freeze, frozen
-from ristorno.apps.accruals.rules import Key, ProvisionKey, Wanted, key_of_row, provided, units_of, wanted
+from ristorno.apps.accruals.rules import (
+    FundKey,
+    Key,
+    ProvisionKey,
+    Stood,
+    Wanted,
+    funded,
+    key_of_row,
+    provided,
+    units_of,
+    wanted,
+)
 from ristorno.apps.accruals.sealing import Sealed, learned_at, sealed
 from ristorno.apps.agreements.queries import Ruling, calculation, rulings
 from ristorno.apps.facts.queries import NO_NEWS, News, by_member, high_water, news, told
@@ -22,6 +33,7 @@ from ristorno.apps.members.queries import codes, standing
 from ristorno.apps.wallets.values import UnitTerms
 from ristorno.engine.accrual import Accrual, Moment
 from ristorno.engine.fact import Fact, local_day
+from ristorno.engine.granted import FundWindow
 from ristorno.engine.live.step import Step, counted
 from ristorno.engine.live.sums import NO_SUMS, Cell, Sums
 from ristorno.engine.populate import populate
@@ -55,6 +67,8 @@ class Asked:
     wanted: Mapping[Key, Wanted]
     sealed: Sealed
     provided: Mapping[ProvisionKey, tuple[int, Provision]]
+    funded: Mapping[FundKey, tuple[Stood, str]]
+    """How the windows of its funds stand, each with its name."""
     units: tuple[UnitTerms, ...]
     scope: Scope | None
     why_whole: str
@@ -151,7 +165,7 @@ class Asking:
         answer, ground = counted(calculated, member, self._log(member), moment, population)
         why = why or question.why_whole
         founded(member, question.program, question.basis, today, ground, why)
-        asked = _asked(question, answer.accruals, answer.provisions, None, why)
+        asked = _asked(question, answer.accruals, answer.provisions, None, why, answer.funds)
         return asked if question.closed is None else replace(asked, sealed=self._sealed(question, asked))
 
     def _sealed(self, question: _Question, asked: Asked) -> Sealed:
@@ -252,11 +266,13 @@ def _asked(
     provisions: Iterable[Provision],
     scope: Scope | None,
     why_whole: str,
+    funds: Iterable[FundWindow] = (),
 ) -> Asked:
     calculated, today = question.ruling.calculation, question.today
     terms = calculated.program.terms
     sums = {key: (count, provision) for key, count, provision in provided(question.program, provisions, terms)}
     wants = wanted(question.program, accruals, question.settling, today)
+    stand = {key: (stood, label) for key, stood, label in funded(question.program, question.member, funds, terms)}
     return Asked(
         member=question.member,
         program=question.program,
@@ -265,7 +281,8 @@ def _asked(
         wanted=wants,
         sealed=Sealed(),
         provided=sums,
-        units=units_of(calculated) if wants or sums else (),
+        funded=stand,
+        units=units_of(calculated) if wants or sums or stand else (),
         scope=scope,
         why_whole=why_whole,
         by_others=calculated.needs_population or calculated.draws,

@@ -163,6 +163,34 @@ class Provided(models.Model):
         return f"{self.agreement} {self.clause} {self.label} {self.member}: {self.amount}"
 
 
+class Funded(models.Model):
+    """What is booked for one window of a fund, in smallest steps: what came in, what claims took, what lapsed."""
+
+    program = models.CharField(max_length=63)
+    fund = models.CharField(max_length=63)
+    member = models.CharField(max_length=120)
+    unit = models.CharField(max_length=63)
+    starts = models.DateField()
+    ends = models.DateField()
+    label = models.TextField()
+    put_in = models.BigIntegerField(default=0)
+    granted = models.BigIntegerField(default=0)
+    lapsed = models.BigIntegerField(default=0)
+    revision = models.IntegerField(default=0)
+
+    class Meta:
+        """One row for a window."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["member", "program", "fund", "unit", "starts", "ends"], name="accruals_one_fund_window"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fund} {self.label} {self.member}: {self.put_in} - {self.granted} - {self.lapsed}"
+
+
 class Footing(models.Model):
     """What the next run of a member under a program stands on: it holds while terms, codes and words are the same."""
 

@@ -1,13 +1,13 @@
 """What is booked for all that was looked at: of whole programs, or of some documents and windows alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from operator import or_
 
 from django.db.models import Q
 
 from ristorno.apps.accruals.asking import Asked
-from ristorno.apps.accruals.models import Booked, Provided
+from ristorno.apps.accruals.models import Booked, Funded, Provided
 from ristorno.engine.live.sums import Cell
 from ristorno.kernel.period import Period
 
@@ -26,6 +26,12 @@ def provided_in(found: Sequence[Asked]) -> Iterator[Provided]:
     parts = [*_whole(found), *_windows(found)]
     rows = Provided.objects.filter(reduce(or_, parts)) if parts else ()
     yield from (row for row in rows if _reached(asked.get((row.member, row.program)), row))
+
+
+def funded_in(found: Sequence[Asked]) -> Iterable[Funded]:
+    """Return what is booked for the windows of funds under programs that were looked at as a whole."""
+    parts = [*_whole(found)]
+    return Funded.objects.filter(reduce(or_, parts)) if parts else ()
 
 
 def _whole(found: Sequence[Asked]) -> Iterator[Q]:

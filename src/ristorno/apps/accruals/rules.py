@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final, NamedTuple
 
 from ristorno.apps.accruals.models import Booked
 from ristorno.apps.wallets.values import UnitTerms
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.calculation import Calculation
+from ristorno.engine.granted import FundWindow
 from ristorno.engine.provided import Provision
 from ristorno.engine.settling import Settling
 from ristorno.engine.terms.terms import Terms
@@ -44,6 +46,29 @@ class ProvisionKey:
     unit: str
     starts: date
     ends: date
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FundKey:
+    """A window of a fund of a member."""
+
+    program: str
+    fund: str
+    member: str
+    unit: str
+    starts: date
+    ends: date
+
+
+class Stood(NamedTuple):
+    """How a window of a fund stands, in smallest steps."""
+
+    put_in: int
+    granted: int
+    lapsed: int
+
+
+NOT_FUNDED: Final = Stood(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +112,16 @@ def provided(
             program, each.agreement, each.clause, each.member, each.unit, each.window.start, each.window.end
         )
         yield key, _steps(each.amount, terms.step(each.unit)), each
+
+
+def funded(
+    program: str, member: str, windows: Iterable[FundWindow], terms: Terms
+) -> Iterator[tuple[FundKey, Stood, str]]:
+    """Yield how the windows of a member's funds stand, each with its name."""
+    for each in windows:
+        key = FundKey(program, each.name, member, each.unit, each.window.start, each.window.end)
+        step = terms.step(each.unit)
+        yield key, Stood(*(_steps(one, step) for one in (each.put_in, each.granted, each.lapsed))), each.window_label
 
 
 def key_of(program: str, accrual: Accrual) -> Key:

@@ -10,6 +10,7 @@ from ristorno.apps.accruals.adopting import adopt
 from ristorno.apps.accruals.asking import Asked, Asking
 from ristorno.apps.accruals.claiming import alone
 from ristorno.apps.accruals.footings import forget
+from ristorno.apps.accruals.funding import fund
 from ristorno.apps.accruals.models import Account
 from ristorno.apps.accruals.posting import post, provide
 from ristorno.apps.accruals.values import Outcome
@@ -50,25 +51,33 @@ def run_together(
     found = asking.answers()
     _declare(found, actor)
     booked = post(found, at, actor)
-    provisions = provide(found, at, actor)
+    provisions, funds = provide(found, at, actor), fund(found, at, actor)
     for member, left_on in asking.left():
         wallets.leave(member=member, left_on=left_on, at=at, actor=actor)
     Account.objects.filter(member__in=keys).update(run_at=at)
     outcomes = tuple(
-        _outcome(key, [asked for asked in found if asked.member == key], booked, provisions) for key in keys
+        _outcome(key, [asked for asked in found if asked.member == key], booked, provisions, funds) for key in keys
     )
-    record_all(_booked(each, actor) for each in outcomes if each.booked or each.provisions)
+    record_all(_booked(each, actor) for each in outcomes if each.booked or each.provisions or each.funds)
     return outcomes
 
 
-def _outcome(member: str, found: Sequence[Asked], booked: Counter[str], provisions: Counter[str]) -> Outcome:
+def _outcome(
+    member: str, found: Sequence[Asked], booked: Counter[str], provisions: Counter[str], funds: Counter[str]
+) -> Outcome:
     whole = {asked.program: asked.why_whole for asked in found if asked.why_whole}
-    return Outcome(member, sum(len(each.wanted) for each in found), booked[member], provisions[member], whole)
+    keys = sum(len(each.wanted) for each in found)
+    return Outcome(member, keys, booked[member], provisions[member], whole, funds[member])
 
 
 def _booked(outcome: Outcome, actor: str) -> Telling:
     """Return the event of what was booked for a member, with the reason where all of its facts were counted."""
-    data = {"keys": outcome.booked, "provisions": outcome.provisions, "whole": dict(outcome.whole)}
+    data = {
+        "keys": outcome.booked,
+        "provisions": outcome.provisions,
+        "funds": outcome.funds,
+        "whole": dict(outcome.whole),
+    }
     return Telling("accruals.booked", actor, f"member:{outcome.member}", data)
 
 

@@ -13,7 +13,8 @@ from ristorno.apps.wallets.values import Holder
 class Outcome:
     """What a run of a member did: how many keys it looked at, how many were booked anew, how many provisions changed.
 
-    ``whole`` says by program why all facts were counted again; a program that is not there was counted from sums.
+    ``funds`` says in how many windows of its funds anything was booked, ``whole`` by program why all facts were counted
+    again; a program that is not there was counted from sums.
     """
 
     member: str
@@ -21,6 +22,7 @@ class Outcome:
     booked: int
     provisions: int
     whole: Mapping[str, str] = field(default_factory=dict)
+    funds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

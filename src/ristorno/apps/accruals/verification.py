@@ -28,6 +28,17 @@ _CHECKS: Final = {
                 (select coalesce(sum(pending), 0) from accruals_booked as b where b.unit = w.unit_id) as booked
             from wallets_wallet as w join ledger_account as a on a.id = w.pending group by w.unit_id
         ) as told where wallets <> booked order by 1 limit 20""",
+    "What a fund holds is not what is booked for its windows": """
+        select f.id, f.member, f.name, a.balance, coalesce(w.held, 0) from wallets_fund as f
+        join ledger_account as a on a.id = f.account left join (
+            select member, program, fund, unit, sum(put_in - granted - lapsed) as held
+            from accruals_funded group by member, program, fund, unit
+        ) as w on (w.member, w.program, w.fund, w.unit) = (f.member, f.program, f.name, f.unit_id)
+        where a.balance <> coalesce(w.held, 0) order by 1 limit 20""",
+    "What is booked for a window of a fund was never posted": """
+        select w.id, w.member, w.fund, w.label from accruals_funded as w left join wallets_fund as f
+        on (f.member, f.program, f.name, f.unit_id) = (w.member, w.program, w.fund, w.unit)
+        where f.id is null order by 1 limit 20""",
     "What the sponsor set aside is not what is booked as such": """
         select p.unit, p.amount, l.amount
         from (select unit, sum(amount) as amount from accruals_provided group by unit) as p left join (

@@ -11,7 +11,7 @@ from django.db import transaction
 from ristorno.apps.ledger import operations as ledger
 from ristorno.apps.ledger.queries import balances, numbers
 from ristorno.apps.wallets import refusals
-from ristorno.apps.wallets.models import Unit, Wallet
+from ristorno.apps.wallets.models import Fund, Unit, Wallet
 from ristorno.apps.wallets.movements import Role
 from ristorno.apps.wallets.values import Holder
 from ristorno.engine.fact import local_day
@@ -82,8 +82,23 @@ def _opened(holder: Holder, unit: str) -> dict[str, int]:
 
 
 def _name(unit: str, holder: Holder) -> str:
-    told = ":".join(part.replace("%", "%25").replace(":", "%3A") for part in (unit, holder.member, holder.contact))
+    told = _joined(unit, holder.member, holder.contact)
     return told if len(told) <= _LONGEST else f"{unit}:{sha256(told.encode()).hexdigest()}"
+
+
+def _joined(*parts: str) -> str:
+    return ":".join(part.replace("%", "%25").replace(":", "%3A") for part in parts)
+
+
+def fund_of(member: str, program: str, name: str, unit: str) -> Fund:
+    """Return a fund, opened where it is the first time; whoever moves it has its member locked."""
+    named = {"member": member, "program": program, "name": name, "unit": unit_of(unit)}
+    found = Fund.objects.filter(**named).first()
+    if found is not None:
+        return found
+    digest = sha256(_joined(program, name, member).encode()).hexdigest()
+    account = ledger.open_account(name=f"{unit}:{Role.FUND}:{digest}", unit=unit, floor=0)
+    return Fund.objects.get_or_create(**named, defaults={"account": account})[0]
 
 
 def sponsors(unit: str, role: Role) -> int:

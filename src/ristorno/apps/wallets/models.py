@@ -48,6 +48,26 @@ class Wallet(models.Model):
         return f"{self.unit_id} of {self.member} {self.contact}".rstrip()
 
 
+class Fund(models.Model):
+    """A fund of a member under a program: its account in the ledger, by number. It never falls below nothing."""
+
+    member = models.CharField(max_length=120)
+    program = models.CharField(max_length=63)
+    name = models.CharField(max_length=63)
+    unit = models.ForeignKey(Unit, models.PROTECT)
+    account = models.BigIntegerField(unique=True)
+
+    class Meta:
+        """One account for each unit."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member", "program", "name", "unit"], name="wallets_one_fund")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.member} under {self.program}"
+
+
 class Origin(models.Model):
     """By which clause a lot came, where the unit says that what some clauses gave is spent first."""
 

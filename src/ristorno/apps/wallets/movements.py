@@ -11,12 +11,17 @@ from typing import Final
 
 
 class Role(StrEnum):
-    """What an account is for. The first four belong to a wallet, the others to the sponsor, one for each unit."""
+    """What an account is for.
+
+    The first four belong to a wallet, and a fund is one account of a member; the others are the sponsor's, one for each
+    unit.
+    """
 
     PENDING = "pending"
     FREE = "free"
     HELD = "held"
     OWED = "owed"
+    FUND = "fund"
     GRANTED = "granted"
     SPENT = "spent"
     EXPIRED = "expired"
@@ -32,11 +37,12 @@ class Role(StrEnum):
     WRITTEN_OFF = "written_off"
     EXPENSE = "expense"
     PROVIDED = "provided"
+    LAPSED = "lapsed"
 
 
 MINE: Final = (Role.PENDING, Role.FREE, Role.HELD, Role.OWED)
 """The accounts of a wallet."""
-SPONSORS: Final = tuple(role for role in Role if role not in MINE)
+SPONSORS: Final = tuple(role for role in Role if role not in {*MINE, Role.FUND})
 """The accounts of the sponsor."""
 
 
@@ -200,6 +206,30 @@ _ROWS: Final = (
     _row(
         "merge_owed", Role.OWED, Role.OWED, "The member merged with another: what it owes goes along.",
         "Moved on a merger", "Перенесено при объединении", "โอนจากการรวม",
+    ),
+    _row(
+        "fund", Role.GRANTED, Role.FUND, "The terms put more into a fund of the member.",
+        "Put into the fund", "Внесено в фонд", "เข้ากองทุน",
+    ),
+    _row(
+        "fund_less", Role.FUND, Role.GRANTED, "The terms put less into a fund than was booked.",
+        "Taken out again", "Изъято обратно", "นำออกคืน",
+    ),
+    _row(
+        "claim", Role.FUND, Role.GRANTED, "A fund bears what the terms give for a claim.",
+        "Claims granted", "Заявки оплачены", "จ่ายตามคำขอ",
+    ),
+    _row(
+        "claim_less", Role.GRANTED, Role.FUND, "A fund bears less of claims than was booked.",
+        "Claims granted less", "Заявки оплачены меньше", "จ่ายตามคำขอลดลง",
+    ),
+    _row(
+        "lapse", Role.FUND, Role.LAPSED, "Nobody claimed it before the window of the fund was over.",
+        "Lapsed unclaimed", "Не востребовано в срок", "หมดสิทธิ์เพราะไม่มีผู้ขอ",
+    ),
+    _row(
+        "lapse_less", Role.LAPSED, Role.FUND, "Less of a fund has lapsed than was booked.",
+        "Lapsed less", "Не востребовано меньше", "หมดสิทธิ์ลดลง",
     ),
     _row(
         "provide", Role.EXPENSE, Role.PROVIDED, "The sponsor sets more aside for what a window will give.",

@@ -12,10 +12,12 @@ from ristorno.apps.ledger.queries import Line, balances, balances_at, lots
 from ristorno.apps.ledger.queries import statement as ledger_statement
 from ristorno.apps.wallets.accounts import expiry, least, rules, today, units
 from ristorno.apps.wallets.living import end_of_all
-from ristorno.apps.wallets.models import Grant, Hold, Unit, Wallet
+from ristorno.apps.wallets.models import Fund, Grant, Hold, Unit, Wallet
 from ristorno.apps.wallets.movements import MOVEMENTS, Role
 from ristorno.apps.wallets.values import (
     Balance,
+    FundLine,
+    FundState,
     GrantState,
     Holder,
     HoldState,
@@ -95,6 +97,42 @@ def statement(
         Grant.objects.filter(posting__in=[group[0].posting for group in groups]).values_list("posting", "reason")
     )
     return [_line(found, group, reasons.get(group[0].posting, "")) for group in groups]
+
+
+def funds_of(member: str) -> Sequence[FundState]:
+    """Return the funds of a member with what each holds, by program and name."""
+    rows = list(Fund.objects.filter(member=member).select_related("unit").order_by("program", "name", "unit"))
+    kept = balances([row.account for row in rows])
+    return [
+        FundState(
+            number=row.pk,
+            member=row.member,
+            program=row.program,
+            name=row.name,
+            unit=row.unit_id,
+            balance=units(kept[row.account], row.unit),
+        )
+        for row in rows
+    ]
+
+
+def fund_statement(fund: FundState, *, after: int = 0, most: int = 500) -> Sequence[FundLine]:
+    """Return the next ``most`` postings that moved a fund, the earliest first, from the line after a number on."""
+    row = Fund.objects.filter(pk=fund.number).select_related("unit").first()
+    lines = ledger_statement(row.account, after=after, most=most) if row is not None else ()
+    return [
+        FundLine(
+            number=line.number,
+            posting=line.posting,
+            movement=line.movement,
+            shown=MOVEMENTS[line.movement].shown,
+            happened_at=line.happened_at,
+            amount=units(line.amount, row.unit),
+            balance=units(line.balance or 0, row.unit),
+        )
+        for line in lines
+        if row is not None
+    ]
 
 
 def balance_at(holder: Holder, unit: str, moment: datetime, *, through: bool) -> Balance | None:

@@ -87,6 +87,34 @@ class WalletLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FundState:
+    """What a fund of a member under a program holds, in units."""
+
+    number: int
+    member: str
+    program: str
+    name: str
+    unit: str
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundLine:
+    """A line of the statement of a fund: what one posting changed, and what the fund held after it.
+
+    ``shown`` holds the words of the movement by language.
+    """
+
+    number: int
+    posting: int
+    movement: str
+    shown: Mapping[str, str]
+    happened_at: datetime
+    amount: Decimal
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HoldState:
     """Something set aside, and what became of it, in units."""
 

@@ -19,6 +19,9 @@ _CHECKS: Final = {
         join ledger_account as a on a.id = w.held left join wallets_hold as h on h.wallet_id = w.id
         group by w.id, a.balance having a.balance <> coalesce(sum(h.amount - h.redeemed - h.released), 0)
         order by 1 limit 20""",
+    "The account of a fund is not there, of another unit, or can fall below nothing": """
+        select f.id, f.member, f.name from wallets_fund as f left join ledger_account as a on a.id = f.account
+        where a.unit is distinct from f.unit_id or a.floor is distinct from 0 order by 1 limit 20""",
     "What was given by hand was posted otherwise": """
         select g.id, g.key, g.amount from wallets_grant as g left join ledger_posting as p on p.id = g.posting
         where g.posting is not null and (p.movement is distinct from g.movement or g.amount <> (

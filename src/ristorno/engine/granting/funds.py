@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.derivation import Derivation
-from ristorno.engine.granted import Collected, Granted
+from ristorno.engine.granted import Collected, FundWindow, Granted
 from ristorno.engine.granting.dealing import Source, claim_of, dealt, gives, owed
 from ristorno.engine.terms.money import Fund
 from ristorno.engine.terms.windows import label
@@ -25,18 +26,42 @@ class _Purse:
     name: str
     window: Period
     fund: Fund
+    unit: str
     step: Decimal
     fed: list[Placed] = field(default_factory=list)
     claims: list[Placed] = field(default_factory=list)
 
+    def standing(self, put_in: Decimal, granted: Decimal, lapsed: Decimal) -> FundWindow:
+        """Return how it stands."""
+        return FundWindow(
+            name=self.name,
+            unit=self.unit,
+            window=self.window,
+            window_label=label(self.fund.window, self.window),
+            put_in=put_in,
+            granted=granted,
+            lapsed=lapsed,
+        )
 
-def from_funds(accruals: Sequence[Accrual], today: date) -> tuple[Mapping[int, Granted], Mapping[int, Collected]]:
-    """Return what funds grant of claims, and what became of what they collected, by the places of the amounts."""
+
+class FromFunds(NamedTuple):
+    """What funds grant of claims, and what became of what they collected, by the places of the amounts."""
+
+    granted: Mapping[int, Granted]
+    collected: Mapping[int, Collected]
+    windows: Sequence[FundWindow]
+    """How every window of every fund stands, in order."""
+
+
+def from_funds(accruals: Sequence[Accrual], today: date) -> FromFunds:
+    """Return what the funds of a member come to."""
     granted: dict[int, Granted] = {}
     collected: dict[int, Collected] = {}
+    windows: list[FundWindow] = []
     left: dict[str, Decimal] = {}
     for purse in _purses(accruals):
-        balance = max(ZERO, (purse.fund.amount or ZERO) + owed(_own(purse.fed)) + left.get(purse.name, ZERO))
+        before = left.get(purse.name, ZERO)
+        balance = max(ZERO, (purse.fund.amount or ZERO) + owed(_own(purse.fed)) + before)
         asked = owed(_own(purse.claims))
         if purse.fund.on_exhausted == "in_order":
             paid = _in_order(purse, balance)
@@ -45,11 +70,14 @@ def from_funds(accruals: Sequence[Accrual], today: date) -> tuple[Mapping[int, G
             part = min(balance, asked)
             paid = _granted(purse, balance, asked, part)
         granted |= paid
-        rest = balance - max(ZERO, part)
+        spent = max(ZERO, part)
+        rest = balance - spent
         left[purse.name] = rest if purse.fund.left_over == "carries" else ZERO
         lapses = purse.fund.left_over == "lapses" and purse.window.last <= today
-        collected |= _collected(purse, balance, part, rest if lapses else ZERO)
-    return granted, collected
+        lapsed = rest if lapses else ZERO
+        collected |= _collected(purse, balance, spent, lapsed)
+        windows.append(purse.standing(balance - before, spent, lapsed))
+    return FromFunds(granted, collected, windows)
 
 
 def _purses(accruals: Sequence[Accrual]) -> list[_Purse]:
@@ -64,7 +92,7 @@ def _purses(accruals: Sequence[Accrual]) -> list[_Purse]:
             if name is not None:
                 fund = terms.funds[name]
                 key = name, fund.window.whole(accrual.window.start)
-                purse = found.setdefault(key, _Purse(*key, fund, terms.step(accrual.unit)))
+                purse = found.setdefault(key, _Purse(*key, fund, accrual.unit, terms.step(accrual.unit)))
                 (purse.fed if name == reward.into else purse.claims).append((place, accrual))
     return [found[key] for key in sorted(found, key=lambda key: (key[0], key[1].start))]
 
@@ -100,7 +128,7 @@ def _granted(purse: _Purse, balance: Decimal, asked: Decimal, part: Decimal) -> 
     }
 
 
-def _collected(purse: _Purse, balance: Decimal, part: Decimal, lapsed: Decimal) -> Mapping[int, Collected]:
+def _collected(purse: _Purse, balance: Decimal, spent: Decimal, lapsed: Decimal) -> Mapping[int, Collected]:
     """Return what of each amount that was collected lapsed: of the sponsor's own part, nothing is told."""
     return {
         place: Collected(
@@ -108,7 +136,7 @@ def _collected(purse: _Purse, balance: Decimal, part: Decimal, lapsed: Decimal) 
             window=purse.window,
             window_label=label(purse.fund.window, purse.window),
             balance=balance,
-            spent=max(ZERO, part),
+            spent=spent,
             lapsed=own,
         )
         for place, own in _lapsed(purse, lapsed)

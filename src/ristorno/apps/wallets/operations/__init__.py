@@ -7,6 +7,7 @@ units, exact, and multiples of the unit's step; what is refused is a :class:`~ri
 
 from ristorno.apps.wallets.operations.booking import Booking, book, book_all, provide, provide_all, stand_still
 from ristorno.apps.wallets.operations.expiring import expire, expire_all
+from ristorno.apps.wallets.operations.funding import Funding, fund_all
 from ristorno.apps.wallets.operations.granting import adjust, approve, bring_forward, give, limit, reject
 from ristorno.apps.wallets.operations.holding import end_holds, hold, redeem, release
 from ristorno.apps.wallets.operations.leaving import leave
@@ -18,6 +19,7 @@ from ristorno.apps.wallets.operations.units import declare
 
 __all__ = [
     "Booking",
+    "Funding",
     "adjust",
     "approve",
     "book",
@@ -30,6 +32,7 @@ __all__ = [
     "expire",
     "expire_all",
     "forfeit",
+    "fund_all",
     "give",
     "give_back",
     "give_back_part",
