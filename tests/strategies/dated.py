@@ -168,7 +168,14 @@ _ANY_DAY: Final = st.sampled_from((*_COUNT_ON, "occurred"))
 def _paid_clauses(draw: st.DrawFn, setting: Setting) -> dict[str, Tree]:
     """Return a clause on amounts that counts them on another day, or has conditions that do, or on debts."""
     clause = draw(plain_clauses(setting))
-    earning: tuple[Tree, ...] = ("goods", "goods", "tyres", {"except": {"kinds": ["credit_note"]}})
+    spell: dict[str, Tree] = {"from": draw(days()).isoformat()}
+    earning: tuple[Tree, ...] = (
+        "goods",
+        "tyres",
+        {"except": {"kinds": ["credit_note"]}},
+        {"of": "goods", **spell},
+        {"of": "goods", "except": {"groups": ["tyres"], **spell}},
+    )
     clause["earn_on"] = pick(draw, earning)
     clause["count_on"] = draw(_ANY_DAY)
     if clause["count_on"] == "as_paid" and draw(st.integers(0, 2)) == 0:

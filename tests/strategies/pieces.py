@@ -83,6 +83,7 @@ def fact_sets() -> st.SearchStrategy[Tree]:
         {"attributes": {"channel": ["web"]}},
         {"attributes": {"channel": "any"}},
         {"groups": ["summer"], "from": "2020-02-01"},
+        {"of": "goods", "except": {"groups": ["tyres"], "from": "2020-02-01", "until": "2020-03-31"}},
         {"brands": ["Alpha", "Beta"]},
         {"kinds": ["purchase"], "products": ["P?"]},
         {"kinds": ["purchase", "course_passed"]},

@@ -153,10 +153,11 @@ class Compiling:
         }
 
     def held_days(self, rules: Rules, facts: FactSet, days: Period) -> Period:
-        """Return the part of some days on which a set may hold facts; nothing is summed over its ends."""
-        first, last = days_of(rules.terms, facts)
-        if self.ground.seen.days and (first or last):
-            raise NotCompiled("sets with days, where facts count when they are invoiced or paid")
+        """Return the part of some days on which a set may hold facts; nothing is summed over its ends.
+
+        Where facts count on other days, the days of the set are those on which they happened, which sorts tell.
+        """
+        first, last = (None, None) if self.ground.seen.days else days_of(rules.terms, facts)
         held = days.cut(Period(first or FIRST_DAY, last + DAY if last else LAST_DAY))
         self.ground.cut(held)
         return held

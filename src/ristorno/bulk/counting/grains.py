@@ -10,6 +10,7 @@ from ristorno.bulk.counting.things import with_thing
 from ristorno.bulk.plan.expressions import NULL, TRUE, Expression, call, col, some, value, when
 from ristorno.bulk.plan.relations import (
     Aggregate,
+    Days,
     Join,
     Numbered,
     Relation,
@@ -71,14 +72,14 @@ def _step(ground: Ground, grain: Grain, relation: Relation, title: str) -> Step:
 def _looks(ground: Ground) -> Rows:
     names = sorted(ground.sorts.fields)
     return Rows(
-        (*((name, "text") for name in names), ("sort", "integer")),
-        tuple((*look, sort) for look, sort in ground.sorts.of_looks),
+        (*((name, "text") for name in names), ("era", "integer"), ("sort", "integer")),
+        tuple((*look, era, sort) for look, era, sort in ground.sorts.of_looks),
     )
 
 
 def _sorts(ground: Ground) -> Relation:
     names = sorted(ground.sorts.fields)
-    kept = {name: col(name) for name in (*keys_of(names), "sort")}
+    kept = {name: col(name) for name in (*keys_of(names), *_era(ground), "sort")}
     return select(Join(described(names), Table(LOOKS), tuple(names)), kept)
 
 
@@ -88,7 +89,16 @@ def _sorted_lines(ground: Ground) -> tuple[Relation, Expression]:
     if ground.sorts.number == 1:
         return lines, value(1)
     keys = keys_of(ground.sorts.fields)
-    return Join(extended(lines, acted(keys)), Table(SORTS), keys), col("sort")
+    lines = extended(lines, acted(keys))
+    if ground.sorts.eras:
+        happened = "happened_on" if ground.seen.days else "day"
+        lines = Join(lines, Days(happened, "era", ground.sorts.eras), (happened,))
+    return Join(lines, Table(SORTS), (*keys, *_era(ground))), col("sort")
+
+
+def _era(ground: Ground) -> tuple[str, ...]:
+    """Return the column by which a sort is found besides what a fact says of itself."""
+    return ("era",) if ground.sorts.eras else ()
 
 
 def _lines(ground: Ground) -> Relation:

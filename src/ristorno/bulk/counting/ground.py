@@ -176,8 +176,8 @@ class Ground:
         return self._reckoning
 
     def holds(self, rules: Rules, facts: FactSet) -> Expression:
-        """Return whether a row of a grain lies in a set; days of the set are asked apart."""
-        return self.sorts.holds(rules, facts)
+        """Return whether a row of a grain lies in a set; days of the set are asked apart, where facts keep theirs."""
+        return self.sorts.holds(rules, facts, moved=bool(self.seen.days))
 
     @property
     def summed_alone(self) -> bool:
@@ -238,8 +238,8 @@ class Ground:
         names = self._documents
         name = names.setdefault(self.sorts.key(rules, facts), f"documents_{len(names) + 1}")
         self.sorts.bought()
-        self.sorts.holds(rules, facts)
-        self.counts[name] = lambda: every([self.sorts.bought(), self.sorts.holds(rules, facts)])
+        self.holds(rules, facts)
+        self.counts[name] = lambda: every([self.sorts.bought(), self.holds(rules, facts)])
         self.use("document")
         self.fields.setdefault(grain, set()).add(name)
         return Number(col(name), 0, self.holdings.lines)
@@ -266,7 +266,7 @@ class Ground:
         self.starts = tuple(sorted({first, *(day for day in self.cuts if first < day <= last)}))
         for other in self._others.values():
             other.starts = self.starts
-        self.sorts.settle(facts.looks(sorted(self.sorts.fields)))
+        self.sorts.settle(facts.looks(sorted(self.sorts.fields)), first, last)
         self.reckoning.settle(facts)
         for name in self.sizes:
             self.sizes[name] = Sizes.of(facts.sizes(name, MOST_SIZES))

@@ -126,7 +126,7 @@ def _on_days(days: Period) -> Relation:
 
 
 def _as_they_stand(lines: Relation) -> list[Relation]:
-    return [select(lines, {name: col(name) for name in _COLUMNS})]
+    return [select(lines, {**{name: col(name) for name in _COLUMNS}, "happened_on": col("day")})]
 
 
 def _invoiced(lines: Relation) -> list[Relation]:
@@ -215,4 +215,5 @@ def _moved_to(lines: Relation, at: str, day: str, others: Mapping[str, Expressio
     """Return lines on another day; on its own day a line stays at the moment of its document."""
     stays = call("=", col(day), col("day"))
     kept = {name: col(name) for name in _COLUMNS}
-    return select(lines, {**kept, **(others or {}), "at": when(stays, col("at"), col(at)), "day": col(day)})
+    at_moment = when(stays, col("at"), col(at))
+    return select(lines, {**kept, **(others or {}), "at": at_moment, "day": col(day), "happened_on": col("day")})
