@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """A table more."""
 
-    dependencies: ClassVar = [("accruals", "0007_waiting")]
+    dependencies: ClassVar = [("accruals", "0008_party")]
     operations: ClassVar = [
         migrations.CreateModel(
             name="Funded",
