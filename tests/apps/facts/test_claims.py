@@ -8,6 +8,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from ristorno.apps.events.queries import history
 from ristorno.apps.facts.claims import MOST_BYTES, MOST_FILES
@@ -64,6 +65,17 @@ def test_a_claim_counts_once_somebody_else_approves_it(number: int) -> None:
     assert fact.attributes == {"claim": "advertising", "makers": "4"}
     assert claims(undecided=True) == []
     assert [each.name for each in history(f"claim:{number}")] == ["claim.filed", "claim.approved"]
+
+
+def test_the_evidence_of_many_claims_is_asked_for_at_once(
+    number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    files = [AD, replace(AD, name="b.pdf", content=b"%PDF-1.7 b")]
+    other = file_claim(claimed=replace(CLAIMED, what="fair"), files=files, at=AT, actor="user:1")
+    with django_assert_num_queries(3):
+        found = claims()
+    shown = {(each.number, file.name): file.also_in for each in found for file in each.evidence}
+    assert shown == {(number, "ad.pdf"): (other,), (other, "ad.pdf"): (number,), (other, "b.pdf"): ()}
 
 
 def test_less_may_be_approved_and_approval_taken_back(number: int) -> None:

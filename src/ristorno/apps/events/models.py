@@ -18,10 +18,11 @@ class Event(models.Model):
     """The number of its transaction, by which events are read on: see the essay of the app."""
 
     class Meta:
-        """What is asked: what happened to something, and what happened since, in order."""
+        """What is asked: what happened to something, what somebody did, and what happened since, in order."""
 
         indexes: ClassVar = [
             models.Index(fields=["subject", "id"], name="events_of_a_subject"),
+            models.Index(fields=["actor", "id"], name="events_of_an_actor"),
             models.Index(fields=["moment", "id"], name="events_since"),
         ]
 

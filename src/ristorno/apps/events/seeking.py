@@ -30,7 +30,9 @@ def seek(sought: Sought, *, before: int = 0, most: int = 50) -> Sequence[Happene
     found = Event.objects.order_by("-id")
     if before:
         found = found.filter(pk__lt=before)
-    if sought.actor:
+    if ":" in sought.actor:
+        found = found.filter(actor=sought.actor)
+    elif sought.actor:
         found = found.filter(Q(actor=sought.actor) | Q(actor__startswith=f"{sought.actor}:"))
     if sought.kind and sought.key:
         found = found.filter(subject=f"{sought.kind}:{sought.key}")

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Final
 
 from ristorno.apps.counters.values import Wanted
-from ristorno.apps.rewards.terms import RewardTerms
+from ristorno.apps.rewards.terms import AtMost, RewardTerms
 from ristorno.apps.rewards.values import Visitor
+from ristorno.kernel.number import ZERO
 
 WAITING: Final = ("asked", "approved")
 """The states in which points are held."""
@@ -39,14 +40,32 @@ def stock_of(name: str) -> str:
     return f"reward:{name}"
 
 
-def wanted(name: str, terms: RewardTerms, visitor: Visitor, quantity: int, today: date) -> Iterator[Wanted]:
-    """Yield what some pieces take: of the stock, and of what a member or a person may have."""
+def limits_of(name: str, terms: RewardTerms, member: str, contact: str, today: date) -> Mapping[AtMost, str]:
+    """Return the counters of what a member or a person may have of a reward on a day, by what is said of it."""
+    found = {}
+    for limit in terms.limits:
+        whose = member if limit.per == "member" else f"{member}/{contact}"
+        when = f"/{today.year}" if limit.over == "year" else ""
+        found[limit] = f"reward:{name}/{limit.per}:{whose}{when}"
+    return found
+
+
+def wanted(
+    name: str,
+    terms: RewardTerms,
+    visitor: Visitor,
+    quantity: int,
+    today: date,
+    gone: Callable[[AtMost], Decimal] = lambda limit: ZERO,
+) -> Iterator[Wanted]:
+    """Yield what some pieces take: of the stock, and of what a member or a person may have.
+
+    ``gone`` tells what of a limit those have had who have become this member since.
+    """
     count = Decimal(quantity)
     if terms.stock is not None:
         yield Wanted(counter=stock_of(name), amount=count, at_most=terms.stock, code="rewards.stock", what=name)
-    for limit in terms.limits:
-        whose = visitor.member if limit.per == "member" else f"{visitor.member}/{visitor.contact}"
-        when = f"/{today.year}" if limit.over == "year" else ""
-        counter = f"reward:{name}/{limit.per}:{whose}{when}"
-        what = f"{name} for one {limit.per}" + (f" in {today.year}" if when else "")
-        yield Wanted(counter=counter, amount=count, at_most=limit.n, code="rewards.limit", what=what)
+    for limit, counter in limits_of(name, terms, visitor.member, visitor.contact, today).items():
+        what = f"{name} for one {limit.per}" + (f" in {today.year}" if limit.over == "year" else "")
+        at_most = max(ZERO, limit.n - gone(limit))
+        yield Wanted(counter=counter, amount=count, at_most=at_most, code="rewards.limit", what=what)

@@ -1,23 +1,26 @@
 """Asking for a reward: the piece is taken from stock, the points are held, and what needs nobody is handed over."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from ristorno.apps.counters import operations as counters
+from ristorno.apps.counters.queries import counters as counters_of
 from ristorno.apps.events.operations import record
+from ristorno.apps.members.queries import codes_of
 from ristorno.apps.rewards import refusals
 from ristorno.apps.rewards.models import Redemption, Reward
 from ristorno.apps.rewards.operations.deciding import hand_over_locked, noted
 from ristorno.apps.rewards.queries import access_reward, levels_of, told
-from ristorno.apps.rewards.rules import MOST, missing_details, wanted, why_not
+from ristorno.apps.rewards.rules import MOST, limits_of, missing_details, wanted, why_not
+from ristorno.apps.rewards.terms import AtMost
 from ristorno.apps.rewards.values import RedemptionState, RewardState, Visitor
 from ristorno.apps.wallets import operations as wallets
 from ristorno.apps.wallets.values import Holder
-from ristorno.kernel.number import exactly
+from ristorno.kernel.number import ZERO, exactly
 
 _FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
 """A wish waits for people, however long they take: its points and its piece never come back by themselves."""
@@ -83,9 +86,18 @@ def _check(reward: RewardState, visitor: Visitor, quantity: int, details: Mappin
         raise refusals.details(missing)
 
 
+def _had_before(reward: RewardState, visitor: Visitor, today: date, at: datetime) -> Callable[[AtMost], Decimal]:
+    """Return what tells what of a limit was had under other names by those who have become this member."""
+    others = [code for code in codes_of(visitor.member) if code != visitor.member] if reward.terms.limits else []
+    each = [limits_of(reward.name, reward.terms, member, visitor.contact, today) for member in others]
+    kept = counters_of([counter for named in each for counter in named.values()], at)
+    return lambda limit: sum((kept[named[limit]].gone for named in each if named[limit] in kept), ZERO)
+
+
 def _take(reward: RewardState, visitor: Visitor, made: Redemption, at: datetime, actor: str) -> None:
     today = at.astimezone(ZoneInfo(reward.zone)).date()
-    taken = list(wanted(reward.name, reward.terms, visitor, made.quantity, today))
+    gone = _had_before(reward, visitor, today, at)
+    taken = list(wanted(reward.name, reward.terms, visitor, made.quantity, today, gone))
     counters.hold(holder=f"redemption:{made.pk}", wanted=taken, at=at, lapses_at=_FOR_GOOD)
     counters.take(holder=f"redemption:{made.pk}", at=at)
     wallets.hold(
