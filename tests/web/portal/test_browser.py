@@ -27,8 +27,8 @@ def addresses(own: Parted) -> list[str]:
     ours = own.ours
     return [
         "/", "/wallet", "/history", "/history?of=me", "/history?clause=points", f"/history/{ours.amount}",
-        "/statements", f"/statements/{ours.statement}", f"/statements/{ours.statement}/lines/1/dispute", "/rules", "/claims",
-        "/rewards", "/rewards/trip",
+        "/statements", f"/statements/{ours.statement}", f"/statements/{ours.statement}/lines/1/dispute", "/rules",
+        "/claims", "/rewards", "/rewards/trip",
         "/claims/new", "/company", "/company/invite", "/company/people/owner", f"/company/people/{ours.contact}",
         "/programs", "/leave", "/messages", "/profile", "/offers", "/order", "/referrals", "/more", "/nowhere",
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from ristorno.apps.accruals.operations import run
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.operations import approve_claim, decline_claim, ingest
 from ristorno.apps.rewards.operations import hand_over
+from ristorno.apps.settlements import operations as settlements
 from web.portal.test_pages import somebody
 from web.portal.world import AT, NORTH, STRANGER, Parted, address
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_message_is_new_until_it_was_looked_at(world: Parted) -> None:
     owner = somebody(address("owner")).open("/")
-    assert "2 new messages" in owner.text
+    assert "3 new messages" in owner.text
     first = owner.open("/messages").text
     assert f"The statement {world.ours.statement} is ready and waits for your answer. new" in first
     assert "new" not in owner.open("/messages").text.split()
@@ -27,7 +28,7 @@ def test_a_message_is_new_until_it_was_looked_at(world: Parted) -> None:
     assert "1 new message" in owner.open("/").text
     text = owner.open("/messages").text
     assert "The claim “advertising” is declined. new No photo" in text
-    assert "1 new message" in somebody(address("buyer")).open("/").text
+    assert "2 new messages" in somebody(address("buyer")).open("/").text
     assert "new message" not in somebody(address("seller")).open("/").text
 
 
@@ -42,6 +43,29 @@ def test_each_reads_what_he_may_see_and_not_what_he_did_himself(world: Parted) -
     other = somebody(STRANGER).open("/messages").text
     assert world.ours.statement not in other
     assert world.theirs.statement in other
+
+
+def test_the_answer_to_a_dispute_arrives(world: Parted) -> None:
+    number = world.ours.statement
+    settlements.dispute(number=number, line=1, reason="Too little", at=AT, actor="user:77")
+    settlements.answer(number=number, line=1, accepted=False, words="It came in May.", at=AT, actor="user:2")
+    browser = somebody(address("accountant")).open("/messages")
+    assert f"Your doubt about the statement {number} was answered. new It came in May." in browser.text
+    assert f"/statements/{number}#line-1" in browser.page.links
+    assert "It came in May." not in somebody(address("buyer")).open("/messages").text
+    assert "It came in May." not in somebody(STRANGER).open("/messages").text
+
+
+def test_a_level_that_was_reached_and_a_bonus_that_can_be_used_are_news(world: Parted) -> None:
+    """With 8,743.41 of 10 February 16,486.82 are there: Silver from 10,000. January's bonus of 1 % is 77.43."""
+    settlements.agree(number=world.ours.statement, at=AT, actor="user:1")
+    settlements.issue(number=world.ours.statement, at=AT, actor="user:3")
+    text = somebody(address("buyer"), "ru").open("/messages").text
+    assert "Ваша компания достигла уровня Silver." in text
+    assert "77,43 €" in text
+    seller = somebody(address("seller"), "ru").open("/messages").text
+    assert "Silver" not in seller
+    assert "77,43" not in seller
 
 
 def test_a_reward_is_followed_until_it_is_handed_over(world: Parted) -> None:

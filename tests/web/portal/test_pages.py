@@ -67,6 +67,31 @@ def test_home_says_what_is_missing_and_what_it_brings(
     assert marginal in text
 
 
+def test_home_says_where_the_pace_so_far_leads(world: Parted) -> None:
+    """79 of 365 days are over: 16,486.82 x 365 / 79 are 76,173."""
+    browser = somebody(address("owner")).open("/")
+    assert "At the pace so far, about €76,173 by 31 December 2026: enough." in browser.text
+    enacted(
+        "program: partners\nversions:\n  - effective_from: 2026-01-01\n    ladders: {status: {tiers: {base: 0, "
+        "gold: 90_000}}}\n"
+    )
+    assert "At the pace so far, about €76,173 by 31 December 2026: €13,827 too little." in browser.open("/").text
+
+
+def test_home_of_the_highest_level_says_what_keeps_it(world: Parted) -> None:
+    """25,000 of 2025 made it silver through 2026, for which 16,486.82 of 20,000 are there again."""
+    enacted(
+        "program: partners\nversions:\n  - effective_from: 2025-01-01\n    ladders:\n      status: {tiers: {base: 0, "
+        "silver: 20_000}, kept_until: end_of_next_window, falls: full}\n"
+    )
+    told = {"document": "N-2025", "line": "1", "member": NORTH, "currency": "EUR"}
+    bought = Draft(occurred_at=date(2025, 5, 4), amount=Decimal(25_000), **told)  # type: ignore[arg-type]
+    ingest(drafts=[bought], channel="command", at=AT, actor="user:1")
+    text = somebody(address("owner")).open("/").text
+    assert "Silver" in text
+    assert "€3,513.18 more keep Silver for the term after this one" in text
+
+
 def test_home_of_somebody_at_the_counter_shows_the_own_points_alone(world: Parted) -> None:
     text = somebody(address("seller")).open("/").text
     assert "16,486.82" not in text
@@ -300,7 +325,7 @@ def test_no_script_and_no_style_stands_in_a_page(world: Parted) -> None:
         assert page["Cache-Control"] == "private, no-store"
 
 
-@pytest.mark.parametrize(("path", "most"), [("/", 33), ("/wallet", 26), ("/history", 14), ("/statements", 14)])
+@pytest.mark.parametrize(("path", "most"), [("/", 27), ("/wallet", 26), ("/history", 14), ("/statements", 14)])
 def test_a_page_asks_the_database_a_few_questions(world: Parted, path: str, most: int) -> None:
     browser = somebody(address("owner")).open(path)
     with CaptureQueriesContext(connection) as asked:

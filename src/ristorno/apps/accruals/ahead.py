@@ -8,7 +8,7 @@ from decimal import Decimal
 from ristorno.apps.accruals.remembering import Remembered, population_for
 from ristorno.apps.agreements.queries import Ruling, rulings
 from ristorno.apps.facts.queries import log
-from ristorno.engine.accrual import Accrual, MemberAnswer, Moment, Standing, Status
+from ristorno.engine.accrual import Accrual, Level, MemberAnswer, Moment, Standing, Status
 from ristorno.engine.explanation import Explanation
 from ristorno.engine.fact import local_day
 from ristorno.engine.mechanics.brackets import Brackets
@@ -23,9 +23,11 @@ from ristorno.kernel.period import LAST_DAY, Period
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Climb:
-    """Where a member stands on a ladder. ``last`` is the last day for the next level, None where there is no such day.
+    """Where a member stands on a ladder. ``next_level``, ``threshold`` and ``missing`` are None at the top.
 
-    ``next_level``, ``threshold`` and ``missing`` are None at the top.
+    ``starts`` and ``last`` are the days from and through which is measured for the next level, None where that is not
+    told by the calendar. ``keeps`` is what must be measured by then for the level to hold on after that, None where it
+    does not hang on this.
     """
 
     ladder: str
@@ -37,6 +39,8 @@ class Climb:
     next_level: str | None
     threshold: Decimal | None
     missing: Decimal | None
+    keeps: Decimal | None
+    starts: date | None
     last: date | None
 
 
@@ -86,12 +90,16 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What a program has ahead for a member on a day; ``terms`` name units and measures."""
+    """What a program has ahead for a member on a day; ``terms`` name units and measures.
+
+    ``levels`` are those that it has held until now, the earliest first.
+    """
 
     program: str
     today: date
     terms: Terms
     climbs: Sequence[Climb]
+    levels: Sequence[Level]
     running: Sequence[Running]
 
 
@@ -116,7 +124,8 @@ def _made(program: str, ruling: Ruling, member: str, today: date) -> Ahead:
         terms = _terms(timelines, today) or known.program.terms
         climbs = tuple(_climb(each, terms.ladders[each.ladder], today) for each in answer.standings)
         running = tuple(_running(answer, timelines, today))
-    return Ahead(program, today, terms, climbs, running)
+    levels = tuple(each for each in answer.levels if each.start <= today)
+    return Ahead(program, today, terms, climbs, levels, running)
 
 
 remembered = Remembered(_made)
@@ -130,7 +139,8 @@ def _terms(timelines: Sequence[Timeline], today: date) -> Terms | None:
 
 def _climb(standing: Standing, ladder: Ladder, today: date) -> Climb:
     of_member = ladder.window.shape == "rolling" or ladder.of_member
-    last = None if of_member else ladder.window.whole(today).last
+    window = None if of_member else ladder.window.whole(today)
+    dated = window if window is not None and window.last < LAST_DAY else None
     return Climb(
         ladder=standing.ladder,
         titles=ladder.title,
@@ -141,7 +151,9 @@ def _climb(standing: Standing, ladder: Ladder, today: date) -> Climb:
         next_level=standing.next_tier,
         threshold=ladder.tiers[standing.next_tier] if standing.next_tier else None,
         missing=standing.missing,
-        last=None if last is None or last >= LAST_DAY else last,
+        keeps=ladder.tiers[standing.tier] or None if dated and ladder.kept_until == "end_of_next_window" else None,
+        starts=dated.start if dated else None,
+        last=dated.last if dated else None,
     )
 
 

@@ -9,9 +9,10 @@ from ristorno.apps.accruals.closing import handed_on, holders, payers
 from ristorno.apps.accruals.models import Account, Booked, Booking, Due, Footing
 from ristorno.apps.accruals.reading import states, steps
 from ristorno.apps.accruals.seeking import EVERYTHING, Sought, earned, seek
-from ristorno.apps.accruals.values import BookedChange, BookedState, DueState, Way
+from ristorno.apps.accruals.values import BookedChange, BookedState, DueState, Freed, Way
 from ristorno.apps.agreements.queries import calculation, programs
 from ristorno.apps.members.queries import codes
+from ristorno.apps.wallets.values import Holder
 from ristorno.kernel.number import exactly
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "changes",
     "due",
     "earned",
+    "freed",
     "handed_on",
     "holders",
     "known_members",
@@ -79,6 +81,26 @@ def changes(number: int) -> Sequence[BookedChange]:
                 actor=each.actor,
             )
             for each in found
+        ]
+
+
+def freed(holder: Holder, *, most: int = 50) -> Sequence[Freed]:
+    """Return what of amounts of windows came to be usable, or was corrected afterwards, the latest first.
+
+    Amounts of single documents are not among it: there are as many as there are orders.
+    """
+    of = {
+        "booked__member": holder.member,
+        "booked__contact": holder.contact,
+        "booked__party": "",
+        "booked__document": "",
+    }
+    found = Booking.objects.filter(**of).exclude(free=0).select_related("booked").order_by("-happened_at", "-pk")[:most]
+    told, step = states((each.booked for each in found), reasons=False), steps()
+    with exactly():
+        return [
+            Freed(state, each.free * step[state.unit], each.happened_at)
+            for each, state in zip(found, told, strict=True)
         ]
 
 

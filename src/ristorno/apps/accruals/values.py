@@ -72,6 +72,15 @@ class BookedChange:
     actor: str
 
 
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """What of an amount can be used from a moment on, or, below zero, not any more."""
+
+    state: BookedState
+    free: Decimal
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueState:
     """A member that has to be run, since when, and what went wrong where it was tried."""

@@ -10,8 +10,9 @@ from ristorno.apps.settlements import refusals
 from ristorno.apps.settlements.accounts import accounts
 from ristorno.apps.settlements.channels import BY_KIND
 from ristorno.apps.settlements.channels.shape import Together
-from ristorno.apps.settlements.models import Batch, Closing, Course, Dispute, Line, Paper, Statement, Total
+from ristorno.apps.settlements.models import Answer, Batch, Closing, Course, Dispute, Line, Paper, Statement, Total
 from ristorno.apps.settlements.values import (
+    AnsweredLine,
     AnswerState,
     BatchState,
     ClosingState,
@@ -31,6 +32,7 @@ from ristorno.kernel.period import DAY
 __all__ = [
     "accounts",
     "all_lines",
+    "answered",
     "batches",
     "closing",
     "closings",
@@ -311,12 +313,27 @@ def _last(ends: date) -> date:
     return ends - DAY
 
 
+def answered(member: str, *, most: int = 50) -> Sequence[AnsweredLine]:
+    """Return lines of the statements of a member itself that were disputed and answered, the latest answer first."""
+    found = Answer.objects.filter(
+        dispute__line__statement__member=member, dispute__line__statement__contact=""
+    ).select_related("dispute__line__statement")
+    return [
+        AnsweredLine(each.dispute.line.statement.number, each.dispute.line.place, _answer(each))
+        for each in found.order_by("-at")[:most]
+    ]
+
+
+def _answer(row: Answer) -> AnswerState:
+    return AnswerState(accepted=row.accepted, words=row.words, actor=row.actor, at=row.at)
+
+
 def _dispute(row: Line) -> DisputeState | None:
     found: Dispute | None = getattr(row, "dispute", None)
     if found is None:
         return None
     answer = getattr(found, "answer", None)
-    told = answer and AnswerState(accepted=answer.accepted, words=answer.words, actor=answer.actor, at=answer.at)
+    told = answer and _answer(answer)
     return DisputeState(reason=found.reason, actor=found.actor, at=found.at, answer=told)
 
 

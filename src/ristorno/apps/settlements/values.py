@@ -42,6 +42,15 @@ class AnswerState:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class AnsweredLine:
+    """A line of a statement that was disputed, with what the sponsor said to it."""
+
+    statement: str
+    place: int
+    answer: AnswerState
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeState:
     """Why a member does not agree with a line."""

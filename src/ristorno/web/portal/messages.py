@@ -5,21 +5,26 @@ What he himself did is no news to him, and what he may not see is not told.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from itertools import pairwise
 
 from django.http import HttpResponse
 
+from ristorno.apps.accruals.queries import ahead, freed
 from ristorno.apps.facts.queries import decided
 from ristorno.apps.identity.queries import seen_until
 from ristorno.apps.identity.signing_in import see
 from ristorno.apps.orders.queries import orders
 from ristorno.apps.rewards.queries import redemptions
-from ristorno.apps.settlements.queries import statements
+from ristorno.apps.settlements.queries import answered, statements
+from ristorno.apps.settlements.values import StatementState
 from ristorno.apps.wallets.queries import wallets_of
 from ristorno.apps.wallets.values import Holder
+from ristorno.web.ground.earnings import told_row
 from ristorno.web.ground.names import Units, rulings_of, today_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
+from ristorno.web.portal.measured import level_said
 from ristorno.web.portal.wallets import ends_of
 
 _MOST = 50
@@ -61,7 +66,7 @@ class EndShown:
 
 def messages(asked: Asked) -> HttpResponse:
     """Show them; those that came since the last look are marked, and have been seen from now on."""
-    found = list(_newest(asked))
+    found = _newest(asked, papers_of(asked))
     until = _seen(asked)
     voice = asked.voice
     shown = [
@@ -76,30 +81,74 @@ def messages(asked: Asked) -> HttpResponse:
     return render(asked, "portal/messages.html.jinja", page="messages", rows=shown, ends=_ending(asked))
 
 
-def unread(asked: Asked) -> int:
-    """Return how many messages came since the last look."""
+def unread(asked: Asked, papers: Sequence[StatementState]) -> int:
+    """Return how many messages came since the last look; of the company's statements, as far as they may be seen."""
     until = _seen(asked)
-    return sum(until is None or each.at > until for each in _newest(asked))
+    return sum(until is None or each.at > until for each in _newest(asked, papers))
 
 
 def _seen(asked: Asked) -> datetime | None:
     return seen_until(asked.who.user.number, asked.who.member)
 
 
-def _newest(asked: Asked) -> Sequence[_News]:
-    found = [*_of_statements(asked), *_of_claims(asked), *_of_rewards(asked), *_of_orders(asked)]
+def papers_of(asked: Asked) -> Sequence[StatementState]:
+    """Return the statements of the company, as far as the visitor may see them; drafts are the sponsor's own."""
+    if not asked.who.may("statements"):
+        return ()
+    return [each for each in statements(member=asked.who.member, contact="") if each.approved_at is not None]
+
+
+def _newest(asked: Asked, papers: Sequence[StatementState]) -> Sequence[_News]:
+    found = [
+        *_of_statements(asked, papers),
+        *_of_answers(asked),
+        *_of_levels(asked),
+        *_of_bonuses(asked),
+        *_of_claims(asked),
+        *_of_rewards(asked),
+        *_of_orders(asked),
+    ]
     return sorted(found, key=lambda each: (each.at, each.link), reverse=True)[:_MOST]
 
 
-def _of_statements(asked: Asked) -> Iterator[_News]:
-    if not asked.who.may("statements"):
-        return
-    for each in statements(member=asked.who.member, contact=""):
+def _of_statements(asked: Asked, papers: Sequence[StatementState]) -> Iterator[_News]:
+    for each in papers:
         by = {"agreed": each.agreed_by, "withdrawn": each.withdrawn_by}
         for state, moment in _OF_STATEMENTS.items():
             at = getattr(each, moment)
-            if at is not None and each.approved_at is not None and by.get(state) != asked.who.user.actor:
+            if at is not None and by.get(state) != asked.who.user.actor:
                 yield _News(at, f"statement.{state}", each.number, "", f"/statements/{each.number}")
+
+
+def _of_answers(asked: Asked) -> Iterator[_News]:
+    if asked.who.may("statements"):
+        for each in answered(asked.who.member, most=_MOST):
+            key = "answer.accepted" if each.answer.accepted else "answer.declined"
+            link = f"/statements/{each.statement}#line-{each.place}"
+            yield _News(each.answer.at, key, each.statement, each.answer.words, link)
+
+
+def _of_levels(asked: Asked) -> Iterator[_News]:
+    """Yield from which day on the company has held another level than before; with the beginning of that day."""
+    if asked.who.may("standing"):
+        for program in ahead(asked.who.member, asked.at):
+            for before, level in pairwise(sorted(program.levels, key=lambda each: (each.ladder, each.start))):
+                if before.ladder == level.ladder and before.tier != level.tier:
+                    tiers = [*program.terms.ladders[level.ladder].tiers]
+                    key = "level.up" if tiers.index(level.tier) > tiers.index(before.tier) else "level.down"
+                    at = datetime.combine(level.start, time(), program.terms.zone)
+                    yield _News(at, key, level_said(level.tier), "", "/")
+
+
+def _of_bonuses(asked: Asked) -> Iterator[_News]:
+    holder = Holder(asked.who.member) if asked.who.may("wallets") else asked.who.own
+    programs = rulings_of(asked.who.member)
+    units = Units(programs, asked.voice, asked.at)
+    for each in freed(holder, most=_MOST):
+        row = told_row(each.state, programs, units, asked.voice)
+        key = "bonus.more" if each.free > 0 else "bonus.less"
+        amount = asked.voice.amount(abs(each.free), units[each.state.unit])
+        yield _News(each.at, key, amount, f"{row.title} · {row.about}", f"/history/{row.number}")
 
 
 def _of_claims(asked: Asked) -> Iterator[_News]:

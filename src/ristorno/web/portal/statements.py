@@ -16,6 +16,7 @@ from ristorno.web.ground.door import not_there, said
 from ristorno.web.ground.names import Units, rulings_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
+from ristorno.web.portal.messages import papers_of
 
 _LONGEST = 2000
 _LINES = 200
@@ -27,7 +28,7 @@ def statements(asked: Asked) -> HttpResponse:
     who, voice = asked.who, asked.voice
     units = Units(rulings_of(who.member), voice, asked.at)
     written = Written.of(voice.language)
-    found = [each for each in queries.statements(member=who.member, contact="") if each.approved_at is not None]
+    found = papers_of(asked)
     rows = [
         {
             "number": each.number,

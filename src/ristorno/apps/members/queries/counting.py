@@ -16,6 +16,13 @@ select row((select max(id) from members_word), (select max(id) from members_code
 """)
 """Another one once anything that others count with was said, of whomever."""
 
+_CODES: Final = """
+with recursive own (id) as (
+    select id from members_member where key = %s and merged_into_id is null
+    union select m.id from members_member as m join own on m.merged_into_id = own.id
+) select coalesce(array_agg(code), '{}') from members_code join own on member_id = own.id
+"""
+
 
 def mark() -> Hashable:
     """Return what is another one once anything that others count with was said, of whomever; one short question."""
@@ -46,7 +53,12 @@ def resolve_asked(codes: Collection[str]) -> Question:
 
 def codes_of(key: str) -> tuple[str, ...]:
     """Return all codes whose facts count for a member; none where it is unknown or merged into another one."""
-    return codes([key]).get(key, ())
+    return tuple(sorted(ask(codes_asked(key)))) if "\0" not in key else ()
+
+
+def codes_asked(key: str) -> Question:
+    """Return the question for all codes whose facts count for a member."""
+    return Question(_CODES, (key,))
 
 
 def codes(keys: Collection[str] | None = None) -> Mapping[str, tuple[str, ...]]:
