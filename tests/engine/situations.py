@@ -374,5 +374,24 @@ SITUATIONS: tuple[Situation, ...] = (
         window="2026-Q1",
         agreement=_NEW_TERMS,
     ),
+    Situation(
+        name="a year less what was paid in advance",
+        clause="window: year\n    mechanic: {brackets: {mode: retroactive, rates: {5_000: 3 %}}}"
+        "\n    less: [early, gift]\n    reward: {unit: RUB}"
+        "\n  early:\n    title: {en: Advance, ru: Аванс, th: เงินล่วงหน้า}"
+        "\n    window: month\n    mechanic: {percent: 2 %}\n    reward: {unit: RUB}"
+        "\n  gift: {window: document, mechanic: {percent: 0.1 %}, reward: {unit: RUB}}",
+        facts=[fact("N1", "2026-02-01", "1000.00"), fact("N2", "2026-03-01", "2000.30")],
+        as_of=date(2026, 3, 31),
+        window="2026",
+    ),
+    Situation(
+        name="an advance on the year",
+        clause="window: month\n    mechanic: {percent: 2 %}\n    reward: {unit: RUB}"
+        "\n  year:\n    title: {en: Yearly bonus, ru: Годовой бонус, th: โบนัสรายปี}\n    window: year"
+        "\n    mechanic: {percent: 1 %}\n    less: [bonus]\n    reward: {unit: RUB}",
+        facts=[fact("N1", "2026-02-01", "1000.00")],
+        window="2026-02",
+    ),
 )
 """Every branch of the sentences, in the order of the pipeline."""

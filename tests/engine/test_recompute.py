@@ -101,7 +101,7 @@ def test_a_missing_step_is_noticed(situation: Situation) -> None:
 
 def _idle(step: dict[str, Any]) -> bool:
     """Return whether a step only says what holds without it: a rounding of what is round, a bound on the measure."""
-    return step["kind"] in {"cap_measure", "prorate"} or (
+    return step["kind"] in {"cap_measure", "prorate", "in_advance"} or (
         step["kind"] == "round" and Fraction(step["details"]["was"]) == Fraction(step["result"])
     )
 

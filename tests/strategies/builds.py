@@ -45,12 +45,15 @@ def built_on(draw: st.DrawFn, clause: Mapping[str, Tree], name: str, other: Mapp
     built = dict(clause)
     wide = built["window"] not in NARROW
     ways = [*(["gate", "gate"] if other["window"] in NARROW else []), *(["gate_of_result", "result"] if wide else [])]
-    way = pick(draw, [*ways, "net"])
+    way = pick(draw, [*ways, *(["less", "less"] if _settles(built, other) else []), "net"])
     bound = number(pick(draw, (Decimal(0), Decimal("0.5"), Decimal(20))))
     if way == "gate":
         built["qualify"] = [{"measure": {"points_earned": [name]}, "at_least": bound}]
     elif way == "gate_of_result":
         built["qualify"] = [{"measure": {"result_of": [name]}, "above": bound}]
+    elif way == "less":
+        built |= {"less": [name]}
+        built.pop("accrue", None)
     elif way == "result":
         built |= {"measure": {"result_of": [name]}, "mechanic": {"percent": "33.3 %"}}
     else:
@@ -63,6 +66,23 @@ def built_on(draw: st.DrawFn, clause: Mapping[str, Tree], name: str, other: Mapp
         assert isinstance(reward, Mapping)
         built["reward"] = {"unit": reward["unit"]}
     return built
+
+
+def _settles(clause: Mapping[str, Tree], other: Mapping[str, Tree]) -> bool:
+    """Return whether what another clause gives may be taken off: both pay the company, one inside the other."""
+    rewards = (clause["reward"], other["reward"])
+    alike = all(isinstance(each, Mapping) and each.get("to", "company") == "company" for each in rewards)
+    fits = other["window"] in NARROW or clause["window"] == other["window"]
+    fits = fits or (clause["window"] == "year" and other["window"] in ("month", "quarter", "half"))
+    return (
+        alike and fits and clause["window"] not in NARROW and "pay_every" not in other and _unit(clause) == _unit(other)
+    )
+
+
+def _unit(clause: Mapping[str, Tree]) -> Tree:
+    reward = clause["reward"]
+    assert isinstance(reward, Mapping)
+    return reward["unit"]
 
 
 @st.composite
@@ -83,4 +103,7 @@ def of_a_group(draw: st.DrawFn, clause: Mapping[str, Tree]) -> dict[str, Tree]:
         "window": pick(draw, GROUP_WINDOWS),
         "reward": {"unit": reward["unit"], "to": to},
     }
+    every = draw(pieces(pooled["window"])) if whose == "group" and draw(st.integers(0, 2)) == 0 else None
+    if every is not None:
+        pooled["pay_every"] = every
     return {**pooled, "limits": bounds} if draw(st.booleans()) else pooled

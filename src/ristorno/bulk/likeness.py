@@ -36,7 +36,8 @@ def _written(tree: object) -> str:
 def _stand_alone(terms: Terms) -> bool:
     """Return whether no clause and no ladder asks what another clause gives, and nothing is shared among them."""
     shared = terms.budgets or terms.funds or terms.caps
-    return not shared and not any(map(_draws, (*terms.clauses.values(), *terms.ladders.values())))
+    advanced = any(clause.less for clause in terms.clauses.values())
+    return not (shared or advanced or any(map(_draws, (*terms.clauses.values(), *terms.ladders.values()))))
 
 
 def _draws(part: Any) -> bool:

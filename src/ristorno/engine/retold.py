@@ -33,7 +33,7 @@ from ristorno.kernel.period import DAY, Period
 _TEXTS: Final = frozenset(
     {
         "boundary", "by", "cap_per", "edges", "floor_per", "judged_by", "last", "level", "member", "mode", "paid",
-        "per", "remainder", "seed", "source", "ticket", "version",
+        "per", "promise", "remainder", "seed", "source", "ticket", "version", "window",
     }
 )  # fmt: skip
 """Details of steps that are words; ``at`` is one where lines are rounded, else a number."""

@@ -178,6 +178,7 @@ class Compiling:
             "conditions on every person or party apart": clause.asks_apart or clause.rows_ask_apart,
             "returns that a set leaves out by what they say of themselves": self.holders.leaves_out(self.name)
             and self.ground.holdings.returned,
+            "what other clauses have given in advance": bool(clause.less),
             "documents by rows of a rate": _documents_by_row(clause),
             "returns matched from some day on": self.holders.matches(self.name) is None,
             "returns matched, where facts count when they are invoiced or paid": seen.matched and bool(seen.days),

@@ -65,8 +65,7 @@ def _cut_off(timeline: Timeline, before: Span, after: Span) -> Iterator[Problem]
 
 
 def _built_on(clause: Clause) -> tuple[str, ...]:
-    measures = (clause.measure, *(gate.measure for gate in clause.gates))
-    return tuple(dict.fromkeys(name for measure in measures for name in measure.draws.clauses))
+    return tuple(dict.fromkeys(name for drawn in clause.draws for name in drawn.clauses))
 
 
 _REMEDY = "Say change: at_start or at_end, or let the version begin where a window begins."

@@ -55,8 +55,9 @@ def asks_others(terms: Terms, name: str) -> bool:
             continue
         if clause.needs_population:
             return True
-        waiting += [other for other in clause.measure.draws.clauses if other not in seen]
-        seen.update(clause.measure.draws.clauses)
+        others = {other for drawn in clause.draws for other in drawn.clauses}
+        waiting += others - seen
+        seen |= others
     return False
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from ristorno.engine.checks.pieces import tiles
-from ristorno.engine.measures.base import MeasureKind
+from ristorno.engine.measures.base import Drawn
 from ristorno.engine.measures.points_earned import PointsEarned
 from ristorno.engine.measures.result_of import ResultOf
 from ristorno.engine.terms.clause import Clause
@@ -20,7 +20,7 @@ def check_results(terms: Terms) -> Iterator[Finding]:
     """Yield measures that build on other clauses and cannot."""
     for name, ladder in terms.ladders.items():
         path: Path = ("ladders", name, "measure")
-        yield from _known(terms, path, ladder.measure)
+        yield from _known(terms, path, ladder.measure.draws)
         if ladder.measure.draws.clauses and not isinstance(ladder.measure, PointsEarned):
             reason = "A ladder looks at single documents, not at what windows give in the end."
             yield Finding(path, "terms.results", reason, "Use points_earned.")
@@ -29,26 +29,26 @@ def check_results(terms: Terms) -> Iterator[Finding]:
     yield from _circles(terms)
 
 
-def _known(terms: Terms, path: Path, measure: MeasureKind) -> Iterator[Finding]:
-    for other in measure.draws.clauses:
+def _known(terms: Terms, path: Path, draws: Drawn) -> Iterator[Finding]:
+    for other in draws.clauses:
         if other not in terms.clauses:
             yield unknown(path, "clause", other, terms.clauses)
         elif terms.clauses[other].reward.grants is not None:
             reason = f"{other} grants pieces of a reward, which are no number to build on."
             yield Finding(path, "terms.results", reason, "Count clauses that pay in a unit.")
-        elif not measure.draws.multiplied and not terms.clauses[other].window.narrow:
+        elif not draws.multiplied and not terms.clauses[other].window.narrow:
             reason = f"{other} gives at the end of a window, not at a moment."
             yield Finding(path, "terms.results", reason, "Count clauses of documents or facts.")
 
 
 def _clause(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
     for gate in clause.gates:
-        yield from _known(terms, (*path, "qualify"), gate.measure)
+        yield from _known(terms, (*path, "qualify"), gate.measure.draws)
         if isinstance(gate.measure, ResultOf) and clause.window.narrow:
             reason = "A single document cannot wait for what other promises give in the end."
             yield Finding((*path, "qualify"), "terms.results", reason, "Use points_earned, or a wider window.")
     where = (*path, "measure")
-    yield from _known(terms, where, clause.measure)
+    yield from _known(terms, where, clause.measure.draws)
     if clause.mechanic.picked_by is not None and clause.mechanic.picked_by.draws.clauses:
         yield Finding((*path, "mechanic"), "terms.results", "A bracket is picked by facts.", "Measure it instead.")
     if isinstance(clause.measure, PointsEarned):
@@ -58,6 +58,8 @@ def _clause(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
     others = {name: terms.clauses[name] for name in clause.measure.draws.clauses if name in terms.clauses}
     if others:
         yield from _fits(terms, where, clause, others)
+    if clause.less:
+        yield from _advanced(terms, (*path, "less"), clause)
 
 
 def _fits(terms: Terms, path: Path, clause: Clause, others: Mapping[str, Clause]) -> Iterator[Finding]:
@@ -74,6 +76,37 @@ def _fits(terms: Terms, path: Path, clause: Clause, others: Mapping[str, Clause]
     if clause.measure.KEY == "sum" and (not single or clause.baseline is not None or clause.count_on != "occurred"):
         reason = "What other promises gave belongs to no person, no row of a rate, no payment and no earlier window."
         yield Finding(path, "terms.results", reason, "Take net_of out, or pay the company by one rate.")
+
+
+def _advanced(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
+    """Yield what cannot be taken off a clause because it was paid in advance."""
+    yield from _known(terms, path, Drawn(clause.less))
+    if clause.window.narrow:
+        reason = "What a single document gives is settled at once."
+        yield Finding(path, "terms.less", reason, "Take it off a wider window, such as year.")
+        return
+    if clause.accrue is not None and clause.accrue.by != "entitlement":
+        reason = "What is booked by an estimate of the whole would be booked beside its advances."
+        yield Finding(path, "terms.less", reason, "Say accrue: {by: entitlement}.")
+    unit = terms.unit_of(clause)
+    for name, other in ((name, terms.clauses[name]) for name in clause.less if name in terms.clauses):
+        if not _inside(clause, other):
+            reason = f"{name} is judged by {other.judged.shape}, which does not lie inside {clause.window.shape}."
+            yield Finding(path, "terms.less", reason, "Take a window that holds the other's whole.")
+        if other.reward.grants is None and terms.unit_of(other) != unit:
+            reason = f"{name} pays {terms.unit_of(other)}, which cannot be taken off {unit}."
+            yield Finding(path, "terms.mixed_units", reason, "Take clauses that pay in the same unit.")
+    if not all(map(_settles, (clause, *(terms.clauses[name] for name in clause.less if name in terms.clauses)))):
+        reason = "Advances are settled with a company for itself, from no fund or budget: what others got stays theirs."
+        remedy = "Let both promises pay the company for its own facts, and take fund, budget and handing on out."
+        yield Finding(path, "terms.less", reason, remedy)
+
+
+def _settles(clause: Clause) -> bool:
+    """Return whether all of what a clause gives is owed to, or taken back from, the company alone."""
+    reward = clause.reward
+    alone = reward.to == "company" and not reward.hands and not clause.pooled
+    return alone and reward.into is None and reward.fund is None and clause.budget is None
 
 
 def _inside(clause: Clause, other: Clause) -> bool:
@@ -119,8 +152,8 @@ def _needs(terms: Terms, node: Node) -> Iterator[Node]:
         return
     if kind == "clause":
         yield from (("before", other) for other in terms.sharing(clause.limits.shared) if other != name)
-    for measure in (clause.measure, *(gate.measure for gate in clause.gates)):
-        yield from (("clause" if measure.draws.multiplied else "bare", other) for other in measure.draws.clauses)
+    for drawn in clause.draws:
+        yield from (("clause" if drawn.multiplied else "bare", other) for other in drawn.clauses)
     yield from (("ladder", ladder) for ladder in clause.who.ladders)
     if kind != "bare" and clause.multiply is not None:
         yield "ladder", clause.multiply.ladder

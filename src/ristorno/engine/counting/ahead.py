@@ -9,7 +9,7 @@ from ristorno.engine.counting.steps_told import StepsTold
 from ristorno.engine.counting.tally import Tally
 from ristorno.engine.explanation import Next
 from ristorno.engine.terms.clause import Clause
-from ristorno.kernel.number import Exact, plus, round_to
+from ristorno.kernel.number import ZERO, Exact, plus, round_to
 
 
 def next_step(told: StepsTold) -> Next | None:
@@ -49,8 +49,8 @@ def _raised(told: StepsTold, reason: Reason, missing: Decimal, counted: Tally, a
     amount = divided(clause.reward, raised.amount, reason.persons, told.step)[reason.contact]
     if amount <= reason.share:
         return None
-    steps = (*told.arithmetic(reason, raised), *told.less_earlier(amount))
-    return Next(missing, amount - told.earlier, steps)
+    steps = (*told.arithmetic(reason, raised), *told.less_given(amount))
+    return Next(missing, amount - told.earlier - sum((each.amount for each in told.advances), ZERO), steps)
 
 
 def _whole(missing: Exact) -> Decimal:

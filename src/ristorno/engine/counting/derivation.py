@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from ristorno.engine.counting.advances import Advance
 from ristorno.engine.counting.ahead import next_step
 from ristorno.engine.counting.conditions_told import told as conditions_told
 from ristorno.engine.counting.gating import Verdict
@@ -33,6 +34,8 @@ class Derivation:
     verdict: Verdict
     reasons: tuple[Reason, ...]
     left: Mapping[str, list[str]]
+    advances: tuple[Advance, ...] = ()
+    """What other clauses have given, where that is taken off."""
     earlier: Decimal = ZERO
     """What the earlier pieces of the window are entitled to, where the window is paid in pieces."""
     after: tuple[Step, ...] = ()
@@ -44,7 +47,7 @@ class Derivation:
         """Return the explanation."""
         with exactly():
             lines = LinesTold(self.context, self.clause, self.slot, self.reasons, self.left, self.party)
-            told = StepsTold(lines, self.rules, self.verdict, self.earlier, self.after)
+            told = StepsTold(lines, self.rules, self.verdict, self.advances, self.earlier, self.after)
             counted = tuple(lines.counted())
             return Explanation(
                 measure=self.slot.clause.measure.phrase,

@@ -102,7 +102,7 @@ def is_plain(clause: Clause) -> bool:
         or limits.legal is not None
         or (limits.cap is not None and limits.cap.per == "member")
     )
-    handing_on = handing_on or bool(clause.measure.draws.clauses) or limits.times is not None
+    handing_on = handing_on or bool(clause.draws) or limits.times is not None
     alone = not (clause.pooled or clause.compares or clause.mechanic.proportion)
     whole = clause.reward.to == "company" or clause.reward.split is not None
     alone = alone and not clause.mechanic.row_gates

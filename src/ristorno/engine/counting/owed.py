@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ristorno.engine.accrual import Accrual, Status
+from ristorno.engine.counting.advances import advances
 from ristorno.engine.counting.derivation import Derivation
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.gating import Verdict
@@ -48,7 +49,9 @@ class Owing:
         unclear = any(reason.compared.unclear for reason in reasons)
         held = sum((portion.held for portion in portions), ZERO)
         amount = sum((portion.amount for portion in portions), frame.step * 0)  # with the decimals of the unit
-        recipient = Recipient(slot.owner, contact)
+        given = advances(context, frame.rules, slot)
+        less = sum((advance.amount for advance in given), ZERO)
+        amount, recipient = amount - less, Recipient(slot.owner, contact)
         earlier = self.memory.earlier(slot.whole, recipient, amount) if self.frame.clause.cumulative else ZERO
         is_open = verdict.met is None and held != 0
         usable_on, unpaid = self._usable()
@@ -65,8 +68,8 @@ class Owing:
             group=slot.owner,
             amount=amount - earlier,
             status="undetermined" if unclear or is_open else self._status(),
-            outcomes=(ZERO - earlier, held - earlier) if is_open else None,
-            derivation=Derivation(context, frame.name, slot, frame.rules, verdict, reasons, self.left, earlier),
+            outcomes=(ZERO - less - earlier, held - less - earlier) if is_open else None,
+            derivation=Derivation(context, frame.name, slot, frame.rules, verdict, reasons, self.left, given, earlier),
             accept_until=self._after(self.frame.clause.accept_until),
             calculate_on=self._after(self.frame.clause.calculate),
             usable_on=usable_on,

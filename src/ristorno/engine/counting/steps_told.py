@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ristorno.engine.counting.advances import Advance, taken_off
 from ristorno.engine.counting.entitlement import Entitled
 from ristorno.engine.counting.gating import Verdict
 from ristorno.engine.counting.lines_told import LinesTold
@@ -26,6 +27,8 @@ class StepsTold:
     lines: LinesTold
     rules: Rules
     verdict: Verdict
+    advances: tuple[Advance, ...]
+    """What other clauses have given, where that is taken off."""
     earlier: Decimal
     """What the earlier pieces of the window are entitled to, where the window is paid in pieces."""
     after: tuple[Step, ...]
@@ -42,14 +45,20 @@ class StepsTold:
             yield Step("gate_open", ZERO, {"was": held})
         elif not self.verdict.for_now:
             yield Step("gate_failed", ZERO, {"was": held})
-        yield from self.less_earlier(held if self.verdict.met is not None and self.verdict.for_now else ZERO)
+        yield from self.less_given(held if self.verdict.met is not None and self.verdict.for_now else ZERO)
         yield from self.after
 
-    def less_earlier(self, amount: Decimal) -> Iterator[Step]:
-        """Tell what is left for this piece of the window."""
+    def less_given(self, amount: Decimal) -> Iterator[Step]:
+        """Tell what is left when advances and earlier pieces of the window are taken off; of what it is an advance."""
+        yield from taken_off(amount, self.advances)
+        amount -= sum((advance.amount for advance in self.advances), ZERO)
         if self.lines.slot.clause.cumulative:
             details: dict[str, Detail] = {"was": amount, "earlier": self.earlier, "start": self.lines.slot.window.start}
-            yield Step("earlier", amount - self.earlier, details)
+            amount -= self.earlier
+            yield Step("earlier", amount, details)
+        for name, clause in self.rules.terms.clauses.items() if amount else ():
+            if self.lines.clause in clause.less:
+                yield Step("in_advance", amount, {"promise": name})
 
     def _of_reason(self, reason: Reason) -> Iterator[Step]:
         carried = sum((item.value for line, item in reason.items if line is None), ZERO)

@@ -62,8 +62,7 @@ def reasons_of(clause: Clause) -> Iterator[str]:
 
 
 def _builds_on_others(clause: Clause) -> bool:
-    measures = [clause.measure, *(gate.measure for gate in clause.gates)]
-    return any(measure.draws.clauses for measure in measures) or clause.limits.shared is not None
+    return bool(clause.draws) or clause.limits.shared is not None
 
 
 def _hands_on(clause: Clause) -> bool:

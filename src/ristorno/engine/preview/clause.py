@@ -119,9 +119,7 @@ def _judged_late(clause: Clause) -> bool:
 def _judged_whole(span: Span, clause: Clause) -> bool:
     """Return whether the clause asks for more than totals: single lines in order, its pieces, or other clauses."""
     ladders = [*clause.who.ladders, *([clause.multiply.ladder] if clause.multiply is not None else [])]
-    measures = [clause.measure, *(gate.measure for gate in clause.gates)]
-    measures += [span.rules.terms.ladders[name].measure for name in ladders]
-    draws = any(measure.draws.clauses for measure in measures)
+    draws = bool(clause.draws) or any(span.rules.terms.ladders[name].measure.draws.clauses for name in ladders)
     return draws or clause.cumulative or clause.reward.hands or clause.mechanic.picked_by is not None
 
 

@@ -115,6 +115,14 @@ def _earlier(step: StepRead, part: Part, top: Fraction, complaints: Complaints) 
     return top - step.number("earlier")
 
 
+def _less(step: StepRead, part: Part, top: Fraction, complaints: Complaints) -> Fraction:
+    return top - step.number("amount")
+
+
+def _in_advance(step: StepRead, part: Part, top: Fraction, complaints: Complaints) -> Fraction:
+    return top
+
+
 def _share(step: StepRead, part: Part, top: Fraction, complaints: Complaints) -> Fraction:
     size, rate = step.number("step"), step.number("rate")
     complaints.same(f"{step.where}, of", step.number("of"), top)
@@ -187,7 +195,9 @@ SETTLING: Mapping[str, Settling] = MappingProxyType(
         "minimum": _minimum,
         "round": _round,
         "charge": _charge,
+        "less": _less,
         "earlier": _earlier,
+        "in_advance": _in_advance,
         "own_part": _own_part,
         "share": _share,
         "passed_on": _passed_on,

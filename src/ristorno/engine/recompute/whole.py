@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from ristorno.engine.recompute.conditions import verdict
@@ -14,6 +15,9 @@ from ristorno.engine.recompute.pile import ENDINGS, Pile
 from ristorno.engine.recompute.reading import Complaints, Malformed, StepRead, decimal, held, many, number, read_steps
 from ristorno.engine.recompute.rows import check_rows
 from ristorno.kernel.number import exactly
+
+_GIVEN: Mapping[str, str] = MappingProxyType({"less": "amount", "earlier": "earlier"})
+"""Steps that take off what was given before, whatever the conditions say, with the detail that tells how much."""
 
 
 def rework(record: Mapping[str, Any]) -> tuple[Decimal, tuple[str, ...]]:
@@ -31,6 +35,7 @@ def rework(record: Mapping[str, Any]) -> tuple[Decimal, tuple[str, ...]]:
         _facts(record, explanation, counted, steps, pile)
         granting(record, amount, complaints)
         _too_late(explanation, steps, complaints)
+        _advances(steps, complaints)
         _bracket(explanation, pile)
         _next(explanation, pile)
         return decimal(amount, "amount"), tuple(complaints.found)
@@ -47,8 +52,8 @@ def _conditions(
     outcomes = held(record, "outcomes", "record")
     if outcomes is not None:
         said = [number(value, "outcomes") for value in outcomes]
-        earlier = sum((step.number("earlier") for step in steps if step.kind == "earlier"), Fraction(0))
-        fails, holds = -earlier, (pile.held or 0) - earlier
+        given = sum((step.number(_GIVEN[step.kind]) for step in steps if step.kind in _GIVEN), Fraction(0))
+        fails, holds = -given, (pile.held or 0) - given
         complaints.holds("outcomes", truth=said == [fails, holds], reason=f"they must be {fails} and {holds}")
     is_open = met is None and bool(pile.held)
     complaints.holds("outcomes", truth=not is_open or outcomes is not None, reason="an open condition has two outcomes")
@@ -91,6 +96,16 @@ def _too_late(explanation: Mapping[str, Any], steps: Sequence[StepRead], complai
             complaints.same(f"{step.where}, left", step.number("left"), Fraction(sum(listed)))
 
 
+def _advances(steps: Sequence[StepRead], complaints: Complaints) -> None:
+    """Check that what a promise gave in advance so far is the sum of what it gave in its windows."""
+    sums: dict[str, Fraction] = {}
+    for step in steps:
+        if step.kind == "less":
+            name = step.text("promise")
+            sums[name] = sums.get(name, Fraction(0)) + step.number("amount")
+            complaints.same(f"{step.where}, given", step.number("given"), sums[name])
+
+
 def _in(fact: Mapping[str, Any], part: int) -> bool:
     return number(held(fact, "part", "counted"), "counted, part") == part
 
@@ -119,6 +134,7 @@ def _next(explanation: Mapping[str, Any], pile: Pile) -> None:
     steps = [
         replace(step, where=f"next, {step.where}") for step in read_steps(many(following, "steps", "next"), "step")
     ]
+    _advances(steps, pile.complaints)
     pile.complaints.same("next, amount", number(held(following, "amount", "next"), "next, amount"), would.run(steps))
 
 

@@ -1,6 +1,6 @@
 """A promise in words: the ten questions of its clause, each under its label, in the order in which it is counted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ristorno.engine.measures.others import OfOthers
@@ -61,7 +61,7 @@ def _measured(kinds: KindReader, clause: Clause) -> Entry:
 def _gives(kinds: KindReader, clause: Clause) -> Entry:
     words = clause.mechanic.RULES
     said = tuple(_by_unit(rule, clause.measure.counted_in, words) for rule in clause.mechanic.rules())
-    sentences = [*kinds.sentences(said, words), *_rows_asking(kinds, clause)]
+    sentences = [*kinds.sentences(said, words), *_rows_asking(kinds, clause), *_advances(kinds, clause)]
     return kinds.reader.entry("gives", sentences, kinds.table(said, words))
 
 
@@ -83,6 +83,20 @@ def _rows_asking(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
             yield Sentence(text, (told_condition(kinds, clause, row.condition),))
     if clause.rows_ask_apart:
         yield kinds.reader.sentence("rows.apart")
+
+
+def _advances(kinds: KindReader, clause: Clause) -> Iterator[Sentence]:
+    """Tell what is taken off because it was paid in advance, and where a clause itself is taken off."""
+    clauses = kinds.reader.terms.clauses
+    if clause.less:
+        yield kinds.reader.sentence("less", names=_called(kinds, clause.less))
+    later = [name for name, other in clauses.items() if any(clauses.get(each) is clause for each in other.less)]
+    if later:
+        yield kinds.reader.sentence("in_advance", names=_called(kinds, later))
+
+
+def _called(kinds: KindReader, names: Iterable[str]) -> str:
+    return kinds.reader.all_of([kinds.writer.written(name, "promise") for name in names])
 
 
 def _reward(kinds: KindReader, clause: Clause, unit: str) -> Iterator[Entry]:

@@ -279,6 +279,13 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "round": ("Rounded", "Rounded: {result:amount}."),
     "charge": ("Taken back", "More went back than was bought, so this is taken back: {result:amount}."),
+    "less.part": ("Less {promise:promise}, {window:window}", ""),
+    "less.last": (
+        "Less {promise:promise}, {window:window}",
+        "Less {given:amount} that {promise:promise} gave: {result:amount}.",
+    ),
+    "less.documents": ("Less {promise:promise}", "Less {given:amount} that {promise:promise} gave: {result:amount}."),
+    "in_advance": ("In advance", "It is paid in advance on {promise:promise}, which takes it off."),
     "earlier": (
         "Earlier pieces",
         "Since {start:day} it is {was:amount}: {earlier:amount} for earlier pieces, {result:amount} for this one.",

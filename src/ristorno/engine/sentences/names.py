@@ -35,7 +35,7 @@ class Names:
     sets: Mapping[str, str] = field(default_factory=dict)
     """What people call sets, by name."""
     promises: Mapping[str, str] = field(default_factory=dict)
-    """What people call other promises, where some measure counts what they give."""
+    """What people call other promises, where some measure counts what they give, or it is taken off."""
     drawing: Mapping[str, bool] = field(default_factory=dict)
     """The measures that count what other promises give, with whether that is money of the facts."""
     line_window: bool = False
@@ -134,7 +134,7 @@ def unit_names(terms: Terms, unit: str, language: str) -> Names:
         decimals=_decimals(terms.step(unit)),
         currency=terms.fact_currency,
         promises={name: titled(each.title, language) or name for name, each in terms.clauses.items()}
-        if terms.drawing
+        if terms.drawing or any(clause.less for clause in terms.clauses.values())
         else {},
         drawing=terms.drawing,
     )

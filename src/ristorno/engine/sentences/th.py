@@ -239,6 +239,16 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "guarantee.surplus": ("รับประกัน", "รับประกัน {agreed:amount} หักส่วนเกินก่อนหน้า {surplus:amount} จึงได้ {result:amount}"),
     "round": ("ปัดเศษ", "ปัดเศษเป็น {result:amount}"),
     "charge": ("เรียกคืน", "คืนสินค้ามากกว่าที่ซื้อ จึงเรียกคืน {result:amount}"),
+    "less.part": ("หัก {promise:promise}, {window:window}", ""),
+    "less.last": (
+        "หัก {promise:promise}, {window:window}",
+        "หัก {given:amount} ที่ได้จากกติกา {promise:promise} เหลือ {result:amount}",
+    ),
+    "less.documents": (
+        "หัก {promise:promise}",
+        "หัก {given:amount} ที่ได้จากกติกา {promise:promise} เหลือ {result:amount}",
+    ),
+    "in_advance": ("จ่ายล่วงหน้า", "เป็นการจ่ายล่วงหน้า ซึ่งกติกา {promise:promise} จะหักออก"),
     "earlier": (
         "งวดก่อนหน้า",
         "ตั้งแต่ {start:day} ถึงงวดนี้ได้ {was:amount} เป็นของงวดก่อนหน้า {earlier:amount} จึงเหลือสำหรับงวดนี้ {result:amount}",

@@ -2,8 +2,8 @@
 
 Placeholders of a phrase name details with a role behind a colon that says how the value is written: ``measure`` (a
 number of the clause's measure), ``judged`` (of the measure that picks the row), ``mark`` (a threshold: idle decimals
-are left out), ``amount`` (of the unit that is paid), ``rate``, ``number``, ``day``, or the name of a counted thing
-such as ``full_steps``.
+are left out), ``amount`` (of the unit that is paid), ``rate``, ``number``, ``day``, ``window`` (by its label),
+``promise`` (another clause), or the name of a counted thing such as ``full_steps``.
 """
 
 from collections.abc import Callable, Mapping
@@ -34,6 +34,8 @@ class Writer:
             "rate": self.numbers.rate,
             "number": self.numbers.number,
             "day": self.days.day,
+            "window": self.days.window,
+            "promise": lambda name: self.names.promises.get(name, name),
         }
 
     def say(self, key: str, **words: str) -> str:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from ristorno.engine.history.counted_on import CountOn
 from ristorno.engine.history.matching import Match
 from ristorno.engine.measures import Measure
+from ristorno.engine.measures.base import Drawn
 from ristorno.engine.measures.overdue import OverdueAmount
 from ristorno.engine.measures.sum import Sum
 from ristorno.engine.mechanics import Mechanic
@@ -166,6 +167,9 @@ class Clause(Model):
     baseline: Baseline | None = Field(None, description="against what growth is measured")
     mechanic: Mechanic = Field(description="how the measure becomes an amount")
     multiply: MultiplyTerm | None = Field(None, description="a multiplier by level")
+    less: tuple[Name, ...] = Field(
+        (), description="promises paid in advance: what they gave in the window is taken off, below zero too"
+    )
     below_zero: Literal["zero", "carry", "charge"] | None = Field(
         None,
         description="what a negative sum does; `charge` for facts and documents, `zero` for wider windows",
@@ -258,6 +262,13 @@ class Clause(Model):
     def keeps_lines(self) -> bool:
         """Whether the arithmetic needs each line: a stage or a bound narrower than the window, cuts, rows of a rate."""
         return bool(self.stages) or self.mechanic.picked_by is not None or self.mechanic.keyed is not None
+
+    @cached_property
+    def draws(self) -> tuple[Drawn, ...]:
+        """What it asks of other clauses: for its measure, to pick its row, in its conditions, to be taken off."""
+        measures = (self.measure, self.mechanic.picked_by, *(gate.measure for gate in self.gates))
+        drawn = [measure.draws for measure in measures if measure is not None]
+        return tuple(each for each in (*drawn, Drawn(self.less)) if each.clauses)
 
     @cached_property
     def opened_by_lines(self) -> bool:

@@ -237,6 +237,11 @@ ASKED: Final[Mapping[str, str]] = {
     "gate": "{name}, {over}: {asked}.",
     "gate.before": "{name}, {over}, as it stands just before the document: {asked}.",
     "gate.set": "What counts for it: {set}.",
+    "less": (
+        "What {names} gave in that time was paid in advance and is taken off; what is left may lie below zero, and is "
+        "then owed back."
+    ),
+    "in_advance": "It is paid in advance: {names} takes it off.",
     "rows.apart": "What a row asks is asked of each who is paid alone.",
     "gate.per.contact": "It is judged for every person apart, by the facts that name this person.",
     "gate.per.party": "It is judged for every party apart, by the facts that name it.",

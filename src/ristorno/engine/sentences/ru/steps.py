@@ -102,6 +102,16 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "round": ("Округление", "С округлением: {result:amount}."),
     "charge": ("Удержание", "Возвращено больше, чем куплено, поэтому удерживается: {result:amount}."),
+    "less.part": ("За вычетом: {promise:promise}, {window:window}", ""),
+    "less.last": (
+        "За вычетом: {promise:promise}, {window:window}",
+        "За вычетом {given:amount} по правилу «{promise:promise}»: {result:amount}.",
+    ),
+    "less.documents": (
+        "За вычетом: {promise:promise}",
+        "За вычетом {given:amount} по правилу «{promise:promise}»: {result:amount}.",
+    ),
+    "in_advance": ("Аванс", "Это аванс: его вычтет правило «{promise:promise}»."),
     "earlier": (
         "Прежние части",
         "С {start:day} начислено {was:amount}: за прежние части {earlier:amount}, за эту {result:amount}.",
