@@ -14,6 +14,7 @@ import argparse
 import cProfile
 import itertools
 import pstats
+import socket
 import statistics
 import subprocess
 import sys
@@ -38,7 +39,6 @@ OFFERS, LINES, MEMBERS, INVOICES = 50, 20, 20, 60
 A_SECOND, SECONDS, TURNS, WORKERS, CALLERS = 50, 4, 6, 2, 16
 MIDDLE, LAST = 3.0, 4.0
 """At most: a quote beside the empty call, in the middle and for 99 in a hundred."""
-PORT = 8765
 
 _SETS = ("goods", "tires", "brakes", "oils", "{of: goods, brands: [brand-1, brand-2]}", "{of: tires, groups: [winter]}")
 _SHAPES = (
@@ -181,8 +181,9 @@ def _arriving(call: Callable[[int], None]) -> list[float]:
 def _server() -> Iterator[str]:
     from ristorno.config.processes import processes
 
-    address = f"http://127.0.0.1:{PORT}"
-    running = subprocess.Popen(processes("127.0.0.1", PORT, WORKERS)["web"])
+    port = _free_port()  # another server on the same port would be given half of the calls
+    address = f"http://127.0.0.1:{port}"
+    running = subprocess.Popen(processes("127.0.0.1", port, WORKERS)["web"])
     try:
         while not _answers(address):
             time.sleep(0.1)
@@ -190,6 +191,12 @@ def _server() -> Iterator[str]:
     finally:
         running.terminate()
         running.wait(30)
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
 
 
 def _answers(address: str) -> bool:

@@ -51,7 +51,7 @@ class PercentOff(BenefitKind):
 
     def offer(self, asked: Asked) -> Offered:
         """Return the share of every part."""
-        parts = [part for part in asked.parts if asked.won(part)]
+        parts = list(asked.parts) if asked.lines is None else list(filter(asked.won, asked.parts))
         rates: dict[Decimal, list[Part]] = {}
         if isinstance(self.rate, Keyed):
             for part in parts:

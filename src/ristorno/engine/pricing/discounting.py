@@ -145,17 +145,14 @@ def _first_units(asked: Asked, most: Decimal) -> tuple[Part, ...]:
     return tuple(sorted(found, key=lambda part: part.key))
 
 
-def _within_prices(till: Till, offered: Offered) -> tuple[dict[str, Exact], Exact, list[Step]]:
+def _within_prices(till: Till, offered: Offered) -> tuple[Mapping[str, Exact], Exact, list[Step]]:
     """Return what is taken off each line, never more than is left of its price, the sum of it, and what bounded it."""
-    amounts: dict[str, Exact] = {}
-    whole = True
-    for key, amount in offered.amounts.items():
-        room = till.room[key]
-        whole = whole and 0 < amount <= room
-        if amount > 0:
-            amounts[key] = smaller(amount, room)
+    room, wanted = till.room, total(offered.amounts.values())
+    if all(0 < amount <= room[key] for key, amount in offered.amounts.items()):
+        return offered.amounts, wanted, []
+    amounts = {key: smaller(amount, room[key]) for key, amount in offered.amounts.items() if amount > 0}
     taken = total(amounts.values())
-    if whole or (wanted := total(offered.amounts.values())) == taken:
+    if wanted == taken:
         return amounts, taken, []
     return amounts, taken, [Step("room", taken, {"of": wanted, "less": plus(wanted, -taken)})]
 

@@ -103,7 +103,9 @@ class Till:
     def parts(self, candidate: Candidate) -> tuple[Part, ...]:
         """Return the units that an offer may take something off, at what they cost in its base."""
         after = candidate.offer.after
-        found = [self._part(line, after) if after or self._units else line.whole for line in candidate.lines]
+        if not (after or self._units):
+            return tuple([line.whole for line in candidate.lines])
+        found = [self._part(line, after) for line in candidate.lines]
         return tuple([part for part in found if part.quantity > 0])
 
     def _part(self, line: Placed, after: Collection[str]) -> Part:
