@@ -13,7 +13,7 @@ from apps.rollback import rolled_back
 from ristorno.apps.events.models import Event
 from ristorno.apps.members import operations as members
 from ristorno.apps.members.importing import import_list
-from ristorno.apps.members.models import Member
+from ristorno.apps.members.models import Group, Member
 from ristorno.apps.members.queries import codes_of, contacts, members_of, said_of
 from ristorno.intake.lists import Imported
 from strategies.effort import Effort
@@ -132,6 +132,15 @@ people = st.lists(
     ),
     max_size=8,
 )
+GROUPS = "group,name,kind\n"
+groups = st.lists(
+    st.tuples(
+        st.sampled_from(["ring", "club", "house", " ", ""]),
+        st.sampled_from(["Ring", "", "N" * 301]),
+        st.sampled_from(["", "holding", "Buying group", "gang"]),
+    ),
+    max_size=6,
+)
 CODES = "member,code,system\n"
 given = st.lists(
     st.tuples(
@@ -144,20 +153,22 @@ given = st.lists(
 
 
 def landscape(file: Path) -> tuple[object, ...]:
-    """What two imports of a list of contacts or codes left behind, and what was told of each."""
+    """What two imports of a list of contacts, groups or codes left behind, and what was told of each."""
     world()
     last = Event.objects.latest("pk").pk
     done = [imported(file), imported(file)]
     found = [
         (key, tuple(replace(each, member="") for each in contacts(key)), codes_of(key)) for key in ("old", "other")
     ]
+    words = [(each.kind, each.on, each.contact) for key in ("old", "other") for each in said_of(key)]
+    made = list(Group.objects.order_by("key").values_list("key", "name", "kind"))
     sought = list(Member.objects.order_by("key").values_list("key", "sought"))
     events = Event.objects.filter(pk__gt=last).values_list("name", "subject")
-    return [(each.changed, each.problems) for each in done], found, sought, sorted(events)
+    return [(each.changed, each.problems) for each in done], found, words, made, sought, sorted(events)
 
 
-@pytest.mark.parametrize(("header", "lists"), [(CONTACTS, people), (CODES, given)])
-def test_contacts_and_codes_together_come_out_as_one_by_one(
+@pytest.mark.parametrize(("header", "lists"), [(CONTACTS, people), (CODES, given), (GROUPS, groups)])
+def test_lists_together_come_out_as_one_by_one(
     tmp_path: Path, effort: Effort, header: str, lists: st.SearchStrategy[list[tuple[str, ...]]]
 ) -> None:
     file = tmp_path / "list.csv"
@@ -170,6 +181,7 @@ def test_contacts_and_codes_together_come_out_as_one_by_one(
                 if apart:
                     patch.setattr("ristorno.apps.members.operations.put_contacts", lambda **_: {})
                     patch.setattr("ristorno.apps.members.operations.give_codes", lambda **_: {})
+                    patch.setattr("ristorno.apps.members.operations.make_groups", lambda **_: {})
                 found.append(landscape(file))
         assert found[0] == found[1]
 
@@ -177,9 +189,14 @@ def test_contacts_and_codes_together_come_out_as_one_by_one(
 
 
 @pytest.mark.parametrize(
-    ("header", "row"), [(CONTACTS, "old,P{0},Person {0},p{0}@b.example,buyer,,,\n"), (CODES, "old,C{0},erp\n")]
+    ("header", "row"),
+    [
+        (CONTACTS, "old,P{0},Person {0},p{0}@b.example,buyer,2026-09-01,2026-01-01,letter 7\n"),
+        (CODES, "old,C{0},erp\n"),
+        (GROUPS, "G{0},Group {0},holding\n"),
+    ],
 )
-def test_contacts_and_codes_ask_the_database_hardly_more_often(tmp_path: Path, header: str, row: str) -> None:
+def test_lists_ask_the_database_hardly_more_often(tmp_path: Path, header: str, row: str) -> None:
     world()
     file = tmp_path / "list.csv"
     file.write_text(header + "".join(row.format(n) for n in range(400)))

@@ -4,6 +4,7 @@ from ristorno.apps.members.operations.companies import add, change, give_code, m
 from ristorno.apps.members.operations.joining import accept, apply, approve, decline, invite
 from ristorno.apps.members.operations.many import Newcomer, Saying, add_all, say_all
 from ristorno.apps.members.operations.many_codes import Given, give_codes
+from ristorno.apps.members.operations.many_groups import make_groups
 from ristorno.apps.members.operations.many_people import Described, put_contacts
 from ristorno.apps.members.operations.merging import merge, split
 from ristorno.apps.members.operations.people import add_contact, change_contact, erase_contact, erase_person
@@ -58,6 +59,7 @@ __all__ = [
     "leave",
     "leave_group",
     "make_group",
+    "make_groups",
     "merge",
     "name_parent",
     "name_supplier",

@@ -132,10 +132,7 @@ def make_group(*, key: str, name: str, actor: str, kind: GroupKind = "buying_gro
     Raises:
         Refused: the key is empty or the kind unknown.
     """
-    if not key.strip() or len(key) > _LONGEST or kind not in GROUP_KINDS:
-        reason = f"There can be no group {key!r} of the kind {kind!r}."
-        raise refused("members.group", reason, near(kind, GROUP_KINDS))
-    check_texts(Group, key=key, name=name)
+    check_group(key, name, kind)
     group, fresh = Group.objects.get_or_create(key=key, defaults={"name": name, "kind": kind})
     if not fresh and (group.name, group.kind) == (name, kind):
         return False
@@ -143,6 +140,14 @@ def make_group(*, key: str, name: str, actor: str, kind: GroupKind = "buying_gro
     event = "member.group.made" if fresh else "member.group.changed"
     record(name=event, actor=actor, subject=f"group:{key}", data={})
     return True
+
+
+def check_group(key: str, name: str, kind: str) -> None:
+    """Refuse a group that there cannot be."""
+    if not key.strip() or len(key) > _LONGEST or kind not in GROUP_KINDS:
+        reason = f"There can be no group {key!r} of the kind {kind!r}."
+        raise refused("members.group", reason, near(kind, GROUP_KINDS))
+    check_texts(Group, key=key, name=name)
 
 
 def _itself(key: str) -> Member:

@@ -174,14 +174,14 @@ def _relate(kind: str, key: str, name: str | None, on: date, at: datetime, actor
 
 
 def _consent(kind: str, key: str, contact: str | None, on: date, origin: str, at: datetime, actor: str) -> Told:
-    _check_origin(origin)
+    check_origin(origin)
     member = access_member(key)
     person = access_contact(access_family(member), contact) if contact is not None else None
     return say(member, Draft(kind, on, contact=person, origin=origin), at=at, actor=actor)
 
 
 def _messages(kind: str, key: str, contact: str, channel: str, on: date, origin: str, at: datetime, actor: str) -> Told:
-    _check_origin(origin)
+    check_origin(origin)
     if channel not in CHANNELS:
         raise refused("members.channel", f"{channel!r} is no channel of messages.", near(channel, CHANNELS))
     member = access_member(key)
@@ -189,7 +189,8 @@ def _messages(kind: str, key: str, contact: str, channel: str, on: date, origin:
     return say(member, Draft(kind, on, contact=person, text=channel, origin=origin), at=at, actor=actor)
 
 
-def _check_origin(origin: str) -> None:
+def check_origin(origin: str) -> None:
+    """Refuse a consent of which it is not said where it is known from."""
     if not origin.strip():
         raise refused(
             "members.origin", "It is not said where the consent is known from.", "Name the paper or the form."
