@@ -1,6 +1,7 @@
 """Reading what is booked, how it came to be, and who is due."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.db.models import F
 
@@ -13,6 +14,11 @@ from ristorno.apps.accruals.values import BookedChange, BookedState, DueState, F
 from ristorno.apps.agreements.queries import calculation, programs
 from ristorno.apps.members.queries import codes
 from ristorno.apps.wallets.values import Holder
+from ristorno.engine.accrual import Accrual
+from ristorno.engine.calculation import Calculation
+from ristorno.engine.fact import local_day
+from ristorno.engine.retold import retold
+from ristorno.engine.settling import Settling
 from ristorno.kernel.number import exactly
 
 __all__ = [
@@ -30,6 +36,7 @@ __all__ = [
     "holders",
     "known_members",
     "payers",
+    "reason",
     "seek",
     "ways",
 ]
@@ -62,6 +69,17 @@ def booked_of(
 def booked(number: int) -> BookedState | None:
     """Return what is booked for a key by its number, None where there is none."""
     return next(states(Booked.objects.filter(pk=number)), None)
+
+
+def reason(state: BookedState, program: Calculation, at: datetime) -> Accrual | None:
+    """Return what was counted for a key, as of a moment, to be told in words; None where nothing is owed any more.
+
+    The state must have been read with its record.
+    """
+    if state.record is None:
+        return None
+    terms = Settling(program, state.member).terms(state.last, state.agreement)
+    return retold(state.record, terms, local_day(at, program.program.terms.zone))
 
 
 def changes(number: int) -> Sequence[BookedChange]:

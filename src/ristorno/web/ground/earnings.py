@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from ristorno.apps.accruals.queries import reason
 from ristorno.apps.accruals.values import BookedState
 from ristorno.apps.agreements.queries import Ruling
 from ristorno.engine.accrual import Accrual
-from ristorno.engine.fact import local_day
-from ristorno.engine.retold import retold
 from ristorno.engine.sentences import Reckoned, lines, sentence
 from ristorno.engine.sentences.paragraph import speaker_for
 from ristorno.engine.settling import Settling
@@ -91,11 +90,9 @@ class ReasonShown:
 def told_reason(state: BookedState, programs: Mapping[str, Ruling], voice: Voice, at: datetime) -> ReasonShown:
     """Return the reason of an amount that was read with its record."""
     ruling = programs.get(state.program)
-    if state.record is None or ruling is None:
+    accrual = reason(state, ruling.calculation, at) if ruling else None
+    if accrual is None:
         return ReasonShown("", ())
-    known = ruling.calculation
-    terms = Settling(known, state.member).terms(state.last, state.agreement)
-    accrual = retold(state.record, terms, local_day(at, known.program.terms.zone))
     counted = accrual.explanation.counted
     return ReasonShown(
         sentence(accrual, voice.language), lines(accrual, voice.language), _facts(accrual, voice),

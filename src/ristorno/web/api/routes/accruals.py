@@ -9,9 +9,13 @@ from pydantic import Field
 
 from ristorno.apps.accruals import queries
 from ristorno.apps.accruals.values import BookedState
+from ristorno.apps.agreements.queries import calculation
+from ristorno.apps.clock.queries import now
 from ristorno.apps.identity.queries import Caller
+from ristorno.engine.sentences import lines, sentence
+from ristorno.report.settlement import language_of
 from ristorno.web.api.caller import Come, may
-from ristorno.web.api.fields import Name, OfMember
+from ristorno.web.api.fields import Name, OfMember, Spoken
 from ristorno.web.api.own import member_of
 from ristorno.web.api.pages import Cursor, Limit, after_number, page
 from ristorno.web.api.problems import not_found
@@ -58,9 +62,19 @@ class ChangeShown(Schema):
     happened_at: datetime
 
 
+class ReckonedShown(Schema):
+    """One line of the arithmetic: what it is, how it was reckoned (may be empty), the result."""
+
+    label: str
+    formula: str
+    result: str
+
+
 class ReasonShown(AccrualShown):
     """An accrual with its reason."""
 
+    sentence: str = Field(description="The reason in words; empty where nothing is owed any more.")
+    arithmetic: list[ReckonedShown] = Field(description="The same step by step, in words.")
     explanation: dict[str, Any] | None = Field(description="As the reference of explanations tells it.")
     changes: list[ChangeShown]
 
@@ -77,11 +91,19 @@ def list_accruals(
 
 
 @router.get("/accruals/{number}", response=ReasonShown, summary="The reason of an amount", **may("accruals:read"))
-def explain_accrual(request: Come, number: _Number) -> ReasonShown:
+def explain_accrual(request: Come, number: _Number, language: Spoken = None) -> ReasonShown:
     """Return an accrual with the reason of its amount, and with every change of it."""
     found = _own(request.caller, number)
+    spoken = language_of(found.holder.member, language)
+    counted = queries.reason(found, calculation(found.program), now())
     changes = [ChangeShown.from_orm(each) for each in queries.changes(number)]
-    return ReasonShown(**_fields(found), explanation=dict(found.record) if found.record else None, changes=changes)
+    return ReasonShown(
+        **_fields(found),
+        sentence=sentence(counted, spoken) if counted else "",
+        arithmetic=[ReckonedShown.from_orm(each) for each in lines(counted, spoken)] if counted else [],
+        explanation=dict(found.record) if found.record else None,
+        changes=changes,
+    )
 
 
 def _own(caller: Caller, number: int) -> BookedState:

@@ -33,30 +33,30 @@ class ReferenceSaid(Schema):
 class FactSaid(Schema):
     """One line of one document."""
 
-    document: _Code
-    source: Annotated[str, Field(max_length=200)] = ""
+    document: _Code = Field(description="Its number in the source.")
+    source: str = Field("", max_length=200, description="Which of your systems tells it.")
     line: _Maybe = Field(None, description="Null: the document is told whole in this request, without ids of lines.")
-    version: Annotated[int | None, Field(ge=1, le=2**31 - 1)] = None
+    version: int | None = Field(None, ge=1, le=2**31 - 1, description="Of the line: the highest one counts.")
     retracted: bool = Field(default=False, description="Whether the source takes the line back.")
-    kind: Annotated[str, Field(min_length=1, max_length=60)] = "purchase"
+    kind: str = Field("purchase", min_length=1, max_length=60, description="purchase, return, payment, ...")
     occurred_at: AwareDatetime | date = Field(description="A moment with its zone, or a day.")
     recorded_at: AwareDatetime | None = Field(None, description="When the source learned of it.")
     member: MemberName
-    contact: _Maybe = None
-    parties: dict[_Code, _Code] = Field({}, max_length=20)
+    contact: _Maybe = Field(None, description="The person there who bought or sold.")
+    parties: dict[_Code, _Code] = Field({}, max_length=20, description="Others who took part, by what they are.")
     product: _Maybe = None
     brand: _Maybe = None
-    groups: list[_Code] = Field([], max_length=50)
+    groups: list[_Code] = Field([], max_length=50, description="Of the product; none: as the catalog has them.")
     quantity: Signed | None = None
-    uom: _Maybe = None
+    uom: _Maybe = Field(None, description="In what the quantity is told.")
     amount: Signed | None = Field(None, description="Net, for the whole line.")
-    cost: Signed | None = None
+    cost: Signed | None = Field(None, description="What the line costs you; no member is ever shown it.")
     tax: Signed | None = None
-    currency: _Maybe = None
-    due_on: date | None = None
+    currency: _Maybe = Field(None, description="Three letters (ISO 4217); null: that of the program.")
+    due_on: date | None = Field(None, description="By when it is to be paid.")
     invoiced_on: date | None = None
     pays: _Maybe = Field(None, description="The document that a payment pays.")
-    reverses: ReferenceSaid | None = None
+    reverses: ReferenceSaid | None = Field(None, description="What a return takes back.")
     attributes: dict[_Code, Annotated[str, Field(max_length=500)]] = Field({}, max_length=50)
     tenders: dict[_Code, Signed] = Field({}, max_length=20, description="What paid for the document, by kind.")
 
