@@ -98,7 +98,7 @@ def disagreement(
     if plan is None:
         return ""
     held = logs(calculation, facts)
-    answers = (answer for answer in answer_all(calculation, lambda: held, moment) if answer.member not in plan.left)
+    answers = (answer for answer in answer_all(calculation, lambda: held, moment) if answer.member not in plan.apart)
     engine = engine_tells(answers, plan.compiled)
     lines = [f"engine only: {told}" for told in (engine - bulk).elements()]
     lines += [f"bulk only:   {told}" for told in (bulk - engine).elements()]

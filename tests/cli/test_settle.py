@@ -34,6 +34,54 @@ def test_settling_gives_what_evaluate_gives(ristorno: Ristorno, program: Path, f
     assert told(rows_of(tmp_path / "out")) == told(list(csv.DictReader(evaluated.splitlines())))
 
 
+_APART = """\
+program: apart
+time_zone: Europe/Berlin
+currency: EUR
+units: {EUR: {kind: money}}
+exchange: {USD: {2026-01-01: 0.90}}
+clauses:
+  kept:
+    earn_on: {except: {attributes: {reason: [recall]}}}
+    window: quarter
+    mechanic: {percent: 10 %}
+  paid:
+    earn_on: {kinds: [purchase, return]}
+    count_on: paid_in_full
+    match: fifo
+    window: quarter
+    mechanic: {percent: 1 %}
+"""
+_DEEDS = """\
+document,line,kind,occurred_at,member,product,amount,quantity,currency,attributes.reason,reverses,reverses_line,pays
+A1,1,purchase,2026-01-10,Recalls,P1,1000.00,10,EUR,,,,
+A2,1,return,2026-01-20,Recalls,P1,-400.00,-4,EUR,recall,A1,1,
+B1,1,purchase,2026-01-10,Regrets,P1,1000.00,10,EUR,,,,
+B2,1,return,2026-01-20,Regrets,P1,-300.00,-3,EUR,regret,B1,1,
+C1,1,purchase,2026-02-10,Abroad,P1,2000.00,20,USD,,,,
+D1,1,purchase,2026-02-10,Vague,P1,1500.00,15,EUR,,,,
+D2,1,return,2026-02-20,Vague,P1,-500.00,-5,EUR,,,,
+D3,1,payment,2026-03-01,Vague,,1000.00,,EUR,,,,D1
+"""
+
+
+def test_members_that_stand_apart_are_owed_what_evaluate_gives(ristorno: Ristorno, tmp_path: Path) -> None:
+    program, facts = tmp_path / "apart.yaml", tmp_path / "deeds.csv"
+    program.write_text(_APART, encoding="utf-8")
+    facts.write_text(_DEEDS, encoding="utf-8")
+
+    settled = ristorno("settle", program, facts, "--output", tmp_path / "out", "--format", "csv")
+    evaluated = ristorno("evaluate", program, facts, "--format", "csv").out
+
+    rows = rows_of(tmp_path / "out")
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert "member by member" not in settled.out
+    assert {name for _, name in manifest["counted_in_bulk"]} == {"kept", "paid"}
+    assert manifest["standing_apart"] == 3  # all but Regrets
+    assert {row["member"] for row in rows} == {"Recalls", "Regrets", "Abroad", "Vague"}
+    assert told(rows) == told(list(csv.DictReader(evaluated.splitlines())))
+
+
 _GROUPS = """\
 program: buying-groups
 time_zone: Europe/Berlin

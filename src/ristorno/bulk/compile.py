@@ -46,8 +46,8 @@ class Plan:
     compiled: tuple[tuple[str, str], ...]
     """Contract and clause of everything that the steps count."""
     beside: tuple[Beside, ...]
-    left: tuple[str, ...] = ()
-    """Members that no step counts: they left once, and all that they are given is counted one by one."""
+    apart: tuple[str, ...] = ()
+    """Members that no step counts: all that they are given is counted one by one."""
     units: tuple[str, ...] = ()
     """All units that any version of the terms pays in."""
     measured: tuple[Measured, ...] = ()
@@ -94,10 +94,10 @@ def compile_programs(
     programs = [
         _Program(
             each,
-            holders_of(each, moment, holdings.first_day, tendered=holdings.tendered, left=holdings.left),
+            holders_of(each, moment, holdings.first_day, tendered=holdings.tendered, apart=holdings.apart),
             marked=calendars_of(each, moment) == holdings.calendars,
             told=asked_of([each]).within(holdings.payments, tendered=holdings.tendered),
-            left=holdings.left,
+            apart=holdings.apart,
         )
         for each in calculations
     ]
@@ -125,11 +125,10 @@ class _Program:
     """One program while it is compiled, with what is learned in one pass for the next."""
 
     def __init__(
-        self, calculation: Calculation, holders: Sequence[Holders], *, marked: bool, told: bool, left: tuple[str, ...]
+        self, calculation: Calculation, holders: Sequence[Holders], *, marked: bool, told: bool, apart: tuple[str, ...]
     ) -> None:
         self.holders = holders
-        self.left = left
-        self.exchanges = calculation.exchanges
+        self.apart = apart
         self.marked = marked
         """Whether the facts hold what its calendars make, and no more."""
         self.told = told
@@ -151,15 +150,22 @@ class _Program:
         compiled = tuple(key for key in keys if key not in self.beside)
         told = tuple(Beside(*key, why) for key, why in sorted(self.beside.items()))
         named = tables_of([*(step.relation for step in (*summed, *clauses))])
-        members = [step for step in _members(self.holders, self.left) if step.name in named]
+        members = [step for step in _members(self.holders, self.apart) if step.name in named]
         ground = (*members, *tables, *summed)
         units = {unit for each in self.holders for span in each.timeline.spans for unit in span.rules.terms.steps}
         return Plan(
-            ground, tuple(clauses), self.decimals, compiled, told, self.left, tuple(sorted(units)), tuple(self.measured)
+            ground,
+            tuple(clauses),
+            self.decimals,
+            compiled,
+            told,
+            self.apart,
+            tuple(sorted(units)),
+            tuple(self.measured),
         )
 
     def _clauses(self, one: Pass) -> Iterator[Owed]:
-        alone = not self.left and all(each.members is None for each in self.holders)
+        alone = not self.apart and all(each.members is None for each in self.holders)
         everybody = Everybody(self.holders, clause_of)
         for each in self.holders:
             for name in each.clauses():
@@ -176,22 +182,20 @@ class _Program:
     def _compiled(self, one: Pass, holders: Holders, name: str, everybody: Everybody, *, alone: bool) -> Compiled:
         if not self.marked:
             return Compiled(why="calendar facts that not all programs make")
-        if self.exchanges:
-            return Compiled(why="money in other currencies, at the rates of its days")
         if not self.told:
             return Compiled(why="payments that not all programs ask for")
         ground = one.ground.as_seen(holders.seen(name))
         return one.clause(Compiling(ground, holders, name, self.decimals, alone, everybody), self.likeness.of(name))
 
 
-def _members(holders: Sequence[Holders], left: Sequence[str]) -> Iterator[Step]:
+def _members(holders: Sequence[Holders], apart: Sequence[str]) -> Iterator[Step]:
     """Yield the members of every timeline that does not belong to everybody, and all that are not everybody."""
     named = [each for each in holders if each.members is not None]
     for each in named:
         yield Step(holders_table(each), _of_members(each.members or ()), f"Members under {each.agreement}")
-    if named or left:
-        everyone = sorted({member for each in named for member in each.members or ()}.union(left))
-        yield Step(NAMED, _of_members(everyone), "Members that agreements name, or that left")
+    if named or apart:
+        everyone = sorted({member for each in named for member in each.members or ()}.union(apart))
+        yield Step(NAMED, _of_members(everyone), "Members that agreements name, or that stand apart")
 
 
 def _of_members(ids: Sequence[str]) -> Relation:

@@ -197,6 +197,7 @@ def _counted(plan: Plan | None) -> dict[str, Any]:
             {"agreement": each.agreement, "clause": each.clause, "because_of": each.why}
             for each in (plan.beside if plan else ())
         ],
+        "standing_apart": len(plan.apart) if plan else 0,
     }
 
 

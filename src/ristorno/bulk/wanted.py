@@ -16,9 +16,9 @@ from ristorno.bulk.counting.payments import asked_of
 from ristorno.bulk.naming import digits_of, told, words
 from ristorno.bulk.running import compiled, run, run_in
 from ristorno.bulk.stores.added import add_texts
+from ristorno.bulk.stores.apart import who_stands_apart
 from ristorno.bulk.stores.calendar import add_calendar
 from ristorno.bulk.stores.database import Database
-from ristorno.bulk.stores.left import who_left
 from ristorno.bulk.stores.parquet import Extent, Reading, open_flat
 from ristorno.bulk.stores.payments import add_payments
 from ristorno.bulk.stores.tables import Row, fill
@@ -85,8 +85,8 @@ def count_everybody(
         keys = (
             everything(calculation, moment) if plan is None else {(each.agreement, each.clause) for each in plan.beside}
         )
-        left = () if plan is None else plan.left
-        found = count_beside(store, calculation, moment, keys, part(show, 0.5, 0.95), members, left)
+        apart = () if plan is None else plan.apart
+        found = count_beside(store, calculation, moment, keys, part(show, 0.5, 0.95), members, apart)
         _join(connection, map(_row, found), plan)
         yield Counted(plan, extent)
 
@@ -107,9 +107,9 @@ def planned(
 def told_besides(
     connection: duckdb.DuckDBPyConnection, calculations: Sequence[Calculation], moment: Moment, holdings: Holdings
 ) -> Holdings:
-    """Add what programs ask besides facts themselves: what calendars make, of the first, what was paid, who left."""
+    """Add what programs ask besides facts: what calendars make, of the first, what was paid, who stands apart."""
     first = calculations[0]
-    holdings = replace(holdings, left=who_left(connection))
+    holdings = replace(holdings, apart=who_stands_apart(connection, calculations))
     holdings = add_calendar(connection, first, moment, holdings)
     return add_payments(connection, asked_of(calculations), first.program.terms, moment, holdings)
 
@@ -133,7 +133,7 @@ def holdings_of(extent: Extent) -> Holdings | None:
     """Return what a plan has to know of facts; None where there are none."""
     if extent.first_day is None or extent.last_day is None:
         return None
-    return Holdings(extent.first_day, extent.last_day, extent.lines, extent.most, extent.tendered, extent.involved > 0)
+    return Holdings(extent.first_day, extent.last_day, extent.lines, extent.most, extent.tendered)
 
 
 def count_beside(
@@ -143,18 +143,18 @@ def count_beside(
     keys: set[tuple[str, str]],
     show: Progress = silent,
     members: Sequence[str] | None = None,
-    left: Sequence[str] = (),
+    apart: Sequence[str] = (),
 ) -> Iterator[Accrual]:
     """Yield what the engine counts member by member, without what comes to nothing for sure.
 
-    That is what some clauses give everybody, or some ``members``, and all that those are given that ``left``.
+    That is what some clauses give everybody, or some ``members``, and all that those are given that stand ``apart``.
     """
     if not keys:
-        members = sorted({*left} if members is None else {*left} & {*members})
+        members = sorted({*apart} if members is None else {*apart} & {*members})
     if members is not None and not members:
         return
     population = populate(calculation, store.by_member, moment) if calculation.needs_population else None
-    whole = frozenset(left)
+    whole = frozenset(apart)
     for member, log, share in _logs(store, calculation, members):
         show(share, "Counting member by member")
         for accrual in calculation.answer(member, log, moment, population).accruals:

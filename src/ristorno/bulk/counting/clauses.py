@@ -28,7 +28,7 @@ from ristorno.engine.terms.sets import FactSet
 from ristorno.kernel.period import ALWAYS, DAY, FIRST_DAY, LAST_DAY, Period
 
 NAMED = "members with agreements"
-"""The relation of all members that agreements name, and of those that left and are counted one by one."""
+"""The relation of all members that agreements name, and of those that stand apart and are counted one by one."""
 
 
 def holders_table(holders: Holders) -> str:
@@ -98,9 +98,7 @@ class Compiling:
     def counted_on(self, count_on: CountOn | None, net_of: Sequence[str] | None = None) -> "Compiling":
         """Return the clause where facts count in another way (None: in its own), less what some tenders paid."""
         own = self.ground.seen
-        seen = replace(own, tenders=None) if count_on is None else replace(seen_when(count_on), matched=own.matched)
-        if seen.matched and seen.days:
-            raise NotCompiled("returns matched, in a condition on what is invoiced or paid")
+        seen = replace(own, tenders=None) if count_on is None else seen_when(count_on, matched=own.matched)
         if net_of and self.ground.holdings.tendered:
             if seen.days:
                 raise NotCompiled("a condition without what tenders paid, where facts count when they are paid")
@@ -173,15 +171,12 @@ class Compiling:
         if clause.pooled:
             refuse_pooled(self.holders, self.name, clause, alone=self.alone)
         asked = {
-            "several members together, of whom one left": clause.needs_population and bool(self.ground.holdings.left),
+            "several members together, of whom one stands apart": clause.needs_population
+            and bool(self.ground.holdings.apart),
             "a condition on several members together": clause.together and not clause.pooled,
             "conditions on every person or party apart": clause.asks_apart or clause.rows_ask_apart,
-            "returns that a set leaves out by what they say of themselves": self.holders.leaves_out(self.name)
-            and self.ground.holdings.returned,
             "what other clauses have given in advance": bool(clause.less),
             "documents by rows of a rate": _documents_by_row(clause),
-            "returns matched from some day on": self.holders.matches(self.name) is None,
-            "returns matched, where facts count when they are invoiced or paid": seen.matched and bool(seen.days),
             "returns matched, where tenders paid": seen.matched and self.ground.holdings.tendered,
             "what was paid with tenders, in terms that change": len(self.holders.tenderings(self.name)) > 1,
             "what was paid with tenders, where facts count when they are invoiced or paid": bool(

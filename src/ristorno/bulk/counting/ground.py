@@ -48,8 +48,6 @@ class Holdings:
     """By field: the sum of the absolute values of all lines, in ten-thousandths."""
     tendered: bool = False
     """Whether anything but money paid for a document."""
-    returned: bool = True
-    """Whether any document may have been taken back by name."""
     calendars: Calendars = ()
     """The calendars whose facts are among these."""
     payments: Asked = NOTHING_ASKED
@@ -60,8 +58,8 @@ class Holdings:
     """So many days at most lie between a fact, as any clause counts it, and its due day."""
     debt: int = 0
     """What no overdue debt can pass, in ten-thousandths."""
-    left: tuple[str, ...] = ()
-    """The members that were ever said to have left: the engine counts them, on days that are their own."""
+    apart: tuple[str, ...] = ()
+    """The members that the engine counts one by one, whatever they are given."""
 
     def most(self, name: str) -> int:
         """Return what no sum over any facts can pass."""

@@ -13,7 +13,6 @@ from ristorno.bulk.counting.tenders import Tendering
 from ristorno.bulk.reasons import NotCompiled
 from ristorno.engine.accrual import Moment, Status
 from ristorno.engine.calculation import Calculation
-from ristorno.engine.checks.names import all_sets
 from ristorno.engine.counting.frame import Frame
 from ristorno.engine.counting.framing import windows
 from ristorno.engine.counting.slots import Slot
@@ -21,9 +20,7 @@ from ristorno.engine.history.book import Book
 from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.dated import ways_of
 from ristorno.engine.ruling.timeline import Rules, Span, Timeline
-from ristorno.engine.ruling.unheard import exclusions
 from ristorno.engine.terms.clause import Clause
-from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.period import ALWAYS, FIRST_DAY, Period
 
 
@@ -68,15 +65,6 @@ class Holders:
             return frozenset()
         return frozenset(Tendering.of(clause.tenders, span.rules.terms.tenders) for span, clause in self.spans(name))
 
-    def matches(self, name: str) -> bool | None:
-        """Return whether a clause takes returns off the oldest purchases; None where that changes some day."""
-        ways = {way.match for way in ways_of(self.career, name)}
-        return None if len(ways) > 1 else "fifo" in ways
-
-    def leaves_out(self, name: str) -> bool:
-        """Return whether a set that a clause or a level looks at leaves out returns by what they say of themselves."""
-        return any(_leaves_out(span.rules.terms, name) for span in self.career)
-
     def spans(self, name: str) -> Iterator[tuple[Span, Clause]]:
         """Yield the versions that have a clause."""
         for span in self.timeline.spans:
@@ -108,14 +96,14 @@ class Holders:
 
 
 def holders_of(
-    calculation: Calculation, moment: Moment, first_day: date, *, tendered: bool = False, left: Collection[str] = ()
+    calculation: Calculation, moment: Moment, first_day: date, *, tendered: bool = False, apart: Collection[str] = ()
 ) -> list[Holders]:
     """Return all timelines with their members; those that are named by no agreement come first, together.
 
-    Whoever is among those that ``left`` has none of these.
+    Whoever stands ``apart`` has none of these.
     """
     found: dict[tuple[object, ...], tuple[Timeline, tuple[Span, ...], list[str]]] = {}
-    for member in sorted({*calculation.members()}.difference(left)):
+    for member in sorted({*calculation.members()}.difference(apart)):
         timelines = calculation.timelines(member, moment.known_at)
         career = _career(timelines)
         for timeline in timelines:
@@ -152,8 +140,3 @@ def rules_on(holders: Holders, day: date) -> Rules | None:
     """Return the terms that rule on a day."""
     span = holders.timeline.on(day)
     return None if span is None else span.rules
-
-
-def _leaves_out(terms: Terms, name: str) -> bool:
-    asked = ((path, facts) for path, facts in all_sets(terms) if path[:2] == ("clauses", name) or path[0] == "ladders")
-    return any(exclusions(terms, facts) for path, facts in asked if "except" not in path)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ristorno.bulk.counting.heard import hearing
 from ristorno.bulk.counting.tenders import Tendering
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.history.counted_on import CountOn
@@ -21,9 +22,15 @@ class Asked:
 
     matches: bool = False
     """Whether any clause takes returns that name nothing off the oldest purchases."""
+    hears: bool = False
+    """Whether any set leaves out returns by what they say of themselves."""
 
     def entries(self, *, tendered: bool) -> bool:
         """Return whether anything is asked for which facts are needed as they came."""
+        return self.hears or self.settles(tendered=tendered)
+
+    def settles(self, *, tendered: bool) -> bool:
+        """Return whether anything is asked of what paid for documents, and when."""
         return bool(self.days or self.graces or (tendered and self.tenders))
 
     @property
@@ -94,4 +101,5 @@ def asked_of(calculations: Sequence[Calculation]) -> Asked:
             tenders.update(Tendering.less(gate.net_of) for gate in asked if gate.net_of)
             graces |= {gate.measure.overdue_amount for gate in clause.gates if isinstance(gate.measure, OverdueAmount)}
     matches = any(clause.seeks_originals for calculation in calculations for _, clause in calculation.clauses)
-    return Asked(frozenset(days - {"occurred"}), frozenset(graces), frozenset(tenders), matches)
+    hears = any(any(hearing(terms)) for calculation in calculations for terms in calculation.all_terms)
+    return Asked(frozenset(days - {"occurred"}), frozenset(graces), frozenset(tenders), matches, hears)

@@ -101,19 +101,20 @@ def _left(own: Relation) -> Relation:
 def seen_by(spans: Sequence[Span], ways: Ways) -> Seen:
     """Return on which days facts count under some terms, one way for each of them.
 
-    What happened before the terms began is counted as they count from their beginning on.
+    What happened before the terms began is counted as they count from their beginning on. Whoever has returns to match
+    stands apart where they are matched on some days alone, or facts count on other days.
     """
     days: list[tuple[date, CountOn]] = []
     for span, way in zip(spans, ways, strict=True):
         if not days or days[-1][1] != way.count_on:
             days.append((span.days.start if days else FIRST_DAY, way.count_on))
     dated = tuple(days) if any(how != "occurred" for _, how in days) else ()
-    return Seen(dated, matched=any(way.match == "fifo" for way in ways))
+    return Seen(dated, matched=not dated and {way.match for way in ways} == {"fifo"})
 
 
-def seen_when(count_on: CountOn) -> Seen:
-    """Return that all facts count in one way."""
-    return AS_THEY_HAPPEN if count_on == "occurred" else Seen(((FIRST_DAY, count_on),))
+def seen_when(count_on: CountOn, *, matched: bool) -> Seen:
+    """Return that all facts count in one way; returns are ``matched`` where facts keep their days."""
+    return Seen(matched=matched) if count_on == "occurred" else Seen(((FIRST_DAY, count_on),))
 
 
 def _on_days(days: Period) -> Relation:

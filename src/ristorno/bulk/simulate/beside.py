@@ -27,7 +27,7 @@ def beside(
     keys = {(each.agreement, each.clause) for each in plan.beside}
     sums: dict[tuple[str, str, str], list[int]] = {}
     window = question.window
-    for accrual in count_beside(store, calculation, question.moment, keys, left=plan.left):
+    for accrual in count_beside(store, calculation, question.moment, keys, apart=plan.apart):
         if window is None or (accrual.window.start in window and accrual.window.last in window):
             held = sums.setdefault((accrual.member, accrual.clause, accrual.unit), [0, 0])
             held[0] += int(accrual.amount.scaleb(decimals))

@@ -167,7 +167,7 @@ class _Trial:
         plan, variant = self.plans[number], self.variants[number]
         for part in self.parts[number]:
             self.given.work_out(part, self.relations[part])
-        if plan.beside or plan.left:
+        if plan.beside or plan.apart:
             relation = beside(self.connection, self.store, variant.calculation, plan, self.question, self.scale)
             part = len(self.relations) + number  # of this variant alone
             self.parts[number].append(part)

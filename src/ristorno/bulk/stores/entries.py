@@ -32,9 +32,13 @@ ENTRIES: Mapping[str, str] = MappingProxyType(
         "reverses_document": "VARCHAR",
         "reverses_line": "VARCHAR",
         "tenders": "VARCHAR",
+        "attributes": "VARCHAR",
     }
 )
-"""The columns of entries with their types, as far as accounts are kept by them; tenders are JSON."""
+"""The columns of entries with their types, as far as anybody asks; tenders and attributes are JSON.
+
+Only those of documents that were taken back, or take back, tell their attributes.
+"""
 
 Codes: TypeAlias = dict[DocumentKey, int]
 
@@ -54,7 +58,7 @@ def entry_of(line: Line) -> tuple[object, ...]:
     at = line.at.replace(tzinfo=None)
     paid = told({name: str(amount) for name, amount in fact.tenders.items()})
     numbers = _whole(fact.amount), _whole(fact.tax)
-    return fact.line, fact.kind, at, line.day, *numbers, fact.due_on, fact.pays, *named, paid
+    return fact.line, fact.kind, at, line.day, *numbers, fact.due_on, fact.pays, *named, paid, told(fact.attributes)
 
 
 def told(texts: Mapping[str, str]) -> str | None:

@@ -22,12 +22,16 @@ from ristorno.engine.fact import Reference
 from ristorno.engine.history.line import Line
 from ristorno.engine.history.matching import matched
 
-_BACK = "select member from lines join items using (item) where kind = 'return' and product is not null"
+GIVEN_BACK = (
+    "select member from lines join items using (item) where kind = 'return' and product is not null "
+    "and line not like '~%'"
+)
+"""The SQL of the codes of members that gave something back without saying of what."""
 _LINES = (
     'select member, document, source, number, line, kind, "at", day, product, uom, amount, quantity, cost, tax '
     "from lines join items using (item) join documents using (document) "
     "where (kind in ('purchase', 'return') and product is not null or line like '~%') "
-    f"and member in ({_BACK} and line not like '~%') order by member"
+    f"and member in ({GIVEN_BACK}) order by member"
 )
 _WHOLE = "~"
 """The lines of returns of whole documents begin with it, no others do."""

@@ -51,7 +51,7 @@ def add_payments(
     if asked.matches:
         with exactly():
             holdings = replace(add_matched(connection, holdings), payments=asked)
-    if not asked.entries(tendered=holdings.tendered):
+    if not asked.settles(tendered=holdings.tendered):
         return holdings
     if holdings.tendered and asked.tenders:
         with exactly():

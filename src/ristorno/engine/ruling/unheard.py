@@ -18,7 +18,7 @@ from ristorno.engine.history.line import Line
 from ristorno.engine.history.reversals import net
 from ristorno.engine.ruling.scope import excludes
 from ristorno.engine.ruling.timeline import Span
-from ristorno.engine.terms.sets import FactSet
+from ristorno.engine.terms.sets import ANY, FactSet
 from ristorno.engine.terms.terms import Terms
 
 Exclusions: TypeAlias = tuple[FactSet, ...]
@@ -42,6 +42,18 @@ def _of_returns(terms: Terms, excluded: FactSet) -> bool:
     kinds = [frozenset(each.kinds) for each in narrowed if each.kinds]
     asked = any(each.attributes for each in narrowed) or bool(kinds)
     return asked and all(not named.isdisjoint(NEGATIVE_KINDS) for named in kinds)
+
+
+def may_leave_out(terms: Terms, excluded: FactSet, kind: str, attributes: Mapping[str, str]) -> bool:
+    """Return whether an exclusion can hold for a return by what that says of itself, whatever it takes back."""
+    narrowed = tuple(_narrowed(terms, excluded))
+    if any(each.kinds and kind not in each.kinds for each in narrowed):
+        return False
+    asked = [(attributes.get(name), values) for each in narrowed for name, values in (each.attributes or {}).items()]
+    said = [(value, values) for value, values in asked if value is not None]
+    if any(values != ANY and value not in values for value, values in said):
+        return False
+    return bool(said) or any(each.kinds for each in narrowed)
 
 
 def unheard(book: Book, spans: Sequence[Span], said: Sequence[Exclusions]) -> frozenset[str]:

@@ -25,7 +25,7 @@ def show_entries(
     codes = f"select distinct member as owner, source, document as number, member_code, document_code from {involved}"
     coded = f"{_TOLD} as told join ({codes}) as codes using (owner, source, number)"
     parts = [f"select member_code as member, document_code as document, {said} from {coded}"]
-    nothing = {"reverses_document", "reverses_line", "tenders"}
+    nothing = {"reverses_document", "reverses_line", "tenders", "attributes"}
     whole = {"line": f"{LINE_KEY} as line", "kind": "items.kind"}
     for branch in branches:
         listed = ", ".join(

@@ -40,8 +40,6 @@ class Extent:
     last_day: date | None
     tendered: bool
     """Whether any document may have been paid for by tenders: their shares are not in the flat facts."""
-    involved: int
-    """So many facts were netted by the engine; nothing may be left of them."""
     states: int
 
 
@@ -71,7 +69,7 @@ def show(
         show_entries(connection, list(rest.branches(files)), involved, reading, as_of)
     _show_states(connection, rest, manifest.paths(folder, "states"), settled.states)
     _show_aside(connection, rest, files, manifest.paths(folder, "states"), settled.aside)
-    return _extent(connection, settled, files, manifest, involved)
+    return _extent(connection, settled, files, manifest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +202,11 @@ def _extent(
     settled: _Settled,
     files: Sequence[FlatFile],
     manifest: FlatManifest,
-    involved: str,
 ) -> Extent:
     sums = ", ".join(f"coalesce(sum(abs(cast({name} as hugeint))), 0)" for name in NUMBERS)
     ((netted, first, last, *most),) = connection.execute(
         f"select count(*), min(day), max(day), {sums} from ({' union all by name '.join(settled.lines)})"
     ).fetchall()
-    ((told,),) = connection.execute(f"select count(*) from {involved}").fetchall()
     ((states,),) = connection.execute("select count(*) from states").fetchall()
     firsts = [day for day in (first, *(file.first_day for file in files)) if day is not None]
     lasts = [day for day in (last, *(file.last_day for file in files)) if day is not None]
@@ -222,6 +218,5 @@ def _extent(
         first_day=min(firsts, default=None),
         last_day=max(lasts, default=None),
         tendered=manifest.tendered,
-        involved=told,
         states=states,
     )
