@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 
 Key = TypeVar("Key")
+FREE = 0.75
+"""Of its time a machine must give so much to one busy process to judge seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +127,11 @@ def machine(module: str, *libraries: str) -> str:
     used = ", ".join((f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in libraries)))
     size = f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.machine()}"
     return f"python -m {module} | {size}, load {os.getloadavg()[0]:.1f} | {used}"
+
+
+def share_of_a_core() -> float:
+    """Return the part of a second that one process gets that could use all of it."""
+    wall, used = time.perf_counter(), time.process_time()
+    while time.perf_counter() < wall + 1:
+        pass
+    return (time.process_time() - used) / (time.perf_counter() - wall)

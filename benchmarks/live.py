@@ -32,15 +32,14 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from benchmarks.figures import machine
+from benchmarks.figures import FREE, machine, share_of_a_core
 from benchmarks.results import keep, table
 from benchmarks.serving import serving
 
 FACTS, FEW, TURNS, LATE = 1_000_000, 100, 40, (100, 1_000, 10_000)
 CALLS, IN_A_CALL, SECONDS, MEMBERS, FOLLOWERS = 10, 10, 30, 200, 2
-RATIO, SOON, FREE = 2.0, 1.0, 0.75
-"""At most: a run of the member with a million facts, of one with a hundred; seconds, for 99 wallets in a hundred. At
-least: the part of its time that a machine gives one process, to judge seconds."""
+RATIO, SOON = 2.0, 1.0
+"""At most: a run of the member with a million facts, of one with a hundred; seconds, for 99 wallets in a hundred."""
 
 _PROGRAM = """\
 program: dealers
@@ -109,7 +108,7 @@ def main() -> int:
         _prepare()
         sizes = _sizes(told.facts)
         late = _late()
-        free = _free()
+        free = share_of_a_core()
         waits, used = _waits(told.followers)
     few, many = (sizes[size] for size in (FEW, told.facts))
     ratio = many[0] / few[0]
@@ -227,14 +226,6 @@ def _used(process: int) -> float:
         return int(told.read_text(encoding="ascii").split()[0]) / 1e9
     said = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
     return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _free() -> float:
-    """Return the part of a second that one process gets that could use all of it."""
-    wall, used = time.perf_counter(), time.process_time()
-    while time.perf_counter() < wall + 1:
-        pass
-    return (time.process_time() - used) / (time.perf_counter() - wall)
 
 
 def _waits(followers: int) -> tuple[list[float], float]:

@@ -14,15 +14,11 @@ import argparse
 import cProfile
 import itertools
 import pstats
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -33,10 +29,10 @@ import httpx
 from benchmarks.figures import machine
 from benchmarks.order import document, program_text
 from benchmarks.results import keep, table
-from benchmarks.serving import serving
+from benchmarks.serving import LIMITS, answering, arriving, serving
 
 OFFERS, LINES, MEMBERS, INVOICES = 50, 20, 20, 60
-A_SECOND, SECONDS, TURNS, WORKERS, CALLERS = 50, 4, 6, 2, 16
+A_SECOND, SECONDS, TURNS, WORKERS = 50, 4, 6, 2
 MIDDLE, LAST = 3.0, 4.0
 """At most: a quote beside the empty call, in the middle and for 99 in a hundred."""
 
@@ -143,9 +139,9 @@ def _orders() -> Iterator[dict[str, Any]]:
 
 def _waits(authorization: str, orders: Sequence[dict[str, Any]]) -> tuple[list[float], list[float]]:
     """Return how long empty calls and quotes took, in seconds, each first turn to warm up."""
-    with _server() as address, httpx.Client(
+    with answering(WORKERS) as address, httpx.Client(
         base_url=address, headers={"Authorization": authorization}, trust_env=False, timeout=30,
-        limits=httpx.Limits(max_connections=CALLERS, max_keepalive_connections=CALLERS),
+        limits=LIMITS,
     ) as client:  # fmt: skip
 
         def empty(_: int) -> None:
@@ -157,53 +153,10 @@ def _waits(authorization: str, orders: Sequence[dict[str, Any]]) -> tuple[list[f
         waits: tuple[list[float], list[float]] = ([], [])
         for turn in range(TURNS + 1):
             for place, call in enumerate((empty, quote)):
-                found = _arriving(call)
+                found = arriving(call, A_SECOND, SECONDS)
                 if turn:
                     waits[place].extend(found)
         return waits
-
-
-def _arriving(call: Callable[[int], None]) -> list[float]:
-    """Return the waits of calls that arrive evenly, whoever is still waiting."""
-    start = time.perf_counter() + 0.1
-
-    def made(number: int) -> float:
-        due = start + number / A_SECOND
-        time.sleep(max(0.0, due - time.perf_counter()))
-        call(number)
-        return time.perf_counter() - due
-
-    with ThreadPoolExecutor(CALLERS) as callers:
-        return list(callers.map(made, range(A_SECOND * SECONDS)))
-
-
-@contextmanager
-def _server() -> Iterator[str]:
-    from ristorno.config.processes import processes
-
-    port = _free_port()  # another server on the same port would be given half of the calls
-    address = f"http://127.0.0.1:{port}"
-    running = subprocess.Popen(processes("127.0.0.1", port, WORKERS)["web"])
-    try:
-        while not _answers(address):
-            time.sleep(0.1)
-        yield address
-    finally:
-        running.terminate()
-        running.wait(30)
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/health", trust_env=False).is_success
-    except httpx.TransportError:
-        return False
 
 
 def _profile(authorization: str, orders: Sequence[dict[str, Any]]) -> None:

@@ -182,6 +182,7 @@ def test_every_benchmark_is_found() -> None:
         "members",
         "order",
         "oscar",
+        "portal",
         "quotes",
         "settle",
     ]
