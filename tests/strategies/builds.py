@@ -41,11 +41,13 @@ def guarantees(draw: st.DrawFn, step: Decimal) -> Tree:
 
 @st.composite
 def built_on(draw: st.DrawFn, clause: Mapping[str, Tree], name: str, other: Mapping[str, Tree]) -> dict[str, Tree]:
-    """Return a clause that also builds on another one: on its result, net of it, or behind what it gave."""
+    """Return a clause that also builds on another one: on its result, net of it, in the row it picks, or behind it."""
     built = dict(clause)
     wide = built["window"] not in NARROW
     ways = [*(["gate", "gate"] if other["window"] in NARROW else []), *(["gate_of_result", "result"] if wide else [])]
-    way = pick(draw, [*ways, *(["less", "less"] if _settles(built, other) else []), "net"])
+    ways += ["less", "less"] if _settles(built, other) else []
+    ways += ["picks", "picks"] if _holds(built, other) else []
+    way = pick(draw, [*ways, "net"])
     bound = number(pick(draw, (Decimal(0), Decimal("0.5"), Decimal(20))))
     if way == "gate":
         built["qualify"] = [{"measure": {"points_earned": [name]}, "at_least": bound}]
@@ -54,12 +56,17 @@ def built_on(draw: st.DrawFn, clause: Mapping[str, Tree], name: str, other: Mapp
     elif way == "less":
         built |= {"less": [name]}
         built.pop("accrue", None)
+    elif way == "picks":
+        rates: Tree = {"0": "1 %", "0.5": "1.5 %", "20": "3.333 %"}
+        mode = pick(draw, ("retroactive", "total"))
+        built |= {"measure": "amount"}
+        built["mechanic"] = {"brackets": {"mode": mode, "bracket_by": {"result_of": [name]}, "rates": rates}}
     elif way == "result":
         built |= {"measure": {"result_of": [name]}, "mechanic": {"percent": "33.3 %"}}
     else:
         built |= {"measure": {"sum": "amount", "net_of": [name]}, "mechanic": {"percent": "2.5 %"}}
         built["window"] = other["window"] if other["window"] != "fact" else "document"
-    if way in {"result", "net"}:
+    if way in {"result", "net", "picks"}:
         for word in ("baseline", "count_on", "pay_every"):
             built.pop(word, None)
         reward = built["reward"]
@@ -72,11 +79,14 @@ def _settles(clause: Mapping[str, Tree], other: Mapping[str, Tree]) -> bool:
     """Return whether what another clause gives may be taken off: both pay the company, one inside the other."""
     rewards = (clause["reward"], other["reward"])
     alike = all(isinstance(each, Mapping) and each.get("to", "company") == "company" for each in rewards)
+    return alike and _holds(clause, other) and _unit(clause) == _unit(other)
+
+
+def _holds(clause: Mapping[str, Tree], other: Mapping[str, Tree]) -> bool:
+    """Return whether the windows of another clause lie whole in those of a clause, which are wide."""
     fits = other["window"] in NARROW or clause["window"] == other["window"]
     fits = fits or (clause["window"] == "year" and other["window"] in ("month", "quarter", "half"))
-    return (
-        alike and fits and clause["window"] not in NARROW and "pay_every" not in other and _unit(clause) == _unit(other)
-    )
+    return fits and clause["window"] not in NARROW and "pay_every" not in other
 
 
 def _unit(clause: Mapping[str, Tree]) -> Tree:

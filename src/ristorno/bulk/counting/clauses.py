@@ -176,6 +176,7 @@ class Compiling:
             "a condition on several members together": clause.together and not clause.pooled,
             "conditions on every person or party apart": clause.asks_apart or clause.rows_ask_apart,
             "what other clauses have given in advance": bool(clause.less),
+            "rows picked by what other clauses give": _picked_by_results(clause),
             "documents by rows of a rate": _documents_by_row(clause),
             "returns matched, where tenders paid": seen.matched and self.ground.holdings.tendered,
             "what was paid with tenders, in terms that change": len(self.holders.tenderings(self.name)) > 1,
@@ -212,6 +213,11 @@ def unnamed() -> Mapping[str, Expression]:
 def is_in(column: str, numbers: Sequence[int]) -> Expression:
     """Return whether a column holds one of some numbers."""
     return among(col(column), numbers)
+
+
+def _picked_by_results(clause: Clause) -> bool:
+    measure = clause.mechanic.picked_by
+    return measure is not None and bool(measure.draws.clauses)
 
 
 def _documents_by_row(clause: Clause) -> bool:

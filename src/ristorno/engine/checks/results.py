@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from ristorno.engine.checks.pieces import tiles
-from ristorno.engine.measures.base import Drawn
+from ristorno.engine.measures.base import Drawn, MeasureKind
 from ristorno.engine.measures.points_earned import PointsEarned
 from ristorno.engine.measures.result_of import ResultOf
+from ristorno.engine.mechanics.brackets import Brackets
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.finding import Finding, unknown
 from ristorno.engine.terms.terms import Terms
@@ -50,7 +51,7 @@ def _clause(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
     where = (*path, "measure")
     yield from _known(terms, where, clause.measure.draws)
     if clause.mechanic.picked_by is not None and clause.mechanic.picked_by.draws.clauses:
-        yield Finding((*path, "mechanic"), "terms.results", "A bracket is picked by facts.", "Measure it instead.")
+        yield from _picking(terms, (*path, "mechanic", clause.mechanic.KEY), clause, clause.mechanic.picked_by)
     if isinstance(clause.measure, PointsEarned):
         yield Finding(
             where, "terms.results", "Points before multipliers are for ladders and conditions.", "Use result_of."
@@ -62,11 +63,30 @@ def _clause(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
         yield from _advanced(terms, (*path, "less"), clause)
 
 
+def _picking(terms: Terms, path: Path, clause: Clause, measure: MeasureKind) -> Iterator[Finding]:
+    """Yield what keeps that which other promises give from picking the row."""
+    where = (*path, "bracket_by")
+    yield from _known(terms, where, measure.draws)
+    if not isinstance(measure, ResultOf):
+        reason = "A row is picked by facts, or by what other promises give in the end, not by both."
+        yield Finding(where, "terms.results", reason, "Use result_of, or a measure of facts.")
+        return
+    others = {name: terms.clauses[name] for name in measure.draws.clauses if name in terms.clauses}
+    yield from _hold(where, clause, others)
+    units = {terms.unit_of(other) for other in others.values()}
+    if len(units) > 1:
+        reason = f"{' and '.join(sorted(units))} cannot be summed."
+        yield Finding(where, "terms.mixed_units", reason, "Take clauses that pay in one unit.")
+    if isinstance(clause.mechanic, Brackets) and clause.mechanic.mode == "marginal":
+        reason = "What other promises give tells no fact in which slice it lies."
+        yield Finding((*path, "mode"), "terms.results", reason, "Use retroactive or total.")
+    if clause.reward.apart or clause.reward.among_persons:
+        reason = "What other promises give is the company's; it picks no row for single persons or parties."
+        yield Finding(where, "terms.results", reason, "Pay the company, or pick the row by facts.")
+
+
 def _fits(terms: Terms, path: Path, clause: Clause, others: Mapping[str, Clause]) -> Iterator[Finding]:
-    for name, other in others.items():
-        if not _inside(clause, other):
-            reason = f"{name} is judged by {other.judged.shape}, which does not lie inside {clause.window.shape}."
-            yield Finding(path, "terms.results", reason, "Take a window that holds the other's whole.")
+    yield from _hold(path, clause, others)
     units = {terms.unit_of(other) for other in others.values()}
     wanted = terms.fact_currency if clause.measure.KEY == "sum" else next(iter(units))
     if units != {wanted}:
@@ -76,6 +96,14 @@ def _fits(terms: Terms, path: Path, clause: Clause, others: Mapping[str, Clause]
     if clause.measure.KEY == "sum" and (not single or clause.baseline is not None or clause.count_on != "occurred"):
         reason = "What other promises gave belongs to no person, no row of a rate, no payment and no earlier window."
         yield Finding(path, "terms.results", reason, "Take net_of out, or pay the company by one rate.")
+
+
+def _hold(path: Path, clause: Clause, others: Mapping[str, Clause], code: str = "terms.results") -> Iterator[Finding]:
+    """Yield the clauses whose windows do not lie whole in those of the clause."""
+    for name, other in others.items():
+        if not _inside(clause, other):
+            reason = f"{name} is judged by {other.judged.shape}, which does not lie inside {clause.window.shape}."
+            yield Finding(path, code, reason, "Take a window that holds the other's whole.")
 
 
 def _advanced(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
@@ -88,15 +116,13 @@ def _advanced(terms: Terms, path: Path, clause: Clause) -> Iterator[Finding]:
     if clause.accrue is not None and clause.accrue.by != "entitlement":
         reason = "What is booked by an estimate of the whole would be booked beside its advances."
         yield Finding(path, "terms.less", reason, "Say accrue: {by: entitlement}.")
-    unit = terms.unit_of(clause)
-    for name, other in ((name, terms.clauses[name]) for name in clause.less if name in terms.clauses):
-        if not _inside(clause, other):
-            reason = f"{name} is judged by {other.judged.shape}, which does not lie inside {clause.window.shape}."
-            yield Finding(path, "terms.less", reason, "Take a window that holds the other's whole.")
+    unit, others = terms.unit_of(clause), {name: terms.clauses[name] for name in clause.less if name in terms.clauses}
+    yield from _hold(path, clause, others, "terms.less")
+    for name, other in others.items():
         if other.reward.grants is None and terms.unit_of(other) != unit:
             reason = f"{name} pays {terms.unit_of(other)}, which cannot be taken off {unit}."
             yield Finding(path, "terms.mixed_units", reason, "Take clauses that pay in the same unit.")
-    if not all(map(_settles, (clause, *(terms.clauses[name] for name in clause.less if name in terms.clauses)))):
+    if not all(map(_settles, (clause, *others.values()))):
         reason = "Advances are settled with a company for itself, from no fund or budget: what others got stays theirs."
         remedy = "Let both promises pay the company for its own facts, and take fund, budget and handing on out."
         yield Finding(path, "terms.less", reason, remedy)

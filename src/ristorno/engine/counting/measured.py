@@ -135,13 +135,16 @@ def measure(clause: Clause, own: Sequence[Run], seen: Seen) -> Measured:
 
 
 def measure_by(
-    clause: Clause, own: Sequence[Run], others: Sequence[Line], judged: Sequence[Decimal | None]
+    clause: Clause, own: Sequence[Run], others: Sequence[Line], judged: Sequence[Decimal | None], version: int
 ) -> Measured:
-    """Return what is paid on ``own`` lines, and how far the ``others`` move along the brackets, all in order."""
+    """Return what is paid on ``own`` lines, and how far the ``others`` move along the brackets, all in order.
+
+    ``version`` judges the others where there are no lines of its own.
+    """
     lines = lines_of(own)
     values = _by_place(lines, clause.measure.values(lines))
     moves = _by_place(others, judged)
-    first = min((version for version, _ in own), default=0)
+    first = min((version for version, _ in own), default=version)
     known = {line.order: (line, first) for line in others}
     known |= {line.order: (line, version) for version, run in own for line in run}
     rows = [known[place] for place in sorted(known) if place in values or place in moves]

@@ -31,6 +31,7 @@ from ristorno.engine.measures.base import NOTHING_SEEN, MeasureKind
 from ristorno.engine.population.standing import Among
 from ristorno.engine.population.uses import Use, UseKey
 from ristorno.engine.ruling.context import Context
+from ristorno.engine.ruling.results import joined as in_order
 from ristorno.engine.terms.clause import Clause
 from ristorno.kernel.number import ONE, ZERO, round_to
 
@@ -220,11 +221,15 @@ class Window:
         picked_by = self.clause.mechanic.picked_by
         if picked_by is not None:
             others = self._judging_lines(picked_by, part, own)
-            return measure_by(self.clause, own, others, picked_by.values(others))
+            return measure_by(self.clause, own, others, picked_by.values(others), self.frame.version)
         measured = measure(self.clause, own, so_far.seen if so_far else NOTHING_SEEN)
         return measured if self.slot.owner is None else with_others(self.context, self.frame, self.slot, measured)
 
     def _judging_lines(self, bracket_by: MeasureKind, part: Part, own: Sequence[Run]) -> Sequence[Line]:
+        """Return the lines that pick the row: of the clause, of another set, or what other clauses gave."""
+        if bracket_by.draws.clauses:
+            given = in_order((), self.context.drawn(bracket_by.draws, self.slot.window))
+            return list(filter(self._in_slot, given))
         if bracket_by.of is None:
             return lines_of(own)
         lines = self.context.hearing(bracket_by.of).matching(self.frame.rules, bracket_by.of, self.slot.window)

@@ -10,7 +10,7 @@ from ristorno.engine.accrual import Accrual
 from ristorno.engine.counting.pooling import BROUGHT, OTHERS
 from ristorno.engine.counting.veil import COLLEAGUES, OTHER_PARTIES
 from ristorno.engine.explanation import Counted, Explanation, Step
-from ristorno.engine.fact import NEGATIVE_KINDS, SALES_KINDS
+from ristorno.engine.fact import NEGATIVE_KINDS, RESULT, SALES_KINDS
 from ristorno.engine.sentences import conditions
 from ristorno.engine.sentences.granted import told_granted
 from ristorno.engine.sentences.names import names
@@ -98,6 +98,10 @@ def _since(accrual: Accrual, steps: Sequence[Step]) -> date | None:
 def _measured(
     speaker: Speaker, counted: Sequence[Counted], step: Step, *, cut: bool, since: date | None
 ) -> Iterator[str]:
+    if "judged_by" in step.details:
+        counted = [
+            fact for fact in counted if fact.kind != RESULT or fact.value
+        ]  # what others gave picks the row alone
     own = sum((fact.value for fact in counted), ZERO)
     yield _counted(speaker, counted, own, cut=cut, since=since) if counted else speaker.say("counted.nothing")
     if step.details.get("carried"):
