@@ -10,6 +10,7 @@ from ristorno.engine.pricing.placed import Placed
 from ristorno.engine.pricing.priced import NotApplied
 from ristorno.engine.pricing.question import Question
 from ristorno.engine.pricing.standing import Use
+from ristorno.engine.ruling.context import Context
 from ristorno.engine.terms.conditions import Condition, Gate, Not
 from ristorno.engine.terms.offers.offer import Offer
 from ristorno.engine.terms.offers.trigger import Beside, Word
@@ -89,7 +90,7 @@ def _conditions(question: Question, offer: Offer, lines: tuple[Placed, ...]) -> 
     if offer.qualify is None:
         return True, ()
     slot = _slot(question, offer, lines)
-    verdict = _judged(question, slot, offer.qualify)
+    verdict = _judged(question, question.measured(offer), slot, offer.qualify)
     return verdict.for_now, told(question.now, slot, offer.qualify, verdict.gates, outside=False)
 
 
@@ -100,15 +101,18 @@ def _slot(question: Question, offer: Offer, lines: tuple[Placed, ...]) -> Slot:
     return Slot(offer.asking, today, today, question.day.isoformat(), own[0].document, own)
 
 
-def _judged(question: Question, slot: Slot, condition: Condition) -> Verdict:
-    """Return whether a condition holds: a gate without a window sees this order alone, another what was before it."""
+def _judged(question: Question, ordered: Context, slot: Slot, condition: Condition) -> Verdict:
+    """Return whether a condition holds: a gate without a window sees this order alone, another what was before it.
+
+    ``ordered`` is what it sees of this order.
+    """
     if isinstance(condition, Gate):
-        context = question.now if condition.window is None else question.history
+        context = ordered if condition.window is None else question.history
         return judge_condition(context, question.rules, slot, condition)
     if isinstance(condition, Not):
-        inner = _judged(question, slot, condition.negated)
+        inner = _judged(question, ordered, slot, condition.negated)
         return Verdict(None if inner.met is None else not inner.met, not inner.for_now, inner.gates)
-    parts = [_judged(question, slot, part) for part in condition.parts]
+    parts = [_judged(question, ordered, slot, part) for part in condition.parts]
     gates: tuple[Judged, ...] = tuple(gate for part in parts for gate in part.gates)
     met = so_many([part.met for part in parts], condition.needed)
     return Verdict(met, sum(part.for_now for part in parts) >= condition.needed, gates)

@@ -1,6 +1,6 @@
 """An order in front of the terms: what every offer asks of it, each worked out once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,7 +29,8 @@ from ristorno.kernel.problem import Problem, Refused
 class Question:
     """One order of one member, under the terms that rule on its day.
 
-    ``history`` is everything before it; ``now`` holds the order alone, at list prices, behind that history.
+    ``history`` is everything before it; ``now`` holds the order alone, at list prices, behind that history, and
+    ``goods`` that without delivery.
     """
 
     prepared: Prepared
@@ -38,6 +39,7 @@ class Question:
     rules: Rules
     history: Context
     now: Context
+    goods: Context
     lines: tuple[Placed, ...]
     codes: Mapping[str, Entered]
     _pickers: dict[int, Picker] = field(default_factory=dict)
@@ -72,6 +74,10 @@ class Question:
     def day(self) -> date:
         """The local day of the order."""
         return local_day(self.order.placed_at, self.terms.zone)
+
+    def measured(self, offer: Offer) -> Context:
+        """Return what a condition of an offer measures of this order."""
+        return self.now if offer.measured == "all" else self.goods
 
     def lines_of(self, offer: Offer) -> tuple[Placed, ...]:
         """Return the lines that an offer is for, by key."""
@@ -130,7 +136,14 @@ def asked(prepared: Prepared, order: Order, standing: Standing, codes: Mapping[s
         raise Refused([Problem("order.no_terms", reason, "Ask for a day of the program or of the agreement.")])
     context, span = found
     lines = placed(order, span.rules.terms)
+    now = _ordered(prepared, context, lines)
+    bought = tuple(each for each in lines if each.asked.kind == "goods")
+    goods = now if len(bought) == len(lines) else _ordered(prepared, context, bought)
+    return Question(prepared, order, standing, span.rules, context, now, goods, lines, codes)
+
+
+def _ordered(prepared: Prepared, history: Context, lines: Sequence[Placed]) -> Context:
+    """Return lines of an order behind the history."""
     inner = tuple(sorted((each.line for each in lines), key=lambda line: line.order))
-    book = Book(order.member, inner, (inner[0].day,) * len(inner), context.book.states, ())
-    now = Context(book, context.timeline, prepared.moment, earlier=context)
-    return Question(prepared, order, standing, span.rules, context, now, lines, codes)
+    book = Book(prepared.member, inner, tuple(line.day for line in inner), history.book.states, ())
+    return Context(book, history.timeline, prepared.moment, earlier=history)

@@ -40,7 +40,7 @@ def _entries(reader: Reader, offer: Offer) -> Iterator[Entry]:
     yield reader.entry("trigger", [_trigger(reader, offer)])
     if offer.qualify is not None:
         asked = told_condition(kinds, offer.asking, offer.qualify)
-        yield reader.entry("condition", [asked, reader.sentence("offer.gate.list")])
+        yield reader.entry("condition", [asked, reader.sentence(f"offer.gate.{offer.measured}")])
     said, words = tuple(offer.gives.rules()), offer.gives.RULES
     given = [*kinds.sentences(said, words), *_units(kinds, offer)]
     yield reader.entry("gives", given, kinds.table(said, words))

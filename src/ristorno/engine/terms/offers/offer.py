@@ -54,7 +54,8 @@ class Offer(Model):
     )
     qualify: Condition | None = Field(
         None,
-        description="on what condition: on this order's lines at list prices, or with a `window` on what was before it",
+        description="on what condition: on the goods of this order at list prices (for `lines: all` with their "
+        "delivery), or with a `window` on what was before it",
     )
     gives: Benefit = Field(description="what it gives")
     base: BaseTerm = Field(
@@ -82,6 +83,14 @@ class Offer(Model):
     def gates(self) -> tuple[Gate, ...]:
         """The gates of its condition, in the order of the document."""
         return gates(self.qualify) if self.qualify else ()
+
+    @property
+    def measured(self) -> Literal["goods", "all"]:
+        """Which lines of the order its condition measures: delivery only where the offer is for all lines.
+
+        So what is delivered for 12 is no part of the 500 from which on delivery is free.
+        """
+        return "all" if self.lines == "all" else "goods"
 
     @cached_property
     def asking(self) -> Clause:
