@@ -38,6 +38,8 @@ def _fund(rows: Sequence[Funded], wants: Mapping[FundKey, tuple[Stood, str]], at
             row.put_in, row.granted, row.lapsed = want
             row.revision += 1
             changed.append((row, moved))
+    if not changed:
+        return Counter()
     Funded.objects.bulk_create(
         [row for row, _ in changed],
         update_conflicts=True,

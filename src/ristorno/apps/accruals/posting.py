@@ -62,6 +62,8 @@ def provide(found: Sequence[Asked], at: datetime, actor: str) -> Counter[str]:
         if count != row.amount:
             changed.append((row, count - row.amount))
             row.amount, row.label, row.revision = count, label, row.revision + 1
+    if not changed:
+        return Counter()
     Provided.objects.bulk_create(
         [row for row, _ in changed],
         update_conflicts=True,
