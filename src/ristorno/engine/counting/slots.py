@@ -114,7 +114,8 @@ def _pieces(context: Context, clause: Clause, whole: Period, window: Period, anc
     assert clause.pay_every is not None
     every = clause.pay_every.window
     for uncut, piece in _tiled(every, window, anchor, context.today):
-        name = _label(every, uncut, piece)
+        inside = uncut.cut(whole)  # of a month in which a fiscal year begins two years have a part each
+        name = _label(every, uncut, piece) if inside == uncut else str(inside)
         to_date = Period(window.start, piece.end)
         yield Slot(clause, to_date, whole, name, None, (), anchor, piece, window).seen(context)
 
