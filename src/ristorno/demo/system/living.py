@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from ristorno.apps.rewards.operations import declare
 from ristorno.apps.rewards.terms import read_catalog
+from ristorno.apps.vouchers.operations import refer
 from ristorno.apps.wallets import operations
 from ristorno.apps.wallets.operations import approve, give, holding, limit
 from ristorno.apps.wallets.values import Holder
@@ -23,6 +24,7 @@ def live(clerk: str, chief: str, at: datetime) -> None:
     text = (files("ristorno.demo") / "rewards.yaml").read_text(encoding="utf-8")
     declare(rewards=read_catalog(text, "rewards.yaml"), at=at, actor=chief)
     _shop(at)
+    refer(program="workshop-referrals", offer="newcomer", referrer="M087", at=at, actor=_SHOP)
     limit(of=clerk, unit="PTS", per_month=Decimal(100), actor=chief)
     late, fair = "The truck was three days late", "Helped at the fair"
     for key, member, points, reason in (

@@ -23,6 +23,7 @@ FILES = (
     "early-payment.agreements.yaml",
     "advertising.yaml",
     "advertising.agreements.yaml",
+    "referrals.yaml",
 )
 _SIGNED = SUPPLIER.local(SUPPLIER.term.start, 9, 0)
 """When everything was signed of which the files say nothing else."""
