@@ -45,8 +45,8 @@ def built_on(draw: st.DrawFn, clause: Mapping[str, Tree], name: str, other: Mapp
     built = dict(clause)
     wide = built["window"] not in NARROW
     ways = [*(["gate", "gate"] if other["window"] in NARROW else []), *(["gate_of_result", "result"] if wide else [])]
-    ways += ["less", "less"] if _settles(built, other) else []
-    ways += ["picks", "picks"] if _holds(built, other) else []
+    ways += ["less"] * 4 if _settles(built, other) else []
+    ways += ["picks"] * 2 if _holds(built, other) else []
     way = pick(draw, [*ways, "net"])
     bound = number(pick(draw, (Decimal(0), Decimal("0.5"), Decimal(20))))
     if way == "gate":
@@ -54,20 +54,20 @@ def built_on(draw: st.DrawFn, clause: Mapping[str, Tree], name: str, other: Mapp
     elif way == "gate_of_result":
         built["qualify"] = [{"measure": {"result_of": [name]}, "above": bound}]
     elif way == "less":
-        built |= {"less": [name]}
+        built |= {"less": [name], "window": "year"}
         built.pop("accrue", None)
     elif way == "picks":
         rates: Tree = {"0": "1 %", "0.5": "1.5 %", "20": "3.333 %"}
         mode = pick(draw, ("retroactive", "total"))
-        built |= {"measure": "amount"}
+        built |= {"measure": "amount", "window": "year"}
         built["mechanic"] = {"brackets": {"mode": mode, "bracket_by": {"result_of": [name]}, "rates": rates}}
     elif way == "result":
         built |= {"measure": {"result_of": [name]}, "mechanic": {"percent": "33.3 %"}}
     else:
         built |= {"measure": {"sum": "amount", "net_of": [name]}, "mechanic": {"percent": "2.5 %"}}
         built["window"] = other["window"] if other["window"] != "fact" else "document"
-    if way in {"result", "net", "picks"}:
-        for word in ("baseline", "count_on", "pay_every"):
+    if way in {"result", "net", "picks", "less"}:
+        for word in ("pay_every", *(() if way == "less" else ("baseline", "count_on", "prorate"))):
             built.pop(word, None)
         reward = built["reward"]
         assert isinstance(reward, Mapping)
@@ -76,17 +76,16 @@ def built_on(draw: st.DrawFn, clause: Mapping[str, Tree], name: str, other: Mapp
 
 
 def _settles(clause: Mapping[str, Tree], other: Mapping[str, Tree]) -> bool:
-    """Return whether what another clause gives may be taken off: both pay the company, one inside the other."""
-    rewards = (clause["reward"], other["reward"])
-    alike = all(isinstance(each, Mapping) and each.get("to", "company") == "company" for each in rewards)
-    return alike and _holds(clause, other) and _unit(clause) == _unit(other)
+    """Return whether what another clause gives the company may be taken off what a clause gives it in a year."""
+    reward = other["reward"]
+    company = isinstance(reward, Mapping) and reward.get("to", "company") == "company"
+    return company and _holds(clause, other) and _unit(clause) == _unit(other)
 
 
 def _holds(clause: Mapping[str, Tree], other: Mapping[str, Tree]) -> bool:
-    """Return whether the windows of another clause lie whole in those of a clause, which are wide."""
-    fits = other["window"] in NARROW or clause["window"] == other["window"]
-    fits = fits or (clause["window"] == "year" and other["window"] in ("month", "quarter", "half"))
-    return fits and clause["window"] not in NARROW and "pay_every" not in other
+    """Return whether a year holds the windows of another clause whole, and a clause may have a year as its window."""
+    inside = other["window"] in (*NARROW, "month", "quarter", "half", "year")
+    return inside and clause["window"] not in NARROW and "pay_every" not in other
 
 
 def _unit(clause: Mapping[str, Tree]) -> Tree:
