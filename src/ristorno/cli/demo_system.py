@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from importlib.resources import files as files_of
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -178,8 +179,11 @@ def _free(port: int) -> int:
 
 
 def _digest(files: WorldFiles) -> str:
-    """Return what tells this world from another one: of another version of ours, too."""
+    """Return what tells this world from another one: of another version of ours, or with other promises, too."""
     found = hashlib.sha256(__version__.encode())
     for each in (files.facts, files.members, files.program, files.agreements):
         found.update(each.read_bytes())
+    for shipped in sorted(files_of("ristorno.demo").iterdir(), key=lambda each: each.name):
+        if shipped.name.endswith(".yaml"):
+            found.update(shipped.read_bytes())
     return found.hexdigest()
