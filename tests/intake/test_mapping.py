@@ -139,6 +139,86 @@ def test_a_number_of_the_wrong_country_is_not_guessed(form: str, text: str, writ
         assert [problem.code for problem in opened.receipt().quarantine] == ["intake.wrong_number"]
 
 
+CONTINENTAL = "{decimal: ',', thousands: '.'}"
+AMERICAN = "{thousands: ','}"
+
+
+@pytest.mark.parametrize(
+    ("form", "currency", "text", "amount"),
+    [
+        (CONTINENTAL, "EUR", "1.500,00-", "-1500"),
+        (CONTINENTAL, "EUR", "1.500,00 €", "1500"),
+        (CONTINENTAL, "EUR", "-1.500,00 €", "-1500"),
+        (CONTINENTAL, "EUR", "1.500,00- EUR", "-1500"),
+        (AMERICAN, "USD", "(1,000.00)", "-1000"),
+        (AMERICAN, "USD", "$1,000.00", "1000"),
+        (AMERICAN, "USD", "($1,000.00)", "-1000"),
+        (AMERICAN, "USD", " $ (1,000.00) ", "-1000"),
+        (AMERICAN, "USD", "-$1,000.00", "-1000"),
+        (AMERICAN, "USD", "$-1,000.00", "-1000"),
+        (AMERICAN, "USD", "\u22121,000.0001", "-1000.0001"),
+        (AMERICAN, "CAD", "CA$ 12.50", "12.5"),
+        (AMERICAN, "CAD", "$12.50", "12.5"),
+        ("{decimal: ',', thousands: ' '}", "RUB", "1 234,50 руб.", "1234.5"),
+        ("{decimal: ',', thousands: ' '}", "RUB", "1\u00a0234,50\u00a0₽", "1234.5"),
+        ("{}", "THB", "฿7", "7"),
+    ],
+)
+def test_numbers_as_ledgers_write_them(form: str, currency: str, text: str, amount: str, write: WriteFile) -> None:
+    mapping = BASE.replace("facts:", f"format: {form}\nfacts:") + f"  amount: Sum\n  currency: {currency}\n"
+    assert fact_of(write("a.csv", f'{HEAD},Sum\n{ROW},"{text}"\n'), mapping).amount == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("(-1,000.00)", "intake.wrong_number"),
+        ("-1,000.00-", "intake.wrong_number"),
+        ("$1,000.00$", "intake.wrong_number"),
+        ("1,0$00", "intake.wrong_number"),
+        ("(1,000.00", "intake.wrong_number"),
+        ("$", "intake.wrong_number"),
+        ("(1,00.00)", "intake.wrong_number"),
+        ("12 pcs", "intake.wrong_number"),
+        ("$1.00005", "intake.too_many_decimals"),
+        ("($99,999,999,999,999)", "intake.too_large"),
+        ("99,999,999,999,999", "intake.too_large"),
+        ("€1,000.00", "intake.other_currency"),
+        ("1,000.00 CAD", "intake.other_currency"),
+    ],
+)
+def test_what_no_ledger_writes_is_set_aside(text: str, code: str, write: WriteFile) -> None:
+    mapping = BASE.replace("facts:", f"format: {AMERICAN}\nfacts:") + "  amount: Sum\n  currency: USD\n"
+    with open_facts(write("a.csv", f'{HEAD},Sum\n{ROW},"{text}"\n'), parse_mapping(mapping, "m.yaml")) as opened:
+        assert [problem.code for problem in opened.receipt().quarantine] == [code]
+
+
+def test_a_sign_of_money_is_that_of_its_row(write: WriteFile) -> None:
+    path = write("a.csv", f"{HEAD},Sum,Cur\n{ROW},$5,usd\nD2,m1,2026-03-01,$6,EUR\nD3,m1,2026-03-01,$7,\n")
+    with open_facts(path, parse_mapping(BASE + "  amount: Sum\n  currency: {column: Cur}\n", "m.yaml")) as opened:
+        assert [fact.amount for fact in opened.log()] == [Decimal(5)]
+        told = {problem.place.line: problem.reason for problem in opened.receipt().quarantine}
+    assert told[3] == "'$6' has the sign of a currency, and that of the row is EUR."
+    assert told[4] == "'$7' has the sign of a currency, and the row names none."
+    with open_facts(write("b.csv", f"{HEAD},Sum\n{ROW},$5\n"), parse_mapping(BASE + "  amount: Sum\n", "m")) as opened:
+        (problem,) = opened.receipt().quarantine
+    assert problem.code == "intake.other_currency"
+
+
+def test_counts_have_no_sign_of_money_and_conditions_read_what_amounts_read(write: WriteFile) -> None:
+    mapping = BASE.replace("facts:", f"format: {AMERICAN}\nfacts:") + (
+        "  amount: Sum\n  quantity: Qty\n  currency: USD\n"
+        "  kind: {rules: [{when: {column: Sum, below: 0}, kind: return}], otherwise: purchase}\n"
+    )
+    rows = 'D1,m1,2026-03-01,"($1,000.00)",(3)\nD2,m1,2026-03-01,$5,2-\nD3,m1,2026-03-01,$5,$2\n'
+    with open_facts(write("a.csv", f"{HEAD},Sum,Qty\n{rows}"), parse_mapping(mapping, "m.yaml")) as opened:
+        assert [(fact.kind, fact.amount, fact.quantity) for fact in opened.log()] == [
+            ("return", Decimal(-1000), Decimal(-3)),
+            ("purchase", Decimal(5), Decimal(-2)),
+        ]
+        assert [problem.code for problem in opened.receipt().quarantine] == ["intake.wrong_number"]
+
+
 def test_products_of_columns(write: WriteFile) -> None:
     mapping = BASE + "  amount: {product: [Price, Qty, {one_minus: Discount}], round: 4}\n"
     path = write("a.csv", f"{HEAD},Price,Qty,Discount\n{ROW},9.99,3,0.15\n")

@@ -8,7 +8,7 @@ from ristorno.engine.fact import KINDS, NEGATIVE_KINDS
 from ristorno.intake.duck import text
 from ristorno.intake.mapping import DEFAULT_KIND, Facts, GroupField, KindField, Mapping, NumberField, TextField
 from ristorno.intake.sql.checks import Check, Guarded, quoted, said
-from ristorno.intake.sql.columns import FITTED, VALUES, Cell, Columns
+from ristorno.intake.sql.columns import FITTED, NO_TEXT, VALUES, Cell, Columns
 from ristorno.intake.sql.conditions import condition
 from ristorno.intake.sql.grants import grant_checks
 from ristorno.intake.sql.moments import NOTHING, moment
@@ -179,7 +179,7 @@ def _numbers(result: Fields, mapping: Mapping, columns: Columns) -> None:
         told: NumberField | None = getattr(mapping.facts, name)
         if told is None:
             continue
-        value = number(told, columns, mapping.format, name)
+        value = number(told, columns, mapping.format, name, None if name == "quantity" else _currency(mapping, columns))
         result.checks.extend(value.checks)
         result.unsigned[name] = value.sql
     if mapping.facts.amount is not None:
@@ -205,6 +205,12 @@ def _numbers(result: Fields, mapping: Mapping, columns: Columns) -> None:
         if negative:
             result.signed[name] = f"case when {good} then -abs({{0}}) else {{0}} end"
         result.columns[name] = sql
+
+
+def _currency(mapping: Mapping, columns: Columns) -> str:
+    """The currency of a row; null where the mapping does not say where it stands."""
+    told = mapping.facts.currency
+    return NO_TEXT if told is None else _text(told, columns)
 
 
 def _columns_of(told: NumberField) -> list[str]:
@@ -247,7 +253,7 @@ def _tenders(result: Fields, mapping: Mapping, columns: Columns) -> Iterator[tup
     kind = result.columns.get("kind") or result.constants["kind"]
     negative = ", ".join(text(name) for name in sorted(NEGATIVE_KINDS))
     for name, told in mapping.facts.tenders.items():
-        value = number(told, columns, mapping.format, f"tenders.{name}")
+        value = number(told, columns, mapping.format, f"tenders.{name}", _currency(mapping, columns))
         result.checks.extend(value.checks)
         signed = f"case when {kind} in ({negative}) then -abs({value.sql}) else {value.sql} end"
         yield name, f"cast(nullif({signed}, 0) as varchar)"

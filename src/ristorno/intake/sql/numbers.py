@@ -1,9 +1,12 @@
 """Numbers in SQL: exact, with at most four decimals, or a check that says why not."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ristorno.intake.duck import text
 from ristorno.intake.mapping import Factor, Format, NumberField
+from ristorno.intake.signs import MEANT
+from ristorno.intake.sql import written
 from ristorno.intake.sql.checks import Check, Guarded, quoted
 from ristorno.intake.sql.columns import DERIVED, FITTED, VALUES, Cell, Columns
 from ristorno.kernel.number import AMOUNT_DECIMALS, AMOUNT_LIMIT
@@ -12,8 +15,6 @@ from ristorno.kernel.problem import Place, Problem, Refused
 EXACT = "decimal(18,4)"
 WIDE = "decimal(38,20)"
 FACTOR = "decimal(20,8)"
-_DIGITS = len(str(AMOUNT_LIMIT)) - 1
-_SPACES = "\u0020\u00a0\u202f"
 
 _ROUND = "Say round: 4 in the mapping if rounding is meant."
 _FORMAT = "Correct the number; decimal commas and thousands marks are stated in the mapping under format."
@@ -27,8 +28,8 @@ class Number:
     checks: tuple[Guarded, ...]
 
 
-def number(field: NumberField, columns: Columns, form: Format, path: str) -> Number:
-    """Return the SQL of a number field.
+def number(field: NumberField, columns: Columns, form: Format, path: str, currency: str | None = None) -> Number:
+    """Return the SQL of a number field; ``currency`` is the SQL of the one that it is in, None where it is no money.
 
     Raises:
         Refused: a float column is read without a stated rounding.
@@ -41,8 +42,8 @@ def number(field: NumberField, columns: Columns, form: Format, path: str) -> Num
             remedy = f"Say how to round them: {path}: {{column: ..., round: 4}}."
             raise Refused([Problem("intake.float_amount", reason, remedy, Place(path=f"facts.{path}"))])
     inner = EXACT if field.round is None else WIDE if len(factors) == 1 else FACTOR
-    values = [columns.steps.let(VALUES, value_sql(cell, form, inner)) for cell in cells]
-    checks = [_checks(cell, value, form, field) for cell, value in zip(cells, values, strict=True)]
+    values = [columns.steps.let(VALUES, value_sql(cell, form, inner, money=currency is not None)) for cell in cells]
+    checks = [_checks(cell, value, form, field, currency) for cell, value in zip(cells, values, strict=True)]
     terms = [f"(1 - {v})" if f.one_minus else v for f, v in zip(factors, values, strict=True)]
     if len(terms) == 1 and field.round is None:
         return Number(terms[0], tuple(checks))
@@ -87,59 +88,55 @@ def _narrow(terms: list[str]) -> str | None:
     return f"case when {small} then cast({terms[0]} * {terms[1]} as decimal(18,8)) end"
 
 
-def value_sql(cell: Cell, form: Format, kind: str) -> str:
-    """Return the SQL of the number in a cell, null where it is none."""
+def value_sql(cell: Cell, form: Format, kind: str, *, money: bool = True) -> str:
+    """Return the SQL of the number in a cell, null where it is none; only ``money`` may have the sign of a currency."""
     if cell.kind == "VARCHAR":
-        return f"try_cast({_pointed(cell.loose, form)} as {kind})"
+        return written.value(cell, form, kind, money=money)
     return f"try_cast({cell.plain if cell.is_float else cell.value} as {kind})"
 
 
-def _pointed(sql: str, form: Format) -> str:
-    """The text with a point for the decimals and nothing between groups of digits."""
-    for mark in form.thousands:
-        for variant in _SPACES if mark == " " else mark:
-            sql = f"replace({sql}, {text(variant)}, '')"
-    return f"replace({sql}, ',', '.')" if form.decimal == "," else sql
-
-
-def _checks(cell: Cell, value: str, form: Format, field: NumberField) -> Guarded:
+def _checks(cell: Cell, value: str, form: Format, field: NumberField, currency: str | None) -> Guarded:
     if cell.kind != "VARCHAR":
         return _native(cell, value, field)
-    exact = _pattern(form, decimals=AMOUNT_DECIMALS) if field.round is None else _pattern(form, decimals=None)
-    fine = f"({cell.loose} is null or (regexp_full_match({cell.loose}, {text(exact)}) and {value} is not null))"
-    some = f"{cell.plain} is not null"
-    long = f"regexp_full_match({cell.plain}, {text(_pattern(form, decimals=None, digits=None))})"
-    many = f"regexp_full_match({cell.plain}, {text(_pattern(form, decimals=None))})"
+    exact = written.plain(form, decimals=AMOUNT_DECIMALS if field.round is None else None)
+    ledger = written.ledger(cell, form, money=currency is not None)
+    more = written.has_more_decimals(cell, form) if field.round is None else "false"
+    fine = (
+        f"({cell.loose} is null or (regexp_full_match({cell.loose}, {text(exact)}) and {value} is not null) "
+        f"or ({ledger} and {value} is not null and abs({value}) < {AMOUNT_LIMIT} and not {more}))"
+    )
+    some = f"not {fine} and {cell.plain} is not null"
+    long = f"regexp_full_match({cell.plain}, {text(written.plain(form, decimals=None, digits=None))})"
+    many = f"regexp_full_match({cell.plain}, {text(written.plain(form, decimals=None))})"
     checks = (
-        Check("intake.too_many_decimals", cell.header, f"{some} and {many}",
+        Check("intake.too_many_decimals", cell.header, f"{some} and ({many} or ({ledger} and {more}))",
               f"{quoted(cell)} || ' has more than {AMOUNT_DECIMALS} decimals.'", _ROUND),
-        Check("intake.too_large", cell.header, f"{some} and {long}", f"{quoted(cell)} || ' is ten trillion or more.'",
-              "Check the number."),
+        Check("intake.too_large", cell.header, f"{some} and ({long} or {ledger})",
+              f"{quoted(cell)} || ' is ten trillion or more.'", "Check the number."),
         Check("intake.wrong_number", cell.header, some,
               f"{quoted(cell)} || ' is not a number as the mapping expects it.'", _FORMAT),
     )  # fmt: skip
     kept = checks if field.round is None else checks[1:]
-    # A number that is fine never reaches these: what fits no narrower pattern is told by the first wider one.
-    guard = f"({cell.loose} is null or {value} is not null)"
-    return Guarded(guard, tuple(_unless(check, fine) for check in kept), (cell.loose, exact))
+    # A number that is fine never reaches these: what fits no narrower pattern is told by the first wider one. Plain
+    # numbers of a row are looked at together; where a ledger wrote one, the checks are gone through.
+    return Guarded(
+        f"({cell.loose} is null or {value} is not null)", (*kept, *_foreign(cell, currency)), (cell.loose, exact)
+    )
 
 
-def _unless(check: Check, fine: str) -> Check:
-    return Check(check.code, check.header, f"not {fine} and {check.condition}", check.sentence, check.remedy)
-
-
-def _pattern(form: Format, *, decimals: int | None, digits: int | None = _DIGITS) -> str:
-    """The regular expression of a number: so many digits, grouped or not, and so many decimals (None: any)."""
-    count = f"{{1,{digits}}}" if digits else "+"
-    whole = f"[0-9]{count}"
-    if form.thousands:
-        marks = "".join(_SPACES if mark == " " else f"\\{mark}" for mark in form.thousands)
-        groups = f"{{1,{(digits - 1) // 3}}}" if digits else "+"
-        whole = f"({whole}|[0-9]{{1,3}}([{marks}][0-9]{{3}}){groups})"
-    places = f"{{0,{decimals}}}0*" if decimals is not None else "*"
-    point = f"[{form.decimal}]"
-    exponent = "([eE][-+]?[0-9]{1,3})?" if decimals is None and digits else ""
-    return f" *[-+]?({whole}({point}[0-9]{places})?|{point}[0-9]{places}){exponent} *"
+def _foreign(cell: Cell, currency: str | None) -> Iterator[Check]:
+    """The sign beside money must be one that the currency of its row can have."""
+    if currency is None:
+        return
+    sign = written.sign(cell)
+    pairs = (f"{each} {code}" for each, codes in MEANT.items() for code in codes)
+    own = written.one_of(f"{sign}, ' ', upper({currency})", pairs)
+    named = f"coalesce('that of the row is ' || upper({currency}), 'the row names none')"
+    yield Check(
+        "intake.other_currency", cell.header, f"{cell.plain} is not null and {sign} <> '' and not {own}",
+        f"{quoted(cell)} || ' has the sign of a currency, and ' || {named} || '.'",
+        "Correct the number or the currency; currency: USD under facts says one for the whole file.",
+    )  # fmt: skip
 
 
 def _native(cell: Cell, value: str, field: NumberField) -> Guarded:
