@@ -16,7 +16,7 @@ from random import Random
 import duckdb
 import pytest
 from benchmarks import run
-from benchmarks.agreement import differences, totals
+from benchmarks.agreement import Points, differences, totals
 from benchmarks.bounded import findings, megabytes
 from benchmarks.byhand import with_sql
 from benchmarks.clauses import many
@@ -30,7 +30,8 @@ from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import Fact
 from ristorno.engine.terms.reading import read_program
 
-TASK = Path(run.__file__).with_name("programs") / "wholesale.yaml"
+PROGRAMS = Path(run.__file__).with_name("programs")
+TASKS: dict[Points, str] = {"document": "wholesale.yaml", "quarter": "wholesale-by-quarter.yaml"}
 GB = 1 << 30
 
 
@@ -54,18 +55,18 @@ def history() -> Iterator[Bought]:
             yield Bought(member, document, day, amount)
 
 
-def by_hand(folder: Path) -> Path:
+def by_hand(folder: Path, points: Points = "document") -> Path:
     sales, target = Sales(0, folder), folder / "by hand"
     sales.lines.mkdir()
     target.mkdir()
     rows = (f"{each.member},{each.document},{each.day},{int(each.amount * 10_000)}" for each in history())
     (folder / "lines.csv").write_text("\n".join(["member,document,day,amount", *rows]), encoding="utf-8")
     duckdb.execute(f"copy (from '{folder}/lines.csv') to '{sales.lines}/lines.parquet'")
-    with_sql.settle(sales, target)
+    with_sql.settle(sales, target, points)
     return target
 
 
-def by_engine() -> Iterator[Accrual]:
+def by_engine(points: Points) -> Iterator[Accrual]:
     facts: dict[str, list[Fact]] = defaultdict(list)
     lines: Counter[int] = Counter()
     for each in history():
@@ -78,24 +79,26 @@ def by_engine() -> Iterator[Accrual]:
             amount=each.amount,
         )
         facts[fact.member].append(fact)
-    calculation = Calculation(read_program(TASK.read_text(encoding="utf-8"), TASK.name))
+    task = PROGRAMS / TASKS[points]
+    calculation = Calculation(read_program(task.read_text(encoding="utf-8"), task.name))
     for member, log in facts.items():
         yield from calculation.answer(member, log, Moment(AS_OF)).accruals
 
 
-def test_sql_by_hand_gives_what_the_engine_gives(tmp_path: Path) -> None:
-    answered = by_hand(tmp_path)
+@pytest.mark.parametrize("points", TASKS)
+def test_sql_by_hand_gives_what_the_engine_gives(points: Points, tmp_path: Path) -> None:
+    answered = by_hand(tmp_path, points)
+    told_by = "document" if points == "document" else "starts"
     expected: dict[str, set[tuple[object, ...]]] = defaultdict(set)
-    for accrual in by_engine():
+    for accrual in by_engine(points):
         if accrual.amount:
-            in_points = accrual.unit == "PTS"
-            key = accrual.document if in_points else accrual.window.start
-            smallest = accrual.amount * (1 if in_points else 100)
+            key = accrual.document or accrual.window.start
+            smallest = accrual.amount * (1 if accrual.unit == "PTS" else 100)
             expected[accrual.clause].add((accrual.member, str(key), int(smallest)))
-    assert {name: total.rows for name, total in totals(answered).items()} == {
+    assert {name: total.rows for name, total in totals(answered, points).items()} == {
         name: len(rows) for name, rows in expected.items()
     }
-    for clause, key in (("quarterly", "starts"), ("growth", "starts"), ("points", "document")):
+    for clause, key in (("quarterly", "starts"), ("growth", "starts"), ("points", told_by)):
         sql = f"select cast(member as varchar), cast({key} as varchar), amount from '{answered}/{clause}.parquet'"
         assert {row for row in duckdb.execute(sql).fetchall() if row[2]} == expected[clause]
 

@@ -7,6 +7,9 @@ with a row for every quarter and year in which a member bought something, and fo
 - ``points.parquet``: member, document, amount in points
 
 All of them sum lines by document first and count the rest from that; money is whole numbers, rounded once, half up.
+
+In SQL also the task of ``programs/wholesale-by-quarter.yaml``, of which ``points.parquet`` has the first day of the
+window in place of the document; nothing has to be summed by document for it.
 """
 
 BRACKETS = ((50_000, 5), (150_000, 10), (300_000, 15), (600_000, 20))
@@ -14,6 +17,6 @@ BRACKETS = ((50_000, 5), (150_000, 10), (300_000, 15), (600_000, 20))
 GROWTH = ((10, 1), (25, 2))
 """Growth in per cent from which the excess earns, and how much, in per cent."""
 STEP, CAP = 1_000, 200
-"""Dollars of a document that give a point, and the most points that one gives."""
+"""Dollars of a document, or a quarter, that give a point, and the most points that one gives."""
 UNIT = 10_000
 """Amounts of lines are in parts of a dollar of this size."""

@@ -1,4 +1,4 @@
-"""By hand in SQL, on DuckDB: one scan of the lines, everything else from the sums of documents.
+"""By hand in SQL, on DuckDB: one scan of the lines, everything else from the sums of documents, or of quarters.
 
 ``settle`` leaves the three narrow files of all who count by hand; ``settle_in_full`` one file of accruals with the
 columns of a settlement, names and decimals, which is what ours is compared with.
@@ -36,64 +36,67 @@ def _growth() -> str:
     return f"case when before.amount > 0 then case {rows} else 0 end else 0 end"
 
 
-_SUMS = (
-    """create temp table documents as
+_DOCUMENTS = """create temp table documents as
     select document, any_value(member) as member, any_value(day) as day, cast(sum(amount) as bigint) as amount
-    from {lines} group by document""",
+    from {lines} group by document"""
+_SUMS = (
     """create temp table quarters as
     select member, year(day) * 4 + quarter(day) - 1 as quarter, cast(sum(amount) as bigint) as amount
-    from documents group by all""",
+    from {source} group by all""",
     """create temp table years as
     select member, quarter // 4 as year, cast(sum(amount) as bigint) as amount from quarters group by all""",
 )
+_STARTS = "make_date(quarter // 4, quarter % 4 * 3 + 1, 1) as starts"
+_CAPPED = f"least(amount // {STEP * UNIT}, {CAP}) as amount"
 _ANSWERS = {
-    "quarterly": f"""
-        select member, make_date(quarter // 4, quarter % 4 * 3 + 1, 1) as starts, {_brackets()} as amount
-        from quarters""",
+    "quarterly": f"select member, {_STARTS}, {_brackets()} as amount from quarters",
     "growth": f"""
         select this.member, make_date(this.year, 1, 1) as starts, {_growth()} as amount
         from years as this left join years as before on before.member = this.member and before.year = this.year - 1""",
-    "points": f"select member, document, least(amount // {STEP * UNIT}, {CAP}) as amount from documents",
+    "points": f"select member, document, {_CAPPED} from documents",
 }
+_BY_QUARTER = {**_ANSWERS, "points": f"select member, {_STARTS}, {_CAPPED} from quarters"}
+_OF = {"document": _ANSWERS, "quarter": _BY_QUARTER}
 
 
-def settle(sales: Sales, target: Path) -> None:
-    """Count the task."""
+def settle(sales: Sales, target: Path, points: str = "document") -> None:
+    """Count the task with points by document, or by quarter."""
     with duckdb.connect(config={"preserve_insertion_order": "false"}) as connection:
-        _sum(connection, sales)
-        for name, answer in _ANSWERS.items():
+        _sum(connection, sales, points)
+        for name, answer in _OF[points].items():
             connection.execute(f"copy ({answer}) to {text(str(target / f'{name}.parquet'))} (format parquet)")
 
 
-def settle_in_full(sales: Sales, target: Path) -> None:
+def settle_in_full(sales: Sales, target: Path, points: str = "document") -> None:
     """Count the task, and tell it as a settlement does."""
     with duckdb.connect(config={"preserve_insertion_order": "false"}) as connection:
-        _sum(connection, sales)
-        told = " union all ".join(_told(name) for name in _ANSWERS)
+        _sum(connection, sales, points)
+        told = " union all ".join(_told(name, points) for name in _ANSWERS)
         path = text(str(target / "accruals.parquet"))
         connection.execute(f"copy ({told}) to {path} (format parquet, compression zstd)")
 
 
-def _sum(connection: duckdb.DuckDBPyConnection, sales: Sales) -> None:
-    for statement in _SUMS:
-        connection.execute(statement.format(lines=scan(sales.lines)))
+def _sum(connection: duckdb.DuckDBPyConnection, sales: Sales, points: str) -> None:
+    lines = scan(sales.lines)
+    source = "documents" if points == "document" else lines
+    for statement in (*([_DOCUMENTS] if points == "document" else []), *_SUMS):
+        connection.execute(statement.format(lines=lines, source=source))
 
 
-def _told(name: str) -> str:
+def _told(name: str, points: str) -> str:
     """Return the rows of a clause with the columns of a settlement."""
+    window = points if name == "points" else {"quarterly": "quarter", "growth": "year"}[name]
     unit, decimals = ("PTS", 0) if name == "points" else ("USD", 2)
     scaled = "cast(amount as decimal(15, 0)) * 0.01::decimal(3, 2)" if decimals else "cast(amount as decimal(15, 0))"
     label = {
-        "quarterly": "year(starts) || '-Q' || quarter(starts)",
-        "growth": "cast(year(starts) as varchar)",
-        "points": "cast(starts as varchar)",
-    }[name]
-    last = {"quarterly": "starts + interval 3 month", "growth": "starts + interval 1 year"}.get(name)
+        "quarter": "year(starts) || '-Q' || quarter(starts)",
+        "year": "cast(year(starts) as varchar)",
+        "document": "cast(starts as varchar)",
+    }[window]
+    last = {"quarter": "starts + interval 3 month", "year": "starts + interval 1 year"}.get(window)
     end = f"cast({last} - interval 1 day as date)" if last else "starts"
-    document = "'tpch/' || document" if name == "points" else "null"
-    answer = _ANSWERS[name]
-    if name == "points":
-        answer = answer.replace("select member, document,", "select member, document, day as starts,")
+    document = "'tpch/' || document" if window == "document" else "null"
+    answer = _OF[points][name].replace("select member, document,", "select member, document, day as starts,")
     return (
         f"select 'wholesale' as agreement, '{name}' as clause, cast(member as varchar) as member, '{unit}' as unit, "
         f'{scaled} as amount, {label} as "window", starts as window_start, {end} as window_end, '
