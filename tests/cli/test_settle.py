@@ -6,6 +6,7 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from cli.conftest import Ristorno
@@ -32,6 +33,17 @@ def test_settling_gives_what_evaluate_gives(ristorno: Ristorno, program: Path, f
     evaluated = ristorno("evaluate", program, facts, "--format", "csv").out
 
     assert told(rows_of(tmp_path / "out")) == told(list(csv.DictReader(evaluated.splitlines())))
+
+
+def test_words_of_a_settlement_are_text_to_whoever_reads_it(
+    ristorno: Ristorno, program: Path, facts: Path, tmp_path: Path
+) -> None:
+    assert ristorno("settle", program, facts, "--output", tmp_path / "out").code == 0
+    (file,) = (tmp_path / "out").glob("accruals-*.parquet")
+
+    kinds = dict(duckdb.execute("select name, converted_type from parquet_schema(?)", [str(file)]).fetchall())
+
+    assert {kinds[name] for name in ("agreement", "clause", "member", "unit", "window", "status")} == {"UTF8"}
 
 
 _APART = """\
