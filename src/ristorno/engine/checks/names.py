@@ -21,6 +21,7 @@ from ristorno.kernel.document import Path
 def check_names(terms: Terms) -> Iterator[Finding]:
     """Yield every name that refers to nothing, and sets that go in a circle."""
     yield from _units(terms)
+    yield from _paid_for(terms)
     yield from _awards(terms)
     yield from _groups(terms)
     for path, facts in all_sets(terms):
@@ -96,6 +97,14 @@ def _set(terms: Terms, path: Path, facts: FactSet) -> Iterator[Finding]:
         for group in facts.groups or ():
             if group not in known:
                 yield unknown((*path, "groups"), "group", group, known)
+
+
+def _paid_for(terms: Terms) -> Iterator[Finding]:
+    """Yield sets that a unit may pay for and that are not there."""
+    for name, unit in terms.units.items():
+        pays_for = unit.wallet.pays_for
+        if pays_for is not None and pays_for not in terms.sets:
+            yield unknown(("units", name, "wallet", "pays_for"), "set", pays_for, terms.sets)
 
 
 def known_groups(terms: Terms) -> set[str]:

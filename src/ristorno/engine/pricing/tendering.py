@@ -1,6 +1,6 @@
 """Points as payment, after all discounts: they lower neither a tax nor a discount."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,6 +8,7 @@ from ristorno.engine.benefits.points import Points
 from ristorno.engine.explanation import Step
 from ristorno.engine.mechanics.keyed import Keyed
 from ristorno.engine.pricing.judging import Candidate
+from ristorno.engine.pricing.placed import Placed
 from ristorno.engine.pricing.priced import NotApplied, Tender
 from ristorno.engine.pricing.question import Question
 from ristorno.engine.pricing.spreading import scaled, spread
@@ -31,7 +32,8 @@ class Purse:
         if benefit.unit not in asked:
             return NotApplied(offer=candidate.name, reason="not_asked", gates=candidate.gates)
         balance = self._balance(benefit.unit, asked[benefit.unit])
-        weights = self._weights(candidate, benefit)
+        lines = self._lines(candidate, benefit)
+        weights = self._weights(lines, benefit)
         share, bound = total(weights.values()), self._bound(benefit)
         room = smaller(share, bound)
         most = smaller(balance, Fraction(room) / Fraction(benefit.worth))
@@ -41,7 +43,7 @@ class Purse:
             reason = "no_points" if balance <= 0 else "no_room"
             return NotApplied(offer=candidate.name, reason=reason, gates=candidate.gates)
         steps = (
-            Step("points.room", room, {"payable": self._payable(candidate), "share": share, "money": bound}),
+            Step("points.room", room, {"payable": self._payable(lines), "share": share, "money": bound}),
             Step(
                 "points",
                 amount,
@@ -87,18 +89,26 @@ class Purse:
         wanted = held if asked is None else min(held, asked)
         return max(ZERO, wanted - self._spent.get(unit, ZERO))
 
-    def _weights(self, candidate: Candidate, benefit: Points) -> dict[str, Exact]:
+    def _lines(self, candidate: Candidate, benefit: Points) -> Sequence[Placed]:
+        """Return the lines that an offer lets be paid, of those that the unit may pay for."""
+        pays_for = self.question.terms.units[benefit.unit].wallet.pays_for
+        if pays_for is None:
+            return candidate.lines
+        held = {line.key for line in self.question.holding(self.question.terms.sets[pays_for], "all")}
+        return [line for line in candidate.lines if line.key in held]
+
+    def _weights(self, lines: Iterable[Placed], benefit: Points) -> dict[str, Exact]:
         """Return how much of each line may be paid with points."""
         share = benefit.share_at_most
         found: dict[str, Exact] = {}
-        for line in candidate.lines:
+        for line in lines:
             rate = self.question.number(share, line) if isinstance(share, Keyed) else share
             if rate and self._due[line.key] > 0:
                 found[line.key] = times(self._due[line.key], rate)
         return found
 
-    def _payable(self, candidate: Candidate) -> Decimal:
-        return sum((self._due[line.key] for line in candidate.lines), ZERO)
+    def _payable(self, lines: Iterable[Placed]) -> Decimal:
+        return sum((self._due[line.key] for line in lines), ZERO)
 
     def _bound(self, benefit: Points) -> Decimal:
         """Return how much may be paid otherwise than with money."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ristorno.engine.rulebook.book import Entry, Section, Sentence
+from ristorno.engine.rulebook.facts import told_set
 from ristorno.engine.rulebook.reader import Reader
 from ristorno.engine.sentences.writer import Writer
 from ristorno.engine.terms.keeping import Expiry, Span, WalletTerms
@@ -40,17 +41,27 @@ def _expires(reader: Reader, expires: Expiry) -> Iterator[Sentence]:
 
 
 def _wallet(reader: Reader, name: str, terms: WalletTerms) -> Iterator[Sentence]:
+    yield from _spending(reader, name, terms)
+    yield from _holding(reader, terms)
+
+
+def _spending(reader: Reader, name: str, terms: WalletTerms) -> Iterator[Sentence]:
     if terms.spend == "oldest":
         yield reader.sentence("wallet.oldest")
     if terms.priority:
         known = reader.terms.clauses
         named = (reader.titled(known[each].title if each in known else None, each) for each in terms.priority)
         yield reader.sentence("wallet.priority", clauses=reader.say("then").join(named))
+    if terms.pays_for is not None:
+        yield reader.sentence("wallet.pays_for", what=told_set(reader, reader.terms.sets[terms.pays_for]))
     for key in ("overdraft", "keep_at_least", "at_most"):
         number: Decimal | None = getattr(terms, key)
         if number:
             amount = Writer(reader.words, reader.paid_in(name), "sum.amount").amount(number)
             yield reader.sentence(f"wallet.{key}", amount=amount)
+
+
+def _holding(reader: Reader, terms: WalletTerms) -> Iterator[Sentence]:
     if terms.if_short == "partial":
         yield reader.sentence("wallet.partial")
     if terms.holds.expire is not None:

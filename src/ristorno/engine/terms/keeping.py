@@ -155,6 +155,9 @@ class WalletTerms(Model):
     at_most: Number | None = Field(
         None, description="so much is on the wallet at most, held or not: what is given beyond that is lost"
     )
+    pays_for: Name | None = Field(
+        None, description="the set of the lines of an order that it may pay for; left out: whatever the offer is for"
+    )
     if_short: Literal["refuse", "partial"] = Field(
         "refuse", description="what becomes of a hold that asks for more than can be spent: nothing, or what there is"
     )

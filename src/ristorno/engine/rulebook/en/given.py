@@ -75,6 +75,7 @@ GIVEN: Final[Mapping[str, str]] = {
     "then": ", then ",
     "wallet.at_most": "It holds {amount} at most; what is earned beyond that is lost.",
     "wallet.rest_kept": "If a part of what was set aside is used, the rest stays set aside.",
+    "wallet.pays_for": "It may pay for this alone: {what}.",
     "wallet.partial": "If less is there than is to be set aside, what is there is set aside.",
     "wallet.holds": "What is set aside comes back after {length} if it was not used.",
     "wallet.forfeit": "Who leaves the program loses what is left.",
