@@ -41,9 +41,8 @@ class _Wanted:
     @property
     def address(self) -> str:
         """What the address of the page says of it."""
-        return urlencode({"of": "me"} if self.own else {}) + "".join(
-            f"&{urlencode({name: text})}" for name, text in self.typed.items() if text
-        )
+        told = {name: text for name, text in self.typed.items() if text}
+        return urlencode(told | {"of": "me"} if self.own else told)
 
 
 def history(asked: Asked) -> HttpResponse:
