@@ -56,6 +56,22 @@ def test_a_misspelt_name_is_told(ristorno: Ristorno, tmp_path: Path, was: str, n
         assert all(word in said.err for word in ("Warning: ", *told)), said.err
 
 
+def test_facts_are_read_by_the_mapping_that_is_named(ristorno: Ristorno, tmp_path: Path) -> None:
+    program, facts = _written(tmp_path, "Inv,Cust,Day,Sum,Area\nA-1,M1,2026-01-10,100.00,nroth\n")
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text(
+        "mapping: m\nfacts: {document: Inv, member: Cust, occurred_at: Day, amount: Sum, attributes: {region: Area}}\n",
+        encoding="utf-8",
+    )
+
+    alone = ristorno("check", program, "--facts", facts)
+    said = ristorno("check", program, "--facts", facts, "--mapping", mapping)
+
+    assert alone.code != 0
+    assert said.code == 0
+    assert "'north'" in said.err
+
+
 def test_settling_tells_it_too(ristorno: Ristorno, tmp_path: Path) -> None:
     program, facts = _written(tmp_path, FINE, PROGRAM.replace("region: [", "regoin: ["))
 

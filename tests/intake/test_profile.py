@@ -71,6 +71,54 @@ def test_headers_are_understood(headers: str, meant: str, write: WriteFile) -> N
     assert profile.receipt.accepted == 1
 
 
+@pytest.mark.parametrize(
+    ("headers", "row", "meant"),
+    [
+        (
+            "Billing Document,Item,Sold-to Party,Material,Billing Date,Billed Quantity,Net Value",
+            "9001,10,1001,A-1,2026-03-01,2,5.00-",
+            (
+                "document: Billing Document",
+                "line: Item",
+                "member: Sold-to Party",
+                "product: Material",
+                "amount: Net Value",
+            ),
+        ),
+        ("Inv,Inv Dt,Cust,Item,Qty,Sales", "D1,2026-03-01,m1,7,2,5", ("member: Cust", "product: Item")),
+        (
+            "Num,Transaction date,Customer full name,Product/Service,Quantity,Amount",
+            "D1,2026-03-01,m1,A,2,5",
+            ("document: Num", "product: 'Product/Service'"),
+        ),
+        (
+            "Документ,Контрагент,Дата,Номенклатура,Количество,Сумма,Документ основание",
+            "D2,m1,2026-03-01,A,2,5,D1",
+            ("document: Документ ", "reverses: Документ основание"),
+        ),
+    ],
+)
+def test_headers_of_other_programs_are_understood(
+    headers: str, row: str, meant: tuple[str, ...], write: WriteFile
+) -> None:
+    profile = check(write("a.csv", f"{headers}\n{row}\n"))
+    assert profile.proposal is not None
+    assert [line for line in meant if line not in profile.proposal] == []
+    assert profile.receipt is not None
+    assert profile.receipt.accepted == 1
+
+
+def test_numbers_as_ledgers_write_them_are_proposed(write: WriteFile) -> None:
+    head = "Inv,Inv Dt,Cust,Item,Qty,Sales\n"
+    rows = 'D1,2026-03-01,m1,A,2,"1,500.00"\nD2,2026-03-02,m1,A,1,"(200.50)"\nD3,2026-03-02,m1,A,1,7.00-\n'
+    path = write("a.csv", head + rows)
+    proposal = check(path).proposal
+    assert proposal is not None
+    assert "format: {thousands: ','}" in proposal
+    with open_facts(path, parse_mapping(proposal, "proposal")) as opened:
+        assert sorted(fact.amount or 0 for fact in opened.log()) == [Decimal("-200.5"), Decimal(-7), Decimal(1500)]
+
+
 def test_what_no_header_says_is_left_open(write: WriteFile) -> None:
     profile = check(write("a.csv", "Beleg,Menge\nD1,5\n"))
     assert profile.proposal is not None

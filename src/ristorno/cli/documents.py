@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ristorno.cli.answering import MappingOption, SheetOption
 from ristorno.cli.loading import load_calculation
 from ristorno.cli.screen import screen
 from ristorno.cli.warning import warn
@@ -34,7 +35,13 @@ FactsOption = Annotated[
 ]
 
 
-def check(program: ProgramFile, agreements: AgreementsFile = None, facts: FactsOption = None) -> None:
+def check(
+    program: ProgramFile,
+    agreements: AgreementsFile = None,
+    facts: FactsOption = None,
+    mapping: MappingOption = None,
+    sheet: SheetOption = None,
+) -> None:
     """Check a program and its agreements: names, order, sense, versions. Silent nonsense is refused with the line."""
     calculation = load_calculation(program, agreements)
     terms = calculation.program.terms
@@ -46,8 +53,7 @@ def check(program: ProgramFile, agreements: AgreementsFile = None, facts: FactsO
         _many(len(calculation.agreements), "agreement"),
     ]
     if facts is not None:
-        terms = calculation.program.terms
-        with open_facts(facts, time_zone=terms.time_zone, kinds=terms.kinds) as source:
+        with open_facts(facts, mapping, time_zone=terms.time_zone, kinds=terms.kinds, sheet=sheet) as source:
             warn(calculation, source)
     screen.print(f"{program}: fine ({', '.join(part for part in parts if part)}).", markup=False, soft_wrap=True)
 

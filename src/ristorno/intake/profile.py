@@ -36,7 +36,8 @@ class ColumnProfile:
 
     header: str
     guess: str
-    """What all values look like: ``whole number``, ``number``, ``decimal comma``, ``date``, ``day.month.year``,
+    """What all values look like: ``whole number``, ``number``, ``decimal comma``,
+    ``number with commas``, ``date``, ``day.month.year``,
     ``month/day/year``, ``time``, ``text`` or ``empty``."""
     empty: int
     """Rows without a value."""
@@ -149,7 +150,11 @@ def _columns(shop: Workshop, table: Table, progress: Progress) -> tuple[Table, t
 _SHAPES = (
     ("whole number", "[-+]?[0-9]{1,18}"),
     ("number", "[-+]?[0-9]*[.]?[0-9]+([eE][-+]?[0-9]+)?"),
-    ("decimal comma", "[-+]?[0-9][0-9 \u00a0.]*,[0-9]+|[-+]?[0-9]{1,3}([ \u00a0][0-9]{3})+|[-+]?[0-9]+"),
+    (
+        "decimal comma",
+        "[-+(]?[0-9][0-9 \u00a0.]*,[0-9]+[-)]?|[-+(]?[0-9]{1,3}([ \u00a0][0-9]{3})+[-)]?|[-+(]?[0-9]+[-)]?",
+    ),
+    ("number with commas", "[-+( $€£]*([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?[-) €£]*"),
     ("date", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     ("time", "[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}.*"),
     ("day.month.year", "[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}"),

@@ -59,6 +59,9 @@ def propose(file: Path, shape: Shape | None, columns: Sequence[Looked], time_zon
 def _meanings(columns: Sequence[Looked]) -> dict[str, Looked]:
     """By field the column that means it: exact words first, then near ones, each column once."""
     found: dict[str, Looked] = {}
+    numbered = _numbered_lines(columns)
+    if numbered is not None:
+        found["line"] = numbered
     for near in (False, True):
         for column in columns:
             if column in found.values() or column.guess == "empty":
@@ -67,6 +70,15 @@ def _meanings(columns: Sequence[Looked]) -> dict[str, Looked]:
             if field is not None and _possible(field, column):
                 found[field] = column
     return found
+
+
+def _numbered_lines(columns: Sequence[Looked]) -> Looked | None:
+    """The column ``Item`` of SAP: where another column says the product, its whole numbers are those of the lines."""
+    products = {*WORDS["product"]} - {"item"}
+    if not any(plain_words(column.header) in products for column in columns):
+        return None
+    items = (each for each in columns if plain_words(each.header) == "item" and each.guess == "whole number")
+    return next(items, None)
 
 
 def _field(words: str, open_fields: Iterable[str], *, near: bool) -> str | None:
@@ -80,7 +92,7 @@ def _field(words: str, open_fields: Iterable[str], *, near: bool) -> str | None:
     return ranks[max(parts, key=len)][1] if parts else None
 
 
-_NUMBERS = {"whole number", "number", "decimal comma"}
+_NUMBERS = {"whole number", "number", "decimal comma", "number with commas"}
 
 
 def _possible(field: str, column: Looked) -> bool:
@@ -111,6 +123,10 @@ def _written(file: Path, columns: Sequence[Looked], meaning: dict[str, Looked], 
 
 
 def _format(columns: Iterable[Looked]) -> Iterable[str]:
+    columns = list(columns)
+    if any(column.guess == "number with commas" for column in columns):
+        yield "format: {thousands: ','}"
+        return
     samples = [sample for column in columns if column.guess == "decimal comma" for sample in column.samples]
     if any(mark in sample for sample in samples for mark in ", \u00a0"):
         points = any("." in sample for sample in samples)
@@ -188,7 +204,7 @@ def _missing(field: str, meaning: dict[str, Looked]) -> str:
 
 _ORDER = (
     "line", "version", "contact", "product", "brand", "groups", "quantity", "uom", "amount", "cost", "tax", "currency",
-    "due_on", "recorded_at", "kind",
+    "due_on", "recorded_at", "kind", "reverses",
 )  # fmt: skip
 
 
