@@ -30,6 +30,7 @@ def addresses(own: Waiting) -> list[str]:
         "/console/design", "/console/design?template=retro-groups", "/console/design/partners",
         "/console/rewards?state=fulfilled", "/console/rewards?state=approved", "/console/rewards/gifts",
         "/console/users", "/console/trail", "/console/agreements", "/console/accruals",
+        "/console/products", "/console/product-groups",
         f"/console/accruals/{own.parted.ours.amount}",
         f"/console/agreements/{AGREEMENT}", f"/console/design/{AGREEMENT}",
     ]  # fmt: skip

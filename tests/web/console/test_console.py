@@ -42,6 +42,8 @@ ALLOWED = {
     "console_rewards": EVERYBODY, "console_gifts": EVERYBODY, "console_wish": DECIDING,
     "console_view_as": TAKING_IN,
     "console_users": {"administrator"},
+    "console_products": EVERYBODY, "console_product_groups": EVERYBODY,
+    "console_put_product": TAKING_IN, "console_put_product_group": TAKING_IN,
     "console_agreements": EVERYBODY, "console_agreement": EVERYBODY, "console_change": TAKING_IN,
 }  # fmt: skip
 """Who gets what, written down a second time: who changes the policy says it twice."""

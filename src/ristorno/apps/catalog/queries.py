@@ -21,6 +21,7 @@ __all__ = [
     "groups",
     "groups_of",
     "groups_of_all",
+    "lies_in",
     "lying",
     "moved_since",
     "near_products",
@@ -66,6 +67,12 @@ def groups_of_all(
     parents = tree(on, known_at)
     found = {key: _in_force(said, on, known_at) for key, said in placed.items()}
     return {key: upward(held.groups, parents) for key, held in found.items() if held is not None and held.groups}
+
+
+def lies_in(product: str, on: date) -> tuple[str, ...]:
+    """Return the groups that were said of a product for a day, without those above them; () if unknown."""
+    held = _in_force(Placing.objects.filter(product__key=product), on, None)
+    return tuple(held.groups) if held is not None else ()
 
 
 def tree(on: date, known_at: datetime | None = None) -> Mapping[str, str]:

@@ -152,7 +152,7 @@ def _may_decide(
         raise Refused([Problem("facts.decided", f"The claim {claim.pk} is decided so.", "Nothing has to be done.")])
     if amount is not None and (claim.amount is None or not 0 <= amount <= claim.amount):
         told = f"Of {claim.amount} that is claimed, {amount} cannot be approved."
-        raise Refused([Problem("facts.claim", told, "Approve at most what is claimed.")])
+        raise Refused([Problem("facts.above_claim", told, "Approve at most what is claimed.")])
 
 
 def _draft(number: int, version: int, claimed: Claimed, amount: Decimal | None, *, retracted: bool = False) -> Draft:

@@ -76,6 +76,8 @@ CONSOLE: Mapping[str, str] = MappingProxyType(
         "console.rewards.decide": "agree with what is asked for, hand it over, take it back",
         "console.view_as": "see the portal as a person of a member does, for support, and do nothing there",
         "console.users": "see who operates, let others in, change their roles, let them go",
+        "console.products": "look for products and their groups",
+        "console.products.write": "add and change products and their groups",
         "console.drafts": "see programs and agreements, and drafts of them",
         "console.drafts.write": "draft programs and agreements, propose and take back the own drafts",
         "console.drafts.sign": "approve and reject what somebody else has drafted",
@@ -97,6 +99,7 @@ _LOOKING: Final = frozenset(
         "console.rewards",
         "console.today",
         "console.members",
+        "console.products",
         "console.drafts",
         "console.statements",
         "console.applications",
@@ -106,7 +109,14 @@ _LOOKING: Final = frozenset(
 OF_OPERATORS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "operator": _LOOKING
-        | {"console.intake", "console.intake.settle", "console.claims", "console.drafts.write", "console.view_as"},
+        | {
+            "console.intake",
+            "console.intake.settle",
+            "console.claims",
+            "console.drafts.write",
+            "console.products.write",
+            "console.view_as",
+        },
         "approver": _LOOKING
         | {
             "console.applications.decide",
