@@ -188,6 +188,14 @@ def test_lists_together_come_out_as_one_by_one(
     effort.prove(law, lists, examples=20)
 
 
+def test_a_search_looks_through_codes_in_one_order_however_they_came(tmp_path: Path) -> None:
+    members.add(key="M", name="Company", actor=ME)
+    file = tmp_path / "codes.csv"
+    file.write_text(CODES + "M,C2,erp\nM,C1,erp\n")
+    imported(file)
+    assert Member.objects.get(key="M").sought.split("\n") == ["company", "c1", "c2", "m"]
+
+
 @pytest.mark.parametrize(
     ("header", "row"),
     [

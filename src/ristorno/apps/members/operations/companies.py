@@ -233,8 +233,8 @@ def _there_already(key: str, traits: Mapping[str, str], codes: Mapping[str, str]
 
 def _index(member: Member) -> None:
     """Keep what a search looks through."""
-    codes: Iterable[str] = member.codes.values_list("code", flat=True)
-    numbers: Iterable[str] = member.legal_ids.values_list("number", flat=True)
+    codes: Iterable[str] = member.codes.order_by("code").values_list("code", flat=True)
+    numbers: Iterable[str] = member.legal_ids.order_by("number").values_list("number", flat=True)
     Member.objects.filter(pk=member.pk).update(sought=searching.index([member.name, *codes, *numbers]))
 
 

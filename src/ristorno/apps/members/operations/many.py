@@ -45,7 +45,7 @@ def add_all(*, newcomers: Collection[Newcomer], actor: str) -> frozenset[str]:
     there = set(Code.objects.filter(code__in=[each.key for each in newcomers]).values_list("code", flat=True))
     checked = {each.key: found for each in newcomers if each.key not in there and (found := _checked(each))}
     members = [
-        Member(key=key, sought=searching.index([traits["name"], key, *numbers.values()]), **traits)
+        Member(key=key, sought=searching.index([traits["name"], key, *sorted(numbers.values())]), **traits)
         for key, (traits, numbers) in checked.items()
     ]
     try:

@@ -62,7 +62,7 @@ def _index(members: Iterable[Member]) -> None:
     """Keep what a search looks through, for all of them."""
     found = {each.pk: [each.name] for each in members}
     for column, model in (("code", Code), ("number", LegalId)):
-        for number, text in model.objects.filter(member__in=found).values_list("member", column):
+        for number, text in model.objects.filter(member__in=found).order_by(column).values_list("member", column):
             found[number].append(text)
     for each in members:
         each.sought = searching.index(found[each.pk])

@@ -118,7 +118,7 @@ def erase_person(*, key: str, at: datetime, actor: str) -> bool:
     if member.name == member.key and not member.legal_ids.exists():
         return any(contacts)
     member.legal_ids.all().delete()
-    codes = member.codes.values_list("code", flat=True)
+    codes = member.codes.order_by("code").values_list("code", flat=True)
     Member.objects.filter(pk=member.pk).update(name=member.key, sought=searching.index(codes))
     record(name="member.erased", actor=actor, subject=f"member:{member.key}", data={})
     return True
