@@ -1,7 +1,8 @@
 """Signs of currencies as programs write them beside amounts, and which currencies each of them can mean.
 
-The symbols are those of Unicode's CLDR (``currencies/*/symbol`` and ``alt="narrow"``) and the abbreviations that 1C,
-QuickBooks and Excel write in their regional formats. A sign that several currencies share means the one that is told.
+Symbols are those of some language in Unicode's CLDR (``currencies/*/symbol``). The others are abbreviations in use at
+home (руб., грн., тг, บาท, Rs, lei, kr., Fr.) and further dollars and pounds of people who write the bare sign. A sign
+that several currencies share means the one that is told.
 """
 
 from collections.abc import Mapping
