@@ -1,5 +1,6 @@
 """Programs of offers and orders for them, at random: few products, so that offers meet."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -34,6 +35,11 @@ _GIVES = (
     "{buy: {n: 1, get: 1, off: 50 %, apply: across}}",
     "{stamps: {after: 3}}",
 )
+_BUNDLES = (
+    "{bundle: {of: {A: 1, B: 2}, price: 9.99}}",
+    "{bundle: {any: 3, price: 26.5}}",
+    "{bundle: {any: 2, off: 7.5 %}}",
+)
 _ON = ("", "on: {products: [A]}, ", "on: {products: [A, B]}, ")
 _STANDING = ("", "consumes: true, ", "priority: 3, ", "exclusive: g, ", "limits: {cap: 9.5}, ", "units_at_most: 4, ")
 _POLICY = ("", "policy: {highest_discount: 20 %}\n", "policy: {margin_floor: 15 %}\n")
@@ -42,18 +48,23 @@ DAY = datetime(2026, 3, 10, 10, tzinfo=UTC)
 
 
 @st.composite
-def programs(draw: st.DrawFn) -> str:
+def programs(draw: st.DrawFn, gives: Sequence[str] = _GIVES, most: int = 5) -> str:
     """Draw a program with up to five offers; every later one may come after the first."""
-    count = draw(st.integers(1, 5))
+    count = draw(st.integers(1, most))
     offers = [
         f"  o{number}: {{{draw(st.sampled_from(_ON))}{draw(st.sampled_from(_STANDING))}"
-        f"{'base: {after: [o0]}, ' if number and draw(st.booleans()) else ''}gives: {draw(st.sampled_from(_GIVES))}}}\n"
+        f"{'base: {after: [o0]}, ' if number and draw(st.booleans()) else ''}gives: {draw(st.sampled_from(gives))}}}\n"
         for number in range(count)
     ]
     grouped = [offer for offer in offers if "exclusive" in offer]
     if "exclusive" in offers[0] and len(grouped) > 1:  # one never comes after another of its group
         offers = [offer.replace("base: {after: [o0]}, ", "") for offer in offers]
     return "".join((_HEAD, *offers, draw(st.sampled_from(_POLICY))))
+
+
+def bundles(most: int = 5) -> st.SearchStrategy[str]:
+    """Draw a program with bundles among its offers; with bundles alone where it has but one."""
+    return programs(_BUNDLES if most == 1 else (*_GIVES, *_BUNDLES), most)
 
 
 @cache

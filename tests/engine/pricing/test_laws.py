@@ -11,7 +11,7 @@ from ristorno.engine.pricing.record import priced_record
 from ristorno.engine.pricing.redone import price_disagreements
 from ristorno.engine.pricing.standing import Standing
 from strategies.effort import Effort
-from strategies.offered import calculation, orders, programs
+from strategies.offered import bundles, calculation, orders, programs
 
 _HISTORY = (
     Fact(document="N1", occurred_at=date(2026, 1, 5), member="North", quantity=Decimal(5), amount=Decimal(600)),
@@ -24,7 +24,7 @@ def test_nothing_is_below_zero_and_parts_are_the_whole(effort: Effort) -> None:
         assert list(broken_laws(priced)) == []
         assert price_disagreements(priced_record(priced)) == []
 
-    effort.prove(law, programs(), orders(), examples=60)
+    effort.prove(law, programs() | bundles(), orders(), examples=60)
 
 
 def test_what_stands_first_changes_nothing(effort: Effort) -> None:
@@ -36,7 +36,7 @@ def test_what_stands_first_changes_nothing(effort: Effort) -> None:
         assert priced == alike(priced_order(asked, backwards, _HISTORY, Standing()))
         assert priced == alike(priced_order(offers_turned(asked), order, _HISTORY, Standing()))
 
-    effort.prove(law, programs(), orders(), examples=40)
+    effort.prove(law, programs() | bundles(), orders(), examples=40)
 
 
 def test_splitting_a_line_changes_no_sum(effort: Effort) -> None:
@@ -56,4 +56,4 @@ def test_splitting_a_line_changes_no_sum(effort: Effort) -> None:
         two = priced_order(calculation(program), replace(order, lines=(*parts, *order.lines[1:])), _HISTORY, Standing())
         assert (one.listed, one.discount, one.to_pay) == (two.listed, two.discount, two.to_pay)
 
-    effort.prove(law, programs(), orders(), examples=40)
+    effort.prove(law, programs() | bundles(1), orders(), examples=40)

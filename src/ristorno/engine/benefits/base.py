@@ -181,6 +181,11 @@ def by_article(parts: Iterable[Part]) -> list[list[Part]]:
     return [found[article] for article in sorted(found)]
 
 
+def payable(asked: Asked, part: Part) -> Exact:
+    """Return what a part costs: with tax, where the sums of an offer are meant so."""
+    return times(part.amount, part.gross) if asked.gross else part.amount
+
+
 def shared_out(amount: Decimal, among: Mapping[str, Exact]) -> dict[str, Exact]:
     """Return a sum divided in proportion, no more of it than there is to divide it among."""
     whole = total(among.values())

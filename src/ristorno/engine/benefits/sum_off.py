@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from ristorno.engine.benefits.base import Asked, BenefitKind, Offered, Part, all_units, by_article, shared_out
+from ristorno.engine.benefits.base import Asked, BenefitKind, Offered, all_units, by_article, payable, shared_out
 from ristorno.engine.explanation import Step
 from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Grid, Said, Words, says
@@ -67,12 +67,12 @@ class SumOff(BenefitKind):
         amounts: dict[str, Exact] = {}
         count: Decimal = sum((part.quantity for part in parts), Decimal(0))
         if self.apply == "each_unit":
-            amounts = {part.key: smaller(times(self.amount, part.quantity), _payable(asked, part)) for part in parts}
+            amounts = {part.key: smaller(times(self.amount, part.quantity), payable(asked, part)) for part in parts}
         else:
             piles = [parts] if self.apply == "across" else by_article(parts)
             count = Decimal(len([pile for pile in piles if pile]))
             for pile in piles:
-                amounts |= shared_out(self.amount, {part.key: _payable(asked, part) for part in pile})
+                amounts |= shared_out(self.amount, {part.key: payable(asked, part) for part in pile})
         taken = total(amounts.values())
         steps = [Step("sum_off", taken, {"amount": self.amount, "count": count})]
         if asked.gross:
@@ -93,7 +93,3 @@ class SumOff(BenefitKind):
         """Yield a sum that is none."""
         if self.amount <= 0:
             yield Finding((), "terms.negative", "A discount of nothing is none.", "Write a sum above 0.")
-
-
-def _payable(asked: Asked, part: Part) -> Exact:
-    return times(part.amount, part.gross) if asked.gross else part.amount

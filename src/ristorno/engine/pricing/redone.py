@@ -81,6 +81,10 @@ def _priced(step: Record, pile: Fraction) -> Fraction:
     return Fraction(step["of"]) - Fraction(step["quantity"]) * Fraction(step["price"]) / gross
 
 
+def _together(step: Record, pile: Fraction) -> Fraction:
+    return Fraction(step["of"]) - Fraction(step["count"]) * Fraction(step["price"])
+
+
 def _summed(step: Record, pile: Fraction) -> Fraction:
     """A sum for each of so many, but never more than the price, which the step tells."""
     return min(Fraction(step["amount"]) * Fraction(step["count"]), Fraction(step["result"]))
@@ -118,6 +122,8 @@ _GIVING: Mapping[str, Redo] = MappingProxyType(
         "stamps_off": _rated,
         "price_at": _priced,
         "price_row": _priced,
+        "bundle_price": _together,
+        "bundle_off": _rated,
         "sum_off": _summed,
         "stamped": lambda step, pile: pile,
         "tax_out": _without_tax,
