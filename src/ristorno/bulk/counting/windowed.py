@@ -217,7 +217,7 @@ class Reckoning:
         clauses = {version: self.alike.clauses[version] for version in versions}
         paid = self._paid(versions, before.carried)
         picking, cap = self.known.judged, self.alike.cap
-        judged = total(list(paid.values())) if picking is None else picking.plus(before.carried)
+        judged = total(list(paid.values())) if picking is None else picking
         empty: Expression = FALSE
         if any(asks_whether_empty(clause.mechanic) for clause in self.alike.clauses.values()):
             others = [] if picking is None else [nothing_judged()]

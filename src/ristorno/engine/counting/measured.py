@@ -54,11 +54,14 @@ class Measured(NamedTuple):
                 paid[version] += value
         return Tally(paid, judged, tuple(item for _, item in self.items()) if keep else ())
 
-    def carrying(self, carried: Decimal, version: int) -> "Measured":
-        """Return this with a sum carried over in front; ``version`` judges it where there are no lines."""
+    def carrying(self, carried: Decimal, version: int, *, same: bool) -> "Measured":
+        """Return this with a sum carried over in front; ``version`` judges it where there are no lines.
+
+        ``same``: what is measured also picks the bracket; another measure has nothing carried over.
+        """
         first = self.versions[0] if self.versions else version
         free = (ZERO, *self.free) if self.free else ()
-        values, judged = (carried, *self.values), (carried, *self.judged)
+        values, judged = (carried, *self.values), (carried if same else ZERO, *self.judged)
         return Measured((None, *self.lines), (first, *self.versions), values, judged, free)
 
     def without(self, free: Free) -> "Measured":

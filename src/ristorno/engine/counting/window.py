@@ -245,12 +245,17 @@ class Window:
         measured = measured if free is None else measured.without(free)
         if bound is None:
             return measured
-        return measured.capped(bound, before, same=self.clause.mechanic.picked_by is None)
+        return measured.capped(bound, before, same=self._same)
 
     def _carried(self, part: Part, measured: Measured) -> Measured:
         """Put what the window before handed over in front of what is measured."""
         carried = self.memory.carried.get(part, ZERO)
-        return measured.carrying(carried, self.frame.version) if carried else measured
+        return measured.carrying(carried, self.frame.version, same=self._same) if carried else measured
+
+    @property
+    def _same(self) -> bool:
+        """Whether what is measured also picks the bracket."""
+        return self.clause.mechanic.picked_by is None
 
     def _compared(self, part: Part) -> Compared:
         if self.clause.baseline is None:

@@ -106,7 +106,12 @@ class Part:
     @property
     def position(self) -> Fraction:
         """Where the measure that picks the row stands, with its sign."""
-        return self._judged + self.carried + self.more
+        return self._judged + self._moved + self.more
+
+    @property
+    def _moved(self) -> Fraction:
+        """How far what is carried over moves the number that picks the row: another measure has nothing carried."""
+        return ZERO if self.apart else self.carried
 
     def judged(self, said: Fraction) -> Fraction:
         """Return the number by which rows are picked: below zero it is 0, or the absolute value where it is charged."""
@@ -136,7 +141,7 @@ class Part:
         if not self.carried:
             return self.facts
         first = self.facts[0].version if self.facts else ""
-        return [FactRead("", "", self.carried, self.carried, first), *self.facts]
+        return [FactRead("", "", self.carried, self._moved, first), *self.facts]
 
     def slope(self, version: str) -> Fraction:
         """Return what one unit of a fact gives under its version, multiplied."""
