@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import said
+from ristorno.apps.accruals.queries import ahead
+from ristorno.apps.catalog.queries import products
 from ristorno.apps.clock.queries import now
 from ristorno.apps.facts.queries import claims, quarantine
 from ristorno.apps.members.queries import members_of
@@ -16,13 +18,13 @@ from ristorno.apps.settlements.queries import statements
 from ristorno.apps.settlements.verification import all_complaints
 from ristorno.apps.wallets.queries import waiting
 from ristorno.demo import World, write_world
-from ristorno.demo.supplier import SUPPLIER
+from ristorno.demo.supplier import AS_OF
 from ristorno.demo.system.founding import found, totals
 from servers.databases import alone
 
 FEW = frozenset({"M006", "M022", "M045", "M048", "M075", "M087", "M089", "M121", "M161", "M165", "M167", "M183"})
 """The members of whom claims, agreements and orders at the shop speak."""
-WHOLE = ("EUR: 129 wallets, ", "PTS: 451 wallets, 0 expected, 119,920 free, 200 held")
+WHOLE = ("EUR: 117 wallets, ", "PTS: 445 wallets, 0 expected, 120,958 free, 200 held")
 SINCE = "2026-06-01"
 
 
@@ -45,7 +47,7 @@ def test_a_small_part_of_the_world_has_everything_to_show(small: World, tmp_path
 
     assert told == sorted(told)
     assert keys.sponsor != keys.company
-    assert now() == SUPPLIER.exported_at
+    assert now().date() == AS_OF
     assert {each.country for each in members_of(FEW).values()} >= {"DE"}
     assert all(each.legal_ids for each in members_of(FEW).values())
     assert [each.key for each in waiting()] == ["gift-3"]
@@ -54,9 +56,13 @@ def test_a_small_part_of_the_world_has_everything_to_show(small: World, tmp_path
     assert {each.code for each in quarantine()} >= {"intake.no_member", "intake.wrong_number"}
     assert Counter(each.state for each in statements()) == {"disputed": 1, "approved": 2, "issued": 4}
     assert not list(all_complaints())
+    running = [run for each in ahead("M087", now()) for run in each.running if run.gain > 0]
+    assert {run.label for run in running} >= {"2026-Q3"}
+    assert all(run.measured > 0 and run.last is not None and run.last > AS_OF for run in running)
+    assert all(each.name for each in products(AS_OF))
     assert totals() == (
-        "EUR: 12 wallets, 15,153.00 expected, 2,262.94 free, 0.00 held",
-        "PTS: 12 wallets, 0 expected, 16,104 free, 200 held",
+        "EUR: 12 wallets, 7,572.11 expected, 2,262.94 free, 0.00 held",
+        "PTS: 12 wallets, 0 expected, 8,921 free, 200 held",
     )
 
 

@@ -11,9 +11,7 @@ import typer
 from ristorno.cli.evaluate import Language, LanguageOption, Question, answer_question
 from ristorno.cli.screen import progress, screen
 from ristorno.demo import build_world, write_world
-
-AS_OF = "2026-08-20"
-"""A day inside a quarter, so that the report shows who is near the next step."""
+from ristorno.demo.supplier import AS_OF
 
 
 def demo(
@@ -49,7 +47,7 @@ def demo(
             facts=files.facts,
             agreements=files.agreements,
             members=files.members,
-            as_of=AS_OF,
+            as_of=AS_OF.isoformat(),
             report=report,
             language=language,
         )

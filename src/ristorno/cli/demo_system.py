@@ -19,6 +19,7 @@ from ristorno.cli.listening import listening
 from ristorno.cli.screen import progress, screen
 from ristorno.cli.serve import asked_to_stop, run_until
 from ristorno.demo import World, WorldFiles
+from ristorno.demo.supplier import AS_OF
 from ristorno.kernel.problem import Problem, Refused
 from ristorno.postgres.address import HOME, URL, home, own_cluster
 
@@ -50,7 +51,7 @@ def run_system(world: World, files: WorldFiles, *, port: int, fresh: bool) -> No
             _forget(folder)
         with kept():
             made = made or _make(world, files, folder, stop)
-            _serve(made, _free(port), folder, stop)
+            _serve(made, _free(port), folder, files.facts, stop)
 
 
 @contextmanager
@@ -124,7 +125,7 @@ def _impatient() -> Iterator[None]:
             os.environ[_IMPATIENT] = before
 
 
-def _serve(made: _Made, port: int, folder: Path, stop: Event) -> None:
+def _serve(made: _Made, port: int, folder: Path, facts: Path, stop: Event) -> None:
     from ristorno.config.processes import processes
     from ristorno.demo.system.founding import Keys
 
@@ -141,7 +142,7 @@ def _serve(made: _Made, port: int, folder: Path, stop: Event) -> None:
             _check(address, keys, folder / _LETTERS)
             stop.set()
         else:
-            _tell(address, keys, folder)
+            _tell(address, keys, folder, facts)
 
     with listening(made.listener, hear):
         run_until(stop, processes(_HOST, port, 1), address, when_answering)
@@ -159,10 +160,10 @@ def _check(address: str, keys: "Keys", letters: Path) -> None:
     screen.print("Everything answers, and ledger, wallets and bookings are as they must be.")
 
 
-def _tell(address: str, keys: "Keys", folder: Path) -> None:
+def _tell(address: str, keys: "Keys", folder: Path, facts: Path) -> None:
     from ristorno.demo.system.touring import tour
 
-    screen.print(tour(address, keys, folder), markup=False, soft_wrap=True)
+    screen.print(tour(address, keys, folder, facts), markup=False, soft_wrap=True)
 
 
 def _free(port: int) -> int:
@@ -180,10 +181,10 @@ def _free(port: int) -> int:
 
 def _digest(files: WorldFiles) -> str:
     """Return what tells this world from another one: of another version of ours, or with other promises, too."""
-    found = hashlib.sha256(__version__.encode())
+    found = hashlib.sha256(f"{__version__} {AS_OF}".encode())
     for each in (files.facts, files.members, files.program, files.agreements):
         found.update(each.read_bytes())
     for shipped in sorted(files_of("ristorno.demo").iterdir(), key=lambda each: each.name):
-        if shipped.name.endswith(".yaml"):
+        if shipped.name.endswith((".yaml", ".csv")):
             found.update(shipped.read_bytes())
     return found.hexdigest()

@@ -38,6 +38,7 @@ class Product:
     """One article: ``price`` and ``cost`` are net EUR for one ``uom``; sold in multiples of ``pack``."""
 
     id: str
+    name: str
     brand: str
     groups: tuple[str, ...]
     price: Decimal
@@ -65,6 +66,7 @@ def _read() -> tuple[Product, ...]:
     return tuple(
         Product(
             id=row["product"],
+            name=row["name"],
             brand=row["brand"],
             groups=tuple(row["groups"].split(";")),
             price=Decimal(row["price"]),

@@ -35,6 +35,9 @@ SUPPLIER = Supplier(
     exported_at=datetime(2026, 10, 1, 6, 0, tzinfo=_ZONE),
 )
 
+AS_OF = date(2026, 8, 20)
+"""A day in the middle of a quarter, so that report and system show who is near the next step."""
+
 MONTHS: tuple[date, ...] = tuple(add_months(SUPPLIER.term.start, index) for index in range(24))
 """The first day of each month of the term."""
 

@@ -70,11 +70,16 @@ def write_world(folder: Path, world: World) -> WorldFiles:
     """
     folder.mkdir(parents=True, exist_ok=True)
     return WorldFiles(
-        facts=_write_table(folder / "facts.csv", COLUMNS, world.facts),
+        facts=write_facts(folder / "facts.csv", world.facts),
         members=_write_table(folder / "members.csv", _MEMBER_COLUMNS, _member_rows(world)),
         program=_copy(folder / "program.yaml"),
         agreements=_copy(folder / "agreements.yaml"),
     )
+
+
+def write_facts(path: Path, rows: Iterable[Row]) -> Path:
+    """Write rows of facts into a file, over what is there; return its path."""
+    return _write_table(path, COLUMNS, rows)
 
 
 def _make_history(seed: int, members: tuple[Member, ...]) -> tuple[Fact, ...]:

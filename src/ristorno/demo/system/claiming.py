@@ -22,7 +22,7 @@ _CLAIMS = (
     _Claim("M075", date(2026, 2, 20), 950, "Brake week, leaflets", approved=700),
     _Claim("M087", date(2026, 3, 5), 4_600, "Radio spots before Easter", approved=4_600),
     _Claim("M048", date(2026, 5, 12), 300, "Summer party", declined="Our goods were not shown."),
-    _Claim("M183", date(2026, 9, 18), 2_400, "Banner at the ring road"),
+    _Claim("M183", date(2026, 8, 12), 2_400, "Banner at the ring road"),
 )
 
 

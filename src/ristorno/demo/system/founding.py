@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from ristorno.apps.accruals.operations import run_all
@@ -14,13 +15,14 @@ from ristorno.apps.identity.scopes import FOR_MEMBERS, SCOPES
 from ristorno.apps.integrations.operations import add_endpoint
 from ristorno.apps.wallets.queries import everybody
 from ristorno.apps.wallets.values import WalletState
+from ristorno.demo.supplier import AS_OF
 from ristorno.demo.system.claiming import claim
 from ristorno.demo.system.goods import stock
 from ristorno.demo.system.living import live
 from ristorno.demo.system.people import settle_in
 from ristorno.demo.system.promises import sign
 from ristorno.demo.system.settling import settle
-from ristorno.demo.world import SEED, World, WorldFiles
+from ristorno.demo.world import SEED, World, WorldFiles, write_facts
 
 Show: TypeAlias = Callable[[float, str], None]
 
@@ -43,7 +45,7 @@ class Keys:
 
 def found(world: World, files: WorldFiles, listener: str, processes: int, show: Show) -> Keys:
     """Make everything, in an empty database; return the keys. ``listener`` is where webhooks go."""
-    at = world.supplier.exported_at
+    at = world.supplier.local(AS_OF, 6, 0)
     folder = files.facts.parent
     make_sandbox(at=at, actor="command:demo")
     people = _employ()
@@ -55,7 +57,7 @@ def found(world: World, files: WorldFiles, listener: str, processes: int, show: 
     show(0.16, "Programs and agreements: drafted by one, signed by another")
     sign(anna, boris)
     show(0.20, "Two years of facts")
-    ingest_file(file=files.facts, at=at, actor=anna, channel="command")
+    ingest_file(file=_known(world, folder), at=at, actor=anna, channel="command")
     show(0.28, "Claims with evidence")
     claim(SHOP, boris, at)
     run_all(at=at, actor="command:demo", processes=processes, told=_part(show, 0.30, 0.94))
@@ -78,6 +80,11 @@ def totals() -> tuple[str, ...]:
         for unit in sorted({each.unit for each in found})
         for own in [[each for each in found if each.unit == unit]]
     )
+
+
+def _known(world: World, folder: Path) -> Path:
+    """Return a file of what was recorded before the day on which the system stands."""
+    return write_facts(folder / "so-far.csv", (row for row in world.facts if row["recorded_at"] < AS_OF.isoformat()))
 
 
 def _employ() -> Mapping[str, str]:

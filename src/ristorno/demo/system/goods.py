@@ -14,7 +14,7 @@ def stock(at: datetime, actor: str) -> None:
             operations.put_group(key=leaf, name=_said(leaf), actor=actor)
             operations.place_group(key=leaf, parent=parent, at=at, actor=actor)
     for product in PRICE_LIST:
-        operations.put_product(key=product.id, brand=product.brand, uom=product.uom, actor=actor)
+        operations.put_product(key=product.id, name=product.name, brand=product.brand, uom=product.uom, actor=actor)
         operations.place_product(key=product.id, groups=product.groups, at=at, actor=actor)
 
 

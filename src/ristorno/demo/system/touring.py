@@ -7,20 +7,20 @@ from ristorno.apps.members.queries import contacts
 from ristorno.demo.system.founding import COMPANY, OPERATORS, Keys
 
 _FACT = (
-    '{"facts": [{"document": "NEW-1", "line": "1", "occurred_at": "2026-09-30", '
+    '{"facts": [{"document": "NEW-1", "line": "1", "occurred_at": "2026-08-19", '
     f'"member": "{COMPANY}", "amount": "5000", "currency": "EUR"}}]}}'
 )
 
 
-def tour(address: str, keys: Keys, folder: Path) -> str:
-    """Return where to look, as lines to copy into another terminal."""
+def tour(address: str, keys: Keys, folder: Path, facts: Path) -> str:
+    """Return where to look, as lines to copy into another terminal; ``facts`` are all of the world."""
     listed = "\n".join(f"  {email}  ({role})" for role, email in people())
     operating = "\n".join(f"  {email}  ({role})" for role, email in OPERATORS.items())
     return (
         dedent(f"""
         The demo system answers at {address} (stop with Ctrl-C; it starts at once next time, --fresh makes it anew).
 
-        Its clock stands on the morning of 1 October 2026. The portal of a member is at {address}/ in a browser; whoever
+        Its clock stands on the morning of 20 August 2026. The portal of a member is at {address}/ in a browser; whoever
         signs in types an address and then a code, which a sandbox also tells on the command line:
 
         PEOPLE
@@ -48,7 +48,8 @@ def tour(address: str, keys: Keys, folder: Path) -> str:
           ristorno facts quarantine --database        # rows that no export is free of
           ristorno settlements list                   # the second quarter: issued, disputed, waiting
           ristorno programs list
-          ristorno clock advance "6 days"             # the third quarter closes
+          ristorno clock set 2026-10-06T06:00+02:00   # the third quarter is over ...
+          ristorno facts import {facts.absolute()} --database   # ... with what was bought until then
     """)
         .replace("PEOPLE", listed)
         .replace("OPERATORS", operating)
