@@ -12,8 +12,8 @@ from web.portal.world import NORTH, Parted, address
 pytestmark = pytest.mark.django_db
 
 
-def wished(browser: Browser, quantity: str = "1") -> Browser:
-    return browser.open("/rewards/trip").send("/rewards/trip", day="2026-04-02", quantity=quantity)
+def wished(browser: Browser) -> Browser:
+    return browser.open("/rewards/trip").send("/rewards/trip", day="2026-04-02")
 
 
 def newest() -> int:
@@ -34,20 +34,6 @@ def test_who_may_not_spend_the_companys_points_sees_what_the_own_ones_are_for(wo
     assert "Cup" in browser.text
     assert "test track" not in browser.text
     assert browser.open("/rewards/trip").status == 404
-
-
-def test_a_colleague_agrees_and_the_points_are_held_until_it_is_taken_back(world: Parted) -> None:
-    owner, manager = somebody(address("owner")), somebody(address("manager"))
-    assert "the points are held" in wished(owner, "2").text
-    number = newest()
-    assert "waits for approval" in owner.text
-    assert "Agree" not in owner.text
-    assert "124 points" in owner.open("/wallet").text
-    agreed = manager.open("/rewards").send(f"/rewards/asked/{number}/approve")
-    assert "You have agreed" in agreed.text
-    assert "on its way" in agreed.text
-    assert "taken back" in owner.open("/rewards").send(f"/rewards/asked/{number}/cancel").text
-    assert "164 points" in owner.open("/wallet").text
 
 
 def test_a_form_that_is_sent_twice_asks_once(world: Parted) -> None:

@@ -52,6 +52,11 @@ class Voice:
         """Return a number with all its decimals, at least some."""
         return self._numbers.number(Decimal(value) if isinstance(value, int) else value, decimals)
 
+    def days(self, count: int) -> str:
+        """Return so many days: ``30 days``."""
+        category = self._numbers.plural(Decimal(count))
+        return self._words.noun("days", category, str(count)).format(n=self.number(count))
+
     def rate(self, value: Exact) -> str:
         """Return a fraction as per cent."""
         return self._numbers.rate(value)

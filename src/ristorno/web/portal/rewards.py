@@ -24,12 +24,16 @@ _LATELY = 25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewardShown:
-    """A reward in words; ``share`` is how much of its price is there, in per cent."""
+    """A reward in words.
+
+    ``piece`` is what one is, where that is a quantity; ``share`` is how much of its price is there, in per cent.
+    """
 
     name: str
     title: str
     about: str
     kind: str
+    piece: str
     category: str
     price: str
     besides: str
@@ -160,6 +164,7 @@ def _shown(offered: Offered, asked: Asked, units: Units) -> RewardShown:
         title=voice.title(terms.title, offered.reward.name),
         about=voice.title(terms.about, "") if terms.about else "",
         kind=terms.gives.WORDS[voice.language],
+        piece=terms.gives.piece(voice),
         category=voice.title(terms.category, "") if terms.category else "",
         price=voice.amount(terms.points, unit),
         besides=" + ".join(voice.money(amount, currency) for currency, amount in (terms.besides or {}).items()),

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from pydantic import Field
 
@@ -24,6 +25,16 @@ class Handed:
     told: Mapping[str, str]
 
 
+class Telling(Protocol):
+    """Who writes amounts and days in the language of whoever reads them."""
+
+    def money(self, value: Decimal, currency: str) -> str:
+        """Return an amount of a currency."""
+
+    def days(self, count: int) -> str:
+        """Return so many days."""
+
+
 class RewardKind(Model):
     """A kind of reward. One file each: its fields, what it asks, what it does."""
 
@@ -36,6 +47,10 @@ class RewardKind(Model):
     """Whether it is handed over by itself, the moment it is approved."""
     REGISTERED: ClassVar[bool] = False
     """Whether it is a gift to a person, which the law wants to be counted."""
+
+    def piece(self, telling: Telling) -> str:
+        """Return what one piece is, as ``€20``, where it is a quantity and not what the title names."""
+        return ""
 
     def hand_over(self, handed: Handed, *, at: datetime, actor: str) -> Mapping[str, str]:
         """Do what handing over takes, and return what whoever asked for it gets to know, such as a code."""
@@ -54,6 +69,10 @@ class OfMoney(RewardKind):
 
     amount: Number = Field(description="how much for one piece")
     currency: Name = Field(description="in which currency")
+
+    def piece(self, telling: Telling) -> str:
+        """Return the sum."""
+        return telling.money(self.amount, self.currency)
 
 
 DETAILS: Mapping[str, Mapping[str, str]] = MappingProxyType(

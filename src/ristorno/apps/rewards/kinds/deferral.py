@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from ristorno.apps.rewards.kinds.base import RewardKind
+from ristorno.apps.rewards.kinds.base import RewardKind, Telling
 from ristorno.engine.terms.scalars import Days
 
 
@@ -18,3 +18,7 @@ class Deferral(RewardKind):
     ASKS: ClassVar[tuple[str, ...]] = ("document",)
 
     days: Days = Field(description="how many days later the invoice is due")
+
+    def piece(self, telling: Telling) -> str:
+        """Return how much later."""
+        return f"+{telling.days(self.days)}"

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from ristorno.apps.rewards.kinds.base import OfMoney
+from ristorno.apps.rewards.kinds.base import OfMoney, Telling
 from ristorno.engine.terms.scalars import String
 
 
@@ -16,3 +16,7 @@ class Donation(OfMoney):
     WORDS: ClassVar[Mapping[str, str]] = {"en": "Donation", "ru": "Пожертвование", "th": "เงินบริจาค"}
 
     to: String = Field(description="who gets it")
+
+    def piece(self, telling: Telling) -> str:
+        """Return the sum and who gets it."""
+        return f"{self.to}: {super().piece(telling)}"

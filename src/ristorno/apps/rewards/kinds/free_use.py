@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from ristorno.apps.rewards.kinds.base import RewardKind
+from ristorno.apps.rewards.kinds.base import RewardKind, Telling
 from ristorno.engine.terms.scalars import Days, String
 
 
@@ -17,3 +17,7 @@ class FreeUse(RewardKind):
 
     service: String = Field(description="which service")
     days: Days = Field(description="for how many days from the day of handing over on")
+
+    def piece(self, telling: Telling) -> str:
+        """Return the service and for how long."""
+        return f"{self.service}: {telling.days(self.days)}"
