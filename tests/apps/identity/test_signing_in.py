@@ -54,8 +54,10 @@ def test_codes_of_different_questions_differ() -> None:
 
 def test_after_three_wrong_tries_the_right_one_is_too_late() -> None:
     number = ask()
-    assert [refusal(number, wrong(number)) for _ in range(3)] == ["identity.code"] * 3
-    assert refusal(number) == "identity.code"
+    told = [refusal(number, wrong(number)) for _ in range(3)]
+    assert told == ["identity.code", "identity.code", "identity.too_many_tries"]
+    assert refusal(number) == "identity.too_many_tries"
+    assert refusal(number, at=AT + timedelta(minutes=15)) == "identity.code"
 
 
 def test_two_wrong_tries_are_forgiven() -> None:

@@ -33,7 +33,7 @@ def test_wrong_tries_at_once_are_all_counted(email: str) -> None:
     number = ask(email)
     wrong = f"{(int(code_of(number)) + 1) % 10**6:06d}"
     all_at_once(8, lambda _: or_code(signing_in.prove)(number=number, typed=wrong, at=AT))
-    assert or_code(signing_in.prove)(number=number, typed=code_of(number), at=AT) == "identity.code"
+    assert or_code(signing_in.prove)(number=number, typed=code_of(number), at=AT) == "identity.too_many_tries"
 
 
 def test_so_many_codes_are_given_and_no_more(email: str) -> None:

@@ -16,6 +16,7 @@ from ristorno.apps.events.queries import history
 from ristorno.apps.identity.models import Visit
 from ristorno.apps.identity.operators import add_operator
 from ristorno.apps.identity.roles import ROLES
+from ristorno.apps.identity.second_factor import TRIES
 from ristorno.web.entry.devices import device_named
 from ristorno.web.entry.pages import PAGES
 from ristorno.web.ground.letters import QUEUE, send_warning
@@ -109,6 +110,17 @@ def test_an_app_is_asked_for_after_the_letter(anna: Browser) -> None:
     third.send("/account/app/remove", code=codes[1])
     assert "The second factor is no longer asked for." in third.text
     assert Browser().sign_in(address("owner")).at == "/"
+
+
+def test_after_five_wrong_codes_of_the_app_the_right_one_waits_and_the_page_says_how_long(anna: Browser) -> None:
+    app = with_app(anna)
+    other = Browser("ru").sign_in(address("owner"))
+    told = [other.send("/sign-in/second", code="000000").status for _ in range(TRIES)]
+    assert told == [422] * TRIES
+    other.send("/sign-in/second", code=ahead(app))
+    assert (other.status, "Подождите четверть часа" in other.text) == (429, True)
+    anna.open("/account").send("/account/app/remove", code=ahead(app))
+    assert (anna.status, "Wait a quarter of an hour" in anna.text) == (429, True)
 
 
 def test_the_app_begins_with_its_first_right_code(anna: Browser) -> None:

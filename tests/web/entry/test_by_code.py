@@ -13,6 +13,7 @@ from django.conf import LazySettings
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoDbBlocker
 
+from ristorno.apps.identity.letters import AN_HOUR
 from ristorno.kernel.problem import Refused
 from ristorno.web.ground.letters import QUEUE, send_code
 from ristorno.web.ground.mail import mail
@@ -103,6 +104,29 @@ def test_a_code_opens_only_the_browser_that_asked(world: None, post: Post) -> No
     assert (other.status, other.at) == (422, "/sign-in/code")
     assert "This code is not right" in other.text
     assert Browser().open("/sign-in/code").at == "/sign-in"
+
+
+@pytest.mark.parametrize(
+    ("language", "spent", "often"),
+    [
+        ("en", "Three wrong codes were typed", "wait an hour"),
+        ("ru", "Три раза введён неверный код", "подождите час"),
+        ("th", "ใส่รหัสผิดสามครั้ง", "รอหนึ่งชั่วโมง"),
+    ],
+)
+@pytest.mark.parametrize("email", [address("owner"), "stranger@else.example"])
+def test_what_is_tried_too_often_says_so_with_a_way_on(
+    world: None, email: str, language: str, spent: str, often: str
+) -> None:
+    """A stranger reads what an owner does: nobody learns by trying whose address is known."""
+    browser = Browser(language).open("/sign-in").send("/sign-in", email=email)
+    wrong = [browser.send("/sign-in/code", code="x") for _ in range(2)]
+    assert {each.status for each in wrong} == {422}
+    browser.send("/sign-in/code", code="x")
+    assert (browser.status, spent in browser.text, "/sign-in" in browser.page.links) == (429, True, True)
+    for _ in range(AN_HOUR):
+        browser.open("/sign-in").send("/sign-in", email=email)
+    assert (browser.status, often in browser.text, browser.page.forms[0][1]["email"]) == (429, True, email)
 
 
 @pytest.mark.parametrize("back", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"])

@@ -24,6 +24,7 @@ _WRONG = Problem(
     "This code is not right, was used, or its time is over.",
     "Type the newest one, or ask for another.",
 )
+_SPENT = Problem("identity.too_many_tries", "Three wrong codes were typed.", "Ask for another code.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +62,26 @@ def prove(*, number: int, typed: str, at: datetime) -> str:
     Raises:
         Refused: it is another code, was used, is too old, or was tried too often.
     """
-    row = _tried(number, typed, at)
-    if row is None:
-        raise Refused([_WRONG])
-    return row.email
+    found = _tried(number, typed, at)
+    if isinstance(found, Problem):
+        raise Refused([found])
+    return found.email
 
 
 @transaction.atomic
-def _tried(number: int, typed: str, at: datetime) -> Code | None:
+def _tried(number: int, typed: str, at: datetime) -> Code | Problem:
     """Note a try, and return the question if the code is right; what was tried stays noted where it is not."""
     row = Code.objects.select_for_update().filter(pk=number).first()
-    if row is None or row.used_at is not None or row.tries >= TRIES or at >= row.asked_at + GOOD_FOR:
-        return None
+    if row is None or row.used_at is not None or at >= row.asked_at + GOOD_FOR:
+        return _WRONG
+    if row.tries >= TRIES:
+        return _SPENT
     right = row.known and is_code_of(number, typed)
     row.used_at, row.tries = (at, row.tries) if right else (None, row.tries + 1)
     row.save(update_fields=["used_at", "tries"])
-    return row if right else None
+    if right:
+        return row
+    return _SPENT if row.tries >= TRIES else _WRONG
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from ristorno.apps.identity.signing_in import strengthen
 from ristorno.kernel.problem import Refused
 from ristorno.web.entry.by_passkey import STEP, question_of, questioned, site_of
 from ristorno.web.entry.letting_in import put_down
-from ristorno.web.ground.door import ACCOUNT, said
+from ristorno.web.ground.door import ACCOUNT, said, status_of
 from ristorno.web.ground.letters import send_warning
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked, word_of
@@ -37,7 +37,7 @@ def add_passkey(asked: Asked) -> HttpResponse:
             name=asked.typed.get("name", ""), site=site_of(asked), at=at,
         )  # fmt: skip
     except Refused as refused:
-        return _page(asked, said(asked, refused))
+        return _page(asked, refused)
     strengthen(word=word_of(asked.request))
     return put_down(_changed(asked, "passkey"), STEP)
 
@@ -59,7 +59,7 @@ def add_app(asked: Asked) -> HttpResponse:
         visits.needs_fresh(asked.who.began_at, at)
         beginning = second_factor.begin(user=user, at=at)
     except Refused as refused:
-        return _page(asked, said(asked, refused))
+        return _page(asked, refused)
     problems: tuple[str, ...] = ()
     if asked.sends:
         try:
@@ -82,7 +82,7 @@ def remove_app(asked: Asked) -> HttpResponse:
     try:
         second_factor.prove_second(user=user.number, typed=asked.typed.get("code", ""), at=at)
     except Refused as refused:
-        return _page(asked, said(asked, refused))
+        return _page(asked, refused)
     second_factor.remove(user=user.number, actor=user.actor)
     return _changed(asked, "app_gone")
 
@@ -107,10 +107,10 @@ def _warn(asked: Asked, what: str) -> None:
     send_warning.defer(user=asked.who.user.number, what=what)
 
 
-def _page(asked: Asked, problems: tuple[str, ...] = ()) -> HttpResponse:
+def _page(asked: Asked, refused: Refused | None = None) -> HttpResponse:
     user, now = asked.who.user.number, datetime.now(tz=UTC)
     return render(
-        asked, "entry/account.html.jinja", status=422 if problems else 200, problems=problems,
+        asked, "entry/account.html.jinja", status=status_of(refused), problems=said(asked, refused),
         passkeys=passkeys.passkeys_of(user), protected=second_factor.protected(user),
         recovery=second_factor.recovery_left(user), visits=visits.visits_of(user, word_of(asked.request), now),
     )  # fmt: skip

@@ -1,7 +1,6 @@
 """Signing in by a code: an address, six digits from a letter, and in; signing out; the language."""
 
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import Final
 
 from django.db import transaction
@@ -14,7 +13,7 @@ from ristorno.apps.members.queries import people_of
 from ristorno.kernel.problem import Refused
 from ristorno.web.entry.by_company import to_company
 from ristorno.web.entry.letting_in import HOME, Kept, carried, carry, origin_of, proven, put_down, within
-from ristorno.web.ground.door import SIGN_IN, said
+from ristorno.web.ground.door import SIGN_IN, said, status_of
 from ristorno.web.ground.letters import send_code
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import COOKIE, SPOKEN, Asked, word_of
@@ -37,7 +36,7 @@ def sign_in(asked: Asked) -> HttpResponse:
     try:
         number = _ask(asked, email)
     except Refused as refused:
-        return sign_in_form(asked, back, email, said(asked, refused))
+        return sign_in_form(asked, back, email, refused)
     response = HttpResponseRedirect(f"{SIGN_IN}/code")
     carry(asked, response, _STEP, Kept(number, email.strip(), back), GOOD_FOR)
     return response
@@ -54,7 +53,7 @@ def type_code(asked: Asked) -> HttpResponse:
         email = signing_in.prove(number=question.number, typed=asked.typed.get("code", ""), at=datetime.now(tz=UTC))
         return put_down(proven(asked, email, question.back), _STEP)
     except Refused as refused:
-        return _code_form(asked, question, said(asked, refused))
+        return _code_form(asked, question, refused)
 
 
 def sign_out(asked: Asked) -> HttpResponse:
@@ -76,10 +75,12 @@ def choose_language(asked: Asked) -> HttpResponse:
     return response
 
 
-def sign_in_form(asked: Asked, back: str, email: str = "", problems: tuple[str, ...] = ()) -> HttpResponse:
+def sign_in_form(asked: Asked, back: str, email: str = "", refused: Refused | None = None) -> HttpResponse:
     """Return the page on which an address is typed, or a passkey used."""
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
-    return render(asked, "entry/sign_in.html.jinja", status=status, back=back, email=email, problems=problems)
+    return render(
+        asked, "entry/sign_in.html.jinja", status=status_of(refused), back=back, email=email,
+        problems=said(asked, refused),
+    )  # fmt: skip
 
 
 def _ask(asked: Asked, email: str) -> int:
@@ -93,9 +94,9 @@ def _ask(asked: Asked, email: str) -> int:
     return number
 
 
-def _code_form(asked: Asked, question: Kept, problems: tuple[str, ...] = ()) -> HttpResponse:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+def _code_form(asked: Asked, question: Kept, refused: Refused | None = None) -> HttpResponse:
     minutes = int(GOOD_FOR.total_seconds() // 60)
     return render(
-        asked, "entry/code.html.jinja", status=status, email=question.word, minutes=minutes, problems=problems
-    )
+        asked, "entry/code.html.jinja", status=status_of(refused), email=question.word, minutes=minutes,
+        problems=said(asked, refused),
+    )  # fmt: skip

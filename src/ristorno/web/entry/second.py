@@ -1,7 +1,6 @@
 """The second step of who has set up an app: a code of it, or one of the recovery codes."""
 
 from datetime import UTC, datetime
-from http import HTTPStatus
 
 from django.http import HttpResponse, HttpResponseRedirect
 
@@ -9,7 +8,7 @@ from ristorno.apps.identity.letters import GOOD_FOR
 from ristorno.apps.identity.second_factor import prove_second
 from ristorno.kernel.problem import Refused
 from ristorno.web.entry.letting_in import carried, put_down, welcome
-from ristorno.web.ground.door import SIGN_IN, said
+from ristorno.web.ground.door import SIGN_IN, said, status_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
 
@@ -25,9 +24,8 @@ def second(asked: Asked) -> HttpResponse:
         prove_second(user=kept.number, typed=asked.typed.get("code", ""), at=datetime.now(tz=UTC))
         return put_down(welcome(asked, kept.word, kept.back, strong=True), "second")
     except Refused as refused:
-        return _form(asked, said(asked, refused))
+        return _form(asked, refused)
 
 
-def _form(asked: Asked, problems: tuple[str, ...] = ()) -> HttpResponse:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
-    return render(asked, "entry/second.html.jinja", status=status, problems=problems)
+def _form(asked: Asked, refused: Refused | None = None) -> HttpResponse:
+    return render(asked, "entry/second.html.jinja", status=status_of(refused), problems=said(asked, refused))

@@ -24,6 +24,9 @@ ANYBODY: Final = ""
 """The right of pages that are open to who is not signed in."""
 NOT_THERE: Final = "page.not_there"
 _OF_ONES_OWN: Final = frozenset({"sign_out", "choose_language"})
+_TOO_OFTEN: Final = frozenset(
+    f"identity.{each}" for each in ("too_many_codes", "too_many_tries", "too_many_passkeys", "second_locked")
+)
 _GONE: Final = frozenset({NOT_THERE, "settlements.unknown"})
 
 
@@ -103,14 +106,26 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def refusal(coming: Asked, refused: Refused) -> HttpResponse:
     """Return the page that tells of a refusal, with a way on."""
-    first = refused.problems[0]
-    if first.code in _GONE:
-        return told(coming, "refused.not_there", HTTPStatus.NOT_FOUND)
-    return told(coming, "refused.problem", HTTPStatus.UNPROCESSABLE_ENTITY, said(coming, refused))
+    status = status_of(refused)
+    if status == HTTPStatus.NOT_FOUND:
+        return told(coming, "refused.not_there", status)
+    return told(coming, "refused.problem", status, said(coming, refused))
 
 
-def said(coming: Asked, refused: Refused) -> tuple[str, ...]:
-    """Return the sentences of a refusal in the visitor's language, where there are some, else as they are."""
+def status_of(refused: Refused | None) -> HTTPStatus:
+    """Return with what a page answers that shows a refusal, or none."""
+    if refused is None:
+        return HTTPStatus.OK
+    code = refused.problems[0].code
+    if code in _GONE:
+        return HTTPStatus.NOT_FOUND
+    return HTTPStatus.TOO_MANY_REQUESTS if code in _TOO_OFTEN else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def said(coming: Asked, refused: Refused | None) -> tuple[str, ...]:
+    """Return the sentences of a refusal, if there is one, in the visitor's language where it has some."""
+    if refused is None:
+        return ()
     return tuple(
         coming.voice(f"refused.{each.code}")
         if coming.voice.has(f"refused.{each.code}")
