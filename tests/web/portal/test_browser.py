@@ -10,7 +10,8 @@ from pytest_django import DjangoDbBlocker
 
 from servers.browser import needs_chromium
 from servers.databases import another
-from web.browsing import WIDTHS, begun, complaints, in_every_look, let_in, sign_in
+from web.browsing import WIDTHS, begun, code_for, complaints, in_every_look, let_in
+from web.keyboard import Keyboard
 from web.portal.world import Parted, address, founded
 
 pytestmark = needs_chromium
@@ -52,17 +53,28 @@ def test_everybody_can_use_every_page(
     assert (found, heard) == ([], [])
 
 
-def test_a_line_is_disputed_by_the_keyboard_alone(browser: Browser, site: str, own: Parted) -> None:
+def test_a_reward_is_asked_for_by_the_keyboard_alone(browser: Browser, site: str, own: Parted) -> None:
     page, heard = begun(browser, site, "en", WIDTHS["phone"], "light")
-    sign_in(page, address("accountant"))
-    page.goto(f"/statements/{own.ours.statement}")
-    page.get_by_role("link", name="This is not right").first.focus()
-    page.keyboard.press("Enter")
-    page.get_by_label("Your reason").focus()
-    page.keyboard.type("The invoice N-77 is missing.")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/statements/{own.ours.statement}?done=disputed")
+    page.goto("/")
+    keys = Keyboard(page).to("E-mail address").write(address("manager")).enter("**/sign-in/code")
+    keys.to("Code").write(code_for(address("manager"))).enter(f"{site}/")
+    keys.to("Rewards").enter("**/rewards")
+    keys.to("Choose: A day at the test track").enter("**/rewards/trip")
+    keys.to("Day").write("04022026").to("How many").to("Get it for 20 points each").enter("**/rewards?done=wished")
+    assert page.get_by_role("status").is_visible()
+    keys.to("Take back").enter("**/rewards?done=unwished")
+    page.context.close()
+    assert heard == []
+
+
+def test_a_line_is_disputed_by_the_keyboard_alone(browser: Browser, site: str, own: Parted) -> None:
+    page, heard = begun(browser, site, "en", WIDTHS["narrow"], "dark")
+    let_in(page, site, address("accountant"), "en")
+    number = own.ours.statement
+    page.goto("/")
+    keys = Keyboard(page).to("More").enter("**/more").to("Statements").enter("**/statements")
+    keys.to("Through 31 January").enter(f"**/statements/{number}").to("This is not right").enter("**/dispute")
+    keys.to("Your reason").write("The invoice N-77 is missing.").to("Send").enter("**?done=disputed")
     assert page.get_by_role("status").inner_text() == "Sent. The supplier will answer on this page."
     assert page.get_by_text("The invoice N-77 is missing.").is_visible()
     page.context.close()

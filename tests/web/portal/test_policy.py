@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 
 from ristorno.apps.identity.signing_in import open_visit
 from ristorno.apps.members.kinds import ROLES
 from ristorno.web.ground.door import Page
 from ristorno.web.ground.visitor import COOKIE
 from ristorno.web.portal.pages import PAGES
+from web.portal.visiting import Reader
 from web.portal.world import OF_NOBODY, SECRETS, SOUTH, STRANGER, Owned, Parted, address
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,8 @@ ALLOWED = {
 TYPED = {"dispute": {"reason": "too little"}, "choose_company": {"member": SOUTH}, "accept": {"version": "1"}}
 OF_NO_COMPANY = {"accept"}
 """Pages with something in their addresses that is nobody's own: the name of a program that is open to all."""
+IN_VAIN = {"owner": {"leave"}, "seller": {"history_workbook"}}
+"""What no link leads to: nobody enrolled who could leave, and nothing was earned that could be taken away."""
 LEADS_NOWHERE = {
     "choose_company": 404,
     "apply": 404,
@@ -129,3 +133,20 @@ def test_the_same_is_there_for_its_own_owner(world: Parted) -> None:
     for page in PAGES:
         response = asked(client, page, world.theirs)
         assert response.status_code in (200, 302, LEADS_NOWHERE.get(page.name)), page.name
+
+
+@pytest.mark.parametrize("role", ["owner", "buyer", "accountant", "seller"])
+def test_links_lead_to_all_that_a_role_may_see_and_nowhere_else(world: Parted, role: str) -> None:
+    """Without forms: of each page one is opened, and every page of no named thing that the role may see is found."""
+    client, seen, waiting = client_of(address(role)), dict[str, int](), ["/"]
+    while waiting:
+        path = waiting.pop()
+        name = resolve(path).url_name or path
+        if name not in seen:
+            response = client.get(path, follow=True)
+            seen[name] = response.status_code
+            links = Reader(response.content.decode()).links if "html" in response["Content-Type"] else []
+            waiting += [link.partition("#")[0].partition("?")[0] for link in links if link.startswith("/")]
+    assert set(seen.values()) == {200}, seen
+    listed = {each.name for each in PAGES if "<" not in each.path and "GET" in each.methods}
+    assert {name for name in listed if role in ALLOWED[name]} - seen.keys() <= IN_VAIN.get(role, set())

@@ -25,8 +25,9 @@ RIGHTS: Mapping[str, str] = MappingProxyType(
         "wallets": "see the company's wallets and where every amount comes from",
         "statements": "see statements",
         "statements.answer": "agree with statements, and dispute lines of them",
-        "claims": "see the company's claims",
+        "claims": "see the own claims",
         "claims.file": "file claims",
+        "claims.company": "see the claims of the whole company",
         "order": "see the company's prices and codes, hand over drafts of orders, and bring newcomers by a code",
         "company": "say who the company's people are and whether they may be rewarded, and see what each earns",
     }
@@ -34,8 +35,8 @@ RIGHTS: Mapping[str, str] = MappingProxyType(
 """Every right of a contact of a member, with its meaning."""
 
 _EVERYBODY: Final = frozenset({"own", "rules", "rewards"})
-_STAFF: Final = _EVERYBODY | {"claims.file"}
-_BUYING: Final = _STAFF | {"standing", "wallets", "claims", "order"}
+_STAFF: Final = _EVERYBODY | {"claims", "claims.file"}
+_BUYING: Final = _STAFF | {"standing", "wallets", "claims.company", "order"}
 _ALL: Final = frozenset(RIGHTS)
 
 OF_ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -44,12 +45,13 @@ OF_ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
         "manager": _ALL,
         "decision_maker": _ALL,
         "buyer": _BUYING,
-        "accountant": _EVERYBODY | {"standing", "wallets", "statements", "statements.answer", "claims"},
+        "accountant": _EVERYBODY
+        | {"standing", "wallets", "statements", "statements.answer", "claims", "claims.company"},
         "seller": _STAFF,
         "logistics": _STAFF,
         "engineer": _STAFF,
         "technician": _STAFF,
-        "marketing": _STAFF | {"claims"},
+        "marketing": _STAFF | {"claims.company"},
         "assistant": _STAFF,
     }
 )

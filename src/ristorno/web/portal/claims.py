@@ -123,7 +123,7 @@ def _sorts(asked: Asked) -> Mapping[str, str]:
 
 
 def _open_to(asked: Asked, filed: Filed) -> bool:
-    return asked.who.may("claims") or filed.actor == asked.who.user.actor
+    return asked.who.may("claims.company") or filed.actor == asked.who.user.actor
 
 
 def _shown(filed: Filed, asked: Asked) -> ClaimShown:

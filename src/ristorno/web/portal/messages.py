@@ -153,7 +153,7 @@ def _of_bonuses(asked: Asked) -> Iterator[_News]:
 
 def _of_claims(asked: Asked) -> Iterator[_News]:
     for each in decided(asked.who.member, most=_MOST):
-        if asked.who.may("claims") or each.filed_by == asked.who.user.actor:
+        if asked.who.may("claims.company") or each.filed_by == asked.who.user.actor:
             key = "claim.approved" if each.approved else "claim.declined"
             yield _News(each.decided_at, key, each.what, each.reason, "/claims")
 
