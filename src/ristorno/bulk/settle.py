@@ -15,6 +15,7 @@ from ristorno.bulk.further import Earlier, before, changed, earlier_of, facts_of
 from ristorno.bulk.inputs import inputs_of
 from ristorno.bulk.stores.database import Database
 from ristorno.bulk.wanted import Counted, count_everybody
+from ristorno.bulk.written import refuse_unnamed
 from ristorno.engine.accrual import Moment
 from ristorno.engine.calculation import Calculation
 from ristorno.intake import Store
@@ -109,6 +110,7 @@ class _Run:
     ) -> Settled:
         """Write what was counted, and return it with what stands of earlier runs."""
         accruals = self.results.write(self.connection, "accruals", _select(self.window))
+        refuse_unnamed(self.connection, accruals)
         sums = accruals
         if self._further:
             sums = self.results.write(self.connection, "sums", _SUMS.format(inside(self.window)))
