@@ -62,10 +62,13 @@ def test_one_person_is_left_out_and_let_in_again(world: Parted) -> None:
     path = "/company/people/seller"
     assert "не согласна" in given(browser, path, "seller", False).text
     assert (consented("seller"), consented("buyer")) == (False, True)
+    seller = somebody(address("seller"))
+    assert all("has not agreed" in seller.open(page).text for page in ("/", "/wallet"))
     given(browser, "/company", "", False)
     assert not consented("buyer")
     given(browser, path, "seller", True)
     assert (consented("seller"), consented("buyer")) == (True, False)
+    assert all("comes here by itself" in seller.open(page).text for page in ("/", "/wallet"))
 
 
 def test_what_a_file_of_facts_says_of_consents_is_shown_as_it_counts_and_can_be_taken_back(world: Parted) -> None:

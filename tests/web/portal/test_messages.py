@@ -37,7 +37,9 @@ def test_each_reads_what_he_may_see_and_not_what_he_did_himself(world: Parted) -
     accountant = somebody(address("accountant")).open(f"/statements/{world.ours.statement}")
     accountant.send(f"/statements/{world.ours.statement}/agree")
     seen = {who: somebody(address(who)).open("/messages").text for who in ("owner", "accountant", "buyer", "seller")}
-    agreed = f"The statement {world.ours.statement} is agreed."
+    ready, agreed = (f"The statement {world.ours.statement} is {state}." for state in ("ready", "agreed"))
+    assert "waits for your answer" not in seen["owner"]
+    assert seen["owner"].index(agreed) < seen["owner"].index(ready)
     assert [agreed in seen[who] for who in seen] == [True, False, False, False]
     assert ["is approved" in seen[who] for who in seen] == [True, True, True, False]
     other = somebody(STRANGER).open("/messages").text

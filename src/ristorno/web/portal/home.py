@@ -14,7 +14,7 @@ from ristorno.web.ground.visitor import Asked
 from ristorno.web.portal.hero import hero
 from ristorno.web.portal.messages import papers_of, unread
 from ristorno.web.portal.running import shown_runs
-from ristorno.web.portal.wallets import shown_wallets
+from ristorno.web.portal.wallets import shown_wallets, why_empty
 
 _ROWS = 4
 """So many amounts that came lately are shown."""
@@ -34,13 +34,15 @@ def _home(asked: Asked) -> HttpResponse:
     found = ahead(who.member, asked.at) if wide else ()
     holder = Holder(who.member) if who.may("wallets") else who.own
     papers = papers_of(asked)
+    wallets = shown_wallets(holder, units, voice)
     return render(
         asked,
         "portal/home.html.jinja",
         page="home",
         hero=hero(found, voice),
         runs=shown_runs(found, voice),
-        wallets=shown_wallets(holder, units, voice),
+        wallets=wallets,
+        empty="" if wide or wallets else why_empty(asked),
         lately=rows_for(who.member, earned(holder, most=_ROWS), programs, units, voice),
         waiting=[each for each in papers if each.state == "approved"],
         wide=wide,

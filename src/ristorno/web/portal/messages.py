@@ -108,7 +108,8 @@ def _newest(asked: Asked, papers: Sequence[StatementState]) -> Sequence[_News]:
         *_of_rewards(asked),
         *_of_orders(asked),
     ]
-    return sorted(found, key=lambda each: (each.at, each.link), reverse=True)[:_MOST]
+    # Sorting leaves what came at one moment as it was, and of two steps of one thing the later one is the news.
+    return sorted(found[::-1], key=lambda each: (each.at, each.link), reverse=True)[:_MOST]
 
 
 def _of_statements(asked: Asked, papers: Sequence[StatementState]) -> Iterator[_News]:
@@ -117,7 +118,8 @@ def _of_statements(asked: Asked, papers: Sequence[StatementState]) -> Iterator[_
         for state, moment in _OF_STATEMENTS.items():
             at = getattr(each, moment)
             if at is not None and by.get(state) != asked.who.user.actor:
-                yield _News(at, f"statement.{state}", each.number, "", f"/statements/{each.number}")
+                key = "came" if state == "approved" != each.state else state
+                yield _News(at, f"statement.{key}", each.number, "", f"/statements/{each.number}")
 
 
 def _of_answers(asked: Asked) -> Iterator[_News]:

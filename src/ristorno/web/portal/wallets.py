@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 
+from ristorno.apps.facts.queries import consents
 from ristorno.apps.wallets import queries
 from ristorno.apps.wallets.values import Holder, WalletLine, WalletState
 from ristorno.engine.sentences.names import Names
 from ristorno.kernel.number import ZERO
-from ristorno.web.ground.names import Units, rulings_of
+from ristorno.web.ground.names import Units, rulings_of, zone_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
 from ristorno.web.ground.voice import Voice
@@ -59,7 +60,18 @@ def wallets(asked: Asked) -> HttpResponse:
     for holder in (*holders, who.own):
         shown = shown_wallets(holder, units, voice)
         parts.append((holder, [(each, _movements(asked, holder, each.unit, units)) for each in shown]))
-    return render(asked, "portal/wallets.html.jinja", page="wallets", parts_of=[each for each in parts if each[1]])
+    filled = [each for each in parts if each[1]]
+    return render(
+        asked, "portal/wallets.html.jinja", page="wallets", parts_of=filled, empty="" if filled else why_empty(asked)
+    )
+
+
+def why_empty(asked: Asked) -> str:
+    """Return the word for what a visitor without wallets is told: how they fill, or what keeps those of staff empty."""
+    who = asked.who
+    if who.may("wallets") or consents(who.member, asked.at, zone_of(who.member)).of(who.here.key):
+        return "text"
+    return "no_consent"
 
 
 def shown_wallets(holder: Holder, units: Units, voice: Voice) -> list[WalletShown]:
