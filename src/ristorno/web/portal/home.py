@@ -14,7 +14,7 @@ from ristorno.web.ground.visitor import Asked
 from ristorno.web.portal.hero import hero
 from ristorno.web.portal.messages import papers_of, unread
 from ristorno.web.portal.running import shown_runs
-from ristorno.web.portal.wallets import shown_wallets, why_empty
+from ristorno.web.portal.wallets import may_fill, shown_wallets
 
 _ROWS = 4
 """So many amounts that came lately are shown."""
@@ -42,7 +42,7 @@ def _home(asked: Asked) -> HttpResponse:
         hero=hero(found, voice),
         runs=shown_runs(found, voice),
         wallets=wallets,
-        empty="" if wide or wallets else why_empty(asked),
+        agreed=wide or bool(wallets) or may_fill(asked),
         lately=rows_for(who.member, earned(holder, most=_ROWS), programs, units, voice),
         waiting=[each for each in papers if each.state == "approved"],
         wide=wide,

@@ -108,8 +108,9 @@ def _newest(asked: Asked, papers: Sequence[StatementState]) -> Sequence[_News]:
         *_of_rewards(asked),
         *_of_orders(asked),
     ]
-    # Sorting leaves what came at one moment as it was, and of two steps of one thing the later one is the news.
-    return sorted(found[::-1], key=lambda each: (each.at, each.link), reverse=True)[:_MOST]
+    # Of two steps of one thing at one moment the later one is the news.
+    placed = sorted(enumerate(found), key=lambda pair: (pair[1].at, pair[1].link, pair[0]), reverse=True)
+    return [each for _, each in placed[:_MOST]]
 
 
 def _of_statements(asked: Asked, papers: Sequence[StatementState]) -> Iterator[_News]:

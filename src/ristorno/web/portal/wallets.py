@@ -62,16 +62,14 @@ def wallets(asked: Asked) -> HttpResponse:
         parts.append((holder, [(each, _movements(asked, holder, each.unit, units)) for each in shown]))
     filled = [each for each in parts if each[1]]
     return render(
-        asked, "portal/wallets.html.jinja", page="wallets", parts_of=filled, empty="" if filled else why_empty(asked)
+        asked, "portal/wallets.html.jinja", page="wallets", parts_of=filled, agreed=bool(filled) or may_fill(asked)
     )
 
 
-def why_empty(asked: Asked) -> str:
-    """Return the word for what a visitor without wallets is told: how they fill, or what keeps those of staff empty."""
+def may_fill(asked: Asked) -> bool:
+    """Return whether anything can come to the wallets that a visitor sees: to those of staff if the company agrees."""
     who = asked.who
-    if who.may("wallets") or consents(who.member, asked.at, zone_of(who.member)).of(who.here.key):
-        return "text"
-    return "no_consent"
+    return who.may("wallets") or consents(who.member, asked.at, zone_of(who.member)).of(who.here.key)
 
 
 def shown_wallets(holder: Holder, units: Units, voice: Voice) -> list[WalletShown]:
