@@ -4,14 +4,14 @@ Which of its facts count, and what is measured of them, its own terms say; what 
 paid. Each fact counts for the group that the member was in, and the suppliers that it had, at the moment of the fact.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from ristorno.engine.counting.framing import windows
 from ristorno.engine.counting.memory import Memory
-from ristorno.engine.counting.pooling import gate_key, periods_of_gate, through
+from ristorno.engine.counting.pooling import before, gate_key, periods_of_gate, through
 from ristorno.engine.counting.slots import Slot
 from ristorno.engine.counting.window import Window
 from ristorno.engine.history.line import Line
@@ -27,7 +27,10 @@ from ristorno.kernel.period import Period
 
 
 class Contribution(NamedTuple):
-    """What a member brings to one pool, under its version of the terms that begins or goes on at ``day``."""
+    """What a member brings to one pool, under its version of the terms that begins or goes on at ``day``.
+
+    Of what a window is compared with, ``day`` is the first on which the member ever brought anything.
+    """
 
     key: PoolKey
     member: str
@@ -39,6 +42,7 @@ def contributions(context: Context) -> Iterator[Contribution]:
     """Yield what a member brings, by all clauses and gates of one of its contracts that ask for it."""
     for name in context.timeline.clauses:
         yield from _to_clause(context, name)
+        yield from _to_baseline(context, name)
     told: set[str] = set()
     for span in reversed(context.timeline.spans):
         for clause in span.rules.terms.clauses.values():
@@ -75,6 +79,25 @@ def _to_clause(context: Context, name: str) -> Iterator[Contribution]:
                     yield Contribution(PoolKey(name, period, owner), context.book.member, reading.days.start, value)
 
 
+def _to_baseline(context: Context, name: str) -> Iterator[Contribution]:
+    """Yield what a member brought to what its windows are compared with, under the terms of these windows.
+
+    Where a window is cut for the member, it is the same days of the earlier one: those of others are cut as theirs are.
+    """
+    context, told = context.as_counted(name), set[tuple[Period, Period]]()
+    for slot, frame in windows(context, name):
+        baseline, clause = frame.clause.baseline, frame.clause
+        if not clause.pooled or baseline is None or baseline.window is None or (slot.whole, slot.entire) in told:
+            continue
+        told.add((slot.whole, slot.entire))
+        days = slot.earlier(baseline.window)
+        past = context.matching(frame.rules, clause.earn_on, Period(date.min, days.end))
+        for owner, lines in _owned(context, clause.whose, context.earning(frame.rules.terms, clause, past)).items():
+            values = clause.measure.values([line for line in lines if line.day in days])
+            key, value = PoolKey(before(name), slot.whole, owner), sum((each or ZERO for each in values), ZERO)
+            yield Contribution(key, context.book.member, lines[0].day, value)
+
+
 def _standing(context: Context, slot: Slot) -> Iterator[Period]:
     """Yield the periods to which a window brings: its own, and after its last piece those that others go on to."""
     if slot.window != slot.entire:
@@ -99,8 +122,16 @@ def _to_gate(context: Context, span: Span, clause: Clause, gate: Gate) -> Iterat
 
 def _by_owner(
     context: Context, whose: Whose, measure: MeasureKind, lines: Sequence[Line]
-) -> Iterable[tuple[str, Decimal]]:
-    """Return what lines bring to each owner; what cannot be measured brings nothing."""
+) -> Iterator[tuple[str, Decimal]]:
+    """Yield what lines bring to each owner; what cannot be measured brings nothing."""
+    for owner, own in _owned(context, whose, lines).items():
+        values = [value for value in measure.values(own) if value is not None]
+        if values:
+            yield owner, sum(values, ZERO)
+
+
+def _owned(context: Context, whose: Whose, lines: Sequence[Line]) -> Mapping[str, Sequence[Line]]:
+    """Return lines by those for whom they count, each in order."""
     member, relations = context.book.member, context.others.relations
     owned: dict[str, list[Line]] = {}
     for line in lines:
@@ -108,7 +139,4 @@ def _by_owner(
         owners = relations.upstream(member, line.at) if whose == "downstream" else () if group is None else (group,)
         for owner in owners:
             owned.setdefault(owner, []).append(line)
-    for owner, own in owned.items():
-        values = [value for value in measure.values(own) if value is not None]
-        if values:
-            yield owner, sum(values, ZERO)
+    return owned

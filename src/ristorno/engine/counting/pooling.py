@@ -98,15 +98,19 @@ def weights(context: Context, frame: Frame, slot: Slot, own: Measured) -> Mappin
     return brought if sum(brought.values(), ZERO) else NO_WEIGHTS
 
 
+def before(clause: str) -> str:
+    """Return the words by which a population knows what a window of a clause, named by itself, is compared with."""
+    return f"{clause}|before"
+
+
 def brought_before(context: Context, frame: Frame, slot: Slot) -> Earlier:
     """Return what the others brought to the earlier window that a clause compares with."""
     baseline = frame.clause.baseline
     if baseline is None or baseline.window is None or slot.owner is None:
         return NOTHING_EARLIER
-    period = slot.earlier(baseline.window)
-    pools, member = context.others.pools, context.book.member
-    value = sum((one.value for one in pools.others(PoolKey(frame.name, period, slot.owner), member)), ZERO)
-    return Earlier(value, pools.first_day(frame.name, slot.owner))
+    key = PoolKey(before(frame.name), slot.whole, slot.owner)
+    found = context.others.pools.others(key, context.book.member)
+    return Earlier(sum((one.value for one in found), ZERO), min((one.day for one in found), default=None))
 
 
 def brought_for_gate(context: Context, slot: Slot, gate: Gate, period: Period) -> Decimal:
