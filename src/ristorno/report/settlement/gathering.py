@@ -87,20 +87,27 @@ def _unit(terms: Terms, unit: str, language: str) -> Names:
 
 def _line(line: LineState, state: StatementState, terms: _TermsOf, voice: Voice, unit: Names) -> LineTold:
     ruling = terms(line)
-    clause = ruling.clauses.get(line.clause)
+    clause, handed = ruling.clauses.get(line.clause), _is_handed_on(line, state)
     title = (titled(clause.title, voice.language) if clause else None) or line.clause
     whom = line.contact or line.party or (line.member if line.member != state.holder.member else "")
     return LineTold(
         state=line,
         title=f"{title}, {whom}" if whom else title,
         window=voice.window(line.label),
-        marks=list(_marks(line, voice, unit)),
-        accrual=None if line.record is None else retold(line.record, ruling, state.as_of),
+        marks=list(_marks(line, voice, unit, handed=handed)),
+        accrual=None if line.record is None or handed else retold(line.record, ruling, state.as_of),
     )
 
 
-def _marks(line: LineState, voice: Voice, unit: Names) -> Iterator[str]:
+def _is_handed_on(line: LineState, state: StatementState) -> bool:
+    """Return whether another company earned what a line gives: the whole and its reason are that one's affair."""
+    return bool(line.party) and line.member != state.holder.member
+
+
+def _marks(line: LineState, voice: Voice, unit: Names, *, handed: bool) -> Iterator[str]:
     words = voice.words
+    if handed:
+        yield words("mark.handed")
     if line.true_up:
         before, now = (voice.amount(value, unit) for value in (line.before, line.entitlement))
         yield words("mark.true_up", before=before, now=now)

@@ -18,7 +18,10 @@ from ristorno.report.workbook.words import Words
 
 @dataclass(frozen=True, slots=True)
 class LineTold:
-    """A line with what it is called. ``accrual`` is what it gives with its reason, None where nothing is owed."""
+    """A line with what it is called. ``accrual`` is what it gives with its reason.
+
+    It is None where nothing is owed any more, and where another company earned it: a statement is read by its member.
+    """
 
     state: LineState
     title: str

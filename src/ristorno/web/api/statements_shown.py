@@ -92,7 +92,9 @@ class StatementLineShown(Schema):
     true_up: bool = Field(description="Whether an earlier closing had the window.")
     remarks: list[str]
     sentence: str = Field(description="The reason in words; empty where nothing is owed any more.")
-    explanation: dict[str, Any] | None = Field(description="As the reference of explanations tells it.")
+    explanation: dict[str, Any] | None = Field(
+        description="As the reference of explanations tells it; none where a partner earned it and hands it on."
+    )
     dispute: DisputeShown | None
 
 
@@ -130,7 +132,8 @@ def line_shown(told: LineTold, voice: Voice) -> StatementLineShown:
         document=state.document, entitlement=state.entitlement, before=state.before, amount=state.amount,
         true_up=state.true_up, remarks=list(told.marks),
         sentence=sentence(told.accrual, voice.language) if told.accrual else "",
-        explanation=dict(state.record) if state.record is not None else None, dispute=_dispute(state.dispute),
+        explanation=dict(state.record) if told.accrual and state.record else None,
+        dispute=_dispute(state.dispute),
     )  # fmt: skip
 
 
