@@ -15,7 +15,12 @@ from ristorno.web.api.statements_shown import line_shown
 
 pytestmark = pytest.mark.django_db
 HANDING = PROGRAM.replace("reward: {unit: RUB}", "reward: {unit: RUB, pass_on: {rate: 40 %, to: buyer}}")
-OTHERS = ("600", "12.000", "12,000", "12 000", "7.200", "7,200", "7 200")
+AMOUNTS = ("600,000", "12,000", "7,200")
+OTHERS = (
+    "A-1/77",
+    *(f"{each}.00" for each in AMOUNTS),
+    *(each.replace(",", "") + end for each in AMOUNTS for end in (".00", ",00")),
+)
 """What M bought, what it earned and what it keeps, however they are written."""
 
 
@@ -50,8 +55,7 @@ def test_who_is_handed_something_reads_its_own_amount_alone(
     assert (shown.sentence, shown.explanation) == ("", None)
     assert all(squeezed(handed) in squeezed(each) for each in (said[1], said[2], said[3]))
     for each in said:
-        assert "77" not in each
-        assert not [other for other in OTHERS if squeezed(other) in each.replace(numbers["B"], "")]
+        assert not [other for other in OTHERS if other in each]
 
 
 def test_who_hands_on_reads_all_of_it(numbers: dict[str, str]) -> None:
