@@ -73,6 +73,6 @@ class OfLine:
         assert isinstance(self.measure, Sum)
         if self.measure.counted_in is not None and self.measure.counted_in.unit is not None:
             return portions.exactly(col(self._told))
-        if self.measure.expression.degree != 1:
+        if not self.measure.shared:
             raise NotCompiled("lines that count in part, where a part has no part of what is measured")
         return portions.of(self.measure.expression.tree)

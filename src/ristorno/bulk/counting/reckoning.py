@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import reduce
 
 from ristorno.bulk.counting.looks import ATTRIBUTE, Facts, described, details
-from ristorno.bulk.plan.expressions import NULL, Expression, call, col, some, value, when
+from ristorno.bulk.plan.expressions import NOTHING, NULL, Expression, call, col, some, value, when
 from ristorno.bulk.plan.numbers import Number, constant, whole_of
 from ristorno.bulk.plan.relations import Extended, Join, Relation, Rows, Table, select
 from ristorno.engine.fact import Fact
@@ -70,6 +70,8 @@ class Reckoning:
         if isinstance(tree, Leaf):
             return self._attribute(tree.name) if tree.kind == "attribute" else self._field(tree.name)
         assert isinstance(tree, Operation)
+        if tree.sign == "back":
+            return self._of_what_came_back(*map(self.number, tree.parts))
         return reduce(lambda left, right: _put(tree.sign, left, right), map(self.number, tree.parts))
 
     def quantity(self, unit: str, table: Sequence[Conversion]) -> Reckoned:
@@ -118,6 +120,13 @@ class Reckoning:
             texts = Rows(((fields[name], "text"), (_number(name), "integer")), known.rows)
             relation = Join(relation, texts, (fields[name],), "left")
         return select(relation, {"detail": col("detail"), **{_number(name): col(_number(name)) for name in fields}})
+
+    def _of_what_came_back(self, bought: Reckoned, back: Reckoned) -> Reckoned:
+        """Return the second number for lines below zero, as the engine asks their pieces, else their amounts."""
+        told = when(call("is null", col("quantity")), col("amount"), col("quantity"))
+        one, two = bought.of_line, back.of_line
+        either = when(call("<", told, NOTHING), two.expression, one.expression)
+        return Reckoned(Number(either, one.decimals, max(one.most, two.most)), max(bought.total, back.total))
 
     def _field(self, name: str) -> Reckoned:
         if name == "margin":

@@ -3,11 +3,15 @@
 ``+``, ``-``, ``*``, ``min(...)``, ``max(...)``, parentheses, numbers, fields, ``attribute.NAME``. There is no division:
 a third of a cent has no end of decimals, and a share is written as a factor (``amount * 0.5``). Money times money,
 and money plus pieces, mean nothing and are refused.
+
+What comes back takes off what it gave. ``max(amount - 500, 0)`` of -1,000 would be 0, and of a purchase that came back
+whole 500 would stay. So a line below zero is reckoned with its numbers as they were when it was bought, and the result
+is taken off: -500. A sum of fields times numbers gives the same either way.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import reduce
@@ -30,7 +34,8 @@ FACTORS = 4
 
 _TOKEN = re.compile(r"(?P<number>\d[\w.]*)|(?P<name>[^\W\d][\w-]*(?:\.(?:\"[^\"]+\"|[\w-]+))?)|(?P<sign>[-+*/(),])")
 _SPACE = re.compile(r"\s*")
-Sign: TypeAlias = Literal["+", "-", "*", "min", "max"]
+Sign: TypeAlias = Literal["+", "-", "*", "min", "max", "back"]
+"""``back`` is the first of its two parts, and for a line below zero the second."""
 _CALLS: Mapping[str, Sign] = MappingProxyType({"min": "min", "max": "max"})
 _ATTRIBUTE = "attribute."
 
@@ -71,7 +76,17 @@ class Expression:
     names: frozenset[str] = frozenset()
     """The fields and attributes that it reads; none for a constant."""
     degree: int | None = None
-    """1 where half of every field of the fact gives half of the number, 0 for a constant; None for anything else."""
+    """1 where half of every field gives half of the number, 0 where it gives the same; None for anything else."""
+
+    @property
+    def alike(self) -> bool:
+        """Whether a line below zero gives what its purchase gave, with the other sign; attributes alone are as told."""
+        return self.degree == 1 or self.names.isdisjoint(FIELDS)
+
+    @property
+    def divisible(self) -> bool:
+        """Whether a part of a line has its part of the number; an attribute is not divided with the line."""
+        return self.degree == 1 and self.names <= set(FIELDS)
 
 
 def parse(text: str) -> Expression:
@@ -81,7 +96,7 @@ def parse(text: str) -> Expression:
     found = _Parser(tuple(tokens(text))).whole()
     if not found.names:
         raise ValueError(f"{text!r} reads nothing of the fact; to count facts write {{count: facts}}")
-    return found
+    return found if found.alike else _taken_off(found)
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -195,7 +210,7 @@ def _named(name: str) -> Expression:
 
 
 def _of_attribute(name: str) -> Expression:
-    return Expression(attribute(name), Leaf("attribute", name), "number", 1, frozenset({name}))
+    return Expression(attribute(name), Leaf("attribute", name), "number", 1, frozenset({name}), degree=0)
 
 
 def _joined(sign: Sign, parts: Sequence[Expression]) -> Expression:
@@ -230,6 +245,41 @@ def _product(left: Expression, right: Expression) -> Expression:
     tree = Operation("*", (left.tree, right.tree))
     degree = None if left.degree is None or right.degree is None else left.degree + right.degree
     return Expression(read, tree, "money" if money else "number", factors, left.names | right.names, degree)
+
+
+def _taken_off(found: Expression) -> Expression:
+    """Return an expression that takes off what lines below zero gave when they were bought."""
+
+    def read(fact: Fact) -> Decimal | None:
+        if not _below_zero(fact):
+            return found.read(fact)
+        number = found.read(_bought(fact))
+        return None if number is None else -number
+
+    back = Operation("-", (ZERO, _turned(found.tree)))
+    return replace(found, read=read, tree=Operation("back", (found.tree, back)))
+
+
+def _below_zero(fact: Fact) -> bool:
+    """Return whether a line takes something back: by its pieces, or where it tells none by its amount."""
+    told = fact.amount if fact.quantity is None else fact.quantity
+    return told is not None and told < ZERO
+
+
+def _bought(fact: Fact) -> Fact:
+    """Return what came back as it was when it was bought; attributes say what they said then."""
+    numbers = (fact.amount, fact.quantity, fact.cost, fact.tax)
+    amount, quantity, cost, tax = (None if number is None else -number for number in numbers)
+    return replace(fact, amount=amount, quantity=quantity, cost=cost, tax=tax)
+
+
+def _turned(tree: Tree) -> Tree:
+    """Return a tree with the other sign for every field."""
+    if isinstance(tree, Leaf):
+        return Operation("-", (ZERO, tree)) if tree.kind == "field" else tree
+    if isinstance(tree, Operation):
+        return Operation(tree.sign, tuple(_turned(part) for part in tree.parts))
+    return tree
 
 
 def _combined(operation: Callable[[Decimal, Decimal], Decimal], reads: Sequence[Read]) -> Read:

@@ -27,7 +27,8 @@ class Sum(MeasureKind):
     """The sum of a number of each fact.
 
     amount (net, the default), quantity, cost, margin (amount - cost), tax, a numeric attribute, or an expression of
-    them with `+ - *`, `min` and `max`, such as `quantity * 2 - attribute.sample`. Spaces stand around a minus.
+    them with `+ - *`, `min` and `max`, such as `quantity * 2 - attribute.sample`. Spaces stand around a minus. What
+    came back takes off what it gave when it was bought: with `max(amount - 500, 0)` a return of 700 takes off 200.
     """
 
     KEY: ClassVar[str] = "sum"
@@ -48,6 +49,11 @@ class Sum(MeasureKind):
             en="The facts themselves carry the number “{name}”.",
             ru="Число «{name}» указано в самих операциях.",
             th="ตัวเลข “{name}” ระบุไว้ในรายการ",
+        ),
+        "came_back": says(
+            en="What came back takes off what it gave when it was bought.",
+            ru="Возвращённое вычитается так, как было засчитано при покупке.",
+            th="สินค้าที่คืนจะถูกหักออกเท่าที่เคยนับให้เมื่อซื้อ",
         ),
     }
 
@@ -97,11 +103,13 @@ class Sum(MeasureKind):
         return Drawn(self.net_of) if self.net_of else NOTHING_DRAWN
 
     def rules(self) -> Iterator[Said]:
-        """Yield what a margin is, and which numbers come with the facts."""
+        """Yield what a margin is, which numbers come with the facts, and what a return takes off."""
         if "margin" in self.expression.names:
             yield Said("margin")
         for name in sorted(self.expression.names - set(FIELDS)):
             yield Said("attribute", {"name": name})
+        if not self.expression.alike:
+            yield Said("came_back")
         if self.net_of:
             yield Said("net_of", {"names": self.net_of})
         yield from counted_rules(self.counted_in)
@@ -124,7 +132,7 @@ class Sum(MeasureKind):
     @property
     def shared(self) -> bool:
         """An amount or a quantity is paid share by share; a bound, a product or an attribute is not."""
-        return self.expression.degree == 1
+        return self.expression.divisible
 
     @classmethod
     def named(cls, phrase: str) -> Named | None:
