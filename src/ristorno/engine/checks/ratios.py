@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ristorno.engine.measures.ratio import Ratio
+from ristorno.engine.mechanics.rows import ASK_FOR_A_SHARE
 from ristorno.engine.terms.conditions import Condition, Gate, Not, gates
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.terms import Terms
@@ -19,14 +20,14 @@ def check_ratios(terms: Terms) -> Iterator[Finding]:
         if isinstance(clause.measure, Ratio):
             yield _no_sum((*path, "measure"))
         if isinstance(clause.mechanic.picked_by, Ratio):
-            yield _no_sum((*path, "mechanic", clause.mechanic.KEY, "bracket_by"))
+            where = (*path, "mechanic", clause.mechanic.KEY, "bracket_by")
+            yield _no_sum(where, f"Ask for it in `rows`, such as {ASK_FOR_A_SHARE}.")
         if clause.qualify is not None:
             yield from check_condition((*path, "qualify"), clause.qualify)
 
 
-def _no_sum(path: Path) -> Finding:
+def _no_sum(path: Path, remedy: str = "Use it in qualify, such as at_least: 60 %.") -> Finding:
     reason = "A ratio is no sum of single facts, so nothing can be paid on it or counted of it."
-    remedy = "Use it in qualify, such as at_least: 60 %."
     return Finding(path, "terms.measure", reason, remedy)
 
 

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from ristorno.engine.mechanics.keyed import Keyed, KeyedNumber, KeyedRate, RowPath, leaf
 from ristorno.engine.mechanics.keyed import at as value_at
+from ristorno.engine.mechanics.rows import RowFrom
 from ristorno.engine.terms.conditions import All, Any, Condition
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.scalars import Number
@@ -18,7 +19,7 @@ from ristorno.kernel.number import ZERO
 class Row(Model):
     """A step of the table: from a threshold on, a share, an amount per unit and a fixed sum, one or several."""
 
-    threshold: Number = Field(ZERO, alias="from", description="the measure from which the row holds")
+    threshold: RowFrom = Field(ZERO, alias="from", description="the measure from which the row holds")
     rate: KeyedRate = Field(ZERO, description="share of the measure; or `{by: group, NAME: ..., else: ...}`")
     per_unit: KeyedNumber = Field(ZERO, description="amount per unit of the measure; or several by what a fact says")
     fixed: Number = Field(ZERO, description="a fixed sum")

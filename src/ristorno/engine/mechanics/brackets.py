@@ -24,13 +24,13 @@ from ristorno.engine.mechanics.keyed import (
     tells_alike,
     ways,
 )
-from ristorno.engine.mechanics.rows import ascending, each_once, over_100
+from ristorno.engine.mechanics.rows import RowFrom, ascending, each_once, over_100
 from ristorno.engine.mechanics.slices import Slice
 from ristorno.engine.phrase import Phrase
 from ristorno.engine.said import Grid, Said, Words
 from ristorno.engine.terms.conditions import Gate, gates
 from ristorno.engine.terms.finding import Finding
-from ristorno.engine.terms.scalars import Flag, Number, read_number
+from ristorno.engine.terms.scalars import Flag, read_number
 from ristorno.kernel.number import ONE, ZERO, Exact, per_unit, plain, plus, times, total, whole_steps
 
 Mode = Literal["retroactive", "marginal", "rolling", "total"]
@@ -51,7 +51,7 @@ class Brackets(MechanicKind):
     RULES: ClassVar[Mapping[str, Words]] = RULES_TOLD
 
     mode: Mode = Field(description="how the rows are read: retroactive, marginal, rolling or total")
-    rates: Annotated[dict[Number, KeyedRate], BeforeValidator(each_once(read_number))] | None = Field(
+    rates: Annotated[dict[RowFrom, KeyedRate], BeforeValidator(each_once(read_number))] | None = Field(
         None, description="thresholds with a share each: `{500_000: 2 %}`"
     )
     rows: tuple[Row, ...] | None = Field(None, description="thresholds with shares, amounts per unit and fixed sums")

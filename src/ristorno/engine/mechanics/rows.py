@@ -3,13 +3,28 @@
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from ristorno.engine.terms.finding import Finding
+from ristorno.engine.terms.scalars import Number
 from ristorno.kernel.document import Path
 from ristorno.kernel.number import plain
+
+ASK_FOR_A_SHARE = "{all: [{measure: {ratio: ..., to: ...}, at_least: 10 %}], rate: 1 %}"
+"""How a row of a table holds from a share on."""
+
+
+def _no_share(value: object) -> object:
+    if isinstance(value, str) and value.strip().endswith("%"):
+        raise ValueError(f"{value!r} is a share, and a row holds from a number; ask in `rows`: {ASK_FOR_A_SHARE}")
+    return value
+
+
+RowFrom = Annotated[Number, BeforeValidator(_no_share)]
+"""The number from which a row holds."""
 
 
 def each_once(read: Callable[[Any], object]) -> Callable[[object], object]:

@@ -58,7 +58,8 @@ class Gate(Model):
     @model_validator(mode="after")
     def _one_bound(self) -> Self:
         if sum(bound is not None for bound in (self.at_least, self.at_most, self.above, self.below)) != 1:
-            raise PydanticCustomError("terms.gate", "a gate needs exactly one of at_least, at_most, above, below")
+            text = "a gate needs exactly one of at_least, at_most, above, below; a range is two gates in a list"
+            raise PydanticCustomError("terms.gate", text)
         return self
 
     @cached_property
