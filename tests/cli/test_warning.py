@@ -90,6 +90,32 @@ def test_units_that_are_not_converted_or_have_no_end_of_decimals_are_told(ristor
     assert "one 'piece' is 1/12 of it, which has no end of decimals" in said.err
 
 
+@pytest.mark.parametrize(("earn_on", "warned"), [("{groups: [fuel]}", False), ("{of: fuel}", False), ("sold", True)])
+def test_units_are_told_of_facts_that_are_counted_alone(
+    ristorno: Ristorno, tmp_path: Path, earn_on: str, *, warned: bool
+) -> None:
+    program = f"""\
+program: fleet
+time_zone: America/Chicago
+units: {{USD: {{kind: money}}}}
+groups: {{fuel: [diesel, gasoline], shop: []}}
+sets: {{fuel: {{groups: [fuel]}}, sold: {{kinds: [purchase]}}}}
+clauses:
+  cents: {{earn_on: {earn_on}, measure: {{sum: quantity, in: gal}}, window: month, mechanic: {{per_unit: 0.03}}}}
+"""
+    rows = """\
+document,line,kind,occurred_at,member,amount,quantity,uom,groups
+A-1,1,purchase,2026-01-10,M1,100.00,20,gal,diesel
+A-1,2,purchase,2026-01-10,M1,3.00,2,piece,shop
+D-1,1,sell_out,2026-01-11,M1,300.00,2,case,diesel
+"""
+
+    said = ristorno("check", *_written(tmp_path, rows, program)[:1], "--facts", tmp_path / "f.csv")
+
+    assert ("facts come in 'piece'" in said.err) == warned, said.err
+    assert "facts come in 'case'" not in said.err
+
+
 def test_nothing_is_told_of_what_fits(ristorno: Ristorno, tmp_path: Path) -> None:
     text = PROGRAM.replace(
         "  dozens: {measure: {sum: quantity, in: dozen}, window: year, mechanic: {per_unit: 1}}\n", ""

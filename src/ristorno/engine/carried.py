@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ristorno.engine.checks.names import all_sets
 from ristorno.engine.measures.base import MeasureKind
@@ -28,6 +28,14 @@ from ristorno.kernel.problem import Problem, near
 Values: TypeAlias = Mapping[str, frozenset[str]]
 
 
+class Sort(NamedTuple):
+    """Facts of one kind and the same groups that are counted in one unit of measure."""
+
+    kind: str
+    groups: frozenset[str]
+    uom: str
+
+
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What the facts carry: the values of each, in any fact that was not retracted."""
@@ -37,7 +45,8 @@ class Carried:
     products: frozenset[str]
     brands: frozenset[str]
     groups: frozenset[str]
-    uoms: frozenset[str]
+    sorts: frozenset[Sort]
+    """Those that are counted in any unit."""
     parties: Values
     """The names by role."""
     attributes: Values
@@ -69,9 +78,12 @@ def _findings(terms: Terms, carried: Carried) -> Iterator[Finding]:
         # What is excluded may well never be sold; only a name that is close to another one is a mistake.
         yield from (each for each in found if "except" not in path or each.remedy.startswith("Did you mean"))
     yield from _of_beginning(terms, carried)
-    for path, measure in _measures(terms):
+    for path, measure, facts in _measures(terms):
         for part in measure.parts:
             yield from _of_measure(path, part, carried)
+            if isinstance(part, Sum) and part.counted_in is not None and part.counted_in.unit is not None:
+                uoms = _uoms(terms, part.of or facts, carried)
+                yield from _of_unit(path, part, part.counted_in.unit, uoms, carried.last_day)
 
 
 def _of_beginning(terms: Terms, carried: Carried) -> Iterator[Finding]:
@@ -92,17 +104,33 @@ def _of_beginning(terms: Terms, carried: Carried) -> Iterator[Finding]:
             yield Finding(("clauses", name, "baseline"), "facts.begins_inside", reason, remedy)
 
 
-def _measures(terms: Terms) -> Iterator[tuple[Path, MeasureKind]]:
+def _measures(terms: Terms) -> Iterator[tuple[Path, MeasureKind, FactSet]]:
+    """Yield every measure, with the facts that it looks at where it does not say it itself."""
     for name, ladder in terms.ladders.items():
-        yield ("ladders", name, "measure"), ladder.measure
+        yield ("ladders", name, "measure"), ladder.measure, ladder.of
     for name, clause in terms.clauses.items():
-        yield ("clauses", name, "measure"), clause.measure
+        yield ("clauses", name, "measure"), clause.measure, clause.earn_on
         if clause.mechanic.picked_by is not None:
-            yield ("clauses", name, "mechanic"), clause.mechanic.picked_by
+            yield ("clauses", name, "mechanic"), clause.mechanic.picked_by, clause.earn_on
         for gate in clause.gates:
-            yield ("clauses", name, "qualify"), gate.measure
+            yield ("clauses", name, "qualify"), gate.measure, gate.of or clause.earn_on
         for gate in clause.mechanic.row_gates:
-            yield ("clauses", name, "mechanic"), gate.measure
+            yield ("clauses", name, "mechanic"), gate.measure, gate.of or clause.earn_on
+
+
+def _uoms(terms: Terms, facts: FactSet, carried: Carried) -> list[str]:
+    """Return the units of facts that may lie in a set, as far as kinds and groups tell."""
+    kinds, asked = terms.kinds_of(facts), list(_groups_asked(terms, facts))
+    sorts = [each for each in carried.sorts if each.kind in kinds]
+    return sorted({each.uom for each in sorts if not any(each.groups.isdisjoint(groups) for groups in asked)})
+
+
+def _groups_asked(terms: Terms, facts: FactSet) -> Iterator[frozenset[str]]:
+    """Yield the groups of which a fact must lie in one, for the set and for each that it narrows."""
+    if facts.groups is not None:
+        yield frozenset().union(*(terms.below(group) for group in facts.groups))
+    if facts.of is not None:
+        yield from _groups_asked(terms, terms.sets[facts.of])
 
 
 def _of_set(terms: Terms, path: Path, facts: FactSet, carried: Carried) -> Iterator[Finding]:
@@ -143,8 +171,6 @@ def _of_measure(path: Path, measure: MeasureKind, carried: Carried) -> Iterator[
             elif name in carried.words:
                 reason = f"A number is asked of the attribute {name!r}, and facts say {carried.words[name]!r} there."
                 yield Finding(path, "facts.no_number", reason, "Those facts count nothing: let them carry a number.")
-        if measure.counted_in is not None and measure.counted_in.unit is not None:
-            yield from _of_unit(path, measure, measure.counted_in.unit, carried)
 
 
 def _counted(measure: Count) -> tuple[str | None, str | None]:
@@ -154,12 +180,12 @@ def _counted(measure: Count) -> tuple[str | None, str | None]:
     return None, "outlet" if measure.count == "outlets" else None
 
 
-def _of_unit(path: Path, measure: Sum, unit: str, carried: Carried) -> Iterator[Finding]:
+def _of_unit(path: Path, measure: Sum, unit: str, uoms: Iterable[str], day: date) -> Iterator[Finding]:
     """Yield the units of facts of which nothing can be counted: not converted, or in decimals that have no end."""
     table = measure.conversions
     products: list[str | None] = [None, *(name for row in table for name in row.products or ())]
-    for uom in sorted(carried.uoms - {unit}):
-        found = [ratio(uom, product, carried.last_day, unit, table) for product in products]
+    for uom in uoms:
+        found = [ratio(uom, product, day, unit, table) for product in products]
         known = [number for number in found if number is not None]
         if not known:
             reason = f"It is counted in {unit!r}, and facts come in {uom!r}, which the program does not convert."

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from ristorno.engine.carried import Carried
+from ristorno.engine.carried import Carried, Sort
 from ristorno.intake.duck import Workshop, text
 from ristorno.intake.store.log import log_rows
 
@@ -20,7 +20,10 @@ def carried(shop: Workshop, paths: list[str], values_of: Collection[str]) -> Car
         products=_distinct(shop, "product"),
         brands=_distinct(shop, "brand"),
         groups=_distinct(shop, "unnest(string_split(groups, chr(31)))"),
-        uoms=_distinct(shop, "uom"),
+        sorts=frozenset(
+            Sort(kind, frozenset((groups or "").split(chr(31))) - {""}, uom)
+            for kind, groups, uom in shop.rows("select distinct kind, groups, uom from held where uom is not null")
+        ),
         parties=_by_name(shop, _entries("parties")),
         attributes={**names, **_by_name(shop, f"select * from ({_entries('attributes')}) where {_among(values_of)}")},
         words=dict(
