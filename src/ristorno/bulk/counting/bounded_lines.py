@@ -72,7 +72,8 @@ def capped(lines: Relation, keys: Sequence[str], bound: Bound, measured: Number)
     before = (("capped_before", Summed("sum", measured.expression)),)
     running = Running(lines, (*keys, *(name for name in inside if name not in keys)), ("place",), before, before=True)
     earlier, at = Number(col("capped_before"), measured.decimals, measured.most), constant(bound.amount)
-    left = earlier.plus(measured).least(at).minus(earlier.least(at))
+    after, before_it = (each.least(at).greatest(at.negated) for each in (earlier.plus(measured), earlier))
+    left = after.minus(before_it)
     return extended(running, {"capped": left.expression}), Number(
         col("capped"), left.decimals, measured.scaled(left.decimals).most
     )

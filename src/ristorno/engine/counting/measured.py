@@ -85,7 +85,12 @@ class Measured(NamedTuple):
         key = {"fact": line.fact.id, "document": line.document}.get(bound.per, "")
         before = seen.get(key, ZERO)
         seen[key] = before + value
-        return min(seen[key], bound.amount) - min(before, bound.amount)
+        return _within(bound.amount, seen[key]) - _within(bound.amount, before)
+
+
+def _within(bound: Decimal, value: Decimal) -> Decimal:
+    """Return what counts of a sum: a return takes off no more than counted of what it takes back."""
+    return max(min(value, bound), -bound)
 
 
 def _free(free: Free, values: Sequence[Decimal]) -> Iterator[Decimal]:

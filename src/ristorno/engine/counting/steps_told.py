@@ -129,7 +129,7 @@ class StepsTold:
             if line is not None:
                 key = {"fact": item.fact, "document": item.document}.get(bound.per, "")
                 sums[key] = sums.get(key, ZERO) + item.value
-        if bound.amount in sums.values():
+        if bound.amount in map(abs, sums.values()):
             yield Step("cap_measure", sum(sums.values(), ZERO), {"at": bound.amount, "per": bound.per})
 
     def _baseline(self, reason: Reason) -> Iterator[Step]:

@@ -141,7 +141,7 @@ class Pile:
         for fact in part.facts:
             key = {"fact": fact.fact, "document": fact.document}.get(step.text("per"), "")
             sums[key] = sums.get(key, ZERO) + fact.value
-        self.complaints.same(f"{step.where}, at", step.number("at"), max(sums.values(), default=ZERO))
+        self.complaints.same(f"{step.where}, at", step.number("at"), max(map(abs, sums.values()), default=ZERO))
         return sum(sums.values(), ZERO)
 
     def _baseline(self, step: StepRead, part: Part) -> Fraction:
