@@ -8,8 +8,9 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from ristorno.engine.fact import Fact
-from ristorno.engine.measures.expressions import Expression, parse
+from ristorno.engine.measures.expressions import parse
 from ristorno.engine.measures.fields import FIELDS
+from ristorno.engine.measures.reckoned import Expression
 from ristorno.kernel.period import FIRST_DAY
 from strategies.effort import Effort
 

@@ -23,7 +23,7 @@ from ristorno.bulk.plan.expressions import Expression, col, every
 from ristorno.bulk.plan.numbers import NARROW, WIDE, Number, TooLarge
 from ristorno.bulk.plan.relations import Days, Join, Relation, Step, Table
 from ristorno.bulk.reasons import NotCompiled
-from ristorno.engine.measures.expressions import Tree
+from ristorno.engine.measures.reckoned import Tree
 from ristorno.engine.measures.units import Conversion
 from ristorno.engine.ruling.timeline import Rules
 from ristorno.engine.terms.ladder import Ladder

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ristorno.bulk.counting.reckoning import Reckoned, Reckoning
 from ristorno.bulk.plan.expressions import NOTHING, Expression, call, col, some, value, when
 from ristorno.bulk.plan.numbers import Number, fitting
-from ristorno.engine.measures.expressions import Tree
+from ristorno.engine.measures.reckoned import Tree
 
 PIECES = "pieces"
 """The column of how many pieces of a line count, in ten-thousandths; null where all of it does."""

@@ -12,8 +12,8 @@ from ristorno.bulk.plan.numbers import Number, constant, whole_of
 from ristorno.bulk.plan.relations import Extended, Join, Relation, Rows, Table, select
 from ristorno.engine.fact import Fact
 from ristorno.engine.measures.conversions import converted
-from ristorno.engine.measures.expressions import Leaf, Operation, Sign, Tree
 from ristorno.engine.measures.fields import attribute
+from ristorno.engine.measures.reckoned import Leaf, Operation, Sign, Tree
 from ristorno.engine.measures.units import Conversion
 from ristorno.kernel.number import AMOUNT_DECIMALS, ONE
 from ristorno.kernel.period import FIRST_DAY

@@ -13,8 +13,9 @@ from ristorno.engine.fact import RESULT, Fact
 from ristorno.engine.history.line import Line
 from ristorno.engine.measures.base import NOTHING_DRAWN, NOTHING_SEEN, Drawn, MeasureKind, Seen
 from ristorno.engine.measures.conversions import converted, held
-from ristorno.engine.measures.expressions import Expression, parse, tokens
+from ristorno.engine.measures.expressions import parse, tokens
 from ristorno.engine.measures.fields import FIELDS, Dimension
+from ristorno.engine.measures.reckoned import Expression
 from ristorno.engine.measures.units import COUNTED_TOLD, counted_rules
 from ristorno.engine.phrase import LANGUAGES, Named
 from ristorno.engine.said import Said, Words, says
