@@ -1,6 +1,7 @@
 """Coming into a program and leaving it: open, by invitation, or by an application that somebody answers."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -30,9 +31,9 @@ def test_an_applicant_is_approved_accepts_a_version_and_takes_part() -> None:
     asked = {"key": "A", "program": "dealers", "on": DAY, "at": AT}
     assert members.apply(**asked, contact="anna", actor=THEY)  # type: ignore[arg-type]
     assert not members.apply(**asked, contact="anna", actor=THEY)  # type: ignore[arg-type]
-    assert [(each.member, each.contact) for each in applicants("dealers")] == [("A", "anna")]
+    assert [(each.member, each.contact) for each in applicants(["dealers"])] == [("A", "anna")]
     members.approve(key="A", program="dealers", on=DAY, at=AT, actor=ME)
-    assert applicants("dealers") == ()
+    assert applicants(["dealers"]) == ()
     assert held("A", DAY).enrolled_on is None
     accepted = DAY + timedelta(days=5)
     members.accept(key="A", program="dealers", version="3", contact="anna", on=accepted, at=AT, actor=THEY)
@@ -90,6 +91,26 @@ def test_who_left_begins_anew() -> None:
     members.invite(key="A", program="dealers", on=back, at=at, actor=ME)
     members.accept(key="A", program="dealers", version="1", on=back, at=at, actor=THEY)
     assert held("A", back).enrolled_on == back
+
+
+def test_applications_to_several_programs_wait_in_the_order_in_which_they_came() -> None:
+    for key in ("B", "C", "D"):
+        members.add(key=key, name=key, actor=ME)
+    for key, program in (("B", "dealers"), ("C", "fleets"), ("D", "dealers"), ("A", "fleets"), ("C", "others")):
+        members.apply(key=key, program=program, on=DAY, at=AT, actor=THEY)
+    members.merge(key="B", into="A", at=AT, actor=ME)
+    members.enrol(key="D", on=DAY, at=AT, actor=ME)
+    members.leave(key="D", on=DAY, at=AT, actor=THEY)
+    found = applicants(["dealers", "fleets"])
+    assert [(each.member, each.program) for each in found] == [("A", "dealers"), ("C", "fleets"), ("A", "fleets")]
+
+
+def test_reading_applications_asks_no_more_of_many(django_assert_num_queries: Any) -> None:
+    for number in range(5):
+        members.add(key=f"M{number}", name="Firm", actor=ME)
+        members.apply(key=f"M{number}", program="dealers", on=DAY, at=AT, actor=THEY)
+    with django_assert_num_queries(6):
+        assert len(applicants(["dealers"])) == 5
 
 
 @pytest.mark.parametrize(

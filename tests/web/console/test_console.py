@@ -49,7 +49,7 @@ ALLOWED = {
 """Who gets what, written down a second time: who changes the policy says it twice."""
 SEES = {
     "Drafts to sign": EVERYBODY, "Statements to approve": EVERYBODY, "Rows set aside": {"operator", "administrator"},
-    "Claims": {"operator", "approver", "administrator"},
+    "Claims": {"operator", "approver", "administrator"}, "Applications to join": EVERYBODY,
 }  # fmt: skip
 
 
@@ -111,6 +111,7 @@ def test_today_shows_what_waits_as_far_as_the_role_goes(role: str, office: Waiti
         assert (f"{topic} " in text) == (role in roles), (role, topic)
     assert NOTE in text
     assert f"{office.frozen} Nordwind Reifen · 28 Feb 2026" in text
+    assert "South Wheels Partner program · 20 Mar 2026" in text
 
 
 def test_an_operator_signs_in_by_a_code_and_is_at_the_console(office: Waiting) -> None:
@@ -131,7 +132,7 @@ def test_who_operates_no_longer_sees_nothing_from_the_next_page_on(office: Waiti
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/console", 40),
+        ("/console", 44),
         ("/console/claims", 20),
         ("/console/intake", 10),
         ("/console/members", 10),

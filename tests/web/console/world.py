@@ -10,9 +10,10 @@ from ristorno.apps.facts.operations import ingest
 from ristorno.apps.facts.queries import waiting
 from ristorno.apps.identity.operators import add_operator
 from ristorno.apps.identity.roles import ROLES
+from ristorno.apps.members import operations as members
 from ristorno.apps.settlements import operations as settlements
 from ristorno.apps.settlements.queries import statements
-from web.portal.world import AT, NORTH, Parted, founded
+from web.portal.world import AT, NORTH, SOUTH, Parted, founded
 
 OPERATOR_ROLES = tuple(ROLES)
 NOTE = "Two per cent a month from July on"
@@ -64,4 +65,5 @@ def employed() -> Waiting:
     settlements.close(program="partners", through=date(2026, 2, 28), at=AT, actor="user:1")
     frozen = statements(state="frozen")
     enacted(OWN, at=AT)
+    members.apply(key=SOUTH, program="partners", on=AT.date(), at=AT, actor="user:4")
     return Waiting(parted, frozen[0].number if frozen else "", number, waiting()[0].number)

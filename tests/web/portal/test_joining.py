@@ -41,7 +41,7 @@ def test_an_applicant_is_told_why_and_what_would_change_it_and_comes_in_later(wo
     assert "may apply" in owner.open("/programs").text
     owner.send("/programs/select/apply")
     assert "waits for the supplier's answer" in owner.text
-    assert [(each.member, each.contact) for each in applicants("select")] == [(NORTH, "owner")]
+    assert [(each.member, each.contact) for each in applicants(["select"])] == [(NORTH, "owner")]
 
     office.open("/console/applications").send("/console/applications/answer", decision="decline", reason="too small")
     assert office.status == 422

@@ -13,6 +13,7 @@ from ristorno.web.ground.door import said
 from ristorno.web.ground.names import today_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
+from ristorno.web.ground.voice import Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +27,23 @@ class ApplicationShown:
     day: str
 
 
+def unanswered(voice: Voice) -> list[ApplicationShown]:
+    """Return the applications that wait for an answer, the earliest first."""
+    titles = {key: voice.title(each.calculation.program.terms.title, key) for key, each in rulings().items()}
+    found = applicants(titles)
+    names = members_of({each.member for each in found})
+    return [
+        ApplicationShown(
+            member=each.member, program=each.program, company=names[each.member].name or each.member,
+            title=titles[each.program],
+            day=voice.short_day(each.on),
+        )
+        for each in found
+    ]  # fmt: skip
+
+
 def applications(asked: Asked) -> HttpResponse:
-    """Show those that wait, program by program, the earliest first."""
+    """Show those that wait, the earliest first."""
     return _list(asked)
 
 
@@ -50,17 +66,7 @@ def answer(asked: Asked) -> HttpResponse:
 
 
 def _list(asked: Asked, wrong: tuple[str, str] = ("", ""), problems: tuple[str, ...] = ()) -> HttpResponse:
-    titles = {key: asked.voice.title(each.calculation.program.terms.title, key) for key, each in rulings().items()}
-    found = [each for program in titles for each in applicants(program)]
-    names = members_of({each.member for each in found})
-    rows = [
-        ApplicationShown(
-            member=each.member, program=each.program, company=names[each.member].name, title=titles[each.program],
-            day=asked.voice.short_day(each.on),
-        )
-        for each in found
-    ]  # fmt: skip
     return render(
-        asked, "console/applications.html.jinja", page="applications", rows=rows, wrong=wrong, problems=problems,
-        typed=asked.typed, status=HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
+        asked, "console/applications.html.jinja", page="applications", rows=unanswered(asked.voice), wrong=wrong,
+        problems=problems, typed=asked.typed, status=HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from ristorno.apps.members.queries import members_of
 from ristorno.apps.settlements import queries as settlements
 from ristorno.apps.settlements.values import StatementState
 from ristorno.apps.wallets import queries as wallets
+from ristorno.web.console.joining import unanswered
 from ristorno.web.console.wording import amount_of, due_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
@@ -31,12 +32,13 @@ class RowShown:
 
 @dataclass(frozen=True, slots=True)
 class TopicShown:
-    """Things of one kind that wait: ``count`` of all of them, and the first in words."""
+    """Things of one kind that wait: ``count`` of all of them, the first in words, and where one decides on them."""
 
     key: str
     sign: str
     count: int
     rows: Sequence[RowShown]
+    page: str = ""
 
 
 def today(asked: Asked) -> HttpResponse:
@@ -53,20 +55,24 @@ def _topics(asked: Asked) -> Iterator[TopicShown]:
     if may("console.drafts"):
         found = [each for each in drafts() if each.state == "proposed" and not each.overtaken]
         rows = [RowShown(each.key, each.note or voice(f"console.kind.{each.kind}")) for each in found[:_SHOWN]]
-        yield TopicShown("drafts", "file-pen-line", len(found), rows)
+        yield TopicShown("drafts", "file-pen-line", len(found), rows, "programs")
+    if may("console.applications"):
+        asking = unanswered(voice)
+        rows = [RowShown(each.company, f"{each.title} · {each.day}") for each in asking[:_SHOWN]]
+        yield TopicShown("applications", "handshake", len(asking), rows, "applications")
     if may("console.claims"):
-        yield TopicShown("claims", "camera", facts.undecided(), _claims(voice))
+        yield TopicShown("claims", "camera", facts.undecided(), _claims(voice), "claims")
     if may("console.intake"):
         aside = facts.waiting(most=_SHOWN)
         rows = [RowShown(each.row.reason, f"{each.row.file} · {each.row.row}") for each in aside]
-        yield TopicShown("intake", "package-x", facts.waiting_count(), rows)
+        yield TopicShown("intake", "package-x", facts.waiting_count(), rows, "intake")
     if may("console.statements"):
         counts = settlements.counts()
         for state, sign in (("disputed", "message-circle-warning"), ("frozen", "file-check")):
             first = settlements.statements(state=state, most=_SHOWN) if counts.get(state) else ()
             names = _names(each.holder.member for each in first)
             rows = [_statement(each, names, voice) for each in first]
-            yield TopicShown(state, sign, counts.get(state, 0), rows)
+            yield TopicShown(state, sign, counts.get(state, 0), rows, f"statements?state={state}")
     if may("console.gifts"):
         gifts = wallets.waiting()
         rows = [
