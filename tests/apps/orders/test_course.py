@@ -8,6 +8,7 @@ import pytest
 from apps.orders.shop import (
     AT,
     BUDGET,
+    PROGRAM,
     all_is_well,
     changed,
     code_state,
@@ -21,6 +22,7 @@ from apps.orders.shop import (
     taken,
     wanted,
 )  # fmt: skip
+from apps.wallets.wallet import declare
 from ristorno.apps.orders import operations, tasks
 from ristorno.apps.orders.queries import order, orders
 from ristorno.apps.orders.tokens import make_token
@@ -54,6 +56,18 @@ def test_what_is_reserved_is_held_and_what_is_confirmed_is_taken() -> None:
     state = [operations.confirm(number=number, at=AT, actor="key:1") for _ in range(2)][-1]
     assert (state.state, points(), taken(BUDGET, AT + 99 * HOUR)) == ("confirmed", (0, 0), 200)
     assert all_is_well()
+
+
+def test_points_of_some_goods_are_held_for_their_lines_alone() -> None:
+    only = PROGRAM.replace("PTS: {{kind: points}}", "PTS: {{kind: points, wallet: {{pays_for: nord}}}}")
+    opened("brands", "N", program=only + "sets: {{nord: {{kinds: [purchase], brands: [Nord]}}}}\n")
+    declare(pays_for="nord")
+    order = wanted(2, 1, member="N", points=None)
+    nord = replace(order, lines=(replace(order.lines[0], brand="Nord"), order.lines[1]))
+    assert [int(each.points) for each in quoted(nord, "brands").quoted.promise.tenders] == [100]
+    reserved(nord, "brands")
+    assert points("N") == (300, 100)
+    assert not quoted(order, "brands").quoted.promise.tenders
 
 
 def test_canceling_twice_gives_nothing_twice_and_frees_what_was_held() -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from apps.rewards.shelf import AT, BUYER, CATALOG, OWNER, ask, points, rich, stocked
-from apps.wallets.wallet import booked
+from apps.wallets.wallet import booked, declare
 from ristorno.apps.events.queries import history
 from ristorno.apps.rewards import operations
 from ristorno.apps.rewards.models import Redemption, Step
@@ -42,6 +42,13 @@ def test_goods_are_asked_for_sent_and_paid() -> None:
     names = [each.name for each in history(f"redemption:{asked.number}")]
     assert names == ["rewards.asked", "rewards.fulfilled"]
     assert not list(complaints())
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_price_in_points_of_some_goods_alone_is_paid_with_them() -> None:
+    declare(pays_for="tyres")
+    ask("next-order")
+    assert points() == (9_600, 0)
 
 
 @pytest.mark.usefixtures("shop")

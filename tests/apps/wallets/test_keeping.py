@@ -49,6 +49,23 @@ def test_what_some_clauses_gave_is_spent_first() -> None:
     assert all_is_well()
 
 
+def test_what_pays_for_some_goods_alone_is_not_used_for_nobody_knows_what() -> None:
+    declare()
+    booked("earned", free=100)
+    operations.hold(key="before", **asked(10))
+    spend(10, "spent before")
+    declare(pays_for="tyres")
+    for used in (spend, lambda amount: operations.hold(key="bare", **asked(amount))):
+        with pytest.raises(Refused, match="lie in 'tyres' alone"):
+            used(10)
+    operations.hold(key="before", **asked(10))
+    spend(10, "spent before")
+    operations.redeem(key="used", hold="before", **BY)
+    operations.hold(key="order", **asked(30), judged=True)
+    assert amounts() == (0, 50, 30, 0), "what was done before is not done again, and what the terms let pay is held"
+    assert all_is_well()
+
+
 def test_what_comes_beyond_the_most_is_lost_and_not_taken_back() -> None:
     declare(at_most="100")
     booked("first", free=80)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from apps.wallets.wallet import declare
 from web.api.calling import Program, codes
 from web.api.world import NORTH
 
@@ -52,6 +53,14 @@ def test_more_than_there_is_cannot_be_held() -> None:
     response = Program("wallets:write").post("/holds", {"key": "a", "member": NORTH, "unit": "PTS", "amount": "411"})
 
     assert (response.status_code, codes(response)) == (422, ["wallets.short"])
+
+
+def test_what_pays_for_some_goods_alone_is_not_held_without_an_order() -> None:
+    declare(pays_for="tyres")
+
+    response = Program("wallets:write").post("/holds", {"key": "a", "member": NORTH, "unit": "PTS", "amount": "1"})
+
+    assert (response.status_code, codes(response)) == (422, ["wallets.pays_for"])
 
 
 def test_facts_are_taken_in_once_and_what_cannot_be_is_set_aside() -> None:

@@ -88,7 +88,7 @@ def _pay(order: Order, quoted: Quoted, actor: str) -> None:
     for each in tenders:
         wallets.hold(
             key=hold_of(order.pk, each.unit), holder=holder, unit=each.unit, amount=each.points, at=at, actor=actor,
-            expires_at=order.lapses_at, reason=order.reference,
+            expires_at=order.lapses_at, reason=order.reference, judged=True,
         )  # fmt: skip
         Paid.objects.create(order=order, unit=each.unit, points=each.points, amount=each.amount)
 

@@ -19,6 +19,12 @@ def full(holder: Holder, unit: str, asked: Decimal, room: Decimal) -> Refused:
     return Refused([Problem("wallets.full", reason, "Give less, or wait until something of it was used.")])
 
 
+def some_goods(unit: str, goods: str) -> Refused:
+    """Return the refusal to use, for nobody knows what, a unit that pays for some goods alone."""
+    reason = f"{unit} pays for lines of an order that lie in {goods!r} alone, and here no line is named."
+    return Refused([Problem("wallets.pays_for", reason, "Reserve the order: its lines say what may be paid for.")])
+
+
 def no_unit(name: str) -> Refused:
     """Return the refusal of a unit that nobody knows."""
     reason = f"No program that was brought into force defines the unit {name!r}."

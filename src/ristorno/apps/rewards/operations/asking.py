@@ -102,5 +102,5 @@ def _take(reward: RewardState, visitor: Visitor, made: Redemption, at: datetime,
     counters.take(holder=f"redemption:{made.pk}", at=at)
     wallets.hold(
         key=f"redemption:{made.pk}", holder=Holder(visitor.member, made.payer), unit=reward.terms.unit,
-        amount=Decimal(made.points), at=at, actor=actor, expires_at=_FOR_GOOD, reason=reward.name,
+        amount=Decimal(made.points), at=at, actor=actor, expires_at=_FOR_GOOD, reason=reward.name, judged=True,
     )  # fmt: skip

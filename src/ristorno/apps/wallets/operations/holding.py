@@ -15,7 +15,7 @@ from ristorno.apps.wallets.models import Hold, Wallet
 from ristorno.apps.wallets.movements import Role
 from ristorno.apps.wallets.moving import Part, Told, move, tell
 from ristorno.apps.wallets.operations.expiring import expire_locked
-from ristorno.apps.wallets.operations.spending import demand
+from ristorno.apps.wallets.operations.spending import demand, demand_any_use
 from ristorno.apps.wallets.queries import hold_state
 from ristorno.apps.wallets.values import Holder, HoldState
 
@@ -23,12 +23,16 @@ from ristorno.apps.wallets.values import Holder, HoldState
 @transaction.atomic
 def hold(
     *, key: str, holder: Holder, unit: str, amount: Decimal, at: datetime, actor: str,
-    expires_at: datetime | None = None, reason: str = "",
+    expires_at: datetime | None = None, reason: str = "", judged: bool = False,
 ) -> HoldState:  # fmt: skip
     """Set something aside until it is redeemed, released or ``expires_at``; as much as there is, if the unit says so.
 
+    ``judged`` says that the terms let the unit pay for what it is held for: lines of an order that were asked for it,
+    or a reward that has a price in it.
+
     Raises:
-        Refused: that much cannot be spent, or the key stands for something else.
+        Refused: that much cannot be spent, the unit pays for some goods alone and nobody has judged what this is for,
+            or the key stands for something else.
     """
     kept = unit_of(unit)
     asked = steps(amount, kept)
@@ -38,6 +42,8 @@ def hold(
         if (known.wallet_id, known.asked) != (wallet.pk, asked):
             raise refusals.other_meaning(key)
         return hold_state(known)
+    if not judged:
+        demand_any_use(kept)
     told, terms = Told(f"hold:{key}", at, actor), rules(kept)
     expire_locked(wallet, told)
     count = asked

@@ -9,7 +9,7 @@ from ristorno.apps.ledger.queries import entries, posted
 from ristorno.apps.wallets import refusals
 from ristorno.apps.wallets.accounts import balance, least, locked, rules, steps, unit_of, units
 from ristorno.apps.wallets.leaving import leaving
-from ristorno.apps.wallets.models import Wallet
+from ristorno.apps.wallets.models import Unit, Wallet
 from ristorno.apps.wallets.movements import Role
 from ristorno.apps.wallets.moving import Part, Told, move, take_back, tell
 from ristorno.apps.wallets.operations.expiring import expire_locked
@@ -18,10 +18,10 @@ from ristorno.apps.wallets.values import Holder
 
 @transaction.atomic
 def spend(*, key: str, holder: Holder, unit: str, amount: Decimal, at: datetime, actor: str, reason: str = "") -> int:
-    """Spend at once, what ends first in front; return the number of the posting.
+    """Spend at once, for whatever it is, what ends first in front; return the number of the posting.
 
     Raises:
-        Refused: that much cannot be spent, or the key stands for something else.
+        Refused: that much cannot be spent, the unit pays for some goods alone, or the key stands for something else.
     """
     return _leaves("spend", "wallet.spent", Told(key, at, actor), holder, unit, amount, reason)
 
@@ -60,6 +60,8 @@ def _leaves(movement: str, event: str, told: Told, holder: Holder, unit: str, am
     wallet = locked(holder, kept)
     if (known := posted(told.key)) is not None:
         return _known(known, movement, wallet, count, told.key)
+    if movement == "spend":
+        demand_any_use(kept)
     expire_locked(wallet, told)
     demand(wallet, holder, count)
     number = move(wallet, movement, leaving(wallet, count), told).number
@@ -80,6 +82,13 @@ def demand(wallet: Wallet, holder: Holder, count: int) -> None:
     spendable = balance(wallet, Role.FREE) - least(rules(wallet.unit), wallet.unit)
     if count > spendable:
         raise refusals.short(holder, wallet.unit_id, units(count, wallet.unit), units(max(0, spendable), wallet.unit))
+
+
+def demand_any_use(unit: Unit) -> None:
+    """Refuse to use a unit for nobody knows what, where it pays for some goods alone."""
+    goods = rules(unit).pays_for
+    if goods is not None:
+        raise refusals.some_goods(unit.name, goods)
 
 
 def _returned(movement: str, of_what: tuple[str, ...], event: str, told: Told, of: str, reason: str) -> int:
