@@ -20,6 +20,7 @@ MEMBERS = ("East", "North", "South", "West")
 GROUPS = ("One", "Two")
 FIRST = date(2026, 1, 1)
 TODAY = Moment(date(2026, 6, 30))
+THE_END = Moment(date(2027, 12, 31))
 PROGRAM = """
 program: others
 time_zone: Europe/Berlin
@@ -107,10 +108,32 @@ def logs(draw: st.DrawFn) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def ask(facts: Sequence[Fact], members: Iterable[str] = MEMBERS) -> dict[str, MemberAnswer]:
+def _joined(document: str, member: str) -> Fact:
+    attributes = {"group": "One", "role": "head"}
+    return Fact(document=document, kind="joined_group", occurred_at=FIRST, member=member, attributes=attributes)
+
+
+@st.composite
+def departures(draw: st.DrawFn) -> tuple[Fact, ...]:
+    """Return facts of two members, perhaps of one group, of whom one leaves, for a time or for good; it comes first."""
+    gone = FIRST + timedelta(days=draw(st.integers(20, 150)))
+    facts = [Fact(document="L", kind="left", occurred_at=gone, member="South")]
+    if draw(st.booleans()):
+        again = gone + timedelta(days=draw(st.integers(2, 60)))  # on the very next day it would not have left
+        facts.append(Fact(document="E", kind="enrolled", occurred_at=again, member="South"))
+    for number, (member, days) in enumerate((("South", -20), ("North", -20), ("North", 40))):
+        if draw(st.booleans()):
+            facts.append(_joined(f"G{number}", member))
+        amount = Decimal(draw(st.integers(1, 20000))).scaleb(-2)
+        on = gone + timedelta(days=draw(st.integers(min(days, 0), max(days, 0))))
+        facts.append(Fact(document=f"P{number}", occurred_at=on, member=member, amount=amount))
+    return tuple(facts)
+
+
+def ask(facts: Sequence[Fact], members: Iterable[str] = MEMBERS, moment: Moment = TODAY) -> dict[str, MemberAnswer]:
     """Return the answers, the members asked in the order given."""
     held = [(member, [fact for fact in facts if fact.member == member]) for member in members]
-    return {answer.member: answer for answer in answer_all(CALCULATION, lambda: held, TODAY)}
+    return {answer.member: answer for answer in answer_all(CALCULATION, lambda: held, moment)}
 
 
 def _version(facts: Sequence[Fact], members: Sequence[str]) -> str:
@@ -186,6 +209,23 @@ def test_an_order_earns_what_the_answer_gains(effort: Effort) -> None:
         assert sum((one.difference for one in earned), Decimal(0)) == after - before
 
     effort.prove(law, logs(), examples=30)
+
+
+def test_what_is_final_stays_whatever_others_do_later(effort: Effort) -> None:
+    def law(facts: tuple[Fact, ...], left: tuple[Fact, ...], days: int) -> None:
+        log, day = (*facts, *left), left[0].occurred_at + timedelta(days=days)
+        seen = [fact for fact in log if fact.occurred_at <= day]
+        accruals = [one for answer in ask(seen, moment=Moment(day)).values() for one in answer.accruals]
+        in_the_end = [one for answer in ask(log, moment=THE_END).values() for one in answer.accruals]
+        amounts = {_key(one): one.amount for one in in_the_end}
+        final = [one for one in accruals if one.status == "final"]
+        assert {_key(one): one.amount for one in final} == {_key(one): amounts.get(_key(one)) for one in final}
+
+    effort.prove(law, logs(), departures(), st.integers(0, 40), examples=100)
+
+
+def _key(accrual: Accrual) -> tuple[object, ...]:
+    return (accrual.clause, accrual.member, accrual.party, accrual.group, accrual.window)
 
 
 def _sums(accruals: Iterable[Accrual], clause: str) -> Mapping[tuple[str | None, str], Decimal]:

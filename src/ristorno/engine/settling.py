@@ -8,8 +8,10 @@ from functools import cached_property
 from ristorno.engine.accrual import Accrual
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.ruling.timeline import Span, Timeline
+from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.settling import SettlementTerms
 from ristorno.engine.terms.terms import Terms
+from ristorno.kernel.period import Period
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class Settling:
         clause = self.terms(accrual.window.last, accrual.agreement).clauses.get(accrual.clause)
         available = clause.reward.available if clause is not None else None
         return (available or ("at_once" if accrual.document is not None else "at_close")) == "at_close"
+
+    def lasting(self, agreement: str, clause: Clause, window: Period) -> Period:
+        """Return a window of a clause through the last day on which anything that happens can change it."""
+        timeline = next((each for each in self._timelines if each.contract.id == agreement and each.spans), None)
+        return window if timeline is None else timeline.lasting(clause, window)
 
     @cached_property
     def _timelines(self) -> tuple[Timeline, ...]:

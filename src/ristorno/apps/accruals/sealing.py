@@ -14,7 +14,7 @@ from ristorno.apps.accruals.models import Booked, Shut
 from ristorno.apps.accruals.rules import Key, Wanted
 from ristorno.engine.fact import Fact, instant
 from ristorno.engine.settling import Settling
-from ristorno.kernel.period import DAY, LAST_DAY
+from ristorno.kernel.period import DAY, LAST_DAY, Period
 
 Answered = Callable[[datetime], Mapping[Key, Wanted]]
 """What is wanted as it was known at a moment."""
@@ -64,12 +64,15 @@ def _last_day(key: Key, settling: Settling, closed: Shut, today: date) -> date |
     if key.ends >= LAST_DAY or closed.through < (last := key.ends - DAY):
         return None
     terms = settling.terms(last, key.agreement)
-    day = terms.settlement.corrected_until(last) if terms.settlement else None
     clause = terms.clauses.get(key.clause)
-    if day is None or day >= today or clause is None:
+    if clause is None or terms.settlement is None:
         return None
-    calculated = None if clause.calculate is None else last + clause.calculate * DAY
-    return day if closed_by(closed, last, last + clause.accept_until * DAY, calculated) else None
+    over = settling.lasting(key.agreement, clause, Period(key.starts, key.ends)).last
+    day = terms.settlement.corrected_until(over)
+    if day is None or day >= today:
+        return None
+    calculated = None if clause.calculate is None else over + clause.calculate * DAY
+    return day if closed_by(closed, last, over + clause.accept_until * DAY, calculated) else None
 
 
 def _moment(day: date, settling: Settling, closed: Shut) -> datetime:

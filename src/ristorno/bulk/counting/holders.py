@@ -21,7 +21,7 @@ from ristorno.engine.ruling.context import Context
 from ristorno.engine.ruling.dated import ways_of
 from ristorno.engine.ruling.timeline import Rules, Span, Timeline
 from ristorno.engine.terms.clause import Clause
-from ristorno.kernel.period import ALWAYS, FIRST_DAY, Period
+from ristorno.kernel.period import ALWAYS, FIRST_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,10 @@ class Holders:
         clause = span.rules.terms.clauses[name]
         return Frame(self.context, name, clause, span, ALWAYS)
 
-    def status(self, clause: Clause, window: Period) -> Status:
-        """Return whether a window is over, with the days for late facts."""
-        over = self.context.over(window, clause.accept_until)
-        return "final" if over or (clause.window.narrow and not clause.accept_until) else "provisional"
+    def status(self, slot: Slot) -> Status:
+        """Return whether a window of many days is over, with the days for late facts."""
+        over = self.context.over(slot.lasting(self.context), slot.clause.accept_until)
+        return "final" if over else "provisional"
 
 
 def holders_of(

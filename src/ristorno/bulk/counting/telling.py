@@ -14,7 +14,7 @@ from ristorno.kernel.period import Period
 def labelled(compiling: Compiling, owed: Relation, slots: Sequence[Numbered], reward: Reward) -> Select:
     """Return the amounts as they are told, those of pieces without what the pieces before them gave."""
     rows = tuple(
-        (number, slot.label, slot.key.start, slot.key.last, compiling.holders.status(frame.clause, slot.window))
+        (number, slot.label, slot.key.start, slot.key.last, compiling.holders.status(slot))
         for number, slot, frame in slots
     )
     if any(frame.clause.cumulative for _, _, frame in slots):

@@ -100,7 +100,9 @@ def _cap(frame: Frame) -> Decimal | None:
 
 def _guarantees(compiling: Compiling, slot: Slot, clause: Clause) -> bool:
     guarantee = clause.limits.guarantee
-    return guarantee is not None and (guarantee.paid == "begin" or compiling.holders.context.over(slot.entire))
+    context = compiling.holders.context
+    over = context.over(context.timeline.lasting(clause, slot.entire))
+    return guarantee is not None and (guarantee.paid == "begin" or over)
 
 
 def earlier_window(clause: Clause) -> bool:

@@ -125,7 +125,7 @@ def is_open(context: Context, slot: Slot, gate: Gate, period: Period) -> bool:
 
 def awaited(context: Context, slot: Slot, gate: Gate) -> bool:
     """Return whether the days that a condition looks at must have passed before it is answered."""
-    return context.over(slot.window) if not slot.clause.window.narrow else gate.at == "window_end"
+    return context.over(slot.lasting(context)) if not slot.clause.window.narrow else gate.at == "window_end"
 
 
 def _with_results(context: Context, slot: Slot, gate: Gate, lines: Sequence[Line]) -> Sequence[Line]:

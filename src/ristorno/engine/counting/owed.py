@@ -90,12 +90,12 @@ class Owing:
         return (None if reward.waits is None else self._after(reward.waits + 1)), False
 
     def _after(self, days: int | None) -> date | None:
-        """Return the day so many days after the window's last, None where it has no end or the terms do not say."""
-        window = self.slot.window
+        """Return the day so many days after the last that can change the window, None without such a day or number."""
+        window = self.slot.lasting(self.context)
         return None if days is None or window.end >= LAST_DAY else window.last + timedelta(days=days)
 
     def _status(self) -> Status:
-        over = self.context.over(self.slot.window, self.frame.clause.accept_until)
+        over = self.context.over(self.slot.lasting(self.context), self.frame.clause.accept_until)
         return (
             "final"
             if over or (self.frame.clause.window.narrow and not self.frame.clause.accept_until)

@@ -55,6 +55,10 @@ class Slot(NamedTuple):
         """The days whose facts members count together, the same for all of them: nothing cuts them but a piece."""
         return self.clause.to_date(self.whole, self.key.start, self.term)
 
+    def lasting(self, context: Context) -> Period:
+        """Return the window through the last day on which anything that happens can change it."""
+        return context.timeline.lasting(self.clause, self.window)
+
     @property
     def key(self) -> Period:
         """The days for which an amount stands."""

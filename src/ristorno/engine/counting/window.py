@@ -284,5 +284,5 @@ class Window:
         factors = factors_of(self.context, self.slot, clauses) if multiplies else NO_FACTORS
         given = self.memory.given.get(part, ZERO)
         around = Circumstances(clauses, self.frame.step, factors, compared.number, given)
-        over = self.context.over(self.slot.entire)
+        over = self.context.over(self.context.timeline.lasting(self.clause, self.slot.entire))
         return bounded(around, self.frame, self.slot, self.memory, part, over=over)

@@ -50,7 +50,7 @@ class _Estimate:
         self.reasons = tuple(_different(accruals))
         self.measured = sum((reason.total for reason in self.reasons), ZERO)
         self.entitlement = sum((accrual.held for accrual in accruals), ZERO)
-        self.over = told.context.over(self.window)
+        self.over = told.context.over(told.slot.lasting(told.context))
         self.ahead: Ahead | None = None
 
     def provision(self) -> Provision:

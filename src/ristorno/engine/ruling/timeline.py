@@ -88,6 +88,22 @@ class Timeline:
             spans = tuple(Span(days, span.rules) for span in spans for days in _left(span.days, gone))
         return Timeline(self.contract, spans)
 
+    def lasting(self, clause: Clause, window: Period) -> Period:
+        """Return a window through the last day on which anything that happens can change it.
+
+        Where others count too, they go on when leaving or an agreement has ended it for one member: until it is over
+        for all, or a version of the program ends it for all.
+        """
+        if not clause.awaits_others or self._ended_for_all(window.end):
+            return window
+        shared = clause.to_date(clause.judged.whole(window.last), window.last)
+        return Period(window.start, max(window.end, shared.cut(self.nearest(window.last).rules.terms.term).end))
+
+    def _ended_for_all(self, day: date) -> bool:
+        """Return whether a version of the program, and none of the contract alone, begins on a day."""
+        own = any(version.effective_from == day for version in self.contract.versions)
+        return not own and any(span.days.start == day for span in self.spans)
+
     @property
     def clauses(self) -> tuple[str, ...]:
         """The names of the clauses that any of the versions has, in alphabetical order."""

@@ -114,6 +114,7 @@ WORDS: Final[Mapping[str, str]] = {
     "next.label": "With {missing} more",
     "status.provisional": "The window is open until {end}; this is the amount as if it ended on {today}.",
     "status.endless": "The window has no end; this is the amount on {today}.",
+    "status.others": "The window is over for you, but others go on until {end}, which can still change the amount.",
     "status.accepting": "The window is over, but documents for it are accepted until {end}.",
     "status.calculated": "It is calculated for payment on {day}.",
     "status.usable": "It can be used from {day} on.",

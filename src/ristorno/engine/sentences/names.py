@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -41,6 +41,8 @@ class Names:
     line_window: bool = False
     """Whether the window is a single line, not a document."""
     today: date | None = None
+    others_until: date | None = None
+    """The last day on which others can still change the amount, where the window is over for the member before."""
     accepted_until: date | None = None
     calculated_on: date | None = None
     consent: Literal["nothing", "to_company"] | None = None
@@ -66,12 +68,20 @@ def names(accrual: Accrual, language: str) -> Names:
         sets={name: title for name, facts in terms.sets.items() if (title := titled(facts.title, language))},
         line_window=clause.window.shape == "fact",
         today=known.today,
+        others_until=_others_until(accrual, clause),
         accepted_until=accrual.accept_until,
         calculated_on=accrual.calculate_on,
         consent=known.consent if accrual.contact is None else None,
         uoms=counted_in(measures_of(clause)),
         program=(terms.program, titled(terms.title, language) or terms.program),
     )
+
+
+def _others_until(accrual: Accrual, clause: Clause) -> date | None:
+    if accrual.accept_until is None:
+        return None
+    day = accrual.accept_until - timedelta(days=clause.accept_until)
+    return day if day > accrual.window.last else None
 
 
 @dataclass(frozen=True, slots=True)

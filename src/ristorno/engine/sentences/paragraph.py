@@ -188,6 +188,9 @@ def _status(speaker: Speaker, accrual: Accrual) -> str:
         return ""
     if until is None:
         return speaker.say("status.endless", today=speaker.days.day(today))
+    others = speaker.names.others_until
+    if others is not None and accrual.window.last <= today < others:
+        return speaker.say("status.others", end=speaker.days.day(others))
     if today >= accrual.window.last:
         return speaker.say("status.accepting", end=speaker.days.day(until))
     end = speaker.days.day(accrual.window.last)

@@ -231,6 +231,12 @@ class Clause(Model):
         return self.pooled or any((gate.whose or "own") != "own" for gate in self.gates)
 
     @cached_property
+    def awaits_others(self) -> bool:
+        """Whether what others do on later days changes a window that is over for one member."""
+        gates = [gate for gate in self.gates if (gate.whose or "own") != "own" and gate.window is None]
+        return self.pooled or self.compares or bool(gates)
+
+    @cached_property
     def by_payment(self) -> bool:
         """Whether invoices, payments or debts decide what counts, and not the facts of a day by themselves."""
         other = any(gate.count_on is not None or isinstance(gate.measure, OverdueAmount) for gate in self.gates)
