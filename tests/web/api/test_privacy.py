@@ -69,7 +69,7 @@ def number_in(path: str, world: Holding) -> str:
     numbers = {
         "accruals": world.accrual, "claims": world.claim, "quarantine": world.row, "webhooks": world.webhook,
         "closings": world.closing, "statements": world.statement, "orders": world.order,
-        "wishes": world.wish,
+        "wishes": world.wish, "funds": world.fund,
     }  # fmt: skip
     return str(numbers.get(path.split("/")[1], 1))
 
@@ -151,6 +151,7 @@ def test_a_company_learns_nothing_of_another(method: str, path: str, told: dict[
             f"/accruals/{world.accrual}",
             f"/claims/{world.claim}",
             f"/wishes/{world.wish}",
+            f"/funds/{world.fund}",
             world.code,
         }
         if any(word in sent for word in named):

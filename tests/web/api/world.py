@@ -23,6 +23,8 @@ from ristorno.apps.settlements.queries import statements
 from ristorno.apps.vouchers import operations as vouchers
 from ristorno.apps.vouchers.values import About, Brought
 from ristorno.apps.wallets import operations
+from ristorno.apps.wallets.operations import Funding
+from ristorno.apps.wallets.queries import funds_of
 from ristorno.apps.wallets.values import Holder, UnitTerms
 from ristorno.engine.pricing.order import Order, OrderLine
 
@@ -74,6 +76,8 @@ class Holding:
     """The number of South's, which is reserved for a month."""
     wish: int
     """The number of South's, with which nobody has agreed yet."""
+    fund: int
+    """The number of South's."""
 
 
 def founded() -> Holding:
@@ -106,6 +110,7 @@ def founded() -> Holding:
     return Holding(
         f"hold.{NORTH[:5]}", f"hold.{SOUTH[:5]}", made.number, earned, claim, evidence, waiting(most=1)[0].number,
         closing, statement, _coded(), _ordered(), _wished(),
+        _funded(),
     )  # fmt: skip
 
 
@@ -136,6 +141,19 @@ catalog:
     return rewards.ask(
         key="south", visitor=Visitor(SOUTH), reward="later-4321", told_with=told, at=AT, actor="user:1"
     ).number
+
+
+def _funded() -> int:
+    """Put something into a fund of each company, and pay a claim out of it."""
+    changes = [
+        Funding(
+            key=f"fund:{member}", member=member, program="dealers", name="stand", unit="PTS", put_in=put_in, granted=1,
+            lapsed=0,
+        )
+        for member, put_in in ((NORTH, 500), (SOUTH, 4321))
+    ]  # fmt: skip
+    operations.fund_all(changes=changes, at=AT, actor="system:test")
+    return funds_of(SOUTH)[0].number
 
 
 def quoted_to(member: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from ristorno.apps.ledger.queries import Line, balances, balances_at, lots
 from ristorno.apps.ledger.queries import statement as ledger_statement
@@ -101,19 +101,12 @@ def statement(
 
 def funds_of(member: str) -> Sequence[FundState]:
     """Return the funds of a member with what each holds, by program and name."""
-    rows = list(Fund.objects.filter(member=member).select_related("unit").order_by("program", "name", "unit"))
-    kept = balances([row.account for row in rows])
-    return [
-        FundState(
-            number=row.pk,
-            member=row.member,
-            program=row.program,
-            name=row.name,
-            unit=row.unit_id,
-            balance=units(kept[row.account], row.unit),
-        )
-        for row in rows
-    ]
+    return _fund_states(Fund.objects.filter(member=member).order_by("program", "name", "unit"))
+
+
+def fund(number: int) -> FundState | None:
+    """Return a fund by its number, None where there is none."""
+    return next(iter(_fund_states(Fund.objects.filter(pk=number))), None)
 
 
 def fund_statement(fund: FundState, *, after: int = 0, most: int = 500) -> Sequence[FundLine]:
@@ -220,6 +213,22 @@ def _state(row: Wallet, kept: Mapping[int, int]) -> WalletState:
         spendable=units(spendable, unit),
         lots=[Piece(units(lot.remaining, unit), lot.ends_on or end_of_all(row)) for lot in lots(row.free)],
     )
+
+
+def _fund_states(found: QuerySet[Fund]) -> list[FundState]:
+    rows = list(found.select_related("unit"))
+    kept = balances([row.account for row in rows])
+    return [
+        FundState(
+            number=row.pk,
+            member=row.member,
+            program=row.program,
+            name=row.name,
+            unit=row.unit_id,
+            balance=units(kept[row.account], row.unit),
+        )
+        for row in rows
+    ]
 
 
 def _line(row: Wallet, group: Sequence[Line], reason: str) -> WalletLine:
