@@ -5,6 +5,7 @@ import os
 from django.utils.functional import SimpleLazyObject
 from psycopg.conninfo import conninfo_to_dict
 
+from ristorno.apps.identity.pacing import most_a_minute
 from ristorno.apps.identity.roles import guarded
 from ristorno.config.secret import secret
 from ristorno.postgres.address import URL, own_cluster
@@ -72,4 +73,5 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("th", "ไทย")]
 GUARDED_ROLES = guarded(os.environ)
+REQUESTS_A_MINUTE = most_a_minute(os.environ)
 globals().update(mail(os.environ))

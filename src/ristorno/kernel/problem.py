@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import get_close_matches
+from math import ceil
 
 _TORN = "A comma inside braces begins a new entry: put a text in quotes, write decimals with a point."
 _CELL = re.compile(r"![A-Z]*[0-9]+(:[0-9]+$| \()")
@@ -45,6 +47,8 @@ class Problem:
     reason: str
     remedy: str = ""
     place: Place = Place()
+    wait: timedelta | None = None
+    """After which the same would be taken; None where time alone helps nobody."""
 
     def __str__(self) -> str:
         where = f"{self.place}: " if str(self.place) else ""
@@ -58,6 +62,12 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a fault of the pr
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @property
+    def seconds(self) -> int | None:
+        """How long to wait, in whole seconds, until nothing of it is too early; None where waiting does not help."""
+        waits = [each.wait for each in self.problems if each.wait is not None]
+        return ceil(max(waits).total_seconds()) if waits else None
 
 
 _MERGE_KEY = "<<"

@@ -38,3 +38,16 @@ def test_another_method_is_told_with_those_that_are_known() -> None:
     response = Program("facts:read").post("/key")
 
     assert (response.status_code, codes(response), response.headers["Allow"]) == (405, ["api.method"], "GET")
+
+
+def test_a_key_that_sends_too_much_is_told_how_long_to_wait(two_a_minute: None) -> None:
+    program, other = Program("facts:read", "facts:write"), Program("facts:read")
+    told = [program.get("/key") for _ in range(4)] + [program.post("/facts", {"facts": []}, once="1")]
+
+    # A minute may end on the way, and then more are let in.
+    refused = [each for each in told if each.status_code == 429]
+    assert refused
+    for response in refused:
+        assert codes(response) == ["api.too_often"]
+        assert 0 < int(response.headers["Retry-After"]) <= 60
+    assert other.get("/key").status_code == 200

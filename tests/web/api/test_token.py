@@ -82,3 +82,11 @@ def test_a_token_ends_with_its_hour_and_with_its_key(monkeypatch: pytest.MonkeyP
     assert program.get("/key").status_code == 401
     program.authorization = key
     assert program.get("/key").status_code == 401
+
+
+def test_tokens_are_counted_with_their_key(two_a_minute: None) -> None:
+    program = Program("facts:read")
+    told = [asked(program) for _ in range(5)]
+
+    assert {each.status_code for each in told} == {200, 429}
+    assert "Retry-After" in next(each for each in told if each.status_code == 429).headers

@@ -118,9 +118,10 @@ def test_after_five_wrong_codes_of_the_app_the_right_one_waits_and_the_page_says
     told = [other.send("/sign-in/second", code="000000").status for _ in range(TRIES)]
     assert told == [422] * TRIES
     other.send("/sign-in/second", code=ahead(app))
-    assert (other.status, "Подождите четверть часа" in other.text) == (429, True)
+    assert (other.status, "Повторить можно через 15 мин." in other.text) == (429, True)
     anna.open("/account").send("/account/app/remove", code=ahead(app))
-    assert (anna.status, "Wait a quarter of an hour" in anna.text) == (429, True)
+    assert (anna.status, "You can try again in 15 min." in anna.text) == (429, True)
+    assert 890 < int(anna.response.headers["Retry-After"]) <= 900
 
 
 def test_the_app_begins_with_its_first_right_code(anna: Browser) -> None:

@@ -189,6 +189,18 @@ class Key(models.Model):
         return f"{self.name} ({self.public})"
 
 
+class Paced(models.Model):
+    """What was taken of the requests that a key may send in a minute; see ``pacing``, which alone writes it."""
+
+    key = models.OneToOneField(Key, models.PROTECT, primary_key=True, related_name="+")
+    minute = models.BigIntegerField()
+    """Since 1970: the latest in which something was taken."""
+    shares = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.shares} shares of {self.key_id}"
+
+
 class Answered(models.Model):
     """What a request with an idempotency key was answered, so that the same request is answered the same again."""
 

@@ -31,7 +31,7 @@ from webauthn.registration.verify_registration_response import VerifiedRegistrat
 
 from ristorno.apps.events.operations import record
 from ristorno.apps.identity.models import Challenge, Passkey, User
-from ristorno.apps.identity.signing_in import alone
+from ristorno.apps.identity.signing_in import alone, too_early
 from ristorno.kernel.problem import Problem, Refused
 from ristorno.kernel.texts import sayable
 
@@ -80,9 +80,10 @@ def ask_device(*, origin: str, at: datetime) -> int:
         Refused: too many come from this network address.
     """
     alone(origin)
-    if Challenge.objects.filter(origin=origin, asked_at__gt=at - _HOUR).count() >= FROM_ONE_ORIGIN:
-        reason = "Too many passkeys were asked for from here."
-        raise Refused([Problem("identity.too_many_passkeys", reason, "Wait an hour, or sign in with a code by mail.")])
+    wait = too_early(Challenge.objects.filter(origin=origin), FROM_ONE_ORIGIN, _HOUR, at)
+    if wait:
+        reason, remedy = "Too many passkeys were asked for from here.", "Wait, or sign in with a code by mail."
+        raise Refused([Problem("identity.too_many_passkeys", reason, remedy, wait=wait)])
     return Challenge.objects.create(origin=origin, asked_at=at).pk
 
 

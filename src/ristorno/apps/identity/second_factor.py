@@ -33,9 +33,6 @@ _WRONG: Final = Problem(
     "This code is not right, or was used.",
     "Wait for the next one of the app, or type one of your recovery codes.",
 )
-_LATER: Final = Problem(
-    "identity.second_locked", "Too many wrong codes were typed.", "Wait a quarter of an hour, then try again."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +132,8 @@ def _tried(user: int, typed: str, at: datetime) -> Problem | None:
     if row.tries_since is None or at - row.tries_since >= LOCKED:
         row.tries, row.tries_since = 0, at
     if row.tries >= TRIES:
-        return _LATER
+        wait = row.tries_since + LOCKED - at
+        return Problem("identity.second_locked", "Too many wrong codes were typed.", "Wait, then try again.", wait=wait)
     problem = None if _takes(row, typed, at) else _WRONG
     row.tries += 0 if problem is None else 1
     row.save()

@@ -10,6 +10,7 @@ from secrets import token_urlsafe
 from typing import Final
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from ristorno.apps.events.operations import record
 from ristorno.apps.identity.letters import A_DAY, AN_HOUR, DAY, FROM_ONE_ORIGIN, GOOD_FOR, HOUR, TRIES, is_code_of
@@ -44,15 +45,12 @@ def ask_code(*, email: str, origin: str, known: bool, at: datetime) -> int:
     """
     address = address_of(email)
     alone(address, origin)
-    asked = Code.objects.filter(asked_at__gt=at - DAY)
-    of_address, lately = asked.filter(email=address), at - HOUR
-    if (
-        of_address.count() >= A_DAY
-        or of_address.filter(asked_at__gt=lately).count() >= AN_HOUR
-        or asked.filter(origin=origin, asked_at__gt=lately).count() >= FROM_ONE_ORIGIN
-    ):
+    of_address, of_origin = Code.objects.filter(email=address), Code.objects.filter(origin=origin)
+    limits = ((of_address, A_DAY, DAY), (of_address, AN_HOUR, HOUR), (of_origin, FROM_ONE_ORIGIN, HOUR))
+    wait = max(too_early(asked, most, within, at) for asked, most, within in limits)
+    if wait:
         reason = "Too many codes were asked for."
-        raise Refused([Problem("identity.too_many_codes", reason, "Use the newest one, or wait an hour.")])
+        raise Refused([Problem("identity.too_many_codes", reason, "Use the newest one, or wait.", wait=wait)])
     return Code.objects.create(email=address, origin=origin, known=known, asked_at=at).pk
 
 
@@ -164,6 +162,12 @@ def address_of(email: str) -> str:
     if "@" not in told[1:-1] or any(sign.isspace() for sign in told) or len(told) > (most or 0):
         raise Refused([Problem("identity.email", "This is no e-mail address.", "Write it as somebody@example.com.")])
     return told
+
+
+def too_early(asked: QuerySet[Code] | QuerySet[Challenge], most: int, within: timedelta, at: datetime) -> timedelta:
+    """Return how long to wait until fewer than ``most`` of these questions lie within a time; zero: not at all."""
+    lately = asked.filter(asked_at__gt=at - within).order_by("-asked_at").values_list("asked_at", flat=True)
+    return next((moment + within - at for moment in lately[most - 1 : most]), timedelta())
 
 
 def alone(*matters: str) -> None:

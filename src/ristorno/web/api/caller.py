@@ -6,6 +6,7 @@ from typing import TypedDict, cast
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from ristorno.apps.identity.pacing import pace
 from ristorno.apps.identity.queries import Caller, caller_named, caller_of
 from ristorno.apps.identity.scopes import SCOPES
 from ristorno.apps.identity.secrets import read
@@ -35,7 +36,7 @@ class May(HttpBearer):
         """Return who calls; None where nobody is known by that secret.
 
         Raises:
-            Refused: the caller has not this scope.
+            Refused: the caller has not this scope, or sends too much in this minute.
         """
         caller = coming(request)
         if caller is None:
@@ -57,7 +58,11 @@ def may(scope: str) -> _Asked:
 
 
 def coming(request: HttpRequest) -> Caller | None:
-    """Return who calls, looked up once for a request."""
+    """Return who calls, looked up and counted once for a request.
+
+    Raises:
+        Refused: the caller sends too much in this minute.
+    """
     if "caller" not in vars(request):
         vars(request)["caller"] = _look_up(request)
     return cast("Caller | None", vars(request)["caller"])
@@ -68,6 +73,13 @@ def _look_up(request: HttpRequest) -> Caller | None:
     if kind.lower() != "bearer":
         return None
     now = datetime.now(tz=UTC)
+    found = _known(word, now)
+    if found is not None:
+        pace().count(found.number, now)
+    return found
+
+
+def _known(word: str, now: datetime) -> Caller | None:
     secret = read(word)
     if secret is not None:
         return caller_of(secret, now)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from oauthlib.common import Request
 from oauthlib.oauth2 import BackendApplicationServer, RequestValidator
 
+from ristorno.apps.identity.pacing import pace
 from ristorno.apps.identity.queries import caller_of
 from ristorno.apps.identity.secrets import Secret
 from ristorno.web.api.tokens import SECONDS, make_token
@@ -35,10 +36,11 @@ class _Keys(RequestValidator):
     """Answers what oauthlib asks about keys."""
 
     def authenticate_client(self, request: Request, *args: Any, **kwargs: Any) -> bool:
-        secret = _secret(request)
-        caller = caller_of(secret, datetime.now(tz=UTC)) if secret is not None else None
+        secret, now = _secret(request), datetime.now(tz=UTC)
+        caller = caller_of(secret, now) if secret is not None else None
         if secret is None or caller is None:
             return False
+        pace().count(caller.number, now)
         request.client, request.client_id = _Client(secret.public, caller.scopes), secret.public
         return True
 

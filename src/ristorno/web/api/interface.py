@@ -32,6 +32,7 @@ _REFUSED = {
     "404": "It is not there, or not for this caller",
     "409": "A key stands for something else already",
     "422": "What was sent makes no sense, or is refused",
+    "429": "The key has sent too many requests in this minute; `Retry-After` says for how many seconds to wait",
 }
 
 

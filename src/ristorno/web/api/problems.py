@@ -52,7 +52,9 @@ class ProblemDetails(Schema):
 def told(problems: Sequence[Problem], status: int | None = None) -> HttpResponse:
     """Return the answer that tells of problems; its status follows from the first one, if none is given."""
     first = problems[0]
-    status = int(status or _STATUS.get(first.code, HTTPStatus.UNPROCESSABLE_ENTITY))
+    seconds = Refused(problems).seconds
+    otherwise = HTTPStatus.UNPROCESSABLE_ENTITY if seconds is None else HTTPStatus.TOO_MANY_REQUESTS
+    status = int(status or _STATUS.get(first.code, otherwise))
     details = ProblemDetails(
         type=f"/docs/errors#{first.code}",
         title=HTTPStatus(status).phrase,
@@ -66,6 +68,8 @@ def told(problems: Sequence[Problem], status: int | None = None) -> HttpResponse
     answer = JsonResponse(details.dict(), status=status, content_type=MEDIA_TYPE)
     if status == HTTPStatus.UNAUTHORIZED:
         answer["WWW-Authenticate"] = "Bearer"
+    if seconds is not None:
+        answer["Retry-After"] = f"{seconds}"
     return answer
 
 

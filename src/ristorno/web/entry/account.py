@@ -11,7 +11,7 @@ from ristorno.apps.identity.signing_in import strengthen
 from ristorno.kernel.problem import Refused
 from ristorno.web.entry.by_passkey import STEP, question_of, questioned, site_of
 from ristorno.web.entry.letting_in import put_down
-from ristorno.web.ground.door import ACCOUNT, said, status_of
+from ristorno.web.ground.door import ACCOUNT, retold
 from ristorno.web.ground.letters import send_warning
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked, word_of
@@ -60,19 +60,19 @@ def add_app(asked: Asked) -> HttpResponse:
         beginning = second_factor.begin(user=user, at=at)
     except Refused as refused:
         return _page(asked, refused)
-    problems: tuple[str, ...] = ()
+    wrong: Refused | None = None
     if asked.sends:
         try:
             codes = second_factor.confirm(user=user, typed=asked.typed.get("code", ""), at=at)
         except Refused as refused:
-            problems = said(asked, refused)
+            wrong = refused
         else:
             strengthen(word=word_of(asked.request))
             _warn(asked, "app")
             return render(asked, "entry/recovery.html.jinja", codes=codes)
-    return render(
-        asked, "entry/app.html.jinja", status=422 if problems else 200, secret_word=_spelled(beginning.secret),
-        picture=Markup(segno.make(beginning.address).svg_inline(omitsize=True, light="white")), problems=problems,  # noqa: S704
+    return retold(
+        asked, "entry/app.html.jinja", wrong, secret_word=_spelled(beginning.secret),
+        picture=Markup(segno.make(beginning.address).svg_inline(omitsize=True, light="white")),  # noqa: S704
     )  # fmt: skip
 
 
@@ -109,8 +109,8 @@ def _warn(asked: Asked, what: str) -> None:
 
 def _page(asked: Asked, refused: Refused | None = None) -> HttpResponse:
     user, now = asked.who.user.number, datetime.now(tz=UTC)
-    return render(
-        asked, "entry/account.html.jinja", status=status_of(refused), problems=said(asked, refused),
+    return retold(
+        asked, "entry/account.html.jinja", refused,
         passkeys=passkeys.passkeys_of(user), protected=second_factor.protected(user),
         recovery=second_factor.recovery_left(user), visits=visits.visits_of(user, word_of(asked.request), now),
     )  # fmt: skip

@@ -13,9 +13,8 @@ from ristorno.apps.members.queries import people_of
 from ristorno.kernel.problem import Refused
 from ristorno.web.entry.by_company import to_company
 from ristorno.web.entry.letting_in import HOME, Kept, carried, carry, origin_of, proven, put_down, within
-from ristorno.web.ground.door import SIGN_IN, said, status_of
+from ristorno.web.ground.door import SIGN_IN, retold
 from ristorno.web.ground.letters import send_code
-from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import COOKIE, SPOKEN, Asked, word_of
 from ristorno.web.ground.voice import NAMES
 
@@ -77,10 +76,7 @@ def choose_language(asked: Asked) -> HttpResponse:
 
 def sign_in_form(asked: Asked, back: str, email: str = "", refused: Refused | None = None) -> HttpResponse:
     """Return the page on which an address is typed, or a passkey used."""
-    return render(
-        asked, "entry/sign_in.html.jinja", status=status_of(refused), back=back, email=email,
-        problems=said(asked, refused),
-    )  # fmt: skip
+    return retold(asked, "entry/sign_in.html.jinja", refused, back=back, email=email)
 
 
 def _ask(asked: Asked, email: str) -> int:
@@ -96,7 +92,4 @@ def _ask(asked: Asked, email: str) -> int:
 
 def _code_form(asked: Asked, question: Kept, refused: Refused | None = None) -> HttpResponse:
     minutes = int(GOOD_FOR.total_seconds() // 60)
-    return render(
-        asked, "entry/code.html.jinja", status=status_of(refused), email=question.word, minutes=minutes,
-        problems=said(asked, refused),
-    )  # fmt: skip
+    return retold(asked, "entry/code.html.jinja", refused, email=question.word, minutes=minutes)

@@ -12,7 +12,7 @@ from ristorno.kernel.problem import Refused
 from ristorno.web.entry.by_code import sign_in_form
 from ristorno.web.entry.by_company import not_past
 from ristorno.web.entry.letting_in import Kept, carried, carry, origin_of, put_down, welcome, within
-from ristorno.web.ground.door import said, status_of
+from ristorno.web.ground.door import said, slowed, status_of
 from ristorno.web.ground.visitor import Asked
 
 Question: TypeAlias = Callable[[int], str]
@@ -45,7 +45,8 @@ def questioned(asked: Asked, told: Question) -> HttpResponse:
     try:
         number = passkeys.ask_device(origin=origin_of(asked), at=datetime.now(tz=UTC))
     except Refused as refused:
-        return JsonResponse({"problem": " ".join(said(asked, refused))}, status=status_of(refused))
+        told_why = JsonResponse({"problem": " ".join(said(asked, refused))}, status=status_of(refused))
+        return slowed(told_why, refused)
     response = HttpResponse(told(number), content_type="application/json")
     carry(asked, response, STEP, Kept(number, "", ""), passkeys.GOOD_FOR)
     return response

@@ -8,8 +8,7 @@ from ristorno.apps.identity.letters import GOOD_FOR
 from ristorno.apps.identity.second_factor import prove_second
 from ristorno.kernel.problem import Refused
 from ristorno.web.entry.letting_in import carried, put_down, welcome
-from ristorno.web.ground.door import SIGN_IN, said, status_of
-from ristorno.web.ground.rendering import render
+from ristorno.web.ground.door import SIGN_IN, retold
 from ristorno.web.ground.visitor import Asked
 
 
@@ -28,4 +27,4 @@ def second(asked: Asked) -> HttpResponse:
 
 
 def _form(asked: Asked, refused: Refused | None = None) -> HttpResponse:
-    return render(asked, "entry/second.html.jinja", status=status_of(refused), problems=said(asked, refused))
+    return retold(asked, "entry/second.html.jinja", refused)

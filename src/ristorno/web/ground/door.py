@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
+from math import ceil
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlencode
 
@@ -24,9 +25,10 @@ ANYBODY: Final = ""
 """The right of pages that are open to who is not signed in."""
 NOT_THERE: Final = "page.not_there"
 _OF_ONES_OWN: Final = frozenset({"sign_out", "choose_language"})
-_TOO_OFTEN: Final = frozenset(
-    f"identity.{each}" for each in ("too_many_codes", "too_many_tries", "too_many_passkeys", "second_locked")
-)
+_SPENT: Final = "identity.too_many_tries"
+"""Tried too often, and yet nothing to wait for: another letter has to be asked for."""
+_MINUTE, _HOUR = 60, 3600
+_LONG: Final = 2 * _HOUR
 _GONE: Final = frozenset({NOT_THERE, "settlements.unknown"})
 
 
@@ -109,7 +111,20 @@ def refusal(coming: Asked, refused: Refused) -> HttpResponse:
     status = status_of(refused)
     if status == HTTPStatus.NOT_FOUND:
         return told(coming, "refused.not_there", status)
-    return told(coming, "refused.problem", status, said(coming, refused))
+    return slowed(told(coming, "refused.problem", status, said(coming, refused)), refused)
+
+
+def retold(coming: Asked, template: str, refused: Refused | None, **values: object) -> HttpResponse:
+    """Return a page again with what was refused on it, as ``problems``; or for the first time, with nothing."""
+    page = render(coming, template, status=status_of(refused), problems=said(coming, refused), **values)
+    return slowed(page, refused)
+
+
+def slowed(response: HttpResponse, refused: Refused | None) -> HttpResponse:
+    """Return an answer that tells a program, too, for how many seconds to wait (RFC 9110, 10.2.3)."""
+    if refused is not None and refused.seconds is not None:
+        response["Retry-After"] = f"{refused.seconds}"
+    return response
 
 
 def status_of(refused: Refused | None) -> HTTPStatus:
@@ -119,19 +134,30 @@ def status_of(refused: Refused | None) -> HTTPStatus:
     code = refused.problems[0].code
     if code in _GONE:
         return HTTPStatus.NOT_FOUND
-    return HTTPStatus.TOO_MANY_REQUESTS if code in _TOO_OFTEN else HTTPStatus.UNPROCESSABLE_ENTITY
+    if code == _SPENT or refused.seconds is not None:
+        return HTTPStatus.TOO_MANY_REQUESTS
+    return HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def said(coming: Asked, refused: Refused | None) -> tuple[str, ...]:
     """Return the sentences of a refusal, if there is one, in the visitor's language where it has some."""
     if refused is None:
         return ()
-    return tuple(
+    sentences = [
         coming.voice(f"refused.{each.code}")
         if coming.voice.has(f"refused.{each.code}")
         else " ".join(filter(None, (each.reason, each.remedy)))
         for each in refused.problems
-    )
+    ]
+    if refused.seconds is not None:
+        sentences.append(_when(coming, refused.seconds))
+    return tuple(sentences)
+
+
+def _when(coming: Asked, seconds: int) -> str:
+    """Return when to come again: in minutes, where it is long in hours, and never too early."""
+    name, unit = ("minutes", _MINUTE) if seconds <= _LONG else ("hours", _HOUR)
+    return coming.voice(f"refused.wait.{name}", count=ceil(seconds / unit))
 
 
 def told(coming: Asked, key: str, status: HTTPStatus, sentences: Sequence[str] = ()) -> HttpResponse:
