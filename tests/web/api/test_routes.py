@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from apps.wallets.wallet import declare
+from ristorno.apps.identity.scopes import SCOPES
 from web.api.calling import Program, codes
 from web.api.world import NORTH
 
@@ -130,6 +131,19 @@ def test_a_member_is_let_in_once() -> None:
     assert program.get("/members", search="five").json()["items"][0]["codes"] == ["5", "F"]
 
 
+def test_what_happened_is_told_the_latest_first() -> None:
+    program = Program("events:read")
+
+    about = program.get("/events", kind="member", key=NORTH).json()["items"]
+    assert about[-1]["name"] == "member.added"
+    assert [each["number"] for each in about] == sorted((each["number"] for each in about), reverse=True)
+    first = program.get("/events", limit=1).json()
+    second = program.get("/events", limit=1, cursor=first["next"]).json()
+    assert first["items"][0]["number"] > second["items"][0]["number"]
+    assert program.get("/events", since=first["items"][0]["recorded_at"]).json()["items"][0] == first["items"][0]
+    assert not program.get("/events", actor="nobody").json()["items"]
+
+
 def test_what_is_promised_is_told_as_it_was_written() -> None:
     program = Program("agreements:read")
 
@@ -184,3 +198,28 @@ def test_what_is_no_json_is_told_so(body: bytes) -> None:
 
     assert response.status_code in (400, 422)
     assert set(codes(response)) <= {"api.malformed", "api.field"}
+
+
+ODD = "2026-03-02T00:00:00-23:03"
+"""A moment that is well formed, with an offset that no clock has."""
+
+
+LINE = {"document": "7", "line": "1", "member": NORTH, "amount": "1"}
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/holds", {"key": "a", "member": NORTH, "unit": "PTS", "amount": "1", "expires_at": ODD}),
+        ("/voucher-batches", {"name": "o", "program": "dealers", "offer": "ten_off", "count": 1, "begins_at": ODD}),
+        ("/facts", {"facts": [LINE | {"occurred_at": ODD}]}),
+        ("/facts", {"facts": [LINE | {"occurred_at": "2026-03-02", "recorded_at": ODD}]}),
+    ],
+)
+def test_a_moment_is_kept_whatever_offset_it_is_told_with(path: str, said: dict[str, object]) -> None:
+    assert Program(*SCOPES).post(path, said).status_code in (200, 201)
+
+
+def test_a_moment_beyond_all_calendars_is_told() -> None:
+    late = {"key": "a", "member": NORTH, "unit": "PTS", "amount": "1", "expires_at": "9999-12-31T23:59:59-01:00"}
+    assert codes(Program("wallets:write").post("/holds", late)) == ["api.field"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from ristorno.apps.agreements import shelf
 from ristorno.apps.agreements.binding import Part, begin_of, members_of, versions_of
@@ -96,6 +97,12 @@ def programs_of(member: str) -> tuple[str, ...]:
     """Return the programs in which a member takes part, now or earlier: open ones, and those with its agreement."""
     found = shelf.all_assembled().items()
     return tuple(program for program, each in found if each.open or member in each.members)
+
+
+def zone_of(member: str) -> ZoneInfo:
+    """Return the zone in which days begin for a member: that of its first program, without any UTC."""
+    first = next((each for each in rulings().values() if each.takes(member)), None)
+    return first.calculation.program.terms.zone if first else ZoneInfo("UTC")
 
 
 def program(key: str) -> KeptProgram:

@@ -11,6 +11,7 @@ from typing import Any
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.rules import wrong
 from ristorno.engine.fact import NEGATIVE_KINDS
+from ristorno.engine.terms.scalars import in_utc
 from ristorno.intake.store.columns import LOG
 from ristorno.kernel.problem import Problem
 
@@ -51,10 +52,9 @@ def rows(drafts: Iterable[Draft], aside: Wrong, sources: set[str], kinds: Collec
 def columns_of(draft: Draft, version: int | None = None) -> tuple[Any, ...]:
     """Return the columns of the log; ``version`` is ours, where it is settled."""
     signed = _minus if draft.kind in NEGATIVE_KINDS else _same
-    timed = isinstance(draft.occurred_at, datetime)
     values: dict[str, Any] = {
         name: getattr(draft, name) or None
-        for name in ("line", "contact", "product", "brand", "uom", "pays", "due_on", "invoiced_on", "recorded_at")
+        for name in ("line", "contact", "product", "brand", "uom", "pays", "due_on", "invoiced_on")
     }
     values |= {name: signed(getattr(draft, name)) for name in ("quantity", "amount", "cost", "tax")}
     values |= {
@@ -64,8 +64,9 @@ def columns_of(draft: Draft, version: int | None = None) -> tuple[Any, ...]:
         "source_version": draft.version,
         "retracted": draft.retracted,
         "kind": draft.kind,
-        "instant": draft.occurred_at if timed else None,
-        "day": None if timed else draft.occurred_at,
+        "instant": in_utc(draft.occurred_at) if isinstance(draft.occurred_at, datetime) else None,
+        "day": None if isinstance(draft.occurred_at, datetime) else draft.occurred_at,
+        "recorded_at": in_utc(draft.recorded_at) if draft.recorded_at is not None else None,
         "member": draft.member,
         "parties": texts(draft.parties),
         "attributes": texts(draft.attributes),

@@ -92,7 +92,15 @@ def read_instant(value: object) -> datetime:
         raise ValueError(f"{text!r} is not an instant; write 2026-04-20T10:00:00Z") from None
     if moment.tzinfo is None:
         raise ValueError(f"{text!r} names no zone; add Z or an offset such as +03:00")
-    return moment.astimezone(UTC)
+    return in_utc(moment)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return an aware moment as it is told in UTC, whatever its offset: databases keep those of clocks alone."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{moment.isoformat()} lies beyond all calendars in UTC") from None
 
 
 def read_days(value: object) -> int:

@@ -4,7 +4,9 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from ninja import Query
-from pydantic import Field
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from ristorno.engine.terms.scalars import in_utc
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 """What something is called: a member, a unit, a program."""
@@ -12,6 +14,8 @@ MemberName = Annotated[str, Field(min_length=1, max_length=120, description="The
 Words = Annotated[str, Field(max_length=2000)]
 Amount = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=4, description="In units, exact.")]
 Signed = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
+Moment = Annotated[AwareDatetime, AfterValidator(in_utc)]
+"""A moment with its zone; it is kept in UTC."""
 OfMember = Annotated[
     str | None,
     Query(

@@ -4,14 +4,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from ristorno.apps.orders.values import OrderState, Quote, Refund, ReturnState
 from ristorno.engine.pricing.order import Order, OrderLine
 from ristorno.engine.pricing.priced import PricedOrder
 from ristorno.engine.pricing.record import steps_record
 from ristorno.engine.pricing.refusing import LINES_AT_MOST
-from ristorno.web.api.fields import MemberName, Name
+from ristorno.web.api.fields import MemberName, Moment, Name
 
 _Text = Annotated[str, Field(min_length=1, max_length=200)]
 _Maybe = Annotated[str | None, Field(min_length=1, max_length=120)]
@@ -56,7 +56,7 @@ class OrderSaid(Said):
     pay_with: dict[Name, _NotBelow | None] = Field(
         {}, max_length=20, description="Units of points with the most to be spent; null: as much as may be."
     )
-    placed_at: AwareDatetime | None = Field(
+    placed_at: Moment | None = Field(
         None, description="By your clock; refused where it is more than two minutes from ours. Null: now."
     )
 
@@ -237,7 +237,7 @@ class NewOrder(Said):
     """A quote that is taken."""
 
     quote: Annotated[str, Field(min_length=1, max_length=4_000_000, description="As it was answered.")]
-    until: AwareDatetime | None = Field(None, description="How long all is held, at most 31 days; null: an hour.")
+    until: Moment | None = Field(None, description="How long all is held, at most 31 days; null: an hour.")
     reference: Annotated[str, Field(max_length=120)] = Field("", description="What you call the order.")
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from ristorno.apps.agreements.queries import Ruling, rulings
+from ristorno.apps.agreements.queries import Ruling, rulings, zone_of
 from ristorno.engine.fact import local_day
 from ristorno.engine.sentences.names import Names, unit_names
 from ristorno.web.ground.voice import Voice
@@ -13,12 +12,6 @@ from ristorno.web.ground.voice import Voice
 def rulings_of(member: str) -> Mapping[str, Ruling]:
     """Return the programs in which a member takes part, in alphabetical order."""
     return {program: ruling for program, ruling in rulings().items() if ruling.takes(member)}
-
-
-def zone_of(member: str) -> ZoneInfo:
-    """Return the zone in which days begin for a member: that of its first program, without any UTC."""
-    first = next(iter(rulings_of(member).values()), None)
-    return first.calculation.program.terms.zone if first else ZoneInfo("UTC")
 
 
 def today_of(member: str, at: datetime) -> date:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 
 from ristorno.apps.accruals.queries import earned
+from ristorno.apps.agreements.queries import zone_of
 from ristorno.apps.facts.queries import Consents, consents
 from ristorno.apps.members import operations
 from ristorno.apps.members.kinds import ROLES
@@ -23,7 +24,7 @@ from ristorno.kernel.problem import Problem, Refused
 from ristorno.web.ground.door import SIGN_IN, not_there, said
 from ristorno.web.ground.earnings import told_rows
 from ristorno.web.ground.letters import send_invitation
-from ristorno.web.ground.names import Units, rulings_of, today_of, zone_of
+from ristorno.web.ground.names import Units, rulings_of, today_of
 from ristorno.web.ground.policy import rights_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.typed import day

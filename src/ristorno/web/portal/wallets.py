@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 
+from ristorno.apps.agreements.queries import zone_of
 from ristorno.apps.facts.queries import consents
 from ristorno.apps.wallets import queries
 from ristorno.apps.wallets.values import Holder, WalletLine, WalletState
 from ristorno.engine.sentences.names import Names
 from ristorno.kernel.number import ZERO
-from ristorno.web.ground.names import Units, rulings_of, zone_of
+from ristorno.web.ground.names import Units, rulings_of
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
 from ristorno.web.ground.voice import Voice

@@ -7,7 +7,13 @@ from ristorno.apps.members.operations.many_codes import Given, give_codes
 from ristorno.apps.members.operations.many_groups import make_groups
 from ristorno.apps.members.operations.many_people import Described, put_contacts
 from ristorno.apps.members.operations.merging import merge, split
-from ristorno.apps.members.operations.people import add_contact, change_contact, erase_contact, erase_person
+from ristorno.apps.members.operations.people import (
+    add_contact,
+    change_contact,
+    erase_contact,
+    erase_person,
+    put_contact,
+)
 from ristorno.apps.members.operations.staff import decide_consent, decide_messages, give_address, invite_contact
 from ristorno.apps.members.operations.words import (
     allow_messages,
@@ -63,6 +69,7 @@ __all__ = [
     "merge",
     "name_parent",
     "name_supplier",
+    "put_contact",
     "put_contacts",
     "refuse_messages",
     "retract",

@@ -84,6 +84,41 @@ def change_contact(
 
 
 @transaction.atomic
+def put_contact(
+    *,
+    key: str,
+    contact: str,
+    actor: str,
+    name: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+    language: str | None = None,
+    roles: Iterable[str] | None = None,
+    influence: str | None = None,
+    left_on: date | None = None,
+) -> bool:
+    """Add a person to a member, or change what is said of one that is there; return whether it is new.
+
+    Raises:
+        Refused: as :func:`add_contact` and :func:`change_contact`.
+    """
+    member = access_member(key)
+    there = Contact.objects.filter(member__in=access_family(member).numbers, key=contact).exists()
+    said = {"name": name, "email": email, "phone": phone, "language": language, "influence": influence}
+    if not there:
+        add_contact(
+            key=key,
+            contact=contact,
+            actor=actor,
+            roles=roles or (),
+            **{each: told or "" for each, told in said.items()},
+        )
+    if there or left_on is not None:
+        change_contact(key=key, contact=contact, actor=actor, roles=roles, left_on=left_on, **said)
+    return not there
+
+
+@transaction.atomic
 def erase_contact(*, key: str, contact: str, at: datetime, actor: str) -> bool:
     """Erase by what a person is known: name, address, number. Its key, its consents and what counted stay.
 

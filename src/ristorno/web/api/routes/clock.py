@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from ristorno.apps.clock import operations, queries
 from ristorno.kernel.problem import Problem, Refused
 from ristorno.web.api.caller import Come, may
+from ristorno.web.api.fields import Moment
 
 router = Router(tags=["clock"])
 
@@ -26,7 +27,7 @@ class ClockShown(Schema):
 class NewMoment(Schema):
     """Where the clock of a sandbox is to stand."""
 
-    to: AwareDatetime = Field(description="Not earlier than it stands, and at most 100 days later.")
+    to: Moment = Field(description="Not earlier than it stands, and at most 100 days later.")
 
 
 @router.get("/clock", response=ClockShown, summary="What time it is", **may("clock:read"))

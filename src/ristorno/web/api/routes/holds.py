@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from ninja import Path, Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from ristorno.apps.clock.queries import now
 from ristorno.apps.identity.queries import Caller
@@ -13,7 +13,7 @@ from ristorno.apps.wallets import queries
 from ristorno.apps.wallets.operations import holding
 from ristorno.apps.wallets.values import Holder, HoldState
 from ristorno.web.api.caller import Come, may
-from ristorno.web.api.fields import Amount, Name, OfContact, OfMember
+from ristorno.web.api.fields import Amount, Moment, Name, OfContact, OfMember
 from ristorno.web.api.own import member_of
 from ristorno.web.api.problems import not_found
 
@@ -46,7 +46,7 @@ class NewHold(Schema):
     contact: Annotated[str, Field(max_length=120)] = ""
     unit: Name
     amount: Amount
-    expires_at: AwareDatetime | None = Field(None, description="When it comes back by itself; null: as the unit says.")
+    expires_at: Moment | None = Field(None, description="When it comes back by itself; null: as the unit says.")
     reason: Annotated[str, Field(max_length=500)] = ""
 
 

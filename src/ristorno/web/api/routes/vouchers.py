@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from ninja import Path, Query, Router, Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from ristorno.apps.clock.queries import now
 from ristorno.apps.identity.queries import Caller
@@ -12,7 +12,7 @@ from ristorno.apps.vouchers import operations, queries
 from ristorno.apps.vouchers.values import About, BatchState, Brought, CodeState
 from ristorno.kernel.problem import Problem, Refused
 from ristorno.web.api.caller import Come, may
-from ristorno.web.api.fields import MemberName, Name, OfMember
+from ristorno.web.api.fields import MemberName, Moment, Name, OfMember
 from ristorno.web.api.own import member_of, sponsors
 from ristorno.web.api.pages import Cursor, Limit, after_number, page
 from ristorno.web.api.problems import not_found
@@ -86,8 +86,8 @@ class NewBatch(Schema):
     name: Name
     program: Name
     offer: Name
-    begins_at: AwareDatetime | None = None
-    ends_at: AwareDatetime | None = Field(None, description="From this moment on they are expired.")
+    begins_at: Moment | None = None
+    ends_at: Moment | None = Field(None, description="From this moment on they are expired.")
     times: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     note: Annotated[str, Field(max_length=500)] = ""
     count: Annotated[int | None, Field(ge=1, le=_MOST)] = None

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from ninja import Path, Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from ristorno.apps.integrations import operations, queries
 from ristorno.web.api.caller import Come, may
+from ristorno.web.api.fields import Moment
 from ristorno.web.api.pages import Cursor, Limit, after_number, page
 
 router = Router(tags=["webhooks"])
@@ -53,7 +54,7 @@ class SecretMade(Schema):
 class Again(Schema):
     """What is to be sent again: one delivery, or all that failed since a moment."""
 
-    since: AwareDatetime | None = None
+    since: Moment | None = None
     delivery: Annotated[int, Field(ge=1, lt=2**63)] | None = None
 
 
