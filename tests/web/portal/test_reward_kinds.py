@@ -27,34 +27,44 @@ offers: {five-off: {title: Five off, trigger: code, gives: {sum: 5}}}
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a kind gives in the catalog, what has to be told, and what the page says of one piece in two languages."""
+    """What a kind gives in the catalog, what has to be told, what the page says of one piece in two languages, and how
+    it stands once it is approved, and once it was handed over."""
 
     gives: str
     told: dict[str, str]
     said: str
     in_russian: str
+    approved: str
+    handed: str = "handed over"
 
 
 TAKEN = {
-    "deferral": Taken("30 days", {"document": "INV-7"}, "Later payment · +30 days", "Отсрочка платежа · +30 дней"),
+    "deferral": Taken(
+        "30 days", {"document": "INV-7"}, "Later payment · +30 days",
+        "Отсрочка платежа · +30 дней",
+        "being arranged", "granted",
+    ),
     "donation": Taken(
         "{to: Forest fund, amount: 20, currency: EUR}", {}, "Donation · Forest fund: €20",
-        "Пожертвование · Forest fund: 20 €",
+        "Пожертвование · Forest fund: 20 €", "being transferred", "donated",
     ),
     "free_use": Taken(
         "{service: Next-day delivery, days: 91 days}", {}, "Free use · Next-day delivery: 91 days",
-        "Бесплатное пользование · Next-day delivery: 91 день",
+        "Бесплатное пользование · Next-day delivery: 91 день", "being set up", "set up",
     ),
-    "gift": Taken("MUG", {"recipient": "Olga"}, "Gift", "Подарок"),
-    "goods": Taken("DRILL-18V", {"address": "Berlin, Spreeufer 1"}, "Goods", "Товар"),
+    "gift": Taken("MUG", {"recipient": "Olga"}, "Gift", "Подарок", "being prepared"),
+    "goods": Taken("DRILL-18V", {"address": "Berlin, Spreeufer 1"}, "Goods", "Товар", "being prepared"),
     "marketing": Taken(
         "{amount: 500, currency: EUR}", {"purpose": "Leaflets"}, "Marketing budget · €500",
-        "Маркетинговый бюджет · 500 €",
+        "Маркетинговый бюджет · 500 €", "being arranged", "granted",
     ),
-    "money": Taken("{amount: 12.5, currency: EUR}", {"account": "DE02 1"}, "Money · €12.50", "Деньги · 12,50 €"),
-    "service": Taken("TRACK", {"day": "2026-04-02"}, "Service", "Услуга"),
-    "training": Taken("WELD-2", {"participant": "Dora"}, "Training", "Обучение"),
-    "voucher": Taken("{program: codes, opens: five-off, valid: 60 days}", {}, "Voucher", "Ваучер"),
+    "money": Taken(
+        "{amount: 12.5, currency: EUR}", {"account": "DE02 1"}, "Money · €12.50", "Деньги · 12,50 €",
+        "being paid out", "paid out",
+    ),
+    "service": Taken("TRACK", {"day": "2026-04-02"}, "Service", "Услуга", "being scheduled", "done"),
+    "training": Taken("WELD-2", {"participant": "Dora"}, "Training", "Обучение", "place being booked", "place booked"),
+    "voucher": Taken("{program: codes, opens: five-off, valid: 60 days}", {}, "Voucher", "Ваучер", ""),
 }  # fmt: skip
 
 
@@ -95,10 +105,12 @@ def test_it_is_asked_for_agreed_with_handed_over_and_taken_back(kind: str) -> No
     if kind == "voucher":
         assert redemptions(member=NORTH, latest=True)[0].handed["codes"] in agreed
     else:
-        assert "on its way" in agreed
-        operations.hand_over(number=number, handed={"note": "Parcel RA-123"}, at=AT, actor="user:1")
+        assert taken.approved in agreed
+        operations.hand_over(number=number, handed={"note": "Parcel RA-123"}, at=AT, actor="key:1")
         assert "Parcel RA-123" in owner.open("/rewards").text
-    assert "received" in owner.open("/rewards").text
+        assert f"“Something” is approved: {taken.approved}." in owner.open("/messages").text
+    assert taken.handed in owner.open("/rewards").text
+    assert f"“Something”: {taken.handed}." in owner.open("/messages").text
     assert f"/rewards/asked/{number}/cancel" not in [to for to, _ in owner.page.forms]
     operations.cancel(number=number, reason="Came broken", at=AT, actor="user:1")
     assert "Came broken" in owner.open("/rewards").text

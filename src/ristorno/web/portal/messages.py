@@ -43,6 +43,8 @@ class _News:
     what: str
     note: str
     link: str
+    stands: str = ""
+    """How it stands since then, where its kind has a word of its own for that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +73,8 @@ def messages(asked: Asked) -> HttpResponse:
     voice = asked.voice
     shown = [
         MessageShown(
-            said=voice(f"messages.{each.key}", what=each.what), note=each.note, link=each.link,
-            day=voice.short_day(each.at.date()), fresh=until is None or each.at > until,
+            said=voice(f"messages.{each.key}", what=each.what, stands=each.stands), note=each.note,
+            link=each.link, day=voice.short_day(each.at.date()), fresh=until is None or each.at > until,
         )
         for each in found
     ]  # fmt: skip
@@ -167,7 +169,8 @@ def _of_rewards(asked: Asked) -> Iterator[_News]:
         title = asked.voice.title(wish.terms.title, wish.reward)
         for step in wish.steps:
             if step.state in _OF_REWARDS and step.actor != asked.who.user.actor:
-                yield _News(step.at, f"reward.{step.state}", title, step.note, "/rewards")
+                stands = wish.terms.gives.stands(step.state, asked.voice.language)
+                yield _News(step.at, f"reward.{step.state}", title, step.note, "/rewards", stands)
 
 
 def _of_orders(asked: Asked) -> Iterator[_News]:

@@ -46,13 +46,14 @@ class RewardShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WishShown:
-    """What was asked for, in words; ``open``: it can still be taken back, ``mine``: by the visitor."""
+    """What was asked for, in words; ``stands`` says the state as this kind of reward calls it."""
 
     number: int
     title: str
     about: str
     price: str
     state: str
+    stands: str
     note: str
     handed: Sequence[str]
     may_cancel: bool
@@ -186,6 +187,7 @@ def _wished(wish: RedemptionState, asked: Asked, units: Units) -> WishShown:
         about=" · ".join((voice.short_day(wish.asked_at.date()), *wish.told.values())),
         price=voice.amount(wish.points, units[wish.unit]),
         state=wish.state,
+        stands=wish.terms.gives.stands(wish.state, voice.language) or voice(f"rewards.state.{wish.state}"),
         note=last.note,
         handed=tuple(wish.handed.values()),
         may_cancel=_may_cancel(asked, wish),

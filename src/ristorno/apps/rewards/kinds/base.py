@@ -41,12 +41,20 @@ class RewardKind(Model):
     KEY: ClassVar[str]
     WORDS: ClassVar[Mapping[str, str]]
     """What it is called, by language."""
+    APPROVED: ClassVar[Mapping[str, str]] = {"en": "being arranged", "ru": "оформляется", "th": "กำลังดำเนินการ"}
+    """How it stands between approval and handing over: a parcel is prepared, a place is booked."""
+    HANDED: ClassVar[Mapping[str, str]] = {"en": "handed over", "ru": "передано", "th": "ส่งมอบแล้ว"}
+    """How it stands once it was handed over."""
     ASKS: ClassVar[tuple[str, ...]] = ()
     """What has to be told when it is asked for, words of :data:`DETAILS`."""
     AT_ONCE: ClassVar[bool] = False
     """Whether it is handed over by itself, the moment it is approved."""
     REGISTERED: ClassVar[bool] = False
     """Whether it is a gift to a person, which the law wants to be counted."""
+
+    def stands(self, state: str, language: str) -> str:
+        """Return the word of a state that each kind calls otherwise; empty for all other states."""
+        return {"approved": self.APPROVED, "fulfilled": self.HANDED}.get(state, {}).get(language, "")
 
     def piece(self, telling: Telling) -> str:
         """Return what one piece is, as ``€20``, where it is a quantity and not what the title names."""

@@ -14,6 +14,7 @@ class Deferral(RewardKind):
 
     KEY: ClassVar[str] = "deferral"
     WORDS: ClassVar[Mapping[str, str]] = {"en": "Later payment", "ru": "Отсрочка платежа", "th": "ขยายเวลาชำระ"}
+    HANDED: ClassVar[Mapping[str, str]] = {"en": "granted", "ru": "предоставлено", "th": "ได้รับแล้ว"}
     SHORT: ClassVar[str | None] = "days"
     ASKS: ClassVar[tuple[str, ...]] = ("document",)
 

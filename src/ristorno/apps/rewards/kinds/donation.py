@@ -14,6 +14,8 @@ class Donation(OfMoney):
 
     KEY: ClassVar[str] = "donation"
     WORDS: ClassVar[Mapping[str, str]] = {"en": "Donation", "ru": "Пожертвование", "th": "เงินบริจาค"}
+    APPROVED: ClassVar[Mapping[str, str]] = {"en": "being transferred", "ru": "перечисляется", "th": "กำลังโอน"}
+    HANDED: ClassVar[Mapping[str, str]] = {"en": "donated", "ru": "перечислено", "th": "บริจาคแล้ว"}
 
     to: String = Field(description="who gets it")
 

@@ -14,6 +14,8 @@ class FreeUse(RewardKind):
 
     KEY: ClassVar[str] = "free_use"
     WORDS: ClassVar[Mapping[str, str]] = {"en": "Free use", "ru": "Бесплатное пользование", "th": "ใช้ฟรี"}
+    APPROVED: ClassVar[Mapping[str, str]] = {"en": "being set up", "ru": "подключается", "th": "กำลังเปิดใช้"}
+    HANDED: ClassVar[Mapping[str, str]] = {"en": "set up", "ru": "подключено", "th": "เปิดใช้แล้ว"}
 
     service: String = Field(description="which service")
     days: Days = Field(description="for how many days from the day of handing over on")

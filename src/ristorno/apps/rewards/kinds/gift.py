@@ -14,6 +14,7 @@ class Gift(RewardKind):
 
     KEY: ClassVar[str] = "gift"
     WORDS: ClassVar[Mapping[str, str]] = {"en": "Gift", "ru": "Подарок", "th": "ของขวัญ"}
+    APPROVED: ClassVar[Mapping[str, str]] = {"en": "being prepared", "ru": "готовится к отправке", "th": "กำลังจัดเตรียม"}
     SHORT: ClassVar[str | None] = "article"
     ASKS: ClassVar[tuple[str, ...]] = ("recipient",)
     REGISTERED: ClassVar[bool] = True

@@ -14,6 +14,7 @@ class Goods(RewardKind):
 
     KEY: ClassVar[str] = "goods"
     WORDS: ClassVar[Mapping[str, str]] = {"en": "Goods", "ru": "Товар", "th": "สินค้า"}
+    APPROVED: ClassVar[Mapping[str, str]] = {"en": "being prepared", "ru": "готовится к отправке", "th": "กำลังจัดเตรียม"}
     SHORT: ClassVar[str | None] = "article"
     ASKS: ClassVar[tuple[str, ...]] = ("address",)
 

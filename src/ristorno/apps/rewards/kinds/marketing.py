@@ -11,4 +11,5 @@ class Marketing(OfMoney):
 
     KEY: ClassVar[str] = "marketing"
     WORDS: ClassVar[Mapping[str, str]] = {"en": "Marketing budget", "ru": "Маркетинговый бюджет", "th": "งบการตลาด"}
+    HANDED: ClassVar[Mapping[str, str]] = {"en": "granted", "ru": "предоставлено", "th": "ได้รับแล้ว"}
     ASKS: ClassVar[tuple[str, ...]] = ("purpose",)

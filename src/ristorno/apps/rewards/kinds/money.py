@@ -11,4 +11,6 @@ class Money(OfMoney):
 
     KEY: ClassVar[str] = "money"
     WORDS: ClassVar[Mapping[str, str]] = {"en": "Money", "ru": "Деньги", "th": "เงิน"}
+    APPROVED: ClassVar[Mapping[str, str]] = {"en": "being paid out", "ru": "выплачивается", "th": "กำลังจ่าย"}
+    HANDED: ClassVar[Mapping[str, str]] = {"en": "paid out", "ru": "выплачено", "th": "จ่ายแล้ว"}
     ASKS: ClassVar[tuple[str, ...]] = ("account",)

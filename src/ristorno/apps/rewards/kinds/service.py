@@ -14,6 +14,8 @@ class Service(RewardKind):
 
     KEY: ClassVar[str] = "service"
     WORDS: ClassVar[Mapping[str, str]] = {"en": "Service", "ru": "Услуга", "th": "บริการ"}
+    APPROVED: ClassVar[Mapping[str, str]] = {"en": "being scheduled", "ru": "назначается", "th": "กำลังนัดหมาย"}
+    HANDED: ClassVar[Mapping[str, str]] = {"en": "done", "ru": "выполнено", "th": "เสร็จแล้ว"}
     SHORT: ClassVar[str | None] = "article"
     ASKS: ClassVar[tuple[str, ...]] = ("day",)
 

@@ -14,6 +14,8 @@ class Training(RewardKind):
 
     KEY: ClassVar[str] = "training"
     WORDS: ClassVar[Mapping[str, str]] = {"en": "Training", "ru": "Обучение", "th": "การอบรม"}
+    APPROVED: ClassVar[Mapping[str, str]] = {"en": "place being booked", "ru": "место бронируется", "th": "กำลังจองที่"}
+    HANDED: ClassVar[Mapping[str, str]] = {"en": "place booked", "ru": "место забронировано", "th": "จองที่แล้ว"}
     SHORT: ClassVar[str | None] = "course"
     ASKS: ClassVar[tuple[str, ...]] = ("participant",)
 
