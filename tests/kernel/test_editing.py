@@ -1,5 +1,6 @@
 """A YAML text changed in one place: the tree becomes what was meant, and every other sign of the text stays."""
 
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
@@ -7,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from ristorno.kernel.document import Tree, read_document
-from ristorno.kernel.editing import at, drop, put
+from ristorno.kernel.document import Path, Tree, read_document
+from ristorno.kernel.editing import at, drop, insert, put
 from ristorno.kernel.problem import Refused
 
 PROGRAM = """\
@@ -73,6 +74,29 @@ def test_a_pair_goes_with_what_is_said_of_it(path: tuple[str, ...], old: str, ne
         assert changed == PROGRAM.replace(old, new)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a: {}  # none\nz: 1\n", "a:  # none\n  b:\n    c: {d: 1}\n    e: x\nz: 1\n"),
+        ("z: 1\n", "z: 1\na:\n  b:\n    c: {d: 1}\n    e: x\n"),
+        ("a:\n  y: 1  # one\n\nz: 1\n", "a:\n  y: 1  # one\n  b:\n    c: {d: 1}\n    e: x\n\nz: 1\n"),
+        ("a: {y: 1}\n", "a: {y: 1, b: {c: {d: 1}, e: x}}\n"),
+        ("- {}\n", None),
+    ],
+)
+def test_something_new_stands_line_by_line_where_lines_stand(old: str, new: str | None) -> None:
+    value: Tree = {"c": {"d": "1"}, "e": "x"}
+    if new is None:
+        with pytest.raises(Refused):
+            insert(old, ("a", "b"), value)
+    else:
+        assert insert(old, ("a", "b"), value) == new
+
+
+def test_the_last_that_went_leaves_room_for_the_next() -> None:
+    assert insert(drop("a:\n  # why\n  b: 1\n", ("a", "b")), ("a", "c"), {"d": "1"}) == "a:\n  # why\n  c:\n    d: 1\n"
+
+
 def test_what_is_the_same_is_left_alone() -> None:
     assert put(PROGRAM, ("program",), "dealers") == PROGRAM
     assert drop(PROGRAM, ("nothing", "here")) == PROGRAM
@@ -110,13 +134,20 @@ def written(tree: Tree, style: bool | None) -> str:
 
 @given(MAPPINGS, st.lists(KEYS, min_size=1, max_size=3), st.one_of(SCALARS, MAPPINGS), st.sampled_from([True, False]))
 def test_what_comes_out_is_what_was_meant(tree: dict[str, Tree], path: list[str], value: Tree, style: bool) -> None:
+    for change in (put, insert):
+        comes_out_as_meant(change, tree, path, value, style=style)
+
+
+def comes_out_as_meant(
+    change: Callable[[str, Path, Tree], str], tree: dict[str, Tree], path: list[str], value: Tree, *, style: bool
+) -> None:
     text = written(tree, style)
     before = read_document(text).tree
     if any(isinstance(at(before, tuple(path[:length])), str) for length in range(1, len(path))):
         with pytest.raises(Refused):  # a scalar on the way is no place for more
-            put(text, tuple(path), value)
+            change(text, tuple(path), value)
         return
-    after = read_document(put(text, tuple(path), value)).tree
+    after = read_document(change(text, tuple(path), value)).tree
     assert isinstance(before, dict)
     assert isinstance(after, dict)
     assert at(after, tuple(path)) == value

@@ -9,6 +9,7 @@ that is refused, never changed into something else.
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from ruamel.yaml import YAML
@@ -32,6 +33,17 @@ def put(text: str, path: Path, value: Tree) -> str:
     return _changed(text, path, value)
 
 
+def insert(text: str, path: Path, value: Tree) -> str:
+    """Return a text with something new at a path, written as somebody would: what it says stands line by line.
+
+    Inside of braces it is written in braces, as :func:`put` does.
+
+    Raises:
+        Refused: as :func:`put`.
+    """
+    return _changed(text, path, value, lined=True)
+
+
 def drop(text: str, path: Path) -> str:
     """Return a text without what stands at a path; the text itself where nothing does.
 
@@ -53,7 +65,7 @@ def at(tree: Tree, path: Path) -> "Tree | None":
     return found
 
 
-def _changed(text: str, path: Path, value: "Tree | None") -> str:
+def _changed(text: str, path: Path, value: "Tree | None", *, lined: bool = False) -> str:
     before = read_document(text)
     if at(before.tree, path) == value:
         return text
@@ -61,7 +73,7 @@ def _changed(text: str, path: Path, value: "Tree | None") -> str:
     try:
         done = text
         for _ in range(_MOST):
-            edit = next(_edits(_root(done), done, path, value), None)
+            edit = next(_edits(_root(done), done, path, value, lined=lined), None)
             if edit is None:
                 break
             start, end, new = edit
@@ -77,7 +89,9 @@ _MOST: Final = 2_000
 """So many cuts at most; each is made in a text that is read anew, as it moves what stands behind it."""
 
 
-def _edits(root: Node, text: str, path: Path, value: "Tree | None") -> Iterator[tuple[int, int, str]]:
+def _edits(
+    root: Node, text: str, path: Path, value: "Tree | None", *, lined: bool = False
+) -> Iterator[tuple[int, int, str]]:
     """Yield the cuts that are still to be made."""
     holder, rest = _down(root, path)
     if value is None:
@@ -88,7 +102,8 @@ def _edits(root: Node, text: str, path: Path, value: "Tree | None") -> Iterator[
         nested: Tree = value
         for part in reversed(rest[1:]):
             nested = {str(part): nested}
-        yield _with(_mapping(holder), text, str(rest[0]), nested)
+        outer, _ = _down(root, path[: len(path) - len(rest) - 1])
+        yield _with(_mapping(holder), text, str(rest[0]), nested, _Lines(outer, len(rest)) if lined else _Lines())
     elif isinstance(value, dict) and isinstance(holder, MappingNode) and holder.value and value:
         yield from _reconciled(root, holder, text, path, value)
     elif _tree(holder) != value:
@@ -121,15 +136,41 @@ def _down(node: Node, path: Path) -> tuple[Node, Path]:
     return node, ()
 
 
-def _with(held: MappingNode, text: str, key: str, value: Tree) -> tuple[int, int, str]:
-    pair = f"{flow(key)}: {flow(value)}"
-    if held.flow_style:
-        if not held.value:
-            return held.start_mark.index, held.end_mark.index, f"{{{pair}}}"
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """In what something new is written: so many mappings inside of each other stand line by line, the rest in braces.
+
+    ``outer`` is what holds the mapping that gets it.
+    """
+
+    outer: Node | None = None
+    levels: int = 0
+
+    def of(self, tree: Tree, indent: int) -> str:
+        """Return a mapping line by line, from a new line on; what is none, or lies deeper, behind the colon."""
+        if not self.levels or not isinstance(tree, dict) or not tree:
+            return f" {flow(tree)}"
+        inner = _Lines(None, self.levels - 1)
+        return "".join(f"\n{' ' * indent}{flow(key)}:{inner.of(each, indent + 2)}" for key, each in tree.items())
+
+
+def _with(held: MappingNode, text: str, key: str, value: Tree, lines: _Lines) -> tuple[int, int, str]:
+    """Return the cut that puts a pair behind the others of a mapping."""
+    pair: Tree = {key: value}
+    whole = _Lines(None, lines.levels + 1)
+    if not held.flow_style:
+        end = end_of_line(text, end_of(held))
+        return end, end, whole.of(pair, held.start_mark.column)
+    if held.value:
         end = end_of(held.value[-1][1])
-        return end, end, f", {pair}"
-    end = end_of_line(text, end_of(held))
-    return end, end, f"\n{' ' * held.start_mark.column}{pair}"
+        return end, end, f", {flow(pair)[1:-1]}"
+    outer = lines.outer
+    if lines.levels and isinstance(outer, MappingNode) and not outer.flow_style:
+        # Braces with nothing between them open into lines; a comment behind them stays on theirs.
+        start, end = held.start_mark.index, end_of_line(text, held.end_mark.index)
+        behind = text[held.end_mark.index : end].rstrip()
+        return len(text[:start].rstrip()), end, f"{behind}{whole.of(pair, outer.start_mark.column + 2)}"
+    return held.start_mark.index, held.end_mark.index, flow(pair)
 
 
 def _without(held: MappingNode, text: str, key: str) -> tuple[int, int, str]:

@@ -67,6 +67,40 @@ def test_a_change_of_both_views_keeps_both(office: Waiting) -> None:
     assert "40_000: 5 %" in browser.text
 
 
+def test_promises_are_added_copied_turned_and_taken_away(office: Waiting) -> None:
+    browser = begun()
+    browser.send(CHANGE, shape="add clauses", **{"add.clauses.kind": "per_step", "add.clauses.name": "steps"})
+    assert (
+        "clauses: steps: window: quarter measure: amount mechanic: {per_step: {step: 1_000, gives: 1}}" in browser.text
+    )
+    assert "The document can be proposed" in browser.text
+    browser.send(CHANGE, shape="turn clauses steps", **{"turn.clauses.steps": "percent"})
+    assert "so it was not kept: mechanic.per_step.step: 1_000 mechanic.per_step.gives: 1" in browser.text
+    browser.send(CHANGE, shape="copy clauses steps")
+    assert "steps-2: window: quarter measure: amount mechanic: {percent: 1 %}" in browser.text
+    browser.send(CHANGE, shape="remove clauses steps")
+    browser.send(CHANGE, shape="remove clauses monthly")
+    assert "monthly: none" in browser.text
+    assert "Promise monthly This version takes it away." in browser.text
+    assert "steps:" not in fields(browser)["text"]
+    browser.send(CHANGE, shape="remove clauses steps")
+    assert browser.status == 422
+    assert "There is nothing in the document of which this button speaks." in browser.text
+
+
+def test_a_button_takes_what_was_typed_along(office: Waiting) -> None:
+    browser = begun()
+    browser.send(CHANGE, **{top_rate(browser): "5 %"}, shape="add clauses")
+    assert "40_000: 5 %" in browser.text
+
+
+def test_what_fields_do_not_show_is_named_and_fields_say_what_they_mean(office: Waiting) -> None:
+    browser = begun()
+    assert "over what time" in browser.text
+    browser.send(CHANGE, text=fields(browser)["text"] + "    clauses: {monthly: {prorate: days}}\n", do="check")
+    assert "left as it stands there: prorate" in browser.text
+
+
 def test_a_comparison_counts_last_year(office: Waiting) -> None:
     browser = begun()
     twice = fields(browser)["text"] + "    clauses: {monthly: {mechanic: {percent: 2 %}}}\n"

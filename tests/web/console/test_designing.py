@@ -2,7 +2,10 @@
 
 from ristorno.kernel.document import Tree, read_document
 from ristorno.kernel.editing import at
-from ristorno.web.console.designing import Part, applied, parts
+from ristorno.web.console.designing.applying import applied
+from ristorno.web.console.designing.form import Part
+from ristorno.web.console.designing.sheet import read_sheet
+from ristorno.web.console.designing.showing import parts as drawn_of
 
 WHOLE = """\
 program: club  # short
@@ -28,6 +31,10 @@ versions:
     clauses:
       quarterly: {limits: {cap: 500}}
 """
+
+
+def parts(text: str, base: dict[str, Tree] | None) -> tuple[Part, ...]:
+    return drawn_of(read_sheet(text, base))
 
 
 def tree(text: str) -> dict[str, Tree]:
@@ -61,13 +68,15 @@ def sent(drawn: tuple[Part, ...], **changed: str) -> dict[str, str]:
 
 def test_fields_show_what_they_know_of_a_whole_program() -> None:
     drawn = parts(WHOLE, None)
-    assert [(each.key, each.plain) for each in drawn] == [
-        ("", False), ("quarterly", False), ("growth", True), ("status", False),
+    assert [(each.section, each.key, each.unsaid) for each in drawn] == [
+        ("", "", ()), ("clauses", "quarterly", ()), ("clauses", "growth", ("window",)),
+        ("ladders", "status", ("measure",)), ("units", "EUR", ()), ("units", "PTS", ()),
     ]  # fmt: skip
     shown = names(drawn)
     for each in (
         ("", "title", "Club"), ("quarterly", "title", "Bonus"), ("quarterly", "window", "quarter"),
-        ("quarterly", "mechanic.rates", (("1_000", "1 %"), ("5_000", "2 %"))), ("quarterly", "limits.cap", "900"),
+        ("quarterly", "mechanic.brackets.rates", (("1_000", "1 %"), ("5_000", "2 %"))),
+        ("quarterly", "limits.cap", "900"),
         ("quarterly", "reward.unit", "EUR"), ("status", "tiers", (("base", "0"), ("gold", "9_000"))),
     ):  # fmt: skip
         assert each in shown, each
@@ -83,14 +92,14 @@ def test_a_form_that_comes_back_as_it_was_changes_nothing() -> None:
 
 def test_a_changed_field_changes_its_place_alone() -> None:
     drawn = parts(WHOLE, None)
-    changed = applied(WHOLE, drawn, sent(drawn, quarterly_mechanic_rates__v1="2.5 %", quarterly_window="year"))
+    changed = applied(WHOLE, drawn, sent(drawn, quarterly_mechanic_brackets_rates__v1="2.5 %", quarterly_window="year"))
     assert changed == WHOLE.replace("5_000: 2 %", "5_000: 2.5 %").replace("window: quarter", "window: year")
 
 
 def test_rows_come_and_go() -> None:
     drawn = parts(WHOLE, None)
-    typed = sent(drawn, quarterly_mechanic_rates__k0="", quarterly_mechanic_rates__k2="9_000",
-                 quarterly_mechanic_rates__v2="3 %")  # fmt: skip
+    typed = sent(drawn, quarterly_mechanic_brackets_rates__k0="", quarterly_mechanic_brackets_rates__k2="9_000",
+                 quarterly_mechanic_brackets_rates__v2="3 %")  # fmt: skip
     assert "rates: {5_000: 2 %, 9_000: 3 %}}}  # from March" in applied(WHOLE, drawn, typed)
 
 
@@ -103,12 +112,14 @@ def test_a_version_shows_what_is_common_with_what_it_says_itself() -> None:
     shown = names(parts(CHANGE, BASE))
     assert ("", "effective_from", "2026-07-01") in shown
     assert ("quarterly", "limits.cap", "500") in shown
-    assert ("quarterly", "mechanic.rates", (("1_000", "1 %"), ("5_000", "2 %"))) in shown
+    assert ("quarterly", "mechanic.brackets.rates", (("1_000", "1 %"), ("5_000", "2 %"))) in shown
 
 
 def test_what_a_version_does_not_say_yet_is_written_into_it_whole() -> None:
     drawn = parts(CHANGE, BASE)
-    changed = applied(CHANGE, drawn, sent(drawn, quarterly_mechanic_rates__v0="1.5 %", status_tiers__v1="8_000"))
+    changed = applied(
+        CHANGE, drawn, sent(drawn, quarterly_mechanic_brackets_rates__v0="1.5 %", status_tiers__v1="8_000")
+    )
     assert changed.startswith(CHANGE.split("quarterly")[0])
     version = at(tree(changed), ("versions", 0))
     assert version is not None
@@ -127,3 +138,20 @@ def test_a_version_says_that_a_bound_is_taken_away() -> None:
 def test_a_text_that_cannot_be_read_has_no_fields() -> None:
     assert parts("a: [", None) == parts("- 1", None) == parts("", None) == ()
     assert parts("program: club\n", BASE) == ()
+
+
+def test_a_condition_that_a_version_changes_is_said_whole() -> None:
+    base = tree(WHOLE.replace("limits: {cap: 900}", "qualify: [{measure: amount, at_least: 5}]"))
+    drawn = parts(CHANGE, base)
+    changed = applied(CHANGE, drawn, sent(drawn, quarterly_qualify_at_least="7"))
+    assert at(tree(changed), ("versions", 0, "clauses", "quarterly", "qualify")) == [
+        {"measure": "amount", "at_least": "7"}
+    ]
+
+
+def test_a_list_is_written_with_commas() -> None:
+    text = WHOLE + "sets: {goods: {kinds: purchase, groups: [tires]}}\n"
+    drawn = parts(text, None)
+    assert ("goods", "groups", "tires") in names(drawn)
+    changed = applied(text, drawn, sent(drawn, goods_groups="tires, wheels,", goods_kinds=""))
+    assert "sets: {goods: {groups: [tires, wheels]}}" in changed

@@ -25,7 +25,7 @@ _PUT_TOGETHER = ("refused.", "reason.facts.", "account.done.", "account.recovery
                  "console.statement.", "console.draft.", "console.policy.",
                  "console.accruals.state.", "console.subject.", "console.rewards.",
                  "console.about_event.", "console.event.",
-                 "console.part.", "console.field.", "console.choice.", "console.language.",
+                 "console.part.", "console.field.", "console.choice.", "console.language.", "console.starter.",
                  "console.today.waiting.")  # fmt: skip
 """Beginnings of keys that the source puts together from parts."""
 

@@ -13,6 +13,7 @@ from ristorno.engine.phrase import Phrase
 from ristorno.engine.said import Grid, Said, Words
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.model import Model
+from ristorno.kernel.document import Tree
 from ristorno.kernel.lightweight import lightweight
 from ristorno.kernel.number import ONE, ZERO, Exact, plus, times, total
 
@@ -108,6 +109,10 @@ class BenefitKind(Model):
     """What an offer gives. One file per kind: fields, checks, arithmetic, words."""
 
     KEY: ClassVar[str]
+    STARTER: ClassVar[Mapping[str, Tree]]
+    """With what a new offer of the kind begins: the fields that depend on the kind."""
+    BESIDE: ClassVar[Mapping[str, Mapping[str, Tree]]] = MappingProxyType({})
+    """What such an offer refers to, by the part of the program in which it has to stand."""
     STAGE: ClassVar[Stage] = "discount"
     SENTENCES: ClassVar[Mapping[str, Phrase]] = MappingProxyType({})
     """The words of every kind of step that the benefit makes."""

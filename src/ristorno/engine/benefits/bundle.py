@@ -15,6 +15,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number, Rate, String
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import ONE, ZERO, Exact, per_unit, plain, plus, times, total
 
 
@@ -25,6 +26,7 @@ class Bundle(BenefitKind):
     """
 
     KEY: ClassVar[str] = "bundle"
+    STARTER: ClassVar[Mapping[str, Tree]] = {"gives": {"bundle": {"of": {"TABLE": "1", "CHAIR": "4"}, "off": "10 %"}}}
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {
         "bundle_price": phrase(
             "{of:amount} − {count:number} × {price:amount}",

@@ -13,6 +13,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number, Rate
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import ONE, ZERO, Exact, times, total
 
 
@@ -20,6 +21,7 @@ class Buy(BenefitKind):
     """Of every so many units some are free, or cheaper: of 12 at 10.00 two, for 5 and 1."""
 
     KEY: ClassVar[str] = "buy"
+    STARTER: ClassVar[Mapping[str, Tree]] = {"gives": {"buy": {"n": "5", "get": "1"}}}
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {
         "units_off": phrase(
             "{of:amount} × {rate:rate}",

@@ -15,6 +15,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number, Rate, read_number
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import ONE, ZERO, Exact, times, total
 
 Prices = Annotated[dict[Number, Number], BeforeValidator(each_once(read_number))]
@@ -25,6 +26,7 @@ class ByQuantity(BenefitKind):
     """A price by how many are bought. E40: 1-9 at 100, 10-49 at 95, 50 and more at 90: 60 units cost 5,400."""
 
     KEY: ClassVar[str] = "by_quantity"
+    STARTER: ClassVar[Mapping[str, Tree]] = {"gives": {"by_quantity": {"rates": {"10": "2 %", "50": "5 %"}}}}
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {
         "price_row": phrase(
             "{of:amount} − {quantity:number} × {price:amount}",

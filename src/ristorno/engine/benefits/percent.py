@@ -12,6 +12,7 @@ from ristorno.engine.mechanics.keyed import ROWS_TOLD, Keyed, KeyedRate, numbers
 from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import ONE, Exact, times, total
 
 
@@ -19,6 +20,7 @@ class PercentOff(BenefitKind):
     """A share of the price of every line. E02: at 990,000 bought before, an order of 100,000 gets 3 %: 3,000 off."""
 
     KEY: ClassVar[str] = "percent"
+    STARTER: ClassVar[Mapping[str, Tree]] = {"gives": {"percent": "5 %"}}
     CHOICE: ClassVar[str | None] = "by"
     SHORT: ClassVar[str | None] = "rate"
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {

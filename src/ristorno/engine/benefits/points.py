@@ -12,6 +12,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Name, Number
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import ONE, ZERO
 
 
@@ -19,6 +20,8 @@ class Points(BenefitKind):
     """Points pay for a part of the order. E18: of 80,000 an L3 may pay 30 % with points, 24,000 of its 40,000."""
 
     KEY: ClassVar[str] = "points"
+    STARTER: ClassVar[Mapping[str, Tree]] = {"gives": {"points": {"unit": "PTS", "share_at_most": "30 %"}}}
+    BESIDE: ClassVar[Mapping[str, Mapping[str, Tree]]] = {"units": {"PTS": {"kind": "points"}}}
     STAGE: ClassVar[Stage] = "tender"
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {
         "points.room": phrase(

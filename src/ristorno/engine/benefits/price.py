@@ -11,12 +11,14 @@ from ristorno.engine.mechanics.keyed import ROWS_TOLD, Keyed, KeyedNumber, numbe
 from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
+from ristorno.kernel.document import Tree
 
 
 class SpecialPrice(BenefitKind):
     """A price agreed upon. E16: 40 units at 900 instead of 1,000 on 31 March, at 1,000 on 1 April."""
 
     KEY: ClassVar[str] = "price"
+    STARTER: ClassVar[Mapping[str, Tree]] = {"gives": {"price": "90"}}
     CHOICE: ClassVar[str | None] = "by"
     SHORT: ClassVar[str | None] = "price"
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {

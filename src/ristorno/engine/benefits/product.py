@@ -9,6 +9,7 @@ from ristorno.engine.benefits.base import BenefitKind, Stage
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number, String
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import ONE, ZERO, Exact, per_unit
 
 
@@ -16,6 +17,7 @@ class FreeGoods(BenefitKind):
     """A product that an order gets besides its lines, by itself. It earns nothing, and no other offer counts it."""
 
     KEY: ClassVar[str] = "product"
+    STARTER: ClassVar[Mapping[str, Tree]] = {"gives": {"product": "GIFT"}}
     STAGE: ClassVar[Stage] = "free"
     SHORT: ClassVar[str | None] = "product"
     RULES: ClassVar[Mapping[str, Words]] = {

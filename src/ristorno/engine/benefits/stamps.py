@@ -14,6 +14,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number, Rate
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import ONE, Exact, times, total
 
 
@@ -21,6 +22,7 @@ class Stamps(BenefitKind):
     """After so many units the next one is free, and the count starts again. E29: the 6th and the 12th of 12."""
 
     KEY: ClassVar[str] = "stamps"
+    STARTER: ClassVar[Mapping[str, Tree]] = {"gives": {"stamps": "5"}}
     SHORT: ClassVar[str | None] = "after"
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {
         "stamped": phrase(

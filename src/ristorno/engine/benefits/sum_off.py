@@ -12,6 +12,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import ONE, Exact, per_unit, smaller, times, total
 
 
@@ -19,6 +20,7 @@ class SumOff(BenefitKind):
     """A sum off the price of an order, of every article, or of every unit; never more than the price."""
 
     KEY: ClassVar[str] = "sum"
+    STARTER: ClassVar[Mapping[str, Tree]] = {"gives": {"sum": "10"}}
     SHORT: ClassVar[str | None] = "amount"
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {
         "sum_off": phrase(

@@ -10,12 +10,17 @@ from ristorno.engine.benefits.base import BenefitKind, Stage
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Days, Name
+from ristorno.kernel.document import Tree
 
 
 class VoucherFor(BenefitKind):
     """A single code for another offer. It is pending until the order is confirmed, and withdrawn if it is cancelled."""
 
     KEY: ClassVar[str] = "voucher"
+    STARTER: ClassVar[Mapping[str, Tree]] = {"gives": {"voucher": {"opens": "next-order", "valid": "30 days"}}}
+    BESIDE: ClassVar[Mapping[str, Mapping[str, Tree]]] = {
+        "offers": {"next-order": {"trigger": "code", "gives": {"percent": "10 %"}}}
+    }
     STAGE: ClassVar[Stage] = "voucher"
     RULES: ClassVar[Mapping[str, Words]] = {
         "voucher.member": says(

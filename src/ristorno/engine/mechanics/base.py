@@ -16,6 +16,7 @@ from ristorno.engine.said import Grid, Said, Words
 from ristorno.engine.terms.conditions import Gate
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.model import Model
+from ristorno.kernel.document import Tree
 from ristorno.kernel.lightweight import lightweight
 from ristorno.kernel.number import ZERO, Exact
 
@@ -73,6 +74,8 @@ class MechanicKind(Model):
     """How a measure becomes an amount. One file per kind: fields, checks, arithmetic."""
 
     KEY: ClassVar[str]
+    STARTER: ClassVar[Mapping[str, Tree]]
+    """With what a new clause of the kind begins, besides its window: the fields that depend on the kind."""
     SENTENCES: ClassVar[Mapping[str, Phrase]] = MappingProxyType({})
     """The words of every kind of step that the mechanic makes; ``kind.mode`` where they depend on its mode."""
     RULES: ClassVar[Mapping[str, Words]] = MappingProxyType({})

@@ -31,6 +31,7 @@ from ristorno.engine.said import Grid, Said, Words
 from ristorno.engine.terms.conditions import Gate, gates
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Flag, read_number
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import ONE, ZERO, Exact, per_unit, plain, plus, times, total, whole_steps
 
 Mode = Literal["retroactive", "marginal", "rolling", "total"]
@@ -47,6 +48,10 @@ class Brackets(MechanicKind):
     """
 
     KEY: ClassVar[str] = "brackets"
+    STARTER: ClassVar[Mapping[str, Tree]] = {
+        "measure": "amount",
+        "mechanic": {"brackets": {"mode": "retroactive", "rates": {"1_000": "1 %", "5_000": "2 %"}}},
+    }
     SENTENCES: ClassVar[Mapping[str, Phrase]] = STEPS_TOLD
     RULES: ClassVar[Mapping[str, Words]] = RULES_TOLD
 

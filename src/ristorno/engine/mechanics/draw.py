@@ -12,6 +12,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number, String
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import ONE, ZERO, whole_steps
 
 
@@ -26,6 +27,10 @@ class Draw(MechanicKind):
     """
 
     KEY: ClassVar[str] = "draw"
+    STARTER: ClassVar[Mapping[str, Tree]] = {
+        "measure": "quantity",
+        "mechanic": {"draw": {"tickets_per": "10", "winners": "3", "gives": "100"}},
+    }
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {
         "won": phrase(
             "{ticket}",

@@ -20,6 +20,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import ONE, ZERO, Exact, plus, times, whole_steps
 
 
@@ -31,6 +32,10 @@ class EveryNth(MechanicKind):
     """
 
     KEY: ClassVar[str] = "every_nth"
+    STARTER: ClassVar[Mapping[str, Tree]] = {
+        "measure": "amount",
+        "mechanic": {"every_nth": {"after": "5", "counts": "quantity"}},
+    }
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {
         "every_nth": phrase(
             "{judged:number} → {free:number}",

@@ -11,6 +11,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import ZERO, Exact, per_unit
 
 
@@ -22,6 +23,7 @@ class Fixed(MechanicKind):
     """
 
     KEY: ClassVar[str] = "fixed"
+    STARTER: ClassVar[Mapping[str, Tree]] = {"measure": "amount", "mechanic": {"fixed": "100"}}
     SHORT: ClassVar[str | None] = "gives"
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {
         "fixed": phrase(

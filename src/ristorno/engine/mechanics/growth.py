@@ -16,6 +16,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Flag, Rate, read_number, read_rate
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import ONE, ZERO, Exact, plus, times, total
 
 Threshold = tuple[Decimal, bool]
@@ -43,6 +44,11 @@ class Growth(MechanicKind):
     """
 
     KEY: ClassVar[str] = "growth"
+    STARTER: ClassVar[Mapping[str, Tree]] = {
+        "measure": "amount",
+        "baseline": {"window": "previous_year"},
+        "mechanic": {"growth": {"pays": "on_excess", "rates": {"5 %": "1 %", "10 %": "2 %"}}},
+    }
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {
         "growth_row.on_excess": phrase(
             "{of:measure} × {rate:rate}",

@@ -12,6 +12,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import Exact, per_unit, plus, started_steps
 
 
@@ -22,6 +23,10 @@ class Package(MechanicKind):
     """
 
     KEY: ClassVar[str] = "package"
+    STARTER: ClassVar[Mapping[str, Tree]] = {
+        "measure": "quantity",
+        "mechanic": {"package": {"size": "12", "gives": "3"}},
+    }
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {
         "package": phrase(
             "{of:measure} ÷ {size:mark} → {packages:number}; {packages:number} × {gives:amount}",

@@ -12,6 +12,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import Exact, per_unit, plus, whole_steps
 
 
@@ -19,6 +20,10 @@ class PerStep(MechanicKind):
     """An amount for every full step. E01: one point per full 1,000; 300,400 gives 300 points."""
 
     KEY: ClassVar[str] = "per_step"
+    STARTER: ClassVar[Mapping[str, Tree]] = {
+        "measure": "amount",
+        "mechanic": {"per_step": {"step": "1_000", "gives": "1"}},
+    }
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {
         "per_step": phrase(
             "{of:measure} ÷ {step:mark} → {steps:number}; {steps:number} × {gives:amount}",

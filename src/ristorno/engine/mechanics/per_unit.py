@@ -11,6 +11,7 @@ from ristorno.engine.mechanics.keyed import ROWS_TOLD, Keyed, KeyedNumber, leaf,
 from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import Exact, times
 
 
@@ -18,6 +19,7 @@ class PerUnit(MechanicKind):
     """An amount for every unit measured, parts of a unit in proportion. E04: 12 summer tires at 20 are 240 points."""
 
     KEY: ClassVar[str] = "per_unit"
+    STARTER: ClassVar[Mapping[str, Tree]] = {"measure": "quantity", "mechanic": {"per_unit": "1"}}
     CHOICE: ClassVar[str | None] = "by"
     SHORT: ClassVar[str | None] = "gives"
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {

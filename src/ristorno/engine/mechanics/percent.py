@@ -13,6 +13,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Flag
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import Exact, times
 
 
@@ -20,6 +21,7 @@ class Percent(MechanicKind):
     """A share of the measure. E14: 3 % of 1,234,567.89 is 37,037.04."""
 
     KEY: ClassVar[str] = "percent"
+    STARTER: ClassVar[Mapping[str, Tree]] = {"measure": "amount", "mechanic": {"percent": "1 %"}}
     CHOICE: ClassVar[str | None] = "by"
     SHORT: ClassVar[str | None] = "rate"
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {

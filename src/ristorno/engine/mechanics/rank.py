@@ -13,6 +13,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Grid, Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Number
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import ONE, ZERO
 
 
@@ -24,6 +25,7 @@ class Rank(MechanicKind):
     """
 
     KEY: ClassVar[str] = "rank"
+    STARTER: ClassVar[Mapping[str, Tree]] = {"measure": "amount", "mechanic": {"rank": {"best": "3", "gives": "100"}}}
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {
         "rank": phrase(
             "{better:number} + 1 ≤ {best:number}",

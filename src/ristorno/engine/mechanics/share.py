@@ -17,6 +17,7 @@ from ristorno.engine.phrase import Phrase, phrase
 from ristorno.engine.said import Said, Words, says
 from ristorno.engine.terms.finding import Finding
 from ristorno.engine.terms.scalars import Flag, Number, Rate
+from ristorno.kernel.document import Tree
 from ristorno.kernel.number import ZERO, Exact, plain, times
 
 
@@ -29,6 +30,7 @@ class ShareOf(MechanicKind):
     """
 
     KEY: ClassVar[str] = "share"
+    STARTER: ClassVar[Mapping[str, Tree]] = {"measure": "amount", "mechanic": {"share": {"pool": "1_000"}}}
     SENTENCES: ClassVar[Mapping[str, Phrase]] = {
         "pool_part": phrase(
             "{pool:amount} × {judged:measure} ÷ {whole:measure}",

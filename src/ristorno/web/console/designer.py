@@ -13,7 +13,14 @@ from ristorno.kernel.editing import flow
 from ristorno.kernel.problem import Problem, Refused
 from ristorno.kernel.texts import sayable
 from ristorno.templates import all_templates, find
-from ristorno.web.console import comparing, designing
+from ristorno.web.console import comparing
+from ristorno.web.console.designing.applying import applied
+from ristorno.web.console.designing.form import SPARE
+from ristorno.web.console.designing.sections import SECTIONS
+from ristorno.web.console.designing.shaping import shaped
+from ristorno.web.console.designing.sheet import Sheet, read_sheet
+from ristorno.web.console.designing.showing import parts
+from ristorno.web.console.labels import shown
 from ristorno.web.ground.door import not_there, said
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
@@ -60,18 +67,24 @@ def change(asked: Asked, key: str) -> HttpResponse:
 
 def _design(asked: Asked, key: str) -> HttpResponse:
     """Take what was typed: first the fields into the text, then what the button says."""
-    typed, problems = asked.typed, tuple[str, ...]()
+    typed = {name: asked.typed.get(name, "") for name in asked.typed}
+    problems, dropped = tuple[str, ...](), tuple[tuple[str, str], ...]()
     text, drawn = (_clean(typed.get(name, "")) for name in ("text", "drawn"))
     try:
         _refuse_long(text)
-        text = designing.applied(
-            text, designing.parts(drawn, common_of(drawn)), {name: typed.get(name, "") for name in typed}
-        )
-        if typed.get("do") == "propose":
+        text = applied(text, parts(_sheet(drawn)), typed)
+        if typed.get("shape"):
+            done = shaped(_sheet(text), typed["shape"], typed)
+            text, dropped = done.text, done.dropped
+        elif typed.get("do") == "propose":
             return HttpResponseRedirect(f"/console/drafts/{_proposed(asked, text)}?done=draft.propose")
     except Refused as refused:
         problems = said(asked, refused)
-    return _page(asked, key, text, problems, counted=typed.get("do") == "compare")
+    return _page(asked, key, text, problems, dropped=dropped, counted=typed.get("do") == "compare")
+
+
+def _sheet(text: str) -> Sheet | None:
+    return read_sheet(text, common_of(text))
 
 
 def _refuse_long(text: str) -> None:
@@ -89,14 +102,23 @@ def _proposed(asked: Asked, text: str) -> int:
     return numbers[0]
 
 
-def _page(asked: Asked, key: str, text: str, problems: tuple[str, ...] = (), *, counted: bool = False) -> HttpResponse:
-    told = _told(asked, text, counted=counted)
-    parts = designing.parts(text, common_of(text))
-    wrong = problems and asked.typed.get("do") == "propose"
+def _page(
+    asked: Asked,
+    key: str,
+    text: str,
+    problems: tuple[str, ...] = (),
+    *,
+    dropped: tuple[tuple[str, str], ...] = (),
+    counted: bool = False,
+) -> HttpResponse:
+    told, sheet = _told(asked, text, counted=counted), _sheet(text)
+    drawn = shown(parts(sheet), sheet.prefix if sheet else (), asked.voice)
+    wrong = problems and (asked.typed.get("do") == "propose" or asked.typed.get("shape"))
     return render(
         asked, "console/design.html.jinja", page=_about(text), key=key, text=text, note=asked.typed.get("note", ""),
-        parts=_numbered(parts), told=told if not problems else replace(told, problems=(*problems, *told.problems)),
-        spare=designing.SPARE, status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+        parts=drawn, sections=SECTIONS, dropped=dropped, spare=SPARE,
+        told=told if not problems else replace(told, problems=(*problems, *told.problems)),
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
     )  # fmt: skip
 
 
@@ -136,12 +158,6 @@ def _agreement_under(program: str, begins: date) -> str:
         raise not_there()
     head = f"agreement: A-{begins.year}-1\nprogram: {flow(program)}\nmember: KEY"
     return f"{head}\nversions:\n  - effective_from: {begins}\n"
-
-
-def _numbered(parts: tuple[designing.Part, ...]) -> list[tuple[designing.Part, list[tuple[str, designing.Field]]]]:
-    """Return the parts with the fields under the names by which they are sent."""
-    names = (f"f{number}" for number in range(sum(len(each.fields) for each in parts)))
-    return [(each, [(next(names), field) for field in each.fields]) for each in parts]
 
 
 def _clean(text: str) -> str:

@@ -1,0 +1,49 @@
+"""Fields that somebody has changed, written into the text."""
+
+from collections.abc import Mapping, Sequence
+
+from ristorno.kernel.document import Tree, read_document
+from ristorno.kernel.editing import at, drop, put
+from ristorno.web.console.designing.form import SPARE, Field, Part
+
+
+def applied(text: str, drawn: Sequence[Part], typed: Mapping[str, str]) -> str:
+    """Return a text with all fields that somebody has changed since they were drawn.
+
+    Raises:
+        Refused: the text cannot be changed at one of these places.
+    """
+    for number, field in enumerate(each for part in drawn for each in part.fields):
+        if field.kind == "rows":
+            text = _rows_applied(text, field, typed, f"f{number}")
+        else:
+            new = typed.get(f"f{number}", field.value).strip()
+            if new != field.value:
+                text = _written(text, field, new)
+    return text
+
+
+def _written(text: str, field: Field, new: str) -> str:
+    """Return a text with a new value of a field, or without what it showed."""
+    if field.whole and at(read_document(text).tree, field.whole[0]) is None:
+        text = put(text, *field.whole)
+    if new:
+        return put(text, field.path, _words(new) if field.kind == "list" else new)
+    # A version says of a bound that it is taken away.
+    taken_away = field.name.startswith("limits.") and field.path[0] == "versions"
+    return put(text, field.path, "none") if taken_away else drop(text, field.path)
+
+
+def _words(typed: str) -> Tree:
+    return [word for each in typed.split(",") if (word := each.strip())]
+
+
+def _rows_applied(text: str, field: Field, typed: Mapping[str, str], name: str) -> str:
+    if f"{name}.k0" not in typed:
+        return text
+    rows: dict[str, str] = {}
+    for place in range(len(field.rows) + SPARE):
+        key, value = (typed.get(f"{name}.{side}{place}", "").strip() for side in "kv")
+        if key:
+            rows[key] = value
+    return text if rows == dict(field.rows) else put(text, field.path, dict(rows))
