@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from apps.agreements.writing import enacted
+from apps.agreements.writing import enacted, proposed
 from ristorno.apps.accruals.operations import run_all
 from ristorno.apps.accruals.queries import booked_of
 from ristorno.apps.catalog.operations import put_product
@@ -51,6 +51,13 @@ versions:
     clauses: {{bonus: {{window: month, mechanic: {{percent: {rate}}}, reward: {{unit: RUB}}}}}}
 """
 
+DRAFT = """\
+agreement: A-SOUTH
+versions:
+  - effective_from: 2026-01-01
+    clauses: {bonus: {window: month, mechanic: {percent: 9 %}, reward: {unit: RUB}}}
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Holding:
@@ -78,6 +85,8 @@ class Holding:
     """The number of South's, with which nobody has agreed yet."""
     fund: int
     """The number of South's."""
+    draft: int
+    """The number of a change of South's agreement, which waits for a signature."""
 
 
 def founded() -> Holding:
@@ -110,7 +119,7 @@ def founded() -> Holding:
     return Holding(
         f"hold.{NORTH[:5]}", f"hold.{SOUTH[:5]}", made.number, earned, claim, evidence, waiting(most=1)[0].number,
         closing, statement, _coded(), _ordered(), _wished(),
-        _funded(),
+        _funded(), proposed(DRAFT)[0],
     )  # fmt: skip
 
 

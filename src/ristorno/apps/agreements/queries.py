@@ -157,12 +157,14 @@ def versions(key: str) -> tuple[KeptVersion, ...]:
     return tuple(kept_version(each) for each in found)
 
 
-def drafts(*, waiting: bool = True, key: str | None = None) -> tuple[KeptDraft, ...]:
-    """Return drafts, the earliest first: those that nobody decided yet, or all."""
-    found = Draft.objects.order_by("id")
+def drafts(
+    *, waiting: bool = True, key: str | None = None, after: int = 0, most: int | None = None
+) -> tuple[KeptDraft, ...]:
+    """Return drafts, the earliest first: those that nobody decided yet, or all; ``most`` of those after a number."""
+    found = Draft.objects.filter(pk__gt=after).order_by("id")
     if waiting:
         found = found.filter(state__in=(Draft.State.DRAFTED, Draft.State.PROPOSED))
-    rows = list(found if key is None else found.filter(key=key))
+    rows = list((found if key is None else found.filter(key=key))[:most])
     newest = numbers(row.key for row in rows)
     return tuple(kept_draft(row, newest.get(row.key, 0)) for row in rows)
 

@@ -23,6 +23,7 @@ _STATUS = {
     "webhooks.unknown": HTTPStatus.NOT_FOUND,
     "facts.no_row": HTTPStatus.NOT_FOUND,
     "settlements.unknown": HTTPStatus.NOT_FOUND,
+    "agreements.draft": HTTPStatus.NOT_FOUND,
     "orders.unknown": HTTPStatus.NOT_FOUND,
     "orders.quote_taken": HTTPStatus.CONFLICT,
     "ledger.key": HTTPStatus.CONFLICT,
