@@ -36,6 +36,7 @@ ALLOWED = {
     "invited": EVERYBODY,
     "programs": EVERYBODY, "apply": LEADERS, "accept": LEADERS, "leave": LEADERS,
     "company": LEADERS, "consent": LEADERS, "invite": LEADERS, "person": LEADERS,
+    "share": LEADERS, "take_back_share": LEADERS,
 }  # fmt: skip
 """Who gets what, written down a second time: who changes the policy says it twice."""
 TYPED = {"dispute": {"reason": "too little"}, "choose_company": {"member": SOUTH}, "accept": {"version": "1"}}
@@ -48,12 +49,14 @@ LEADS_NOWHERE = {
     "apply": 404,
     "cancel_order": 404,
     "refer": 404,
+    "share": 404,
+    "take_back_share": 404,
     "invited": 404,
     "hand_over": 422,
     "erase": 422,
 }
 """What cannot be done in this world, whoever asks: another company of the same person, a program to apply for, an order
-to take back, a price to hand over, newcomers to bring, being erased without being sure."""
+to take back, a price to hand over, newcomers to bring, a share to be divided, being erased without being sure."""
 OPEN = {"invited"}
 """Pages for who is not signed in."""
 
@@ -76,6 +79,7 @@ def path_of(page: Page, owned: Owned) -> str:
             "<path:contact>": owned.contact,
             "<str:program>": "partners",
             "<str:offer>": "none",
+            "<str:clause>": "none",
             "<str:code>": "NONE",
         }
         parts.append(str(told.get(part, part)))

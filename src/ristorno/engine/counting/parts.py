@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ristorno.engine.counting.splitting import apportion, split
 from ristorno.engine.history.line import Line
 from ristorno.engine.ruling.context import Context
-from ristorno.engine.terms.reward import Reward, Split
+from ristorno.engine.terms.reward import Reward
 from ristorno.kernel.number import ONE, ZERO
 
 
@@ -95,13 +95,6 @@ def acted(reward: Reward, line: Line) -> str | None:
 def _person(context: Context, contact: str, at: datetime) -> Part:
     consented = context.timeline.contract.person or context.book.consents(contact, at)
     return Part(contact, consented=True) if consented else NOBODY
-
-
-def pays_persons(reward: Reward) -> bool:
-    """Return whether any part of the reward goes to the contact who acted."""
-    if isinstance(reward.to, Split):
-        return "contact" in reward.to.shares or reward.to.rest == "contact"
-    return reward.to == "contact"
 
 
 def recipients(reward: Reward, part: Part, amount: Decimal, step: Decimal) -> Mapping[str | None, Decimal]:

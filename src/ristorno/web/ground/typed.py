@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+from ristorno.kernel.problem import Problem, Refused
+
 
 def number(text: str, decimals: int) -> Decimal | None:
     """Return a number that is not below zero, with at most so many decimals; None where it is none."""
@@ -18,6 +20,18 @@ def day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def needed_day(text: str) -> date:
+    """Return a day as browsers send it.
+
+    Raises:
+        Refused: it is none.
+    """
+    found = day(text)
+    if found is None:
+        raise Refused([Problem("portal.day", "This is no day.", "Write it as 2026-03-31.")])
+    return found
 
 
 @cache

@@ -27,8 +27,9 @@ from ristorno.web.ground.letters import send_invitation
 from ristorno.web.ground.names import Units, rulings_of, today_of
 from ristorno.web.ground.policy import rights_of
 from ristorno.web.ground.rendering import render
-from ristorno.web.ground.typed import day
+from ristorno.web.ground.typed import needed_day
 from ristorno.web.ground.visitor import Asked
+from ristorno.web.portal.sharing import shares_of
 
 _ORIGIN = "portal"
 """Where a consent is known from that somebody of the company gave on these pages; who it was is its actor."""
@@ -121,6 +122,7 @@ def _all(asked: Asked) -> HttpResponse:
     shown = [_shown(each, said_so, wallets.get(each.key, ()), units, asked) for each in people]
     return render(
         asked, "portal/company.html.jinja", page="company", consented=said_so.of(None),
+        shares=shares_of(asked),
         people=sorted(shown, key=lambda each: (bool(each.gone), each.name.casefold(), each.key)),
     )  # fmt: skip
 
@@ -145,7 +147,7 @@ def _shown(
 def _change(asked: Asked, found: Person) -> None:
     """Change a person; nobody takes the lead from himself, so that somebody always has it."""
     typed, actor = asked.typed, asked.who.user.actor
-    roles, left_on = _roles(asked), _day(typed.get("left_on", ""))
+    roles, left_on = _roles(asked), needed_day(typed["left_on"]) if typed.get("left_on") else None
     if found.key == asked.who.here.key and (_LEADS not in rights_of(roles) or left_on is not None):
         reason = "Nobody takes the lead of his company from himself."
         raise Refused([Problem("portal.own_lead", reason, "Ask a colleague who leads it, too.")])
@@ -189,10 +191,3 @@ def _roles(asked: Asked) -> list[str]:
 
 def _choices(asked: Asked, chosen: Sequence[str]) -> Mapping[str, tuple[str, bool]]:
     return {role: (asked.voice(f"role.{role}"), role in chosen) for role in ROLES}
-
-
-def _day(text: str) -> date | None:
-    found = day(text) if text else None
-    if text and found is None:
-        raise Refused([Problem("portal.day", "This is no day.", "Write it as 2026-03-31.")])
-    return found

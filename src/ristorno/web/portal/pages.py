@@ -17,6 +17,7 @@ from ristorno.web.portal import (
     referrals,
     rewards,
     rules,
+    sharing,
     statements,
     wallets,
 )
@@ -47,6 +48,11 @@ PAGES: Final = (
     Page("company/consent", "consent", company.consent, ("company",), ("POST",)),
     Page("company/invite", "invite", company.invite, ("company",), ("GET", "POST")),
     Page("company/people/<path:contact>", "person", company.person, ("company",), ("GET", "POST")),
+    Page("company/share/<str:program>/<str:clause>", "share", sharing.share, ("company",), ("GET", "POST")),
+    Page(
+        "company/share/<str:program>/<str:clause>/withdraw", "take_back_share", sharing.take_back, ("company",),
+        ("POST",),
+    ),
     Page("messages", "messages", messages.messages, ("own",)),
     Page("offers", "offers", offers.offers, ("own",)),
     Page("order", "order", ordering.order, ("order",), ("GET", "POST")),
