@@ -27,7 +27,8 @@ def addresses(own: Waiting) -> list[str]:
         "/console/statements", f"/console/statements/{own.frozen}",
         "/console/more", "/console/programs",
         "/console/programs/partners", f"/console/drafts/{own.draft}?count=1",
-        "/console/design", "/console/design?template=retro-groups", "/console/design/partners",
+        "/console/design", "/console/design?empty=1", "/console/design?template=retro-groups",
+        "/console/design/partners",
         "/console/rewards?state=fulfilled", "/console/rewards?state=approved", "/console/rewards/gifts",
         "/console/users", "/console/trail", "/console/agreements", "/console/accruals",
         "/console/products", "/console/product-groups",
@@ -79,6 +80,52 @@ def test_a_version_of_a_program_is_published_by_two_people(browser: Browser, sit
     second.get_by_text("Approved: it rules from its day on.").wait_for()
     second.goto("/console/programs/partners")
     second.get_by_text("Version 2", exact=False).first.wait_for()
+    second.context.close()
+    assert (heard, listened) == ([], [])
+
+
+def test_a_program_is_made_of_nothing_by_the_form_alone(browser: Browser, site: str, own: Waiting) -> None:
+    page, heard = begun(browser, site, "en", WIDTHS["desktop"], "light")
+    let_in(page, site, operator("operator"), "en")
+    page.goto("/console/design")
+    page.get_by_role("link", name="An empty program").click()
+    program = page.get_by_role("region", name="The program")
+    program.get_by_label("Its name in the document").fill("workshops")
+    program.get_by_label("Title (English)").fill("Workshop program")
+    page.get_by_label("Kind: Promise").select_option("growth")
+    page.get_by_label("Name in the document: Promise").fill("bonus")
+    page.get_by_role("button", name="Add Promise").click()
+    promise = page.get_by_role("region", name="Promise bonus")
+    promise.get_by_label("Kind", exact=True).select_option("brackets")
+    promise.get_by_role("button", name="Change the kind").click()
+    page.get_by_role("status").get_by_text("baseline: {window: previous_year}").wait_for()
+    promise.get_by_label("Title (English)").fill("Quarterly bonus")
+    promise.get_by_label("Row 3", exact=True).fill("20_000")
+    promise.get_by_label("Value of row 3").fill("3 %")
+    promise.get_by_role("button", name="Add a condition").click()
+    promise.get_by_label("at least", exact=True).fill("2_500")
+    page.get_by_label("Name in the document: Set").fill("tires")
+    page.get_by_role("button", name="Add Set").click()
+    page.get_by_role("region", name="Set tires").get_by_label("Product groups").fill("summer, winter")
+    promise.get_by_label("What counts", exact=True).select_option("tires")
+    promise.get_by_role("button", name="Copy").click()
+    page.get_by_role("region", name="Promise bonus-2").get_by_role("button", name="Take away").click()
+    assert page.get_by_role("region", name="Promise bonus-2").count() == 0
+    assert list(complaints(page)) == []
+    page.get_by_role("button", name="Propose").click()
+    page.get_by_text("Proposed: another person can approve it now.").wait_for()
+    address = page.url.partition("?")[0]
+    page.context.close()
+
+    second, listened = begun(browser, site, "en", WIDTHS["phone"], "light")
+    let_in(second, site, operator("approver"), "en")
+    second.goto(address)
+    second.get_by_role("button", name="Approve").click()
+    second.get_by_text("Approved: it rules from its day on.").wait_for()
+    second.goto("/console/programs/workshops")
+    rules = second.locator("section.rules").text_content() or ""
+    for words in ("Quarterly bonus", "20,000", "3%", "2,500", "summer"):
+        assert words in rules, rules
     second.context.close()
     assert (heard, listened) == ([], [])
 

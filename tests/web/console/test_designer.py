@@ -5,7 +5,7 @@ import pytest
 from ristorno.apps.agreements.operations import approve
 from ristorno.apps.agreements.queries import draft as kept
 from ristorno.apps.agreements.queries import drafts, text
-from web.console.world import Waiting, operator
+from web.console.world import AGREEMENT, Waiting, operator
 from web.portal.visiting import Browser
 from web.portal.world import AT
 
@@ -86,6 +86,35 @@ def test_promises_are_added_copied_turned_and_taken_away(office: Waiting) -> Non
     browser.send(CHANGE, shape="remove clauses steps")
     assert browser.status == 422
     assert "There is nothing in the document of which this button speaks." in browser.text
+
+
+def test_a_step_is_undone(office: Waiting) -> None:
+    browser = begun()
+    browser.send(CHANGE, **{top_rate(browser): "5 %"}, shape="gate clauses quarterly")
+    assert "qualify:" in fields(browser)["text"]
+    browser.send(CHANGE, shape="undo")
+    assert "qualify:" not in fields(browser)["text"]
+    assert "40_000: 5 %" in fields(browser)["text"]
+
+
+def test_somebody_goes_on_from_an_earlier_draft(office: Waiting) -> None:
+    browser = begun()
+    earlier = f"{CHANGE}?draft={office.draft}"
+    assert earlier in browser.page.links
+    assert "monthly: {mechanic: {percent: 2 %}}" in fields(browser.open(earlier))["text"]
+    assert earlier in browser.open(f"/console/drafts/{office.draft}").page.links
+    for path in (f"{CHANGE}?draft=x", f"{CHANGE}?draft=99999", f"/console/design/{AGREEMENT}?draft={office.draft}"):
+        assert browser.open(path).status == 404
+
+
+def test_an_empty_program_holds_and_takes_a_name_of_its_own(office: Waiting) -> None:
+    browser = Browser().sign_in(operator("operator")).open("/console/design?empty=1")
+    assert "The document can be proposed" in browser.text
+    browser.send("/console/design", shape="add clauses", **{"add.clauses.kind": "brackets"})
+    (name,) = (name for name, held in browser.page.forms[0][1].items() if held == "new-program")
+    browser.send("/console/design", **{name: "partners"}, do="check")
+    assert "This does not hold yet" in browser.text
+    assert "How the table is read" in browser.text  # the form stays, to put it right
 
 
 def test_a_button_takes_what_was_typed_along(office: Waiting) -> None:

@@ -149,6 +149,11 @@ def test_a_condition_that_a_version_changes_is_said_whole() -> None:
     ]
 
 
+def test_a_title_goes_with_its_last_language() -> None:
+    drawn = parts(WHOLE, None)
+    assert applied(WHOLE, drawn, sent(drawn, _title_en="")) == WHOLE.replace("title: {en: Club}\n", "")
+
+
 def test_a_list_is_written_with_commas() -> None:
     text = WHOLE + "sets: {goods: {kinds: purchase, groups: [tires]}}\n"
     drawn = parts(text, None)

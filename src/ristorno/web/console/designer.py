@@ -1,32 +1,34 @@
 """The designer: a form and the text of one document, checked while somebody writes, compared, and proposed."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 from http import HTTPStatus
 
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 
 from ristorno.apps.agreements import operations, queries
-from ristorno.apps.agreements.continuing import common_of, next_version
-from ristorno.kernel.editing import flow
+from ristorno.apps.agreements.continuing import common_of
 from ristorno.kernel.problem import Problem, Refused
 from ristorno.kernel.texts import sayable
-from ristorno.templates import all_templates, find
-from ristorno.web.console import comparing
+from ristorno.templates import all_templates
+from ristorno.web.console import beginnings, comparing
 from ristorno.web.console.designing.applying import applied
 from ristorno.web.console.designing.form import SPARE
 from ristorno.web.console.designing.sections import SECTIONS
-from ristorno.web.console.designing.shaping import shaped
+from ristorno.web.console.designing.shaping import Shaped, shaped
 from ristorno.web.console.designing.sheet import Sheet, read_sheet
 from ristorno.web.console.designing.showing import parts
 from ristorno.web.console.labels import shown
-from ristorno.web.ground.door import not_there, said
+from ristorno.web.console.programs import DraftShown, drafts_shown
+from ristorno.web.ground.door import said
 from ristorno.web.ground.rendering import render
 from ristorno.web.ground.visitor import Asked
+from ristorno.web.ground.voice import Voice
 
 _LONGEST = 200_000
 """So many letters a document has at most here; longer ones come by the command line."""
+_DRAFTS = 10
+"""So many earlier drafts are named beside the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +43,44 @@ class Told:
 
 
 def new(asked: Asked) -> HttpResponse:
-    """Choose a template to begin with, write a program, and propose it."""
+    """Choose with what to begin, write a program, and propose it."""
     if asked.sends:
         return _design(asked, "")
-    wished, under = (asked.request.GET.get(name, "") for name in ("template", "under"))
-    if under:
-        return _page(asked, "", _agreement_under(under, _next_quarter(asked.at.date())))
-    if wished:
-        try:
-            return _page(asked, "", find(wished).text)
-        except Refused:
-            raise not_there() from None
+    given = asked.request.GET
+    if given.get("under"):
+        return _page(asked, "", beginnings.agreement_under(given["under"], beginnings.next_quarter(asked.at.date())))
+    if "empty" in given:
+        return _page(asked, "", beginnings.empty(asked.voice))
+    if given.get("draft"):
+        return _page(asked, "", beginnings.earlier(given["draft"], ""))
+    if given.get("template"):
+        return _page(asked, "", beginnings.template(given["template"]))
     return render(asked, "console/templates.html.jinja", page="programs", templates=all_templates())
 
 
 def change(asked: Asked, key: str) -> HttpResponse:
-    """Write a next version of a program or an agreement, beginning with what the newest one says."""
+    """Write a next version of a program or an agreement, beginning with what the newest one says, or a draft of it."""
     if asked.sends:
         return _design(asked, key)
-    try:
-        return _page(asked, key, next_version(key, _next_quarter(asked.at.date())))
-    except Refused:
-        raise not_there() from None
+    draft = asked.request.GET.get("draft")
+    return _page(asked, key, beginnings.earlier(draft, key) if draft else beginnings.next_of(key, asked.at.date()))
 
 
 def _design(asked: Asked, key: str) -> HttpResponse:
     """Take what was typed: first the fields into the text, then what the button says."""
     typed = {name: asked.typed.get(name, "") for name in asked.typed}
-    problems, dropped = tuple[str, ...](), tuple[tuple[str, str], ...]()
-    text, drawn = (_clean(typed.get(name, "")) for name in ("text", "drawn"))
+    step, done, problems = typed.get("shape", ""), None, tuple[str, ...]()
+    text, drawn, before = (_clean(typed.get(name, "")) for name in ("text", "drawn", "before"))
     try:
-        _refuse_long(text)
-        text = applied(text, parts(_sheet(drawn)), typed)
-        if typed.get("shape"):
-            done = shaped(_sheet(text), typed["shape"], typed)
-            text, dropped = done.text, done.dropped
+        _refuse_long(max(text, before, key=len))
+        text = before if step == "undo" else applied(text, parts(_sheet(drawn)), typed)
+        if step and step != "undo":
+            done = shaped(_sheet(text), step, typed)
         elif typed.get("do") == "propose":
             return HttpResponseRedirect(f"/console/drafts/{_proposed(asked, text)}?done=draft.propose")
     except Refused as refused:
         problems = said(asked, refused)
-    return _page(asked, key, text, problems, dropped=dropped, counted=typed.get("do") == "compare")
+    return _page(asked, key, done.text if done else text, problems, done=done, before=text)
 
 
 def _sheet(text: str) -> Sheet | None:
@@ -103,23 +103,24 @@ def _proposed(asked: Asked, text: str) -> int:
 
 
 def _page(
-    asked: Asked,
-    key: str,
-    text: str,
-    problems: tuple[str, ...] = (),
-    *,
-    dropped: tuple[tuple[str, str], ...] = (),
-    counted: bool = False,
+    asked: Asked, key: str, text: str, problems: tuple[str, ...] = (), *, done: Shaped | None = None, before: str = ""
 ) -> HttpResponse:
-    told, sheet = _told(asked, text, counted=counted), _sheet(text)
+    """Show a text with its form; ``done`` is the step that was taken with the text ``before``."""
+    do, sheet = asked.typed.get("do"), _sheet(text)
+    told = _told(asked, text, counted=do == "compare")
     drawn = shown(parts(sheet), sheet.prefix if sheet else (), asked.voice)
-    wrong = problems and (asked.typed.get("do") == "propose" or asked.typed.get("shape"))
+    wrong = problems and (do == "propose" or asked.typed.get("shape"))
     return render(
         asked, "console/design.html.jinja", page=_about(text), key=key, text=text, note=asked.typed.get("note", ""),
-        parts=drawn, sections=SECTIONS, dropped=dropped, spare=SPARE,
+        parts=drawn, sections=SECTIONS, taken=done, before=before, spare=SPARE, earlier=_drafts(key, asked.voice),
         told=told if not problems else replace(told, problems=(*problems, *told.problems)),
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
     )  # fmt: skip
+
+
+def _drafts(key: str, voice: Voice) -> list[DraftShown]:
+    """Return the latest drafts of what is written, the newest first: somebody may go on from any of them."""
+    return drafts_shown(queries.drafts(waiting=False, key=key)[: -_DRAFTS - 1 : -1], voice) if key else []
 
 
 def _told(asked: Asked, text: str, *, counted: bool) -> Told:
@@ -152,19 +153,6 @@ def _about(text: str) -> str:
     return "agreements" if any(line.startswith("agreement:") for line in text.splitlines()) else "programs"
 
 
-def _agreement_under(program: str, begins: date) -> str:
-    """Return what a new agreement begins with."""
-    if program not in queries.programs():
-        raise not_there()
-    head = f"agreement: A-{begins.year}-1\nprogram: {flow(program)}\nmember: KEY"
-    return f"{head}\nversions:\n  - effective_from: {begins}\n"
-
-
 def _clean(text: str) -> str:
     """Return a text as it was before a browser sent it: lines end as they do in files."""
     return sayable(text).replace("\r\n", "\n")
-
-
-def _next_quarter(day: date) -> date:
-    month = day.month - (day.month - 1) % 3 + 3
-    return date(day.year + month // 12, month % 12, 1) if month > 12 else date(day.year, month, 1)

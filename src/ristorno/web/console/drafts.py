@@ -61,7 +61,8 @@ def _done(asked: Asked, found: KeptDraft) -> str:
 
 def _one(asked: Asked, it: KeptDraft, problems: tuple[str, ...] = (), *, counted: bool = False) -> HttpResponse:
     voice, own = asked.voice, same_person(it.drafted_by, asked.who.user.actor)
-    told: dict[str, object] = {"changes": [], "book": None, "policy": None, "rehearsal": None}
+    begun = it.key in {*queries.programs(), *queries.agreements()}
+    told: dict[str, object] = {"begun": begun, "changes": [], "book": None, "policy": None, "rehearsal": None}
     trouble: tuple[str, ...] = ()
     if it.state in _OPEN and not it.overtaken:
         try:

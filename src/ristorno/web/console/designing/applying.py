@@ -29,6 +29,8 @@ def _written(text: str, field: Field, new: str) -> str:
         text = put(text, *field.whole)
     if new:
         return put(text, field.path, _words(new) if field.kind == "list" else new)
+    if field.language and at(read_document(text).tree, field.path[:-1]) == {field.language: field.value}:
+        return drop(text, field.path[:-1])  # a title in no language is none
     # A version says of a bound that it is taken away.
     taken_away = field.name.startswith("limits.") and field.path[0] == "versions"
     return put(text, field.path, "none") if taken_away else drop(text, field.path)

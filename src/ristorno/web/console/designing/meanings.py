@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, get_args, get_origin
+from typing import Any, Final, get_args, get_origin
 
 from ristorno.engine.benefits import BENEFITS
 from ristorno.engine.benefits.base import BenefitKind
 from ristorno.engine.mechanics import MECHANICS
 from ristorno.engine.mechanics.base import MechanicKind
+from ristorno.engine.terms.conditions import All, Not
+from ristorno.engine.terms.conditions import Any as AnyOf
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.reading import VersionHead
 from ristorno.engine.terms.terms import Terms
 from ristorno.kernel.document import Path
+
+_JOINED: Final = (All, AnyOf, Not)
+_JOINING: Final = frozenset({"all", "any", "not"})
+"""By these a path goes on into conditions that are joined; by any other step it is in a gate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ def _field(annotation: Any, step: str) -> tuple[Meaning, Any] | None:
             if kind is not None:
                 return (_told(kind, kind.SHORT) if kind.SHORT else Meaning()), kind
         for name, field in model.model_fields.items():
-            if step == (field.alias or name):
+            if step == (field.alias or name) and (model not in _JOINED or step in _JOINING):
                 return _told(model, name), field.annotation
     return None
 

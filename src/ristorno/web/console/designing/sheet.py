@@ -56,23 +56,23 @@ class Sheet:
 
 
 def read_sheet(text: str, base: Mapping[str, Tree] | None) -> Sheet | None:
-    """Return what a text says; None where it cannot be read."""
+    """Return what a text says; None where it cannot be read.
+
+    A whole program is read for itself also where there is one of its name already: only a version is laid over it.
+    """
     try:
         tree = read_document(text).tree
     except Refused:
         return None
-    prefix = _prefix(tree, whole=base is None)
-    said = at(tree, prefix) if prefix is not None else None
-    if prefix is None or not isinstance(said, dict):
+    if not isinstance(tree, dict):
+        return None
+    if base is None or ("clauses" in tree and "versions" not in tree):
+        return Sheet(text, (), tree, tree, None)
+    versions = at(tree, ("versions",))
+    prefix = ("versions", len(versions) - 1) if isinstance(versions, list) and versions else ()
+    said = at(tree, prefix)
+    if not prefix or not isinstance(said, dict):
         return None
     own: Tree = {key: each for key, each in said.items() if key not in _HEAD}
-    merged = said if base is None else merge(dict(base), own)
+    merged = merge(dict(base), own)
     return Sheet(text, prefix, said, merged, base) if isinstance(merged, dict) else None
-
-
-def _prefix(tree: Tree, *, whole: bool) -> Path | None:
-    """Return where the terms stand: at the top of a new program, else in the last version."""
-    if whole:
-        return ()
-    versions = at(tree, ("versions",))
-    return ("versions", len(versions) - 1) if isinstance(versions, list) and versions else None
