@@ -147,7 +147,8 @@ def _shown(
 def _change(asked: Asked, found: Person) -> None:
     """Change a person; nobody takes the lead from himself, so that somebody always has it."""
     typed, actor = asked.typed, asked.who.user.actor
-    roles, left_on = _roles(asked), needed_day(typed["left_on"]) if typed.get("left_on") else None
+    last = typed.get("left_on", "")
+    roles, left_on = _roles(asked), needed_day(last) if last else None
     if found.key == asked.who.here.key and (_LEADS not in rights_of(roles) or left_on is not None):
         reason = "Nobody takes the lead of his company from himself."
         raise Refused([Problem("portal.own_lead", reason, "Ask a colleague who leads it, too.")])
