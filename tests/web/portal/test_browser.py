@@ -2,16 +2,22 @@
 
 import gzip
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
+from apps.agreements.writing import enacted
 from servers.browser import needs_chromium
 from servers.databases import another
 from web.browsing import WIDTHS, begun, code_for, complaints, in_every_look, let_in
 from web.keyboard import Keyboard
+from web.portal.test_ordering import OFFERS, came
+from web.portal.test_pages import PNG
+from web.portal.test_sharing import PAGE as SHARE
+from web.portal.test_sharing import PROGRAM as CONTRACTS
 from web.portal.world import Parted, address, founded
 
 pytestmark = needs_chromium
@@ -21,7 +27,11 @@ MOST_BYTES = 60_000
 @pytest.fixture(scope="module")
 def own(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Parted]:
     with django_db_blocker.unblock(), another():
-        yield founded()
+        world = founded()
+        enacted(OFFERS)
+        enacted(CONTRACTS)
+        came("T/1", date(2026, 3, 1), 10, 1_000)
+        yield world
 
 
 def addresses(own: Parted) -> list[str]:
@@ -31,7 +41,7 @@ def addresses(own: Parted) -> list[str]:
         "/statements", f"/statements/{ours.statement}", f"/statements/{ours.statement}/lines/1/dispute", "/rules",
         "/claims", "/rewards", "/rewards/trip",
         "/claims/new", "/company", "/company/invite", "/company/people/owner", f"/company/people/{ours.contact}",
-        "/programs", "/leave", "/messages", "/profile", "/offers", "/order", "/referrals", "/more", "/nowhere",
+        SHARE, "/programs", "/leave", "/messages", "/profile", "/offers", "/order", "/referrals", "/more", "/nowhere",
     ]  # fmt: skip
 
 
@@ -77,6 +87,47 @@ def test_a_line_is_disputed_by_the_keyboard_alone(browser: Browser, site: str, o
     keys.to("Your reason").write("The invoice N-77 is missing.").to("Send").enter("**?done=disputed")
     assert page.get_by_role("status").inner_text() == "Sent. The supplier will answer on this page."
     assert page.get_by_text("The invoice N-77 is missing.").is_visible()
+    page.context.close()
+    assert heard == []
+
+
+def test_a_claim_is_filed_by_the_keyboard_alone(browser: Browser, site: str, own: Parted) -> None:
+    page, heard = begun(browser, site, "en", WIDTHS["phone"], "dark")
+    let_in(page, site, address("seller"), "en")
+    page.goto("/claims")
+    keys = Keyboard(page).to("File a claim").enter("**/claims/new").to("What sort of claim").to("In your words")
+    keys.write("A poster").to("On which day").write("03182026").to("Amount, EUR").write("120,50")
+    keys.to("Photos or papers")
+    with page.expect_file_chooser() as chosen:
+        page.keyboard.press("Enter")
+    chosen.value.set_files({"name": "poster.png", "mimeType": "image/png", "buffer": PNG})
+    keys.to("File it").enter("**/claims?done=filed")
+    assert page.get_by_text("A poster").is_visible()
+    page.context.close()
+    assert heard == []
+
+
+def test_an_order_is_priced_and_handed_over_by_the_keyboard_alone(browser: Browser, site: str, own: Parted) -> None:
+    page, heard = begun(browser, site, "en", WIDTHS["narrow"], "light")
+    let_in(page, site, address("buyer"), "en")
+    page.goto("/")
+    keys = Keyboard(page).to("More").enter("**/more").to("Order again").enter("**/order")
+    keys.to("T-1").write("20").to("What does it cost?").enter("**/order")
+    page.get_by_role("heading", name="What it costs").wait_for()
+    keys.to("Hand over as a draft of an order").enter("**/order?done=handed_over")
+    assert page.get_by_role("status").inner_text().startswith("The draft is with the supplier.")
+    page.context.close()
+    assert heard == []
+
+
+def test_a_colleague_is_invited_by_the_keyboard_alone(browser: Browser, site: str, own: Parted) -> None:
+    page, heard = begun(browser, site, "en", WIDTHS["desktop"], "dark")
+    let_in(page, site, address("owner"), "en")
+    page.goto("/more")
+    keys = Keyboard(page).to("Company").enter("**/company").to("Invite a colleague").enter("**/company/invite")
+    keys.to("Name").write("Dora Driver").to("E-mail address").write("dora@north.example").to("Language")
+    keys.to("seller").write(" ").to("Send the invitation").enter("**/company?done=invited")
+    assert page.get_by_role("link", name="Dora Driver").inner_text().count("seller") == 1
     page.context.close()
     assert heard == []
 
