@@ -1,10 +1,11 @@
 """Whole parts of a document from the form: what comes holds, what goes is told, and what stands beside it stays."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 from ristorno.engine.check import check_program
+from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.reading import read_program
 from ristorno.kernel.document import Tree, read_document
 from ristorno.kernel.editing import at
@@ -16,7 +17,7 @@ from ristorno.web.console.designing.shaping import Shaped, shaped
 from ristorno.web.console.designing.sheet import read_sheet
 from ristorno.web.console.designing.showing import parts
 from ristorno.web.console.labels import label
-from ristorno.web.ground.voice import voice
+from ristorno.web.ground.voice import voice, words
 
 EMPTY = """\
 program: club
@@ -71,9 +72,25 @@ def test_every_starter_makes_a_program_that_holds_and_is_shown_whole(section: st
     assert begun.unsaid == ()
     assert begun.kind == (kind if SECTIONS[section].slot else "")
     for field in begun.fields:
-        assert meaning(field.path).words, field.path
+        told = meaning(field.path)
+        if field.name != "title":  # nobody has to be told what a title is
+            assert voice("en")(f"console.meaning.{told.key}") == told.words, field.path
         assert label(field, voice("ru")) != field.name.split(".")[-1], field.name
     assert voice("en").has(f"console.starter.{section}.{kind}") or len(SECTIONS[section].starters) == 1
+
+
+def test_every_meaning_is_still_what_the_model_says() -> None:
+    models = {each.__name__: each for each in below(Model)}
+    for key in words():
+        if key.startswith("console.meaning."):
+            model, field = key.split(".")[2:]
+            assert voice("en")(key) == models[model].model_fields[field].description, key
+
+
+def below(model: type[Model]) -> Iterator[type[Model]]:
+    for each in model.__subclasses__():
+        yield each
+        yield from below(each)
 
 
 @pytest.mark.parametrize("old", SECTIONS["clauses"].starters)
@@ -157,6 +174,7 @@ def test_conditions_come_one_by_one_and_go_together() -> None:
     names = [each.name for each in part(twice, "monthly").fields if each.name.startswith("qualify")]
     assert names == ["qualify.measure", "qualify.at_least"] * 2
     assert wrong(twice) == []
+    assert meaning(("clauses", "monthly", "qualify", 1, "at_least")).key == "Gate.at_least"
     assert after(twice, "ungate clauses monthly").text == WHOLE
 
 

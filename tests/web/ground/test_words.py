@@ -26,6 +26,7 @@ _PUT_TOGETHER = ("refused.", "reason.facts.", "account.done.", "account.recovery
                  "console.accruals.state.", "console.subject.", "console.rewards.",
                  "console.about_event.", "console.event.",
                  "console.part.", "console.field.", "console.choice.", "console.language.", "console.starter.",
+                 "console.meaning.",
                  "console.today.waiting.")  # fmt: skip
 """Beginnings of keys that the source puts together from parts."""
 

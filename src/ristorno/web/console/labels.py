@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ristorno.kernel.document import Path
 from ristorno.web.console.designing.form import Field, Part
-from ristorno.web.console.designing.meanings import meaning
+from ristorno.web.console.designing.meanings import Meaning, meaning
 from ristorno.web.ground.voice import Voice
 
 
@@ -38,7 +38,7 @@ def shown(parts: tuple[Part, ...], prefix: Path, voice: Voice) -> tuple[PartShow
 
 
 def _field(name: str, field: Field, prefix: Path, voice: Voice) -> FieldShown:
-    told = meaning(field.path[len(prefix) :])
+    told = Meaning() if field.name == "title" else meaning(field.path[len(prefix) :])
     key = f"console.meaning.{told.key}"
     words, language = (voice(key), "") if voice.has(key) else (told.words, "en")
     return FieldShown(name, field, label(field, voice), words, "" if language == voice.language else language)
