@@ -23,7 +23,6 @@ from ristorno.apps.settlements.queries import statements
 from ristorno.apps.vouchers import operations as vouchers
 from ristorno.apps.vouchers.values import About, Brought
 from ristorno.apps.wallets import operations
-from ristorno.apps.wallets.operations import Funding
 from ristorno.apps.wallets.queries import funds_of
 from ristorno.apps.wallets.values import Holder, UnitTerms
 from ristorno.engine.pricing.order import Order, OrderLine
@@ -40,6 +39,8 @@ units: {RUB: {kind: money}, PTS: {kind: points}}
 membership: {join: by_agreement}
 clauses:
   points: {window: document, mechanic: {per_step: {step: 100, gives: 1}}, reward: {unit: PTS}}
+  collect: {window: year, mechanic: {percent: 50 %}, reward: {unit: RUB, into: stand}}
+funds: {stand: {window: year}}
 offers: {ten_off: {trigger: code, gives: {percent: 10 %}}}
 """
 AGREEMENT = """\
@@ -119,7 +120,7 @@ def founded() -> Holding:
     return Holding(
         f"hold.{NORTH[:5]}", f"hold.{SOUTH[:5]}", made.number, earned, claim, evidence, waiting(most=1)[0].number,
         closing, statement, _coded(), _ordered(), _wished(),
-        _funded(), proposed(DRAFT)[0],
+        funds_of(SOUTH)[0].number, proposed(DRAFT)[0],
     )  # fmt: skip
 
 
@@ -150,19 +151,6 @@ catalog:
     return rewards.ask(
         key="south", visitor=Visitor(SOUTH), reward="later-4321", told_with=told, at=AT, actor="user:1"
     ).number
-
-
-def _funded() -> int:
-    """Put something into a fund of each company, and pay a claim out of it."""
-    changes = [
-        Funding(
-            key=f"fund:{member}", member=member, program="dealers", name="stand", unit="PTS", put_in=put_in, granted=1,
-            lapsed=0,
-        )
-        for member, put_in in ((NORTH, 500), (SOUTH, 4321))
-    ]  # fmt: skip
-    operations.fund_all(changes=changes, at=AT, actor="system:test")
-    return funds_of(SOUTH)[0].number
 
 
 def quoted_to(member: str) -> str:
