@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from ristorno.apps.events.operations import record, take
-from ristorno.apps.events.queries import waiting
+from ristorno.apps.events.queries import news, waiting
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -37,8 +37,11 @@ def test_every_event_is_taken_once_and_in_order(consumer: str) -> None:
         tell(subject)
     assert waiting(consumer) == 3
     assert taken(consumer, most=2) == ["a", "b"]
+    assert news(consumer)
     assert taken(consumer) == ["c"]
     assert taken(consumer) == []
+    assert not news(consumer)
+    assert news("nobody so far")
 
 
 def test_what_was_taken_in_vain_is_taken_again(consumer: str) -> None:
@@ -63,6 +66,7 @@ def test_nothing_is_passed_by_while_an_earlier_transaction_runs(consumer: str) -
         running = pool.submit(slow)
         recorded.wait(10)
         tell("quick")
+        assert not news(consumer)
         assert taken(consumer) == []
         go_on.set()
         running.result(10)

@@ -9,6 +9,7 @@ tried again later, and stops nobody else.
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from threading import Event
+from time import monotonic
 from typing import Final
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from ristorno.apps.accruals.operations import run_together
 from ristorno.apps.accruals.queries import known_members
 from ristorno.apps.agreements.queries import calculation, programs
 from ristorno.apps.events.operations import record, take
+from ristorno.apps.events.queries import news
 from ristorno.apps.facts.operations import regroup
 from ristorno.engine.fact import local_day
 
@@ -27,6 +29,8 @@ CONSUMER: Final = "accruals"
 EVERYBODY: Final = "*"
 PAUSE: Final = 0.1
 """Seconds between two looks where nobody is due."""
+_LOOK: Final = 1.0
+"""Seconds after which it is looked for work though nothing has told of any: nobody counts on being told."""
 TOGETHER: Final = 50
 """So many members are run in one transaction."""
 _LONGEST: Final = timedelta(hours=1)
@@ -111,9 +115,16 @@ def work_off(*, at: datetime, actor: str) -> int:
 
 
 def follow(*, clock: Callable[[], datetime], stop: Event, actor: str) -> int:
-    """Collect and run until somebody says stop; return how many were run. Any number may do so at once."""
-    done = 0
+    """Collect and run until somebody says stop; return how many were run. Any number may do so at once.
+
+    Whether there is anything to do is asked often and in few words; every second it is looked at in any case.
+    """
+    done, again = 0, monotonic()
     while not stop.is_set():
+        if monotonic() < again and not _anything(clock()):
+            stop.wait(PAUSE)
+            continue
+        again = monotonic() + _LOOK
         regroup(clock(), actor)
         read = collect()
         ran = len(work(at=clock(), actor=actor))
@@ -121,6 +132,11 @@ def follow(*, clock: Callable[[], datetime], stop: Event, actor: str) -> int:
         if not read and not ran:
             stop.wait(PAUSE)
     return done
+
+
+def _anything(at: datetime) -> bool:
+    """Return whether something happened that was not read, or somebody is due."""
+    return news(CONSUMER) or Due.objects.filter(_ready(at)).exists()
 
 
 def due_again(now: datetime) -> int:

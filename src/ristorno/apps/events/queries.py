@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import BigIntegerField, Func, Q, QuerySet
 
 from ristorno.apps.events.models import Consumer, Event
+
+_NEWS = """
+select not exists (select from events_consumer where name = %(name)s) or exists (
+    select from events_event as e join events_consumer as c on (e.moment, e.id) > (c.moment, c.number)
+    where c.name = %(name)s and e.moment < events_horizon()
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,13 @@ def waiting(consumer: str) -> int:
     """Return how many events a consumer can take now."""
     position = Consumer.objects.filter(name=consumer).first()
     return since(position.moment, position.number).count() if position else since(0, 0).count()
+
+
+def news(consumer: str) -> bool:
+    """Return whether a consumer can take anything now, or never took any: one small question, for whoever asks often."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWS, {"name": consumer})
+        return bool(cursor.fetchone()[0])
 
 
 def since(moment: int, number: int) -> QuerySet[Event]:
