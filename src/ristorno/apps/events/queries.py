@@ -47,7 +47,7 @@ def waiting(consumer: str) -> int:
 
 
 def news(consumer: str) -> bool:
-    """Return whether a consumer can take anything now, or never took any: one small question, for whoever asks often."""
+    """Return whether a consumer can take anything now, or never took any; one small question."""
     with connection.cursor() as cursor:
         cursor.execute(_NEWS, {"name": consumer})
         return bool(cursor.fetchone()[0])
