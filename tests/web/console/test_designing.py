@@ -70,7 +70,7 @@ def test_fields_show_what_they_know_of_a_whole_program() -> None:
     drawn = parts(WHOLE, None)
     assert [(each.section, each.key, each.unsaid) for each in drawn] == [
         ("", "", ()), ("clauses", "quarterly", ()), ("clauses", "growth", ("window",)),
-        ("ladders", "status", ("measure",)), ("units", "EUR", ()), ("units", "PTS", ()),
+        ("ladders", "status", ()), ("units", "EUR", ()), ("units", "PTS", ()),
     ]  # fmt: skip
     shown = names(drawn)
     for each in (
@@ -152,6 +152,26 @@ def test_a_condition_that_a_version_changes_is_said_whole() -> None:
 def test_a_title_goes_with_its_last_language() -> None:
     drawn = parts(WHOLE, None)
     assert applied(WHOLE, drawn, sent(drawn, _title_en="")) == WHOLE.replace("title: {en: Club}\n", "")
+
+
+def test_a_promise_shows_whom_it_is_for_and_what_it_counts() -> None:
+    text = WHOLE.replace(
+        "limits: {cap: 900}", "for: {levels: {status: [gold]}}\n    earn_on: {groups: [tires]}"
+    ).replace("window: quarter", "measure: {count: documents}\n    window: quarter")
+    drawn = parts(text, None)
+    for each in (("for.levels", "gold"), ("groups", "tires"), ("measure.count", "documents")):
+        assert ("quarterly", *each) in names(drawn), each
+    changed = applied(text, drawn, sent(drawn, quarterly_for_segments="dealer", quarterly_measure_count="products"))
+    assert "for: {levels: {status: [gold]}, segments: [dealer]}" in changed
+    assert "measure: {count: products}" in changed
+
+
+def test_a_measure_that_a_version_changes_is_said_whole() -> None:
+    base = tree(WHOLE.replace("window: quarter", "measure: {sum: quantity, of: {groups: [a]}}\n    window: quarter"))
+    drawn = parts(CHANGE, base)
+    changed = applied(CHANGE, drawn, sent(drawn, quarterly_measure_sum="amount"))
+    said = at(tree(changed), ("versions", 0, "clauses", "quarterly", "measure"))
+    assert said == {"sum": "amount", "of": {"groups": ["a"]}}
 
 
 def test_a_list_is_written_with_commas() -> None:

@@ -45,8 +45,8 @@ def _field(name: str, field: Field, prefix: Path, voice: Voice) -> FieldShown:
 
 
 def label(field: Field, voice: Voice) -> str:
-    """Return what a field is called: by all of its name, by it without its kind, or as the document calls it."""
+    """Return what a field is called: by all of its name, without its kind, by its end, or as the document does."""
     steps = field.name.split(".")
-    tried = (field.name, ".".join((steps[0], *steps[2:])), steps[-1])
+    tried = (field.name, ".".join((steps[0], *steps[2:])), *(".".join(steps[place:]) for place in range(1, len(steps))))
     words = next((voice(f"console.field.{name}") for name in tried if voice.has(f"console.field.{name}")), steps[-1])
     return f"{words} ({voice(f'console.language.{field.language}')})" if field.language else words

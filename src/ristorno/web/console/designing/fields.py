@@ -45,12 +45,12 @@ def choice(
         yield Field(path=(*path, key), name=name or key, kind="choice", value=value, choices=known)
 
 
-def listed(held: Mapping[str, Tree], path: Path, key: str) -> Iterator[Field]:
+def listed(held: Mapping[str, Tree], path: Path, key: str, name: str = "") -> Iterator[Field]:
     """Yield the field of a list of words, which are written with commas between them."""
     value = held.get(key, [])
-    words = [each for each in ([value] if isinstance(value, str) else value) if isinstance(each, str)]
-    if (isinstance(value, str) or len(words) == len(value)) and not any("," in each for each in words):
-        yield Field(path=(*path, key), name=key, kind="list", value=", ".join(words))
+    words = [value] if isinstance(value, str) else value
+    if isinstance(words, list) and all(isinstance(each, str) and "," not in each for each in words):
+        yield Field(path=(*path, key), name=name or key, kind="list", value=", ".join(map(str, words)))
 
 
 def table(held: Mapping[str, Tree], path: Path, key: str, name: str = "") -> Iterator[Field]:
@@ -61,24 +61,70 @@ def table(held: Mapping[str, Tree], path: Path, key: str, name: str = "") -> Ite
         yield Field(path=(*path, key), name=name or key, kind="rows", rows=told)
 
 
-def named_set(held: Mapping[str, Tree], path: Path, key: str, sheet: Sheet) -> Iterator[Field]:
-    """Yield the field of a set by its name; that it is left out can be chosen where nobody else has said one."""
-    said = sheet.common(*map(str, path[len(sheet.prefix) :]), key)
+def facts(held: Mapping[str, Tree], path: Path, key: str, sheet: Sheet) -> Iterator[Field]:
+    """Yield the fields of a set: its name, or what it says itself."""
+    said = held.get(key)
+    if isinstance(said, dict):
+        yield from narrowed(said, (*path, key), sheet)
+        return
     names = tuple(name for name, _ in sheet.held("sets"))
+    # That it is left out can be chosen where nobody else has said one: a version takes no set away.
+    needed = sheet.common(*map(str, path[len(sheet.prefix) :]), key)
     if names:
-        yield from choice(held, path, key, names if said else ("", *names), default="")
+        yield from choice(held, path, key, names if needed else ("", *names), default="")
+
+
+def narrowed(held: Mapping[str, Tree], path: Path, sheet: Sheet) -> Iterator[Field]:
+    """Yield the fields of what a set says: the set that it narrows, and by what."""
+    if "of" in held:
+        yield from facts(held, path, "of", sheet)
+    for name in ("kinds", "groups", "brands", "products"):
+        yield from listed(held, path, name)
+    for name in ("from", "until"):
+        yield from text(held, path, name, kind="day")
+
+
+def audience(held: Mapping[str, Tree], path: Path, sheet: Sheet) -> Iterator[Field]:
+    """Yield the fields of who gets it: members by key, segments, levels of every ladder."""
+    who = held.get("for", {})
+    levels = who.get("levels", {}) if isinstance(who, dict) else {}
+    if not isinstance(who, dict) or not isinstance(levels, dict):
+        return
+    for name in ("members", "segments"):
+        yield from listed(who, (*path, "for"), name, f"for.{name}")
+    for ladder, _ in sheet.held("ladders"):
+        yield from listed(levels, (*path, "for", "levels"), ladder, "for.levels")
+
+
+def measured(
+    held: Mapping[str, Tree], path: Path, base: tuple[Path, Tree] | None = None, under: str = ""
+) -> Iterator[Field]:
+    """Yield the fields of a measure, which is one thing: by a word, or by what it says; none where it is left out."""
+    said, name = held.get("measure"), f"{under}measure"
+    if isinstance(said, str):
+        yield Field(path=(*path, "measure"), name=name, value=said, whole=base)
+    elif isinstance(said, dict):
+        whole = base or ((*path, "measure"), said)
+        for key, value in said.items():
+            if isinstance(value, str):
+                yield Field(path=(*path, "measure", key), name=f"{name}.{key}", value=value, whole=whole)
 
 
 def gates(held: Mapping[str, Tree], path: Path) -> Iterator[Field]:
     """Yield the fields of a condition that is a gate, or a list of gates: what is compared, and with which bound."""
     condition = held.get("qualify")
-    found = {"": condition} if isinstance(condition, dict) else dict(enumerate(condition or ()))
-    for place, gate in found.items() if not isinstance(condition, str) else ():
-        where: Path = (*path, "qualify") if place == "" else (*path, "qualify", place)
-        for key in ("measure", *_BOUNDS):
-            if isinstance(gate, dict) and isinstance(value := gate.get(key), str) and "measure" in gate:
-                whole = ((*path, "qualify"), condition) if condition is not None else None
-                yield Field(path=(*where, key), name=f"qualify.{key}", value=value, whole=whole)
+    if condition is None or isinstance(condition, str):
+        return
+    whole = ((*path, "qualify"), condition)
+    found: list[tuple[Path, Tree]] = [(whole[0], condition)]
+    if isinstance(condition, list):
+        found = [((*whole[0], place), each) for place, each in enumerate(condition)]
+    for where, gate in found:
+        if isinstance(gate, dict) and "measure" in gate:
+            yield from measured(gate, where, whole, "qualify.")
+            for key in _BOUNDS:
+                if isinstance(value := gate.get(key), str):
+                    yield Field(path=(*where, key), name=f"qualify.{key}", value=value, whole=whole)
 
 
 def of_kind(

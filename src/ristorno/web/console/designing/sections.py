@@ -11,10 +11,12 @@ from ristorno.kernel.document import Path, Tree
 from ristorno.kernel.editing import at
 from ristorno.web.console.designing.fields import (
     WINDOWS,
+    audience,
     choice,
+    facts,
     gates,
-    listed,
-    named_set,
+    measured,
+    narrowed,
     of_kind,
     table,
     text,
@@ -44,8 +46,9 @@ class Section:
 def _clause(held: Mapping[str, Tree], path: Path, sheet: Sheet) -> Iterator[Field]:
     yield from titles(held, path)
     yield from choice(held, path, "window", WINDOWS)
-    yield from named_set(held, path, "earn_on", sheet)
-    yield from (each for each in text(held, path, "measure") if each.value)
+    yield from audience(held, path, sheet)
+    yield from facts(held, path, "earn_on", sheet)
+    yield from measured(held, path)
     baseline = held.get("baseline")
     if isinstance(baseline, dict):
         yield from choice(baseline, (*path, "baseline"), "window", ("previous", "previous_year"), "baseline.window")
@@ -54,13 +57,14 @@ def _clause(held: Mapping[str, Tree], path: Path, sheet: Sheet) -> Iterator[Fiel
     for name in ("cap", "floor", "minimum"):
         yield from text(held, path, "limits", name)
     unit, units = at(dict(held), ("reward", "unit")), tuple(name for name, _ in sheet.held("units"))
-    if len(units) > 1 and isinstance(unit, str):
+    if isinstance(unit, str):
         yield Field(path=(*path, "reward", "unit"), name="reward.unit", kind="choice", value=unit, choices=units)
 
 
 def _offer(held: Mapping[str, Tree], path: Path, sheet: Sheet) -> Iterator[Field]:
     yield from titles(held, path)
-    yield from named_set(held, path, "on", sheet)
+    yield from audience(held, path, sheet)
+    yield from facts(held, path, "on", sheet)
     yield from choice(held, path, "trigger", ("auto", "code"))
     for name in ("from", "until"):
         yield from text(held, path, "valid", name, kind="day")
@@ -72,22 +76,22 @@ def _offer(held: Mapping[str, Tree], path: Path, sheet: Sheet) -> Iterator[Field
 def _ladder(held: Mapping[str, Tree], path: Path, sheet: Sheet) -> Iterator[Field]:
     yield from titles(held, path)
     yield from choice(held, path, "window", WINDOWS)
-    yield from named_set(held, path, "of", sheet)
+    yield from facts(held, path, "of", sheet)
+    yield from measured(held, path)
     yield from table(held, path, "tiers")
+    yield from choice(held, path, "kept_until", ("end_of_window", "end_of_next_window"), default="end_of_window")
+    yield from choice(held, path, "falls", ("full", "one_level", "none"), default="full")
 
 
 def _set(held: Mapping[str, Tree], path: Path, sheet: Sheet) -> Iterator[Field]:
     yield from titles(held, path)
-    for name in ("kinds", "groups", "brands", "products"):
-        yield from listed(held, path, name)
-    for name in ("from", "until"):
-        yield from text(held, path, name, kind="day")
+    yield from narrowed(held, path, sheet)
 
 
 def _unit(held: Mapping[str, Tree], path: Path, sheet: Sheet) -> Iterator[Field]:
     yield from choice(held, path, "kind", ("money", "points"), "unit.kind")
     yield from titles(held, path, "name")
-    yield from (each for each in text(held, path, "step"))
+    yield from text(held, path, "step")
     yield from text(held, path, "expires", "after")
 
 

@@ -66,9 +66,10 @@ def _kind(said: "Tree | None") -> str:
 
 def _unsaid(tree: Tree, path: Path, fields: tuple[Field, ...], name: str = "") -> Iterator[str]:
     """Yield the names of what no field shows."""
-    if any(each.path == path for each in fields):
+    below = [each.path for each in fields if each.path[: len(path)] == path]
+    if path in below:
         return
-    if (any(each.path[: len(path)] == path for each in fields) and isinstance(tree, dict | list)) or not name:
+    if (below or not name) and isinstance(tree, dict | list):
         for key, each in tree.items() if isinstance(tree, dict) else enumerate(tree):
             yield from _unsaid(each, (*path, key), fields, f"{name}.{key}" if name else str(key))
     else:
