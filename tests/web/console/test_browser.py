@@ -22,7 +22,7 @@ def own(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[W
 
 def addresses(own: Waiting) -> list[str]:
     return [
-        "/console", "/console/claims", "/console/intake", "/console/applications",
+        "/console", "/console/claims", "/console/intake", f"/console/intake/{own.row}/row", "/console/applications",
         "/console/members", "/console/members/north",
         "/console/statements", f"/console/statements/{own.frozen}",
         "/console/more", "/console/programs",
@@ -128,6 +128,24 @@ def test_a_program_is_made_of_nothing_by_the_form_alone(browser: Browser, site: 
         assert words in rules, rules
     second.context.close()
     assert (heard, listened) == ([], [])
+
+
+def test_a_row_is_tried_out_and_taken_in(browser: Browser, site: str, own: Waiting) -> None:
+    page, heard = begun(browser, site, "th", WIDTHS["narrow"], "dark")
+    let_in(page, site, operator("operator"), "en")
+    page.goto("/console/intake")
+    page.get_by_role("link", name="Put right").click()
+    page.get_by_label("Amount, net").fill("12.50")
+    page.get_by_label("Member", exact=True).fill("N-77")
+    page.get_by_role("button", name="Try it").click()
+    page.get_by_text("No member has the code N-77").wait_for()
+    found = list(complaints(page))
+    page.get_by_label("Member", exact=True).fill("north")
+    page.get_by_label("Why it is put right").fill("read out on the phone")
+    page.get_by_role("button", name="Take it in").click()
+    page.get_by_text("Taken in: the row waits no longer.").wait_for()
+    page.context.close()
+    assert (found, heard) == ([], [])
 
 
 def test_the_portal_is_seen_as_somebody_else_sees_it(browser: Browser, site: str, own: Waiting) -> None:

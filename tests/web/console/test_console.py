@@ -31,6 +31,7 @@ TAKING_IN = {"operator", "administrator"}
 ALLOWED = {
     "console": EVERYBODY, "console_claims": DECIDING | TAKING_IN, "console_decide": DECIDING,
     "console_evidence": DECIDING | TAKING_IN, "console_intake": TAKING_IN, "console_settle": TAKING_IN,
+    "console_row": TAKING_IN, "console_correct": TAKING_IN,
     "console_statements": EVERYBODY, "console_statement": EVERYBODY, "console_pdf": EVERYBODY,
     "console_step": {"approver", "finance", "administrator"},
     "console_applications": EVERYBODY, "console_answer": DECIDING,
@@ -135,6 +136,7 @@ def test_who_operates_no_longer_sees_nothing_from_the_next_page_on(office: Waiti
         ("/console", 44),
         ("/console/claims", 20),
         ("/console/intake", 10),
+        ("/console/intake/1/row", 12),
         ("/console/members", 10),
         ("/console/statements", 16),
         ("/console/members/north", 30),

@@ -22,7 +22,7 @@ _PUT_TOGETHER = ("refused.", "reason.facts.", "account.done.", "account.recovery
                  "rewards.state.", "programs.state.", "channel.", "messages.", "offers.state.",
                  "order.state.", "home.days_left.",
                  "console.nav.", "console.role.", "console.topic.", "console.about.", "console.kind.", "console.done.",
-                 "console.statement.", "console.draft.", "console.policy.",
+                 "console.outcome.", "console.fact.", "console.statement.", "console.draft.", "console.policy.",
                  "console.accruals.state.", "console.subject.", "console.rewards.",
                  "console.about_event.", "console.event.",
                  "console.part.", "console.field.", "console.choice.", "console.language.", "console.starter.",

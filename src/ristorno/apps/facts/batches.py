@@ -1,9 +1,9 @@
 """A batch on its way into the log: who may write beside it, what it adds, and which place it takes."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from zlib import crc32
 
 from django.db.backends.utils import CursorWrapper
@@ -38,6 +38,7 @@ class About:
     name: str = ""
     sha256: str = ""
     mapping: str = ""
+    reading: Mapping[str, Any] = field(default_factory=dict)
 
 
 def lock(cursor: CursorWrapper, sources: Iterable[str]) -> None:
@@ -114,6 +115,7 @@ def close(writing: Writing, sources: Sequence[str], receipt: Receipt, touched: S
         name=about.name,
         sha256=about.sha256,
         mapping=about.mapping,
+        reading=about.reading,
         sources=list(sources),
         recorded_at=about.learned,
         actor=about.actor,

@@ -10,6 +10,7 @@ from django.db.backends.utils import CursorWrapper
 
 from ristorno.apps.facts.batches import TOUCHED, About, Touched, Writing, begin, close, lock
 from ristorno.apps.facts.carrying import carry_in, carry_out
+from ristorno.apps.facts.cells import kept_reading
 from ristorno.apps.facts.grouping import filling_of_file
 from ristorno.apps.facts.judging import CURRENT, IDENTITY
 from ristorno.apps.facts.tables import ASIDE
@@ -61,7 +62,8 @@ def take_file(
             progress(0.5, "comparing")
             known = _known(shop, cursor, staged, sources, period)
             decided = decide(shop, staged, known, _kept(shop, cursor, named), period, confirm)
-            about = replace(about, sha256=hashed.result(), mapping=staged.mapping.mapping, name=about.name or file.name)
+            about = replace(about, sha256=hashed.result(), mapping=staged.mapping.mapping, name=about.name or file.name,
+                            reading=kept_reading(staged.mapping))  # fmt: skip
             writing = begin(cursor, about)
             outcome = Outcome(staged, writing.number, about.learned, decided.before, judged=decided.judged)
             done = receipt(shop, outcome)

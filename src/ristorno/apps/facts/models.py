@@ -6,7 +6,7 @@ Rows come by the hundred thousand, so references among them are not checked once
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Case, F, Func, Q, When
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import MD5, Cast, Concat, Left
 
 from ristorno.engine.history.book import STATE_KINDS
@@ -29,6 +29,8 @@ class Batch(models.Model):
     """The name of the file, or what the caller calls the batch."""
     sha256 = models.CharField(max_length=64)
     mapping = models.TextField()
+    reading = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    """The mapping itself, by which rows are read again; empty where there was none, or it took tables besides."""
     sources = models.JSONField()
     recorded_at = models.DateTimeField()
     actor = models.CharField(max_length=120)

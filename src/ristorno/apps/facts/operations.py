@@ -1,6 +1,6 @@
 """The door through which facts come."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -17,24 +17,31 @@ from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.files import Reading, preview_file, take_file
 from ristorno.apps.facts.grouping import regroup
 from ristorno.apps.facts.projecting import project
+from ristorno.apps.facts.releasing import Corrected, Many
 from ristorno.intake.progress import Progress, silent
 from ristorno.intake.receipt import Receipt
+from ristorno.intake.rereading import Cells
 from ristorno.intake.retraction import RetractionPreview
 from ristorno.kernel.period import Period
 
 __all__ = [
     "Claimed",
+    "Corrected",
     "Draft",
     "File",
+    "Many",
     "Reading",
     "add_evidence",
     "approve_claim",
+    "correct",
+    "correct_many",
     "decline_claim",
     "dismiss",
     "file_claim",
     "ingest",
     "ingest_file",
     "preview",
+    "preview_correction",
     "preview_retraction",
     "project",
     "regroup",
@@ -117,6 +124,41 @@ def release(
         Refused: no row of this number waits, the drafts are of another document, or something is wrong with them.
     """
     return releasing.release(number, drafts, reason, About("release", at, actor, f"row {number}"), kinds)
+
+
+def correct(
+    *, number: int, cells: Mapping[int, Cells], reason: str, at: datetime, actor: str, kinds: Collection[str] = ()
+) -> Corrected:
+    """Settle a row that waits by correcting its cells; it is read again as its file was.
+
+    Of a document without ids of lines all rows that wait are put right together (:func:`queries.correction` names
+    them), and the lines that count already stay. ``cells`` are the corrected ones by the numbers of rows.
+
+    Raises:
+        Refused: no row of this number waits, or a row is still wrong; with what is wrong with each.
+    """
+    return releasing.correct(number, cells, reason, About("release", at, actor, f"row {number}"), kinds)
+
+
+def preview_correction(
+    *, number: int, cells: Mapping[int, Cells], at: datetime, actor: str, kinds: Collection[str] = ()
+) -> Corrected:
+    """Return what :func:`correct` would come to; nothing of it is done.
+
+    Raises:
+        Refused: as there.
+    """
+    with transaction.atomic():
+        found = correct(number=number, cells=cells, reason="preview", at=at, actor=actor, kinds=kinds)
+        transaction.set_rollback(True)
+    return found
+
+
+def correct_many(
+    *, numbers: Sequence[int], cells: Cells, reason: str, at: datetime, actor: str, kinds: Collection[str] = ()
+) -> Many:
+    """Settle rows by the same correction of each, or by none where they are right by now; what is still wrong waits."""
+    return releasing.correct_many(numbers, cells, reason, About("release", at, actor, "rows"), kinds)
 
 
 def dismiss(*, number: int, reason: str, at: datetime, actor: str) -> None:

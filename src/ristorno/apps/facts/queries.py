@@ -10,6 +10,7 @@ from django.db import connection
 from ristorno.apps.facts.batches import high_water
 from ristorno.apps.facts.claimed import claim, claims, decided, evidence, undecided
 from ristorno.apps.facts.consents import Consents, consents
+from ristorno.apps.facts.correcting import Correction, RowCells, correction
 from ristorno.apps.facts.news import FIELDS, NO_NEWS, News, news
 from ristorno.apps.facts.waiting import quarantine, strangers, waiting, waiting_count, write_quarantine
 from ristorno.apps.members.queries import codes, codes_of, standing
@@ -20,11 +21,14 @@ from ristorno.postgres.asking import Question, ask
 __all__ = [
     "NO_NEWS",
     "Consents",
+    "Correction",
     "News",
+    "RowCells",
     "by_member",
     "claim",
     "claims",
     "consents",
+    "correction",
     "decided",
     "evidence",
     "high_water",

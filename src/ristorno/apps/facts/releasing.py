@@ -1,22 +1,49 @@
-"""A person settles a row that waits: by telling it rightly, or by saying that it never will be a fact."""
+"""A person settles rows that wait: by telling rightly what they should have told, or by saying they are no facts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ristorno.apps.events.operations import record
-from ristorno.apps.facts.batches import About
+from ristorno.apps.facts.batches import About, lock
 from ristorno.apps.facts.calls import take
+from ristorno.apps.facts.correcting import Correction, correction
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.models import Aside, Settled
 from ristorno.intake.receipt import Receipt
+from ristorno.intake.rereading import Cells
 from ristorno.kernel.problem import Problem, Refused
 
 
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What comes of rows that are put right: the facts as they are told, and what becomes of each."""
+
+    drafts: tuple[Draft, ...]
+    receipt: Receipt
+
+
+@dataclass(slots=True)
+class Many:
+    """What came of many rows, by their numbers."""
+
+    settled: list[int] = field(default_factory=list)
+    refused: dict[int, Refused] = field(default_factory=dict)
+
+
 @transaction.atomic
-def release(number: int, drafts: Sequence[Draft], reason: str, about: About, kinds: Collection[str]) -> Receipt:
-    """Take the drafts in and settle the row."""
+def release(
+    number: int,
+    drafts: Sequence[Draft],
+    reason: str,
+    about: About,
+    kinds: Collection[str],
+    *,
+    changed: Sequence[str] = (),
+) -> Receipt:
+    """Take the drafts in and settle the row; ``changed`` says what of the row was corrected."""
     aside = _access(number, reason)
     named = (aside.source or "", aside.document)
     if not drafts or any(aside.document and (each.source, each.document) != named for each in drafts):
@@ -29,8 +56,37 @@ def release(number: int, drafts: Sequence[Draft], reason: str, about: About, kin
         Settled.objects.create(
             aside=aside, batch_id=receipt.batch, reason=reason, actor=about.actor, settled_at=about.learned
         )
-    _tell("facts.released", aside, reason, about.actor)
+    _tell("facts.released", aside, reason, about.actor, changed)
     return receipt
+
+
+@transaction.atomic
+def correct(number: int, cells: Mapping[int, Cells], reason: str, about: About, kinds: Collection[str]) -> Corrected:
+    """Release a row, and those that are put right with it, as their corrected cells say."""
+    aside = _access(number, reason)
+    with connection.cursor() as cursor:
+        lock(cursor, {aside.source or ""})
+    found = correction(number)
+    assert found is not None, "whoever has locked a row that waits finds it"
+    drafts = tuple(found.told(cells, kinds))
+    changed = list(_changed(found, cells))
+    return Corrected(drafts, release(number, drafts, reason, about, kinds, changed=changed))
+
+
+def correct_many(numbers: Sequence[int], cells: Cells, reason: str, about: About, kinds: Collection[str]) -> Many:
+    """Release rows with the same correction in each; one that is still wrong waits on."""
+    done = Many()
+    for number in numbers:
+        found = correction(number)
+        if found is None:
+            continue
+        try:
+            correct(number, {each.number: cells for each in found.rows}, reason, about, kinds)
+        except Refused as refused:
+            done.refused[number] = refused
+        else:
+            done.settled.append(number)
+    return done
 
 
 @transaction.atomic
@@ -53,5 +109,15 @@ def _access(number: int, reason: str) -> Aside:
     return aside
 
 
-def _tell(name: str, aside: Aside, reason: str, actor: str) -> None:
-    record(name=name, actor=actor, subject=f"aside:{aside.pk}", data={"reason": reason, "code": aside.code})
+def _changed(found: Correction, cells: Mapping[int, Cells]) -> Iterator[str]:
+    """Yield what is other in cells than it was, for whoever looks later."""
+    for row in found.rows:
+        for name, text in cells.get(row.number, {}).items():
+            was = row.cells.get(name)
+            if was is not None and was != text:
+                yield f"{name}: {was or '–'} → {text or '–'}"
+
+
+def _tell(name: str, aside: Aside, reason: str, actor: str, changed: Sequence[str] = ()) -> None:
+    told = {"reason": reason, "code": aside.code, **({"changed": [*changed]} if changed else {})}
+    record(name=name, actor=actor, subject=f"aside:{aside.pk}", data=told)

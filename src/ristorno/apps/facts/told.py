@@ -10,7 +10,7 @@ from typing import Any
 
 from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.rules import wrong
-from ristorno.engine.fact import NEGATIVE_KINDS
+from ristorno.engine.fact import NEGATIVE_KINDS, Reference
 from ristorno.engine.terms.scalars import in_utc
 from ristorno.intake.store.columns import LOG
 from ristorno.kernel.problem import Problem
@@ -105,6 +105,8 @@ def _shown(draft: Draft) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, Reference):
+        return {"document": value.document, "line": value.line}
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     return value if isinstance(value, str | int | bool) or value is None else str(value)

@@ -6,6 +6,7 @@ from ristorno.web.console import (
     accruals,
     agreements,
     claims,
+    correcting,
     designer,
     drafts,
     intake,
@@ -73,5 +74,10 @@ PAGES: Final = (
         "console/applications/answer", "console_answer", joining.answer, ("console.applications.decide",), ("POST",)
     ),
     Page("console/intake", "console_intake", intake.intake, ("console.intake",)),
+    Page("console/intake/<int:number>/row", "console_row", correcting.row, ("console.intake",)),
+    Page(
+        "console/intake/<int:number>/correct", "console_correct", correcting.correct, ("console.intake.settle",),
+        ("POST",),
+    ),
     Page("console/intake/<int:number>", "console_settle", intake.settle, ("console.intake.settle",), ("POST",)),
 )  # fmt: skip

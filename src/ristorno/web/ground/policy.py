@@ -84,7 +84,7 @@ CONSOLE: Mapping[str, str] = MappingProxyType(
         "console.drafts.write": "draft programs and agreements, propose and take back the own drafts",
         "console.drafts.sign": "approve and reject what somebody else has drafted",
         "console.intake": "see rows that were set aside, and why",
-        "console.intake.settle": "settle rows that will never be facts",
+        "console.intake.settle": "put rows right that were set aside, and settle those that will never be facts",
         "console.claims": "see claims with their evidence",
         "console.claims.decide": "approve and decline claims that somebody else has filed",
         "console.statements": "see statements of all companies",
