@@ -142,7 +142,7 @@ def test_who_operates_no_longer_sees_nothing_from_the_next_page_on(office: Waiti
         ("/console/members/north", 30),
         ("/console/programs", 16),
         ("/console/programs/partners", 18),
-        ("/console/drafts/2", 16),
+        ("/console/drafts/2", 18),
         ("/console/design/partners", 24),
         ("/console/agreements", 16),
         ("/console/rewards", 16),
