@@ -1,4 +1,4 @@
-"""A business that goes on in rounds: facts, corrections, accruals, points, orders, and closings.
+"""A business that goes on in rounds: facts, corrections, accruals, points, a fund, orders, and closings.
 
 A round is done as a caller would who never learns whether it was: with the same words, as often as needed. What it does
 depends on its number alone, so that two businesses that did the same rounds must look the same.
@@ -30,7 +30,7 @@ from ristorno.apps.vouchers import operations as vouchers
 from ristorno.apps.vouchers.queries import codes_of
 from ristorno.apps.vouchers.values import About, Brought
 from ristorno.apps.wallets import operations as wallets
-from ristorno.apps.wallets.queries import statement, wallets_of
+from ristorno.apps.wallets.queries import fund_statement, funds_of, statement, wallets_of
 from ristorno.apps.wallets.values import Holder
 from ristorno.engine.fact import Reference
 from ristorno.engine.pricing.order import Order, OrderLine
@@ -48,12 +48,22 @@ offers:
   next: {gives: {voucher: {opens: card, valid: 30 days}}}
   wallet: {gives: {points: {unit: PTS}}}
 """
+_FUND = """\
+funds: {stand: {window: year, on_exhausted: in_order}}
+clauses:
+  collect: {window: year, mechanic: {percent: 1 %}, reward: {unit: RUB, into: stand}}
+  refund:
+    earn_on: {kinds: [claim_approved]}
+    window: document
+    mechanic: {percent: 50 %}
+    reward: {unit: RUB, funded_by: stand}
+"""
 _SMALLER, _LARGER = 60_000, 90_000
 
 
 def found() -> None:
-    """Let the business begin: a program of two people, and two members."""
-    begin(PROGRAM + _OFFERS, keys=MEMBERS)
+    """Let the business begin: a program with a fund and offers, and two members."""
+    begin(PROGRAM.replace("clauses:\n", _FUND, 1) + _OFFERS, keys=MEMBERS)
     about = About(name="cards", program="dealers", offer="card", times=1_000_000)
     vouchers.bring(about=about, brought=[Brought("CARD-1", "")], at=_BEGIN, actor="user:1")
 
@@ -82,6 +92,7 @@ def look() -> dict[str, Any]:
             for member in MEMBERS
             for each in wallets_of(member)
         ),
+        "funds": sorted(_funds()),
         "lines": sorted(Counter(_lines()).items()),
         "statements": [*_stated()],
         "orders": [*_ordered()],
@@ -96,6 +107,7 @@ def _sold(number: int) -> Iterator[Draft]:
     for member in MEMBERS:
         yield fact(f"{member}-{number}", _LARGER, on=day, member=member, line="1", version=1)
     yield fact(f"G-{number}", _SMALLER, on=day, member="M", line="1", version=1)
+    yield fact(f"C-{number}", 4_000, on=day, member="N", kind="claim_approved", line="1", version=1)
 
 
 def _corrected(number: int) -> Iterator[Draft]:
@@ -183,6 +195,14 @@ def _lines() -> Iterator[str]:
             for line in statement(wallet.holder, wallet.unit, most=100_000):
                 amounts = (line.pending, line.free, line.held, line.owed)
                 yield repr((wallet.holder, wallet.unit, line.movement, line.reason, line.happened_at, amounts))
+
+
+def _funds() -> Iterator[str]:
+    """All funds with what moved them."""
+    for member in MEMBERS:
+        for fund in funds_of(member):
+            lines = sorted((line.movement, line.amount) for line in fund_statement(fund, most=100_000))
+            yield repr((member, fund.name, fund.balance, lines))
 
 
 def _ordered() -> Iterator[str]:

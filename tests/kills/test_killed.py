@@ -141,6 +141,7 @@ def _disturb(disturbed: Business, calm: Business, kills: int, kill_in: Callable[
     seen, wanted = disturbed.look(), calm.look()
     assert seen["complaints"] == []
     assert seen == wanted
+    assert any("'claim'" in fund for fund in wanted["funds"]), "no claim was paid out of a fund"
 
 
 def _kill(cluster: Cluster) -> None:
