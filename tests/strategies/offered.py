@@ -1,6 +1,7 @@
 """Programs of offers and orders for them, at random: few products, so that offers meet."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -40,6 +41,13 @@ _BUNDLES = (
     "{bundle: {any: 3, price: 26.5}}",
     "{bundle: {any: 2, off: 7.5 %}}",
 )
+_UNITS_OFF = (
+    "{buy: {n: 2, get: 1}}",
+    "{buy: {n: 1, get: 1, off: 50 %, apply: across}}",
+    "{buy: {n: 3, get: 2, apply: across}}",
+    "{price: 0}",
+    "{sum: {amount: 3, apply: each_unit}}",
+)
 _ON = ("", "on: {products: [A]}, ", "on: {products: [A, B]}, ")
 _STANDING = ("", "consumes: true, ", "priority: 3, ", "exclusive: g, ", "limits: {cap: 9.5}, ", "units_at_most: 4, ")
 _POLICY = ("", "policy: {highest_discount: 20 %}\n", "policy: {margin_floor: 15 %}\n")
@@ -67,6 +75,11 @@ def bundles(most: int = 5) -> st.SearchStrategy[str]:
     return programs(_BUNDLES if most == 1 else (*_GIVES, *_BUNDLES), most)
 
 
+def units_off() -> st.SearchStrategy[str]:
+    """Draw a program with offers that make units free, or nearly so, until nothing is left of them."""
+    return programs(_UNITS_OFF)
+
+
 @cache
 def calculation(program: str) -> Calculation:
     """Return the calculation of a program."""
@@ -88,3 +101,23 @@ def orders(draw: st.DrawFn) -> Order:
         for key in range(1, draw(st.integers(1, 5)) + 1)
     ]
     return Order(member="North", placed_at=DAY, currency="EUR", lines=tuple(lines))
+
+
+@st.composite
+def splits(draw: st.DrawFn, order: Order) -> tuple[Order, Order]:
+    """Draw an order, and the same one with some of its lines on up to three, which may cost the sponsor anything."""
+    whole: list[OrderLine] = []
+    split: list[OrderLine] = []
+    for line in order.lines:
+        cost = None if line.cost is None else line.cost * line.quantity
+        whole.append(replace(line, cost=cost))
+        if line.product is None:  # an article by itself
+            split.append(whole[-1])
+            continue
+        first = Decimal(draw(st.integers(0, int(line.quantity))))
+        second = Decimal(draw(st.integers(0, int(line.quantity - first))))
+        for letter, number in zip("abc", (first, second, line.quantity - first - second), strict=True):
+            share = None if line.cost is None else line.cost * number
+            if number:
+                split.append(replace(line, key=line.key + letter, quantity=number, cost=share))
+    return replace(order, lines=tuple(whole)), replace(order, lines=tuple(split))

@@ -11,7 +11,7 @@ from ristorno.engine.pricing.record import priced_record
 from ristorno.engine.pricing.redone import price_disagreements
 from ristorno.engine.pricing.standing import Standing
 from strategies.effort import Effort
-from strategies.offered import bundles, calculation, orders, programs
+from strategies.offered import bundles, calculation, orders, programs, splits, units_off
 
 _HISTORY = (
     Fact(document="N1", occurred_at=date(2026, 1, 5), member="North", quantity=Decimal(5), amount=Decimal(600)),
@@ -39,21 +39,15 @@ def test_what_stands_first_changes_nothing(effort: Effort) -> None:
     effort.prove(law, programs() | bundles(), orders(), examples=40)
 
 
-def test_splitting_a_line_changes_no_sum(effort: Effort) -> None:
-    """A line of one article on two lines is the same order; without bounds that pick units of other lines."""
+def test_splitting_lines_changes_no_sum(effort: Effort) -> None:
+    """The same goods on more lines are the same order, whatever offers meet on them."""
 
-    def law(program: str, order: Order) -> None:
-        first = order.lines[0]
-        if first.quantity < 2 or first.product is None:
-            return
-        cost = None if first.cost is None else first.cost * first.quantity
-        whole = replace(first, cost=cost)
-        parts = [
-            replace(first, key=key, quantity=quantity, cost=None if first.cost is None else first.cost * quantity)
-            for key, quantity in (("1", first.quantity - 1), ("1a", Decimal(1)))
-        ]
-        one = priced_order(calculation(program), replace(order, lines=(whole, *order.lines[1:])), _HISTORY, Standing())
-        two = priced_order(calculation(program), replace(order, lines=(*parts, *order.lines[1:])), _HISTORY, Standing())
-        assert (one.listed, one.discount, one.to_pay) == (two.listed, two.discount, two.to_pay)
+    def law(program: str, written: tuple[Order, Order]) -> None:
+        whole, split = (priced_order(calculation(program), order, _HISTORY, Standing()) for order in written)
+        assert (whole.listed, whole.discount, whole.tax) == (split.listed, split.discount, split.tax)
+        assert whole.to_pay == split.to_pay
+        assert [each.amount for each in whole.applied] == [each.amount for each in split.applied]
+        assert list(broken_laws(split)) == []
+        assert price_disagreements(priced_record(split)) == []
 
-    effort.prove(law, programs() | bundles(1), orders(), examples=40)
+    effort.prove(law, programs() | bundles() | units_off(), orders().flatmap(splits), examples=60)

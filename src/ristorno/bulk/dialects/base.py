@@ -214,6 +214,10 @@ class Dialect:
         padded = f"lpad({line}, cast(greatest(12, length({line})) as int), '0')"
         return f"case when {number} then {padded} || ' ' || {line} else {line} end"
 
+    def same(self, left: str, right: str) -> str:
+        """Return whether two values are equal, or both null."""
+        return f"({left} is not distinct from {right})"
+
     def _apply(self, apply: Apply) -> str:
         if apply.function == "div":
             return self.quotient(*apply.arguments)
@@ -236,7 +240,7 @@ class Dialect:
             "not": lambda argument: f"(not {argument})",
             "in": lambda of, *among: f"({of} in ({', '.join(among)}))",
             "is null": lambda argument: f"({argument} is null)",
-            "same": lambda left, right: f"({left} is not distinct from {right})",
+            "same": self.same,
             "text": lambda argument: f"cast({argument} as {self.TYPES['text']})",
             "line order": self.line_order,
             "joined": lambda *parts: f"({' || '.join(parts)})",

@@ -84,6 +84,13 @@ class Spark(Dialect):
         """Return the quotient of two numbers of 64 bits."""
         return f"({left} div {right})"
 
+    def same(self, left: str, right: str) -> str:
+        """Return whether two values are equal, or both null.
+
+        Sail 0.7 takes the operator for one that may be null, and refuses what it finds twice in a statement.
+        """
+        return f"coalesce({left} = {right}, {left} is null and {right} is null)"
+
     def days_between(self, later: str, earlier: str) -> str:
         """Return the days from one day to another."""
         return self.narrow(f"datediff({later}, {earlier})")

@@ -12,6 +12,7 @@
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ristorno.engine.preview.earned import Earned
@@ -26,6 +27,7 @@ from ristorno.engine.pricing.placed import facts_to_be
 from ristorno.engine.pricing.priced import NotApplied, PricedLine, PricedOrder
 from ristorno.engine.pricing.question import Question, asked, ruling
 from ristorno.engine.pricing.refusing import refuse_order
+from ristorno.engine.pricing.splitting import apart, join
 from ristorno.engine.pricing.spreading import spread
 from ristorno.engine.pricing.standing import Standing
 from ristorno.engine.pricing.taking import takings
@@ -45,8 +47,10 @@ def price(prepared: Prepared, order: Order, standing: Standing | None = None) ->
         refuse_order(prepared, order)
         span = ruling(prepared, order)
         offers = span.rules.terms.offers if span else {}
-        question = asked(prepared, order, standing, entered(order, standing, offers))
-        return _priced(question)
+        one, joined = join(order)
+        question = asked(prepared, one, standing, entered(order, standing, offers))
+        priced = apart(_priced(question), order, joined, question.step)
+        return replace(priced, earns=_earns(prepared, priced))
 
 
 def _priced(question: Question) -> PricedOrder:
@@ -123,7 +127,6 @@ def _answer(
         takings=tuple(takings(question, till, besides, purse.tenders, candidates)),
         not_applied=tuple(sorted(out, key=lambda each: each.offer)),
         hints=tuple(till.hints),
-        earns=_earns(question, nets, taxes, purse),
         versions=question.versions,
     )
 
@@ -145,10 +148,9 @@ def _tendered(purse: Purse) -> dict[str, Decimal]:
     return found
 
 
-def _earns(
-    question: Question, nets: Mapping[str, Decimal], taxes: Mapping[str, Decimal], purse: Purse
-) -> tuple[Earned, ...]:
+def _earns(prepared: Prepared, priced: PricedOrder) -> tuple[Earned, ...]:
     """Return what the order will earn as it is priced."""
-    paid = sum((tender.amount for tender in purse.tenders), ZERO)
-    facts = facts_to_be(question.order, nets, taxes, {"points": paid} if paid else None)
-    return question.prepared.order(facts)
+    paid = sum((tender.amount for tender in priced.tenders), ZERO)
+    nets = {line.key: line.net for line in priced.lines}
+    taxes = {line.key: line.tax for line in priced.lines}
+    return prepared.order(facts_to_be(priced.order, nets, taxes, {"points": paid} if paid else None))
