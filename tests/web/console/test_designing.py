@@ -1,7 +1,10 @@
 """The form beside a document: fields show what stands there, and change that and nothing else."""
 
+import pytest
+
 from ristorno.kernel.document import Tree, read_document
 from ristorno.kernel.editing import at
+from ristorno.kernel.problem import Refused
 from ristorno.web.console.designing.applying import applied
 from ristorno.web.console.designing.form import Part
 from ristorno.web.console.designing.sheet import read_sheet
@@ -133,6 +136,13 @@ def test_a_version_says_that_a_bound_is_taken_away() -> None:
     text = CHANGE.replace("cap: 500", "minimum: 5")
     drawn = parts(text, BASE)
     assert "{minimum: 5, cap: none}" in applied(text, drawn, sent(drawn, quarterly_limits_cap=""))
+    assert "limits: {}" in applied(text, drawn, sent(drawn, quarterly_limits_minimum=""))
+
+
+def test_what_a_version_cannot_take_away_is_refused_when_it_is_emptied() -> None:
+    drawn = parts(CHANGE, BASE)
+    with pytest.raises(Refused, match="cannot take away what the program says here: Bonus"):
+        applied(CHANGE, drawn, sent(drawn, quarterly_title=""))
 
 
 def test_a_text_that_cannot_be_read_has_no_fields() -> None:

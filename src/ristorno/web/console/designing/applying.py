@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from ristorno.engine.terms.merging import REMOVABLE
 from ristorno.kernel.document import Tree, read_document
-from ristorno.kernel.editing import at, drop, put
+from ristorno.kernel.editing import at, drop, flow, put
+from ristorno.kernel.problem import Problem, Refused
 from ristorno.web.console.designing.form import SPARE, Field, Part
 
 
@@ -11,7 +13,7 @@ def applied(text: str, drawn: Sequence[Part], typed: Mapping[str, str]) -> str:
     """Return a text with all fields that somebody has changed since they were drawn.
 
     Raises:
-        Refused: the text cannot be changed at one of these places.
+        Refused: the text cannot be changed at one of these places, or a version cannot take away what stands there.
     """
     for number, field in enumerate(each for part in drawn for each in part.fields):
         if field.kind == "rows":
@@ -31,9 +33,12 @@ def _written(text: str, field: Field, new: str) -> str:
         return put(text, field.path, _words(new) if field.kind == "list" else new)
     if field.language and at(read_document(text).tree, field.path[:-1]) == {field.language: field.value}:
         return drop(text, field.path[:-1])  # a title in no language is none
-    # A version says of a bound that it is taken away.
-    taken_away = field.name.startswith("limits.") and field.path[0] == "versions"
-    return put(text, field.path, "none") if taken_away else drop(text, field.path)
+    if not field.common or field.whole:
+        return drop(text, field.path)
+    if {*field.path[-2:]} & REMOVABLE:
+        return put(text, field.path, "none")
+    reason = f"A version cannot take away what the program says here: {flow(field.value)}."
+    raise Refused([Problem("console.common", reason, "Write what holds instead of it.")])
 
 
 def _words(typed: str) -> Tree:

@@ -69,7 +69,7 @@ def facts(held: Mapping[str, Tree], path: Path, key: str, sheet: Sheet) -> Itera
         return
     names = tuple(name for name, _ in sheet.held("sets"))
     # That it is left out can be chosen where nobody else has said one: a version takes no set away.
-    needed = sheet.common(*map(str, path[len(sheet.prefix) :]), key)
+    needed = sheet.common(*path[len(sheet.prefix) :], key)
     if names:
         yield from choice(held, path, key, names if needed else ("", *names), default="")
 

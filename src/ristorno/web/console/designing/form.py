@@ -16,6 +16,7 @@ class Field:
     """A place of the document: ``name`` is its word on pages, ``value`` what stands there as written.
 
     ``whole`` is what has to be said whole with it where a version says nothing of it yet: a condition is one thing.
+    ``common`` tells that it stands in what a version is laid over.
     """
 
     path: Path
@@ -26,6 +27,7 @@ class Field:
     choices: tuple[str, ...] = ()
     language: str = ""
     whole: tuple[Path, Tree] | None = None
+    common: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

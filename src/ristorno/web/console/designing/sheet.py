@@ -40,7 +40,7 @@ class Sheet:
         """Return the path of a place of the terms in the text."""
         return (*self.prefix, *steps)
 
-    def common(self, *steps: str) -> bool:
+    def common(self, *steps: str | int) -> bool:
         """Return whether something stands in what a version is laid over."""
         return self.base is not None and at(dict(self.base), steps) is not None
 

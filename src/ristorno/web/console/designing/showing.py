@@ -29,13 +29,13 @@ def _fewer(found: Iterator[Part]) -> Iterator[Part]:
 
 
 def _parts(sheet: Sheet) -> Iterator[Part]:
-    head = tuple(_head(sheet))
+    head = _told_apart(_head(sheet), sheet)
     own: Tree = {key: each for key, each in sheet.merged.items() if key not in _NOT_TERMS | set(SECTIONS)}
     yield Part(fields=head, unsaid=tuple(_unsaid(own, sheet.prefix, head)))
     for name, section in SECTIONS.items():
         for key, held in sheet.held(name):
             path = sheet.path(name, key)
-            fields = tuple(section.fields(held, path, sheet))
+            fields = _told_apart(section.fields(held, path, sheet), sheet)
             yield Part(
                 section=name, key=key, fields=fields, unsaid=tuple(_unsaid(dict(held), path, fields)),
                 kind=_kind(held.get(section.slot)), removable=sheet.removable(name, key),
@@ -44,6 +44,12 @@ def _parts(sheet: Sheet) -> Iterator[Part]:
         said = sheet.said.get(name)
         for key in (key for key, each in said.items() if each == "none") if isinstance(said, dict) else ():
             yield Part(section=name, key=key, gone=True)
+
+
+def _told_apart(fields: Iterator[Field], sheet: Sheet) -> tuple[Field, ...]:
+    """Return fields, those marked that show what others have said already."""
+    steps = len(sheet.prefix)
+    return tuple(replace(each, common=True) if sheet.common(*each.path[steps:]) else each for each in fields)
 
 
 def _head(sheet: Sheet) -> Iterator[Field]:
