@@ -1,14 +1,17 @@
 """Whole parts of a document from the form: what comes holds, what goes is told, and what stands beside it stays."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ristorno.engine.check import check_program
 from ristorno.engine.terms.model import Model
 from ristorno.engine.terms.reading import read_program
-from ristorno.kernel.document import Tree, read_document
-from ristorno.kernel.editing import at
+from ristorno.kernel.document import Path, Tree, read_document
+from ristorno.kernel.editing import at, flow, put
 from ristorno.kernel.problem import Problem, Refused
 from ristorno.web.console.designing.form import Part
 from ristorno.web.console.designing.meanings import meaning
@@ -195,3 +198,28 @@ def test_a_step_that_cannot_be_is_refused(step: str, typed: dict[str, str], code
     assert [each.code for each in refused.value.problems] == [code]
     with pytest.raises(Refused):
         shaped(None, "add clauses", {})
+
+
+ODD: st.SearchStrategy[Tree] = st.sampled_from(
+    ["none", "", "x", [], {}, [["x"]], ["a", {"b": "c"}], {"by": "x"}, {"measure": "x", "at_least": {"a": "b"}},
+     {"percent": []}, {"sum": ["x"]}]
+)  # fmt: skip
+
+
+@given(st.data())
+def test_whatever_is_written_the_form_shows_it_and_a_button_changes_it_or_refuses(data: st.DataObject) -> None:
+    document: Tree = {**tree(WHOLE), "offers": {"off": {"gives": {"percent": "5 %"}}}}
+    path = data.draw(st.sampled_from(sorted(places(document), key=str)))
+    sheet = read_sheet(put(flow(document), path, data.draw(ODD)), None)
+    part = data.draw(st.sampled_from([each for each in parts(sheet) if each.section] or [Part(section="sets")]))
+    verb = data.draw(st.sampled_from(["copy", "remove", "gate", "ungate", "turn", "add"]))
+    kind = data.draw(st.sampled_from(sorted(SECTIONS[part.section].starters)))
+    with suppress(Refused):
+        done = shaped(sheet, f"{verb} {part.section} {part.key}", {f"turn.{part.section}.{part.key}": kind})
+        assert parts(read_sheet(done.text, None))
+
+
+def places(document: Tree, path: Path = ()) -> Iterator[Path]:
+    for key, each in document.items() if isinstance(document, dict) else ():
+        yield (*path, key)
+        yield from places(each, (*path, key))

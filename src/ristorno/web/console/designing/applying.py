@@ -20,7 +20,7 @@ def applied(text: str, drawn: Sequence[Part], typed: Mapping[str, str]) -> str:
             text = _rows_applied(text, field, typed, f"f{number}")
         else:
             new = typed.get(f"f{number}", field.value).strip()
-            if new != field.value:
+            if new != field.value.strip():
                 text = _written(text, field, new)
     return text
 
