@@ -35,6 +35,7 @@ clauses:
     earn_on: {kinds: [sell_out]}
     window: document
     mechanic: {percent: 1 %}
+    reward: {without_consent: to_company}
 """
 OWN = """\
 agreement: A-7
@@ -46,7 +47,7 @@ versions:
       signed: {reward: {to: {shares: {contact: {rate: 30 %, at_most: 500}}, rest: company, remainder: first}}}
       kept: {mechanic: {percent: 2 %}}
 """
-PAGE = "/company/share/contracts/signed"
+PAGE, OTHER = "/company/share/contracts/signed", "/company/share/contracts/kept"
 SUPPLIER = "command:console"
 
 
@@ -102,7 +103,7 @@ def test_an_own_agreement_keeps_all_else_that_it_says() -> None:
     second = versions("A-7")[-1].text
     assert "contact: {rate: 12.5 %, at_most: 500}" in second
     assert ("remainder: first" in second, "percent: 2 %" in second) == (True, True)
-    assert "с 1 апреля 2026: 12,5 % 30 %" in somebody(address("owner"), "ru").open("/company").text
+    assert "контракты с 1 апреля 2026: 12,5 % 30 % kept 0 %" in somebody(address("owner"), "ru").open("/company").text
 
 
 @pytest.mark.parametrize(
@@ -127,6 +128,7 @@ def test_one_wish_waits_at_a_time_and_who_wished_takes_it_back() -> None:
     wished(owner)
     assert "Another proposal waits" in manager.send(PAGE, rate="5", begins="2026-04-01").text
     assert manager.client.post(f"{PAGE}/withdraw", form).status_code == 422
+    assert "Another proposal waits" in manager.open(OTHER).send(OTHER, rate="5", begins="2026-04-01").text
     assert "waits for the supplier" in manager.open(PAGE).text
     assert [to for to, _ in manager.page.forms if to.startswith("/company/share")] == []
     assert len(drafts()) == 1
@@ -147,7 +149,7 @@ def test_a_rejection_is_told_with_its_reason_and_another_share_may_be_wished() -
 
 def test_terms_of_several_companies_and_windows_that_would_be_cut_are_left_alone() -> None:
     owner = somebody(address("owner"))
-    assert [link for link in owner.open("/company").page.links if "/share/" in link] == [PAGE]
+    assert [link for link in owner.open("/company").page.links if "/share/" in link] == [PAGE, OTHER]
     enacted(OWN.replace("member: north", "members: [north, south]"))
     assert "Share for your staff" not in owner.open("/company").text
     assert owner.open(PAGE).status == 404

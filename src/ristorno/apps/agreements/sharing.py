@@ -5,7 +5,7 @@ that somebody of the supplier signs, as any other. A wish never reaches other co
 it is for promises that are counted for each document or line, in an agreement of this company alone.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +20,7 @@ from ristorno.apps.agreements.kept import KeptDraft
 from ristorno.engine.calculation import Calculation
 from ristorno.engine.fact import local_day
 from ristorno.engine.rulebook import InForce, in_force
+from ristorno.engine.ruling.timeline import Span
 from ristorno.engine.terms.clause import Clause
 from ristorno.engine.terms.reward import Reward
 from ristorno.kernel.document import Tree
@@ -36,7 +37,8 @@ class Shared:
 
     ``reward`` is what the terms of today say, ``coming`` which part is agreed for later days, the next one first.
     ``agreement`` is where another share would be written, ``earliest`` the first day from which it could hold.
-    ``wished`` is what people of the company proposed last, where that is undecided or rejected.
+    ``wished`` is what people of the company proposed last, where that is undecided or rejected; ``busy``: some wish of
+    theirs about this agreement waits, whichever promise it is about, as signing one would overtake another.
     """
 
     program: str
@@ -47,6 +49,7 @@ class Shared:
     agreement: str
     earliest: date
     wished: KeptDraft | None
+    busy: bool
 
     @property
     def rate(self) -> Decimal:
@@ -99,16 +102,25 @@ def _of_program(
     planned = (
         max((each.effective_from for each in force.agreement.versions), default=today) if force.agreement else today
     )
-    drafts = queries.drafts(waiting=False, key=name)
+    own = [each for each in queries.drafts(waiting=False, key=name) if each.drafted_by in people and not each.overtaken]
     spans = [span for line in calculation.timelines(member) for span in line.spans if span.days.start > today]
     for clause, said in force.span.rules.terms.clauses.items():
         if _divides(said):
-            later = ((span.days.start, span.clause(clause)) for span in spans)
             yield Shared(
                 program=program, clause=clause, title=said.title, reward=said.reward,
-                coming=tuple((start, _rate(each.reward)) for start, each in later if each is not None),
-                agreement=name, earliest=max(today, planned), wished=_wished(drafts, people, clause),
+                coming=tuple(_coming(clause, _rate(said.reward), spans)), agreement=name,
+                earliest=max(today, planned), wished=_wished(own, clause),
+                busy=any(each.state == "proposed" for each in own),
             )  # fmt: skip
+
+
+def _coming(clause: str, rate: Decimal, spans: Iterable[Span]) -> Iterator[tuple[date, Decimal]]:
+    """Yield from which day on another share holds."""
+    for span in spans:
+        said = span.clause(clause)
+        if said is not None and _rate(said.reward) != rate:
+            rate = _rate(said.reward)
+            yield span.days.start, rate
 
 
 def _divides(clause: Clause) -> bool:
@@ -139,10 +151,10 @@ def _home(program: str, force: InForce, member: str) -> str | None:
     return next(name for name in names if name not in taken)
 
 
-def _wished(drafts: Sequence[KeptDraft], people: Collection[str], clause: str) -> KeptDraft | None:
+def _wished(own: Sequence[KeptDraft], clause: str) -> KeptDraft | None:
     """Return the newest of the drafts that people of the company wrote about a clause, if it came to nothing so far."""
-    own = [each for each in drafts if each.drafted_by in people and each.note == _note(clause)]
-    return own[-1] if own and own[-1].state in {"proposed", "rejected"} and not own[-1].overtaken else None
+    found = [each for each in own if each.note == _note(clause)]
+    return found[-1] if found and found[-1].state in {"proposed", "rejected"} else None
 
 
 def _note(clause: str) -> str:
@@ -173,6 +185,6 @@ def _wrong(shared: Shared, rate: Decimal, begins: date) -> Iterator[Problem]:
     if begins < shared.earliest:
         remedy = f"Choose {shared.earliest} or a later day."
         yield Problem("agreements.share_day", "From this day on something else is agreed already.", remedy)
-    if shared.waits:
+    if shared.busy:
         remedy = "Take it back first, or wait until it is decided."
         yield Problem("agreements.share_waits", "Another wish waits for the supplier.", remedy)
