@@ -87,7 +87,8 @@ def test_fields_show_what_they_know_of_a_whole_program() -> None:
 
 
 def test_a_form_that_comes_back_as_it_was_changes_nothing() -> None:
-    for text, base in ((WHOLE, None), (CHANGE, BASE)):
+    empty_word = WHOLE + 'sets: {goods: {kinds: [purchase, ""]}}\n'
+    for text, base in ((WHOLE, None), (CHANGE, BASE), (empty_word, None)):
         drawn = parts(text, base)
         assert applied(text, drawn, sent(drawn)) == text
         assert applied(text, drawn, {}) == text
