@@ -26,6 +26,8 @@ def join(order: Order) -> tuple[Order, Joined]:
 
     A line without a product is an article by itself and stays alone.
     """
+    if len({line.product for line in order.lines}) == len(order.lines):
+        return order, {}
     alike: dict[object, list[OrderLine]] = {}
     for line in sorted(order.lines, key=lambda line: line.key):
         alike.setdefault(_content(line), []).append(line)
