@@ -25,7 +25,7 @@ def addresses(own: Waiting) -> list[str]:
         "/console", "/console/claims", "/console/intake", f"/console/intake/{own.row}/row", "/console/applications",
         "/console/members", "/console/members/north",
         "/console/statements", f"/console/statements/{own.frozen}",
-        "/console/more", "/console/programs",
+        "/console/more", "/console/find", "/console/find?q=north", "/console/programs",
         "/console/programs/partners", f"/console/drafts/{own.draft}?count=1",
         "/console/design", "/console/design?empty=1", "/console/design?template=retro-groups",
         "/console/design/partners",

@@ -13,6 +13,7 @@ from ristorno.apps.facts.operations import approve_claim
 from ristorno.apps.facts.queries import claim, waiting
 from ristorno.apps.identity.operators import remove_operator
 from ristorno.apps.identity.signing_in import open_visit
+from ristorno.apps.members import operations as members
 from ristorno.apps.members.kinds import ROLES
 from ristorno.apps.settlements import operations as settlements
 from ristorno.apps.settlements.queries import line
@@ -35,7 +36,7 @@ ALLOWED = {
     "console_statements": EVERYBODY, "console_statement": EVERYBODY, "console_pdf": EVERYBODY,
     "console_step": {"approver", "finance", "administrator"},
     "console_applications": EVERYBODY, "console_answer": DECIDING,
-    "console_members": EVERYBODY, "console_member": EVERYBODY, "console_more": EVERYBODY,
+    "console_members": EVERYBODY, "console_member": EVERYBODY, "console_more": EVERYBODY, "console_find": EVERYBODY,
     "console_programs": EVERYBODY, "console_program": EVERYBODY, "console_draft": EVERYBODY,
     "console_draft_step": DECIDING | TAKING_IN, "console_design": TAKING_IN,
     "console_accruals": EVERYBODY, "console_accrual": EVERYBODY,
@@ -71,7 +72,7 @@ def asked(client: Client, page: Page, office: Waiting) -> Any:
     number = next((each for name, each in numbers.items() if name in page.path), office.parted.ours.claim)
     path = "/" + page.path.replace("<int:number>", str(number))
     path = (
-        path.replace("<str:key>", NORTH)
+        path.replace("members/<path:key>", f"members/{NORTH}")
         .replace("agreements/<path:key>", f"agreements/{AGREEMENT}")
         .replace("<path:key>", "partners")
         .replace("<str:number>", office.frozen)
@@ -137,6 +138,7 @@ def test_who_operates_no_longer_sees_nothing_from_the_next_page_on(office: Waiti
         ("/console/claims", 20),
         ("/console/intake", 10),
         ("/console/intake/1/row", 12),
+        ("/console/find?q=north", 24),
         ("/console/members", 10),
         ("/console/statements", 16),
         ("/console/members/north", 30),
@@ -229,6 +231,13 @@ def test_a_member_is_found_by_a_part_of_its_name_and_all_about_it_stands_on_a_pa
         assert words in text, words
     assert "Nobody found" in browser.open("/console/members?q=nobody-there").text
     assert browser.open("/console/members/nowhere").status == 404
+
+
+def test_a_member_whose_key_has_a_slash_has_a_page(office: Waiting) -> None:
+    members.add(key="UA/77 b", name="Slash Works", actor="user:1")
+    browser = Browser().sign_in(operator("analyst")).open("/console/members?q=slash")
+    (address,) = (each for each in browser.page.links if "77" in each)
+    assert "Slash Works" in browser.open(address).text
 
 
 def test_members_are_leafed_through(office: Waiting) -> None:

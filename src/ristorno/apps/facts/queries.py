@@ -11,6 +11,7 @@ from ristorno.apps.facts.batches import high_water
 from ristorno.apps.facts.claimed import claim, claims, decided, evidence, undecided
 from ristorno.apps.facts.consents import Consents, consents
 from ristorno.apps.facts.correcting import Correction, RowCells, correction
+from ristorno.apps.facts.documents import DocumentFound, documents
 from ristorno.apps.facts.news import FIELDS, NO_NEWS, News, news
 from ristorno.apps.facts.waiting import quarantine, strangers, waiting, waiting_count, write_quarantine
 from ristorno.apps.members.queries import codes, codes_of, standing
@@ -22,6 +23,7 @@ __all__ = [
     "NO_NEWS",
     "Consents",
     "Correction",
+    "DocumentFound",
     "News",
     "RowCells",
     "by_member",
@@ -30,6 +32,7 @@ __all__ = [
     "consents",
     "correction",
     "decided",
+    "documents",
     "evidence",
     "high_water",
     "latest",

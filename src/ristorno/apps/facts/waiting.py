@@ -20,8 +20,10 @@ select a.id, coalesce(nullif(b.name, ''), b.channel), a.batch_id, a.row, a.code,
        coalesce(a.raw, '{}'),
        a.source, a.document, a.line, a.amount, s.aside_id is not null
 from facts_aside as a join facts_batch as b on b.id = a.batch_id left join facts_settled as s on s.aside_id = a.id
-where a.id > %(after)s and (%(settled)s or s.aside_id is null) order by a.id
+where a.id > %(after)s and (%(settled)s or s.aside_id is null)
+and (%(document)s::text is null or a.document = %(document)s) order by a.id
 """
+_ALL: Final = {"after": 0, "document": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,23 @@ class Stranger:
     first_day: date
 
 
-def waiting(*, after: int = 0, most: int = 500, settled: bool = False) -> Sequence[Waiting]:
-    """Return rows that wait, from the one after a number on; with ``settled`` also those that no longer do."""
+def waiting(
+    *, after: int = 0, most: int = 500, settled: bool = False, document: str | None = None
+) -> Sequence[Waiting]:
+    """Return rows that wait, from the one after a number on, of all documents or those of a number.
+
+    With ``settled`` they are also those that no longer wait.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(f"{_ROWS} limit %(most)s", {"after": after, "settled": settled, "most": most})
+        asked = {"after": after, "settled": settled, "document": document, "most": most}
+        cursor.execute(f"{_ROWS} limit %(most)s", asked)
         return [_waiting(row) for row in cursor.fetchall()]
 
 
 def waiting_count() -> int:
     """Return how many rows wait for a person."""
     with connection.cursor() as cursor:
-        cursor.execute(f"select count(*) from ({_ROWS}) as rows", {"after": 0, "settled": False})
+        cursor.execute(f"select count(*) from ({_ROWS}) as rows", _ALL | {"settled": False})
         (count,) = cursor.fetchone()
     return int(count)
 
@@ -61,7 +69,7 @@ def waiting_count() -> int:
 def quarantine(*, settled: bool = False) -> Iterator[SetAside]:
     """Yield the rows that wait, all as of one moment; with ``settled`` also those that no longer do."""
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(_ROWS, {"after": 0, "settled": settled})
+        cursor.execute(_ROWS, _ALL | {"settled": settled})
         while rows := cursor.fetchmany(_CHUNK):
             yield from (_waiting(row).row for row in rows)
 

@@ -35,7 +35,7 @@ class AgreementShown:
 def agreements(asked: Asked) -> HttpResponse:
     """Show agreements by name, those alone whose name, or the key of one of whose members, holds what is looked for."""
     sought, after = (asked.request.GET.get(name, "")[:_LONGEST] for name in ("q", "after"))
-    found = sorted(_held(sought.casefold().strip(), after), key=lambda pair: pair[1].id)[: _PAGE + 1]
+    found = sorted(held(sought.casefold().strip(), after), key=lambda pair: pair[1].id)[: _PAGE + 1]
     voice = asked.voice
     waiting = [each for each in queries.drafts() if each.kind == "agreement"]
     return render(
@@ -61,7 +61,8 @@ def agreement(asked: Asked, key: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _held(sought: str, after: str) -> Iterator[tuple[str, Agreement]]:
+def held(sought: str, after: str = "") -> Iterator[tuple[str, Agreement]]:
+    """Yield agreements with their programs whose name, or the key of one of whose members, holds some words."""
     for program, ruling in queries.rulings().items():
         for each in ruling.calculation.agreements:
             said = (each.id, *each.members)

@@ -9,6 +9,7 @@ from ristorno.web.console import (
     correcting,
     designer,
     drafts,
+    finding,
     intake,
     joining,
     members,
@@ -27,6 +28,7 @@ from ristorno.web.ground.door import Page
 
 PAGES: Final = (
     Page("console", "console", today.today, ("console.today",)),
+    Page("console/find", "console_find", finding.find, ("console.today",)),
     Page("console/more", "console_more", more.more, ("console.today",)),
     Page("console/programs", "console_programs", programs.programs, ("console.drafts",)),
     Page("console/programs/<path:key>", "console_program", programs.program, ("console.drafts",)),
@@ -39,7 +41,7 @@ PAGES: Final = (
     Page("console/rewards", "console_rewards", rewards.rewards, ("console.rewards",)),
     Page("console/rewards/gifts", "console_gifts", rewards.gifts, ("console.rewards",)),
     Page("console/rewards/<int:number>/step", "console_wish", rewards.step, ("console.rewards.decide",), ("POST",)),
-    Page("console/members/<str:key>/view", "console_view_as", viewing.view_as, ("console.view_as",), ("POST",)),
+    Page("console/members/<path:key>/view", "console_view_as", viewing.view_as, ("console.view_as",), ("POST",)),
     Page("console/users", "console_users", users.users, ("console.users",), ("GET", "POST")),
     Page("console/design", "console_design", designer.new, ("console.drafts.write",), ("GET", "POST")),
     Page("console/design/<path:key>", "console_change", designer.change, ("console.drafts.write",), ("GET", "POST")),
@@ -49,7 +51,7 @@ PAGES: Final = (
         ("console.drafts.write", "console.drafts.sign"), ("POST",),
     ),
     Page("console/members", "console_members", members.list_members, ("console.members",)),
-    Page("console/members/<str:key>", "console_member", members.member, ("console.members",)),
+    Page("console/members/<path:key>", "console_member", members.member, ("console.members",)),
     Page("console/products", "console_products", products.products, ("console.products",)),
     Page("console/products/put", "console_put_product", products.put, ("console.products.write",), ("POST",)),
     Page("console/product-groups", "console_product_groups", product_groups.groups, ("console.products",)),
