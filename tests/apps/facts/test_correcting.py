@@ -13,8 +13,6 @@ from ristorno.apps.facts.operations import (
     Draft,
     Reading,
     correct,
-    correct_many,
-    dismiss,
     ingest,
     ingest_file,
     preview_correction,
@@ -174,19 +172,10 @@ def test_a_row_that_cannot_be_cut_into_cells_is_typed_in(tmp_path: Path) -> None
     assert amounts() == ["D1 10"]
 
 
-def test_many_rows_are_put_right_alike_and_those_still_wrong_wait_on(tmp_path: Path) -> None:
-    numbers = bring(tmp_path, "B1;;01.02.2026;1;", "B2;;01.02.2026;2;", "B3;;01.02.2026;three;")
-    done = correct_many(numbers=numbers, cells={"Kunde": "M"}, reason="the till of M", **BY)
-    assert (done.settled, list(done.refused)) == (numbers[:2], numbers[2:])
-    assert amounts() == ["B1 1", "B2 2"]
-    dismiss(number=numbers[2], reason="a test", **BY)
-    assert correct_many(numbers=numbers, cells={}, reason="again", **BY).settled == []
-
-
 def test_rows_of_a_kind_that_has_been_declared_since_come_in_as_they_are() -> None:
     told = Draft(source="crm", document="T1", line="1", kind="training", member="M", occurred_at=date(2026, 3, 1))
     ingest(drafts=[told], channel="api", at=AT, actor="key:1")
     (row,) = waiting()
-    assert list(correct_many(numbers=[row.number], cells={}, reason="x", **BY).refused) == [row.number]
-    done = correct_many(numbers=[row.number], cells={}, reason="declared", kinds=["training"], **BY)
-    assert done.settled == [row.number]
+    assert refusals(row.number, {}) == ["intake.unknown_kind api:1, column kind"]
+    receipt = correct(number=row.number, cells={}, reason="declared", kinds=["training"], **BY).receipt
+    assert (receipt.accepted, waiting()) == (1, [])

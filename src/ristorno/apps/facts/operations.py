@@ -17,7 +17,7 @@ from ristorno.apps.facts.draft import Draft
 from ristorno.apps.facts.files import Reading, preview_file, take_file
 from ristorno.apps.facts.grouping import regroup
 from ristorno.apps.facts.projecting import project
-from ristorno.apps.facts.releasing import Corrected, Many
+from ristorno.apps.facts.releasing import Corrected
 from ristorno.intake.progress import Progress, silent
 from ristorno.intake.receipt import Receipt
 from ristorno.intake.rereading import Cells
@@ -29,12 +29,10 @@ __all__ = [
     "Corrected",
     "Draft",
     "File",
-    "Many",
     "Reading",
     "add_evidence",
     "approve_claim",
     "correct",
-    "correct_many",
     "decline_claim",
     "dismiss",
     "file_claim",
@@ -152,13 +150,6 @@ def preview_correction(
         found = correct(number=number, cells=cells, reason="preview", at=at, actor=actor, kinds=kinds)
         transaction.set_rollback(True)
     return found
-
-
-def correct_many(
-    *, numbers: Sequence[int], cells: Cells, reason: str, at: datetime, actor: str, kinds: Collection[str] = ()
-) -> Many:
-    """Settle rows by the same correction of each, or by none where they are right by now; what is still wrong waits."""
-    return releasing.correct_many(numbers, cells, reason, About("release", at, actor, "rows"), kinds)
 
 
 def dismiss(*, number: int, reason: str, at: datetime, actor: str) -> None:

@@ -1,7 +1,7 @@
 """A person settles rows that wait: by telling rightly what they should have told, or by saying they are no facts."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -23,14 +23,6 @@ class Corrected:
 
     drafts: tuple[Draft, ...]
     receipt: Receipt
-
-
-@dataclass(slots=True)
-class Many:
-    """What came of many rows, by their numbers."""
-
-    settled: list[int] = field(default_factory=list)
-    refused: dict[int, Refused] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -71,22 +63,6 @@ def correct(number: int, cells: Mapping[int, Cells], reason: str, about: About, 
     drafts = tuple(found.told(cells, kinds))
     changed = list(_changed(found, cells))
     return Corrected(drafts, release(number, drafts, reason, about, kinds, changed=changed))
-
-
-def correct_many(numbers: Sequence[int], cells: Cells, reason: str, about: About, kinds: Collection[str]) -> Many:
-    """Release rows with the same correction in each; one that is still wrong waits on."""
-    done = Many()
-    for number in numbers:
-        found = correction(number)
-        if found is None:
-            continue
-        try:
-            correct(number, {each.number: cells for each in found.rows}, reason, about, kinds)
-        except Refused as refused:
-            done.refused[number] = refused
-        else:
-            done.settled.append(number)
-    return done
 
 
 @transaction.atomic
