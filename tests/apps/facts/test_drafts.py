@@ -210,3 +210,13 @@ def test_what_is_said_of_a_member_is_among_its_facts() -> None:
 
     assert [fact.kind for fact in log("M")] == ["purchase", "enrolled"]
     assert [(key, [fact.kind for fact in facts]) for key, facts in by_member()] == [("M", ["purchase", "enrolled"])]
+
+
+@pytest.mark.parametrize(
+    ("flaw", "code"),
+    [({"version": 0}, "intake.wrong_version"), ({"groups": ("a", "b\x1fc")}, "intake.unit_separator")],
+)
+def test_a_draft_that_cannot_be_is_set_aside_with_the_reason(flaw: dict[str, Any], code: str) -> None:
+    receipt = told(draft(**flaw), draft("D2"))
+    assert counts(receipt) == (1, 0, 0, 0, 1)
+    assert [problem.code for problem in receipt.quarantine] == [code]

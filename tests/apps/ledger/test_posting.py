@@ -180,3 +180,10 @@ def test_many_are_posted_all_or_none(accounts: Accounts) -> None:
             post_all(wrong)
     assert balance(accounts.wallet) == 5
     assert post_all([]) == ()
+
+
+def test_nothing_is_no_posting_and_what_is_not_there_cannot_be_taken_back(accounts: Accounts) -> None:
+    with pytest.raises(Refused, match=r"nothing to post.*Name at least one transfer.*\[ledger.nothing\]"):
+        posted("a")
+    with pytest.raises(Refused, match=r"no posting 999.*Check the number.*\[ledger.posting\]"):
+        reverse(key="b", movement="test", at=AT, actor="system:test", posting=999)

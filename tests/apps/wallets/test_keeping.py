@@ -210,3 +210,9 @@ def _spent(model: list[Lot], amount: int, order: str) -> list[Lot]:
         amount -= part
         left += [lot._replace(left=lot.left - part)] if part < lot.left else []
     return left
+
+
+def test_a_unit_that_no_program_defines_is_refused() -> None:
+    declare()
+    with pytest.raises(Refused, match=r"'MILES'.*approve the program first.*\[wallets.unit\]"):
+        operations.spend(key="a", holder=MEMBER, unit="MILES", amount=Decimal(1), **BY)
