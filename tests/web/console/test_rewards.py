@@ -18,6 +18,11 @@ def approver(state: str) -> Browser:
 
 def test_a_wish_is_handed_over_and_stands_in_the_register(office: Waiting) -> None:
     number = office.parted.ours.wish
+    waits = (
+        "Rewards to hand over 2 They are agreed with; whoever asked waits for them. Cup Nordwind Reifen · owner 5 PTS"
+    )
+    today = Browser().sign_in(operator("approver"))
+    assert waits in today.open("/console").text
     browser = approver("approved")
     assert "Cup 5 PTS Nordwind Reifen · owner · " in browser.text
     assert "Recipient Olga" in browser.text
@@ -25,6 +30,7 @@ def test_a_wish_is_handed_over_and_stands_in_the_register(office: Waiting) -> No
     assert "Handed over: the points are used." in browser.text
     found = access_redemption(number)
     assert (found.state, found.handed) == ("fulfilled", {"note": "Parcel RA123"})
+    assert "Cup Nordwind Reifen" not in today.open("/console").text
     year = AT.year
     assert "20 Mar 2026 Nordwind Reifen Olga cup-north €4" in browser.open(f"/console/rewards/gifts?year={year}").text
     assert "No gift was handed over" in browser.open(f"/console/rewards/gifts?year={year - 1}").text
@@ -47,6 +53,7 @@ def test_what_a_company_agrees_with_itself_is_not_the_sponsors_to_agree_with(off
         key="trip-1", visitor=Visitor(NORTH, "owner", ("owner",)), reward="trip", told_with={"day": "2026-05-01"},
         at=AT, actor="user:3",
     )  # fmt: skip
+    assert "A day at the test track" not in Browser().sign_in(operator("approver")).open("/console").text
     browser = approver("asked")
     assert "A day at the test track" in browser.text
     browser.send(f"/console/rewards/{wish.number}/step", step="approve", words="why not")

@@ -85,6 +85,18 @@ def redemptions(
     return told(found[:most])
 
 
+def for_sponsor(state: str, most: int) -> tuple[int, Sequence[RedemptionState]]:
+    """Return how many wait in a state for the sponsor, and the first of them.
+
+    What a company agrees with itself waits for the company.
+    """
+    found = Redemption.objects.filter(state=state).select_related("version__reward").order_by("pk")
+    if state == "asked":
+        found = found.filter(version__words__approval="sponsor")
+    count = found.count()
+    return count, told(found[:most]) if count else ()
+
+
 def access_redemption(number: int, member: str | None = None) -> RedemptionState:
     """Return what was asked for under a number, by one member alone if it is named. Refused where there is nothing."""
     found = Redemption.objects.filter(pk=number).select_related("version__reward")
