@@ -46,6 +46,9 @@ def test_splitting_lines_changes_no_sum(effort: Effort) -> None:
         whole, split = (priced_order(calculation(program), order, _HISTORY, Standing()) for order in written)
         assert (whole.listed, whole.discount, whole.tax) == (split.listed, split.discount, split.tax)
         assert whole.to_pay == split.to_pay
+        assert [(each.clause, each.with_order) for each in whole.earns] == [
+            (each.clause, each.with_order) for each in split.earns
+        ]
         assert [each.amount for each in whole.applied] == [each.amount for each in split.applied]
         assert list(broken_laws(split)) == []
         assert price_disagreements(priced_record(split)) == []

@@ -49,9 +49,13 @@ def facts_to_be(
     order: Order,
     amounts: Mapping[str, Decimal],
     taxes: Mapping[str, Decimal] | None = None,
-    tenders: Mapping[str, Decimal] | None = None,
+    points: Mapping[str, Decimal] | None = None,
 ) -> Sequence[Fact]:
-    """Return the facts of an order at some amounts: what an invoice would tell of it."""
+    """Return the facts of an order at some amounts: what an invoice would tell of it.
+
+    ``points`` is what they pay of lines; what the lines of a document tell of that is added up.
+    """
+    paid = points or {}
     return [
         Fact(
             source=SOURCE,
@@ -70,7 +74,7 @@ def facts_to_be(
             cost=line.cost,
             tax=(taxes or {}).get(line.key, ZERO),
             currency=order.currency,
-            tenders=tenders or {},
+            tenders={"points": paid[line.key]} if line.key in paid else {},
         )
         for line in order.lines
     ]

@@ -150,7 +150,7 @@ def _tendered(purse: Purse) -> dict[str, Decimal]:
 
 def _earns(prepared: Prepared, priced: PricedOrder) -> tuple[Earned, ...]:
     """Return what the order will earn as it is priced."""
-    paid = sum((tender.amount for tender in priced.tenders), ZERO)
     nets = {line.key: line.net for line in priced.lines}
     taxes = {line.key: line.tax for line in priced.lines}
-    return prepared.order(facts_to_be(priced.order, nets, taxes, {"points": paid} if paid else None))
+    points = {line.key: line.tendered for line in priced.lines if line.tendered}
+    return prepared.order(facts_to_be(priced.order, nets, taxes, points))
