@@ -154,6 +154,8 @@ def test_every_step_of_an_order_is_done_once_under_a_key(buyer: Program) -> None
     for path, said in (("confirm", None), ("returns", back), ("cancel", {})):
         first, again = (buyer.post(f"/orders/{number}/{path}", said, once=path) for _ in range(2))
         assert (first.status_code, first.content) == (200, again.content), path
+        if path == "returns":
+            assert first.json()["refund"]["paid_with_points"] == "0"
     assert codes(buyer.post("/orders", {"quote": "other"}, once="a")) == ["api.idempotency_key"]
 
 

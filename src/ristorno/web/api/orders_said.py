@@ -11,6 +11,7 @@ from ristorno.engine.pricing.order import Order, OrderLine
 from ristorno.engine.pricing.priced import PricedOrder
 from ristorno.engine.pricing.record import steps_record
 from ristorno.engine.pricing.refusing import LINES_AT_MOST
+from ristorno.kernel.number import plain
 from ristorno.web.api.fields import MemberName, Moment, Name
 
 _Text = Annotated[str, Field(min_length=1, max_length=200)]
@@ -358,6 +359,7 @@ def return_shown(state: ReturnState) -> ReturnShown:
 
 def _refund(refund: Refund) -> RefundShown:
     return RefundShown(
-        money=refund.money, points=dict(refund.points), paid_with_points=refund.paid_with_points,
+        money=refund.money, points=dict(refund.points),
+        paid_with_points=Decimal(plain(refund.paid_with_points)),  # kept with ten decimals, and told without idle ones
         charged=refund.charged, withdrawn=list(refund.withdrawn),
     )  # fmt: skip
